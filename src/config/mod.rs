@@ -1,0 +1,1 @@
+//! Layered configuration: fields with defaults, sources, hash and helpful errors. Knows no game.

@@ -1,0 +1,1 @@
+//! ET:Legacy stopwatch rounds: records, lives, analysis, outputs and the film.

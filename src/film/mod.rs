@@ -1,0 +1,187 @@
+//! The common shape of every game: a `Film` that screens, review and export read.
+//!
+//! ```text
+//!   meta ── title, map, teams, span, rule in force
+//!   cast ── actors        tracks ── samples per actor and life      badges ── spans (carrier, in combat)
+//!   log  ── moments       places ── zones, callouts, bounds, outline
+//!   findings ── candidates and facts with their gates               sheets ── tables
+//! ```
+//!
+//! No I/O, no clock, no game and no screen is known here.
+
+mod finding;
+mod library;
+mod problem;
+mod sheet;
+mod text;
+mod time;
+
+pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Status};
+pub use library::{Opened, Progress, Shelf, Unit};
+pub use problem::{Problem, Problems};
+pub use sheet::{Cell, Column, ColumnKind, Sheet};
+pub use text::{clean_name, clean_text};
+pub use time::{Span, Time};
+
+mod cast;
+mod place;
+mod track;
+
+pub use cast::{Actor, ActorId, ActorState, Badge, BadgeKind, Team, TeamId};
+pub use place::{Bounds, Callout, Outline, Places, Shape, Zone, ZoneKind};
+pub use track::{Pose, Track};
+
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A point in game units: x east, y north, z up.
+pub type Point = [f32; 3];
+
+/// What a film is about.
+#[derive(Debug, Clone, Default)]
+pub struct Meta {
+    /// The round's own id, as in the output files.
+    pub id: String,
+    /// Which game, in words: `ET:Legacy stopwatch`.
+    pub game: &'static str,
+    /// One line for lists and window titles.
+    pub title: String,
+    /// Map name, if it was recorded.
+    pub map: Option<String>,
+    /// The sides, indexed by [`TeamId`].
+    pub teams: Vec<Team>,
+    /// From the first to the last moment worth showing.
+    pub span: Span,
+    /// The rule and thresholds in force, one line.
+    pub rule: String,
+    /// Hash of the whole configuration in force.
+    pub config_hash: String,
+    /// Usual distance between two samples of a track, for single steps.
+    pub step: Time,
+    /// Longest gap between two samples that is drawn as a straight line.
+    pub bridge: Time,
+    /// How long a last known position stays good when nothing follows.
+    pub stale: Time,
+    /// Counts for lists, in order: (`deaths`, 12). `None` is unavailable.
+    pub counts: Vec<(&'static str, Option<u64>)>,
+    /// What this input cannot tell and why: (`readiness`, `no weapon_fire lines`).
+    pub unavailable: Vec<(String, String)>,
+    /// The files it was read from, for display.
+    pub sources: Vec<Arc<str>>,
+}
+
+/// What kind of moment: how it is named, filtered and marked on the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MomentKind {
+    /// As in the input: `damage`.
+    pub key: String,
+    /// Mark on the timeline (ASCII), none for the many that are only listed in the log.
+    pub mark: Option<char>,
+    /// Which row of the timeline it goes to.
+    pub lane: Lane,
+}
+
+/// Rows of the timeline, from the top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Lane {
+    /// Deaths and kills.
+    Deaths,
+    /// Objectives, structures: what the game is about.
+    Objectives,
+    /// Rhythm: spawn waves, pauses, rule clocks.
+    Rhythm,
+}
+
+/// Something that happened: a line of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment {
+    /// When.
+    pub at: Time,
+    /// Index into [`Film::moment_kinds`].
+    pub kind: usize,
+    /// Who, the acting one first.
+    pub actors: Vec<ActorId>,
+    /// Side it belongs to, for colour and rhythm lanes.
+    pub team: Option<TeamId>,
+    /// One line, harmless to print.
+    pub text: String,
+    /// Where, if known.
+    pub pos: Option<Point>,
+    /// Index into [`Meta::sources`] and line number there, if it came from a line.
+    pub source: Option<(usize, u64)>,
+}
+
+/// One round, game or fight, ready to be looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Film {
+    /// What it is about.
+    pub meta: Meta,
+    /// Who takes part, indexed by [`ActorId`].
+    pub cast: Vec<Actor>,
+    /// One entry per actor and life, by actor, then time.
+    pub tracks: Vec<Track>,
+    /// Kinds of badges.
+    pub badge_kinds: Vec<BadgeKind>,
+    /// Spans of note, by actor, then time.
+    pub badges: Vec<Badge>,
+    /// Kinds of moments.
+    pub moment_kinds: Vec<MomentKind>,
+    /// Everything that happened, in time order (ties in input order).
+    pub log: Vec<Moment>,
+    /// Where it happens.
+    pub places: Places,
+    /// Kinds of findings.
+    pub finding_kinds: Vec<FindingKind>,
+    /// In time order.
+    pub findings: Vec<Finding>,
+    /// Tables.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Film {
+    /// The table of that name.
+    #[must_use]
+    pub fn sheet(&self, key: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|s| s.key == key)
+    }
+
+    /// An actor's lives, in time order.
+    #[must_use]
+    pub fn lives(&self, actor: ActorId) -> &[Track] {
+        let from = self.tracks.partition_point(|t| t.actor < actor);
+        let to = self.tracks.partition_point(|t| t.actor <= actor);
+        &self.tracks[from..to]
+    }
+
+    /// Where an actor is at `t`, by the same rule as the analysis: on the line between two samples of one life at most
+    /// [`Meta::bridge`] apart, else at the last sample for [`Meta::stale`]; `None` is unknown, not "nowhere".
+    #[must_use]
+    pub fn pose(&self, actor: ActorId, t: Time) -> Option<Pose> {
+        let lives = self.lives(actor);
+        let next = lives.partition_point(|life| life.span.from <= t);
+        let life = lives[..next].last()?;
+        life.span.holds(t).then(|| life.pose(t, self.meta.bridge, self.meta.stale))?
+    }
+
+    /// An actor's state at `t`.
+    #[must_use]
+    pub fn state(&self, actor: ActorId, t: Time) -> ActorState {
+        self.cast.get(actor.index()).map_or(ActorState::Absent, |a| a.state(t))
+    }
+
+    /// The badges an actor wears at `t`, as indices into [`Film::badge_kinds`].
+    pub fn badges_at(&self, actor: ActorId, t: Time) -> impl Iterator<Item = usize> + '_ {
+        let from = self.badges.partition_point(|b| b.actor < actor);
+        self.badges[from..]
+            .iter()
+            .take_while(move |b| b.actor == actor)
+            .filter(move |b| b.span.holds(t))
+            .map(|b| b.kind)
+    }
+
+    /// Index of the first moment at or after `t`.
+    #[must_use]
+    pub fn log_from(&self, t: Time) -> usize {
+        self.log.partition_point(|m| m.at < t)
+    }
+}

@@ -1,0 +1,96 @@
+//! What was wrong in the input: counted and named, never fatal.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// One thing wrong in the input. The line it names is skipped; everything else is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file's name for display (already harmless to print).
+    pub file: Arc<str>,
+    /// Line number from 1; 0 when it concerns the whole file.
+    pub line: u64,
+    /// Byte offset of the line in the (decompressed) file.
+    pub offset: u64,
+    /// What is wrong, and if possible what to do.
+    pub reason: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            write!(f, "{}: {}", self.file, self.reason)
+        } else {
+            write!(f, "{}:{}: {} (byte {})", self.file, self.line, self.reason, self.offset)
+        }
+    }
+}
+
+/// The problems of an input: the first [`Problems::KEPT`] of them in full, all of them counted.
+///
+/// A file of a million broken lines must not fill the memory with complaints.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problems {
+    kept: Vec<Problem>,
+    count: u64,
+}
+
+impl Problems {
+    /// How many are kept in full.
+    pub const KEPT: usize = 1_000;
+
+    /// Adds one.
+    pub fn push(&mut self, problem: Problem) {
+        self.count += 1;
+        if self.kept.len() < Self::KEPT {
+            self.kept.push(problem);
+        }
+    }
+
+    /// Adds another collection's problems behind these.
+    pub fn append(&mut self, other: Problems) {
+        let dropped = other.count - other.kept.len() as u64;
+        other.kept.into_iter().for_each(|p| self.push(p));
+        self.count += dropped;
+    }
+
+    /// How many there were, kept or not.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether there was none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Those kept in full, in the order they were met.
+    #[must_use]
+    pub fn kept(&self) -> &[Problem] {
+        &self.kept
+    }
+
+    /// How many were counted without being kept.
+    #[must_use]
+    pub fn beyond(&self) -> u64 {
+        self.count - self.kept.len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_is_counted_but_not_kept() {
+        let one = Problem { file: "f".into(), line: 3, offset: 40, reason: "no JSON".into() };
+        let mut all = Problems::default();
+        (0..1_500).for_each(|_| all.push(one.clone()));
+        let mut more = all.clone();
+        more.append(all);
+        assert_eq!((more.count(), more.kept().len(), more.beyond()), (3_000, 1_000, 2_000));
+        assert_eq!(one.to_string(), "f:3: no JSON (byte 40)");
+    }
+}

@@ -1,0 +1,161 @@
+//! The clock: integer milliseconds everywhere inside, floats only at the edge.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+
+/// A moment or a duration in milliseconds on the film's own clock (spec 1, §6.5 B7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Time(pub i64);
+
+impl Time {
+    /// Zero on the film's clock, or no duration.
+    pub const ZERO: Time = Time(0);
+    /// The largest moment: later than everything.
+    pub const MAX: Time = Time(i64::MAX);
+
+    /// Rounds seconds to the nearest millisecond, halves up (E1: `floor(1000 t + 0.5)`).
+    ///
+    /// `None` for NaN, infinities and anything beyond about 285,000 years, so that later sums cannot overflow.
+    #[must_use]
+    pub fn from_secs(secs: f64) -> Option<Time> {
+        let ms = (secs * 1000.0 + 0.5).floor();
+        (ms.abs() <= 9.0e15).then_some(Time(ms as i64))
+    }
+
+    /// Seconds, exact to the millisecond.
+    #[must_use]
+    pub fn as_secs(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
+
+    /// Milliseconds as they are.
+    #[must_use]
+    pub const fn ms(self) -> i64 {
+        self.0
+    }
+
+    /// The value kept within `[lo, hi]`; `lo` wins if they are crossed.
+    #[must_use]
+    pub fn clamped(self, lo: Time, hi: Time) -> Time {
+        Time(self.0.min(hi.0).max(lo.0))
+    }
+}
+
+impl fmt::Display for Time {
+    /// `2:31.4`: minutes, seconds, tenths (cut, not rounded, so that a clock never shows a moment that has not come).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let ms = self.0.unsigned_abs();
+        let text = format!("{sign}{}:{:02}.{}", ms / 60_000, ms / 1000 % 60, ms / 100 % 10);
+        f.pad(&text)
+    }
+}
+
+impl Add for Time {
+    type Output = Time;
+    fn add(self, other: Time) -> Time {
+        Time(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Time {
+    type Output = Time;
+    fn sub(self, other: Time) -> Time {
+        Time(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Time {
+    type Output = Time;
+    fn neg(self) -> Time {
+        Time(self.0.saturating_neg())
+    }
+}
+
+impl AddAssign for Time {
+    fn add_assign(&mut self, other: Time) {
+        *self = *self + other;
+    }
+}
+
+impl SubAssign for Time {
+    fn sub_assign(&mut self, other: Time) {
+        *self = *self - other;
+    }
+}
+
+/// A stretch of the film, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Span {
+    /// First moment inside.
+    pub from: Time,
+    /// Last moment inside; never before `from`.
+    pub to: Time,
+}
+
+impl Span {
+    /// A span from `from` to `to`; a `to` before `from` is moved to `from`.
+    #[must_use]
+    pub fn new(from: Time, to: Time) -> Span {
+        Span { from, to: to.max(from) }
+    }
+
+    /// The span of one moment.
+    #[must_use]
+    pub fn at(t: Time) -> Span {
+        Span { from: t, to: t }
+    }
+
+    /// Whether `t` lies inside, ends included.
+    #[must_use]
+    pub fn holds(self, t: Time) -> bool {
+        self.from <= t && t <= self.to
+    }
+
+    /// Length, 0 for a single moment.
+    #[must_use]
+    pub fn length(self) -> Time {
+        self.to - self.from
+    }
+
+    /// `t` moved to the nearest moment inside.
+    #[must_use]
+    pub fn clamp(self, t: Time) -> Time {
+        t.clamped(self.from, self.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_round_half_up_to_milliseconds() {
+        assert_eq!(Time::from_secs(15.6004), Some(Time(15_600)));
+        assert_eq!(Time::from_secs(15.6009), Some(Time(15_601)));
+        assert_eq!(Time::from_secs(0.0005), Some(Time(1)));
+        assert_eq!(Time::from_secs(-0.0005), Some(Time(0)));
+    }
+
+    #[test]
+    fn absurd_seconds_are_no_time() {
+        for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300] {
+            assert_eq!(Time::from_secs(bad), None);
+        }
+    }
+
+    #[test]
+    fn clock_text_cuts_tenths() {
+        assert_eq!(Time(151_499).to_string(), "2:31.4");
+        assert_eq!(Time(-500).to_string(), "-0:00.5");
+        assert_eq!(format!("{:>8}", Time(0)), "  0:00.0");
+    }
+
+    #[test]
+    fn sums_saturate_instead_of_overflowing() {
+        assert_eq!(Time::MAX + Time(1), Time::MAX);
+        assert_eq!(Span::new(Time(5), Time(3)), Span::at(Time(5)));
+    }
+}

@@ -1,0 +1,1 @@
+//! Verdicts: an append-only journal, undo, and export.

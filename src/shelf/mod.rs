@@ -1,0 +1,1 @@
+//! Finds the films behind paths: the table of games, told by content.

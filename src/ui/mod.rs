@@ -1,0 +1,1 @@
+//! The terminal application. Knows films and verdicts, no game.
