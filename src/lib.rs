@@ -9,5 +9,6 @@ pub mod et;
 pub mod film;
 pub mod ingest;
 pub mod review;
+pub mod sc2;
 pub mod shelf;
 pub mod ui;

@@ -1,0 +1,14 @@
+//! StarCraft II: replays and detector logs, and the Zergling rush detector of specification 2.
+//!
+//! ```text
+//!   .SC2Replay ──replay──▶ Game ──observe──▶ Observations ──rush::judge──▶ Verdict ──▶ log row, Film
+//!   JSONL      ──log─────────────────────▶ Observations
+//! ```
+//!
+//! The detector sees observations only, so that a bot's live notes, a log row and a replay are judged by one function.
+
+pub mod game;
+pub mod replay;
+
+pub use game::Game;
+pub use replay::{ReplayError, load};
