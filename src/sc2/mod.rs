@@ -7,8 +7,12 @@
 //!
 //! The detector sees observations only, so that a bot's live notes, a log row and a replay are judged by one function.
 
+pub mod facts;
 pub mod game;
+pub mod observe;
 pub mod replay;
+pub mod rush;
+pub mod scout;
 
 pub use game::Game;
 pub use replay::{ReplayError, load};
