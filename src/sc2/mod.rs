@@ -9,6 +9,7 @@
 
 pub mod facts;
 pub mod game;
+pub mod log;
 pub mod observe;
 pub mod replay;
 pub mod rush;

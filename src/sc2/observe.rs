@@ -213,19 +213,15 @@ impl Observations {
         self.facts.iter().filter_map(absent).max()
     }
 
-    /// How a fact is known at `now`, or why it is not.
+    /// Why a fact is unknown, if a reason was given; else empty.
     #[must_use]
-    pub fn note(&self, fact: Fact, now: Time) -> &str {
-        let state = self.state(fact, now);
-        let fits = |o: &&Observation| {
-            o.fact == fact
-                && match (o.state, state) {
-                    (State::SeenAt(a), State::SeenAt(b)) => a == b && o.known_at <= now,
-                    (State::AbsentUntil(a), State::AbsentUntil(b)) => a >= b,
-                    (State::Unknown, State::Unknown) => true,
-                    _ => false,
-                }
-        };
-        self.facts.iter().find(fits).map_or("", |o| &*o.note)
+    pub fn why_unknown(&self, fact: Fact) -> &str {
+        self.facts.iter().find(|o| o.fact == fact && o.state == State::Unknown).map_or("", |o| &*o.note)
+    }
+
+    /// How a sighting at this time is known; may be empty.
+    #[must_use]
+    pub fn how_seen(&self, fact: Fact, at: Time) -> &str {
+        self.facts.iter().find(|o| o.fact == fact && o.state == State::SeenAt(at)).map_or("", |o| &*o.note)
     }
 }

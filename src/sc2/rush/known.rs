@@ -123,7 +123,7 @@ impl Known<'_> {
     pub(super) fn by(&self, fact: Fact, clock: Time) -> Answer {
         let what = fact.as_str();
         if let Some(t) = self.seen(fact) {
-            return Answer::when(t <= clock, clock - t, format!("{what} at {t}"));
+            return Answer::when(t <= clock, clock - t, self.at(fact, t));
         }
         match self.obs.absent_until(fact, self.now) {
             Some(t) if t >= clock => Answer::when(false, clock - t, format!("{what} known absent until {t}")),
@@ -135,13 +135,20 @@ impl Known<'_> {
     pub(super) fn absent_at(&self, fact: Fact, clock: Time) -> Answer {
         let what = fact.as_str();
         let last = self.obs.absent_until(fact, self.now);
-        if let Some(t) = last.filter(|&t| t >= clock) {
-            return Answer::when(true, t - clock, format!("{what} known absent until {t}"));
+        match (self.seen(fact), last) {
+            (Some(t), _) if t > clock => Answer::when(true, t - clock, self.at(fact, t)),
+            (_, Some(t)) if t >= clock => Answer::when(true, t - clock, format!("{what} known absent until {t}")),
+            (Some(t), _) => Answer::when(false, t - clock, self.at(fact, t)),
+            (None, last) => self.open(fact, clock, last, Applies::Yes),
         }
-        if let Some(t) = self.seen(fact) {
-            return Answer::when(t > clock, t - clock, format!("{what} at {t}"));
+    }
+
+    /// A sighting in words, with how it is known.
+    fn at(&self, fact: Fact, t: Time) -> String {
+        match self.obs.how_seen(fact, t) {
+            "" => format!("{} at {t}", fact.as_str()),
+            how => format!("{} at {t} ({how})", fact.as_str()),
         }
-        self.open(fact, clock, last, Applies::Yes)
     }
 
     /// Neither seen nor known absent long enough.
@@ -153,7 +160,7 @@ impl Known<'_> {
         if self.settings.unknown_is_absent {
             return Answer::new(if_absent, None, format!("{what} never seen, taken for absent"));
         }
-        let note = match self.obs.note(fact, self.now) {
+        let note = match self.obs.why_unknown(fact) {
             "" => String::new(),
             note => format!(": {note}"),
         };
