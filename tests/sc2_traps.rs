@@ -223,7 +223,7 @@ fn contact_after_speed_is_guard_c() {
     let game = load(&r.bytes()).unwrap();
     let f = told(&game, NaturalRule::OwnHalf);
     assert_eq!(f.speed_contact, f.contact);
-    assert_eq!(f.speed_start.map(|t| t.ms()), Some(at_loop(3114).ms() - 78_571));
+    assert_eq!(f.speed_start, Some(at_loop(3114) - Time(78_571)));
     let guards: Vec<bool> = usual(&game).guards.iter().map(|g| g.since.is_some()).collect();
     assert_eq!(guards, [true, false, true]);
 }

@@ -3,6 +3,7 @@
 
 use filmroom::film::Time;
 use filmroom::sc2::facts::facts;
+use filmroom::sc2::film::film;
 use filmroom::sc2::game::{Pvz, Race};
 use filmroom::sc2::observe::Sight;
 use filmroom::sc2::replay::Outcome;
@@ -148,4 +149,33 @@ fn the_verdict_of_a_moment_needs_nothing_of_later() {
             assert_eq!(then.is_rushed(), whole.first_true.is_some_and(|(t, _)| t <= now), "{} at {now}", row["file"]);
         }
     }
+}
+
+#[test]
+fn every_real_game_makes_a_film() {
+    for (row, game) in truth() {
+        let film = film(&Pvz::of(&game).unwrap(), &row["file"].as_str().into(), &Rules::default(), Sight::Exists);
+        assert!(film.tracks.is_sorted_by_key(|t| (t.actor, t.span.from)) && film.log.is_sorted_by_key(|m| m.at));
+        assert!(film.sheets.iter().all(|s| s.rows.iter().all(|r| r.len() == s.columns.len())), "{}", row["file"]);
+        assert!(film.places.bounds.is_some() && film.findings.len() == 26, "{}", row["file"]);
+    }
+}
+
+/// The goal: 743 replays in under 6 s on one core. `cargo test --release --test sc2_truth -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, for release builds"]
+fn a_folder_of_743_replays_is_through_in_time() {
+    let Some(folder) = folder() else { return };
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("replays")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let start = std::time::Instant::now();
+    let mut rushed = 0;
+    for path in files.iter().cycle().take(743) {
+        let game = load(&std::fs::read(path).unwrap()).unwrap();
+        rushed += usize::from(verdict(&Pvz::of(&game).unwrap(), Time::MAX).is_rushed());
+    }
+    let took = start.elapsed();
+    println!("743 replays in {took:?}, {rushed} flagged");
+    assert!(took.as_secs_f64() < 6.0, "{took:?}");
 }

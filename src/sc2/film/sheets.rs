@@ -1,0 +1,161 @@
+//! Tables: the ledger of signals, the build order of both sides, and money over time.
+
+use super::cast::{side, spaced};
+use crate::film::{ActorId, Cell, Column, ColumnKind, Sheet, Time};
+use crate::sc2::game::{Pvz, Stats};
+use crate::sc2::rush::{Answer, Applies, Verdict};
+use std::collections::BTreeMap;
+
+fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) -> Column {
+    Column { key, label, help: help.to_owned(), kind }
+}
+
+/// The ledger as it stands in a verdict: guards first, then every signal of the three tables, then the totals.
+#[must_use]
+pub fn ledger(verdict: &Verdict) -> Sheet {
+    let columns = vec![
+        column("table", "table", ColumnKind::Text, "Guard, rush type or total"),
+        column("signal", "signal", ColumnKind::Text, "The specification's name"),
+        column(
+            "state",
+            "state",
+            ColumnKind::Text,
+            "Applies, does not, unknown (scores 0), or its clock was not reached",
+        ),
+        column("weight", "weight", ColumnKind::Number(0), "Points when it applies"),
+        column("points", "points", ColumnKind::Number(0), "Points now"),
+        column(
+            "margin",
+            "margin",
+            ColumnKind::Seconds,
+            "Seconds to the border: above 0 it holds with that much to spare",
+        ),
+        column("clock", "clock", ColumnKind::Clock, "When it is decided at the latest"),
+        column("since", "since", ColumnKind::Clock, "When it first applied"),
+        column("evidence", "evidence", ColumnKind::Text, "What was tested"),
+    ];
+    let row =
+        |table: &str, signal: &str, answer: &Answer, weight: Cell, points: Cell, clock: Time, since: Option<Time>| {
+            vec![
+                Cell::Text(table.to_owned()),
+                Cell::Text(signal.to_owned()),
+                Cell::Text(answer.applies.as_str().to_owned()),
+                weight,
+                points,
+                answer.margin.map_or(Cell::Blank, Cell::Number),
+                Cell::Clock(clock),
+                since.map_or(Cell::Blank, Cell::Clock),
+                match &answer.applies {
+                    Applies::Unknown(why) => Cell::Unknown(why.clone()),
+                    _ => Cell::Text(answer.note.clone()),
+                },
+            ]
+        };
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for guard in &verdict.guards {
+        let table = format!("guard {}", guard.guard.as_str());
+        rows.push(row(&table, guard.guard.name(), &guard.answer, Cell::Blank, Cell::Blank, guard.clock, guard.since));
+    }
+    for r in &verdict.ledger {
+        let (weight, points) = (Cell::Number(r.entry.weight), Cell::Number(r.points()));
+        rows.push(row(r.entry.rush.as_str(), r.entry.signal.name(), &r.answer, weight, points, r.clock, r.since));
+    }
+    let [r1, r2, r3] = verdict.scores.by_rush;
+    let totals = [("R1", r1), ("R2", r2), ("R3", r3)].into_iter();
+    let readings = [("sum", verdict.scores.sum), ("distinct", verdict.scores.distinct), ("max", verdict.scores.max)];
+    for (name, points) in totals.chain(readings) {
+        let mut cells = vec![Cell::Blank; columns.len()];
+        let decides = if name == verdict.combine.as_str() { ", decides" } else { "" };
+        let filled = [Cell::Text("total".into()), Cell::Text(format!("{name}{decides}")), Cell::Blank, Cell::Blank];
+        for (cell, value) in cells.iter_mut().zip(filled.into_iter().chain([Cell::Number(points)])) {
+            *cell = value;
+        }
+        rows.push(cells);
+    }
+    let state = match verdict.first_true {
+        Some((t, by)) => format!("rush since {t}, by {}", by.as_str()),
+        None => "no rush so far".to_owned(),
+    };
+    let note = format!(
+        "as of {}: {state}; label {}; threshold {}; sight: {}",
+        verdict.at,
+        verdict.label(),
+        verdict.threshold,
+        verdict.sight.as_str()
+    );
+    Sheet { key: "ledger", title: "Ledger", note, columns, rows }
+}
+
+/// Buildings, Queens, the first of every other unit, and upgrades, with the supply of that moment.
+pub(super) fn build_order(pvz: &Pvz<'_>) -> Sheet {
+    let game = pvz.game;
+    let columns = vec![
+        column("at", "time", ColumnKind::Clock, "When it was begun; units: born; upgrades: complete"),
+        column("player", "player", ColumnKind::Actor, "Whose"),
+        column("supply", "supply", ColumnKind::Number(0), "Supply used at the latest reading before, every 7.1 s"),
+        column("what", "what", ColumnKind::Text, "Building, first of its kind, or upgrade"),
+        column("done", "done", ColumnKind::Clock, "When it was complete"),
+    ];
+    let mut seen: BTreeMap<(u8, u16), ()> = BTreeMap::new();
+    let mut items: Vec<(Time, u8, String, Option<Time>)> = Vec::new();
+    for unit in game.units.iter().filter(|u| side(pvz, u.owner).is_some() && u.init > Time::ZERO) {
+        let name = game.kind_name(unit.kind);
+        let first = seen.insert((unit.owner, unit.kind.0), ()).is_none();
+        if unit.begun || name == "Queen" || (first && !matches!(name, "Larva" | "Egg") && !name.starts_with("Beacon")) {
+            items.push((unit.init, unit.owner, spaced(name), unit.done));
+        }
+    }
+    let upgrades = game.upgrades.iter().filter(|u| side(pvz, u.player).is_some() && u.at > Time::ZERO);
+    items.extend(upgrades.map(|u| (u.at, u.player, spaced(&u.name), Some(u.at))));
+    items.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
+    let rows = items.into_iter().map(|(at, owner, what, done)| {
+        let supply = game.stats_of(owner).take_while(|s| s.at <= at).last().map(|s| f64::from(s.supply));
+        vec![
+            Cell::Clock(at),
+            side(pvz, owner).map_or(Cell::Blank, |team| Cell::Actor(ActorId(u16::from(team.0)))),
+            supply.map_or_else(|| Cell::Unknown("no reading yet".into()), Cell::Number),
+            Cell::Text(what),
+            done.map_or(Cell::Blank, Cell::Clock),
+        ]
+    });
+    let rows = rows.collect();
+    let note = "begun as the game wrote it down; supply of the latest reading before".to_owned();
+    Sheet { key: "build_order", title: "Build order", note, columns, rows }
+}
+
+/// Workers, gas, army and supply of both sides at every reading.
+pub(super) fn economy(pvz: &Pvz<'_>) -> Sheet {
+    let number = |key, label, help: &str| column(key, label, ColumnKind::Number(0), help);
+    let columns = vec![
+        column("at", "time", ColumnKind::Clock, "Every 160 game loops (7.1 s)"),
+        number("protoss_workers", "P workers", "Protoss' workers"),
+        number("protoss_gas_rate", "P gas/min", "Protoss' vespene a minute"),
+        number("protoss_army", "P army", "Minerals and vespene in Protoss' army"),
+        number("protoss_supply", "P supply", "Supply Protoss uses"),
+        number("zerg_workers", "Z workers", "Zerg's workers"),
+        number("zerg_gas_rate", "Z gas/min", "Zerg's vespene a minute"),
+        number("zerg_army", "Z army", "Minerals and vespene in Zerg's army"),
+        number("zerg_supply", "Z supply", "Supply Zerg uses"),
+    ];
+    let mut moments: BTreeMap<Time, [Option<Stats>; 2]> = BTreeMap::new();
+    for (player, stats) in &pvz.game.stats {
+        let Some(team) = side(pvz, *player) else { continue };
+        moments.entry(stats.at).or_default()[team.index()] = Some(*stats); // two sides, two places
+    }
+    let cells = |stats: Option<Stats>| {
+        let value = |f: fn(&Stats) -> f64| {
+            stats.as_ref().map_or_else(|| Cell::Unknown("no reading".into()), |s| Cell::Number(f(s)))
+        };
+        [
+            value(|s| f64::from(s.workers)),
+            value(|s| f64::from(s.vespene_rate)),
+            value(|s| f64::from(s.army)),
+            value(|s| f64::from(s.supply)),
+        ]
+    };
+    let rows = moments.into_iter().map(|(at, [protoss, zerg])| {
+        std::iter::once(Cell::Clock(at)).chain(cells(protoss)).chain(cells(zerg)).collect()
+    });
+    let rows = rows.collect();
+    Sheet { key: "economy", title: "Economy", note: "the game's own counts".to_owned(), columns, rows }
+}
