@@ -108,7 +108,14 @@ mod tests {
     fn a_folder_is_searched_in_order_without_hidden_and_foreign_files() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        for path in ["r10/events.jsonl", "r2/events.jsonl", ".git/events.jsonl", "README.md", "b.jsonl.gz", "r2/trade_events.jsonl"] {
+        for path in [
+            "r10/events.jsonl",
+            "r2/events.jsonl",
+            ".git/events.jsonl",
+            "README.md",
+            "b.jsonl.gz",
+            "r2/trade_events.jsonl",
+        ] {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), "").unwrap();
         }

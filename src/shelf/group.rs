@@ -36,7 +36,22 @@ pub(super) fn group(files: Vec<Found>, root: Option<&Path>) -> Vec<Group> {
         }
         folders[place].1.push(file);
     }
-    folders.into_iter().flat_map(|(folder, files)| group_folder(&folder, files, root)).collect()
+    let mut groups: Vec<Group> =
+        folders.into_iter().flat_map(|(folder, files)| group_folder(&folder, files, root)).collect();
+    tell_apart(&mut groups);
+    groups
+}
+
+/// Units of one name get the path of their first file beside it.
+fn tell_apart(groups: &mut [Group]) {
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    groups.iter().for_each(|group| *uses.entry(group.unit.name.clone()).or_default() += 1);
+    for group in groups.iter_mut().filter(|group| uses.get(&group.unit.name).is_some_and(|&n| n > 1)) {
+        if let Some(first) = group.files.first() {
+            let place = Source::File(first.path.clone()).name();
+            group.unit.name = format!("{} ({place})", group.unit.name);
+        }
+    }
 }
 
 /// The units of one folder: partners first, by name, then the rest.
@@ -166,7 +181,10 @@ mod tests {
 
     #[test]
     fn the_pair_of_a_folder_is_one_unit() {
-        let got = units(Some("d"), &["d/a/events.jsonl", "d/a/snapshots.jsonl", "d/b/events.jsonl.gz", "d/b/snapshots.jsonl"]);
+        let got = units(
+            Some("d"),
+            &["d/a/events.jsonl", "d/a/snapshots.jsonl", "d/b/events.jsonl.gz", "d/b/snapshots.jsonl"],
+        );
         let pair = ["events.jsonl", "snapshots.jsonl"];
         assert_eq!(got, [unit("a", &pair), unit("b", &["events.jsonl.gz", "snapshots.jsonl"])]);
         assert_eq!(units(Some("d"), &["d/events.jsonl", "d/snapshots.jsonl"]), [unit("d", &pair)]);
@@ -184,7 +202,8 @@ mod tests {
         assert_eq!(units(None, &["d/a.jsonl", "d/b.jsonl"]), [unit("d", &["a.jsonl", "b.jsonl"])]);
         assert_eq!(units(None, &["d/a.jsonl"]), [unit("d/a.jsonl", &["a.jsonl"])]);
         assert_eq!(units(None, &["a.jsonl"]), [unit("a.jsonl", &["a.jsonl"])]);
-        assert_eq!(units(None, &["c/a.jsonl", "d/b.jsonl"]).len(), 2);
+        let twice = units(None, &["c/d/a.jsonl", "c/d/b.jsonl", "d/a.jsonl", "d/b.jsonl"]);
+        assert_eq!(twice.iter().map(|u| u.0.as_str()).collect::<Vec<_>>(), ["d (c/d/a.jsonl)", "d (d/a.jsonl)"]);
     }
 
     #[test]

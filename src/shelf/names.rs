@@ -109,7 +109,9 @@ mod tests {
         for name in ["events.jsonl", "a.NDJSON", "x.jsonl.gz", "x.snapshots.jsonl.zst", "ünï.jsonl"] {
             assert!(is_wanted(name), "{name}");
         }
-        for name in ["README.md", "trade_events.jsonl", "filmroom.verdicts.jsonl", "pairs.jsonl.gz", "jsonl", "é.gz", "a.json"] {
+        for name in
+            ["README.md", "trade_events.jsonl", "filmroom.verdicts.jsonl", "pairs.jsonl.gz", "jsonl", "é.gz", "a.json"]
+        {
             assert!(!is_wanted(name), "{name}");
         }
     }
