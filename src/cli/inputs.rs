@@ -1,0 +1,38 @@
+//! The paths of the command line as a library of rounds.
+
+use super::Usage;
+use super::args::Common;
+use super::settings;
+use super::work::Work;
+use crate::film::{Problems, Shelf};
+use crate::ingest::Stopped;
+use crate::shelf::{Library, standard_input};
+use color_eyre::Result;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+/// Finds the rounds behind `paths`; `-` is standard input. `Ok(None)` after Ctrl-C.
+pub(super) fn library(common: &Common, paths: &[PathBuf], work: &Work) -> Result<Option<Library>> {
+    let configs = settings::load(common)?;
+    let (streams, paths): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| path.as_path() == Path::new("-"));
+    let mut library = match Library::search(&paths, configs, work.progress()) {
+        Ok(library) => library,
+        Err(Stopped) => return Ok(None),
+    };
+    if !streams.is_empty() {
+        if io::stdin().is_terminal() {
+            return Err(Usage("`-` reads standard input, which is the keyboard: pipe a file into it".into()).into());
+        }
+        match standard_input(work.progress(), || super::say("waiting for standard input (Ctrl-C stops)")) {
+            Err(Stopped) => return Ok(None),
+            Ok(source) => library.add_source(source.map_err(color_eyre::Report::msg)?),
+        }
+    }
+    work.expect(library.units().iter().map(|unit| unit.bytes).sum());
+    Ok(Some(library))
+}
+
+/// How many problems are beyond those that are kept in full, as a line.
+pub(super) fn beyond(problems: &Problems) -> Option<String> {
+    (problems.beyond() > 0).then(|| format!("... and {} more that are not listed", problems.beyond()))
+}
