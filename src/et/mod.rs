@@ -1,3 +1,4 @@
 //! ET:Legacy stopwatch rounds: records, lives, analysis, outputs and the film.
 
 pub mod config;
+pub mod maps;
