@@ -1,1 +1,3 @@
 //! ET:Legacy stopwatch rounds: records, lives, analysis, outputs and the film.
+
+pub mod config;
