@@ -4,7 +4,7 @@ use super::args::{Analyze, Common};
 use super::inputs::library;
 use super::summary::{Tally, count, line};
 use super::work::Work;
-use super::{Outcome, say, write};
+use super::{Outcome, say, settings, write};
 use crate::film::{Problems, Shelf};
 use crate::shelf::{Failure, Library, Rows};
 use color_eyre::Result;
@@ -15,8 +15,9 @@ use std::time::Instant;
 
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
+    let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
-    let Some(library) = library(common, &args.paths, &work)? else { return Ok(Outcome::Interrupted) };
+    let Some(library) = library(settings.configs, &args.paths, &work)? else { return Ok(Outcome::Interrupted) };
     let Some(read) = read(&library, &work) else { return Ok(Outcome::Interrupted) };
     if read.tally.films() == 0 {
         for problem in read.problems.kept() {

@@ -1,18 +1,19 @@
 //! `filmroom check`: every problem on a line of its own, then one line of totals.
 
-use super::Outcome;
 use super::args::{Check, Common};
 use super::inputs::{beyond, library};
 use super::summary::{count, rounds};
 use super::work::Work;
+use super::{Outcome, settings};
 use crate::film::{Problems, Shelf};
 use crate::shelf::Failure;
 use color_eyre::Result;
 use std::io::{self, Write};
 
 pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<Outcome> {
+    let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
-    let Some(library) = library(common, &args.paths, &work)? else { return Ok(Outcome::Interrupted) };
+    let Some(library) = library(settings.configs, &args.paths, &work)? else { return Ok(Outcome::Interrupted) };
     let (mut films, mut problems) = (0, list(library.problems(), out)?);
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);

@@ -1,20 +1,18 @@
 //! The paths of the command line as a library of rounds.
 
 use super::Usage;
-use super::args::Common;
-use super::settings;
 use super::work::Work;
 use crate::film::{Problems, Shelf};
 use crate::ingest::Stopped;
-use crate::shelf::{Library, standard_input};
+use crate::shelf::{Configs, Library, standard_input};
 use color_eyre::Result;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Finds the rounds behind `paths`; `-` is standard input. `Ok(None)` after Ctrl-C.
-pub(super) fn library(common: &Common, paths: &[PathBuf], work: &Work) -> Result<Option<Library>> {
-    let configs = settings::load(common)?;
-    let (streams, paths): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| path.as_path() == Path::new("-"));
+pub(super) fn library(configs: Configs, paths: &[PathBuf], work: &Work) -> Result<Option<Library>> {
+    let (streams, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| path.as_path() == Path::new("-"));
     let mut library = match Library::search(&paths, configs, work.progress()) {
         Ok(library) => library,
         Err(Stopped) => return Ok(None),

@@ -43,7 +43,10 @@ struct Usage(String);
 #[must_use]
 pub fn main() -> ExitCode {
     // A second installation is the only way this fails, and there is one.
-    let _ = HookBuilder::blank().display_env_section(false).panic_section("This is a bug in filmroom: please report it.").install();
+    let _ = HookBuilder::blank()
+        .display_env_section(false)
+        .panic_section("This is a bug in filmroom: please report it.")
+        .install();
     let args = Args::parse();
     let mut out = BufWriter::new(io::stdout().lock());
     let result = run(&args, &mut out).and_then(|outcome| {

@@ -4,7 +4,7 @@ use super::args::Common;
 use super::inputs::library;
 use super::summary::{Tally, count};
 use super::work::Work;
-use super::{Outcome, has_terminal};
+use super::{Outcome, has_terminal, settings};
 use crate::film::{Film, Shelf, Unit, clean_text};
 use crate::shelf::{Failure, Library};
 use color_eyre::Result;
@@ -12,8 +12,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
+    let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
-    let Some(library) = library(common, paths, &work)? else { return Ok(Outcome::Interrupted) };
+    let Some(library) = library(settings.configs, paths, &work)? else { return Ok(Outcome::Interrupted) };
     if has_terminal() {
         // The app comes with the branch that holds it.
     }

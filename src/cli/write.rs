@@ -26,7 +26,8 @@ pub(super) fn all<'a>(
         if fs::canonicalize(&place).is_ok_and(|place| inputs.contains(&place)) {
             return Err(eyre!("{} is one of the inputs: give another folder with --out", place.display()));
         }
-        let temporary = Temporary::create(folder, name).wrap_err_with(|| format!("cannot write into {}", folder.display()))?;
+        let temporary =
+            Temporary::create(folder, name).wrap_err_with(|| format!("cannot write into {}", folder.display()))?;
         temporary.fill(content).wrap_err_with(|| format!("cannot write {}", place.display()))?;
         waiting.push((temporary, place));
     }
@@ -105,6 +106,9 @@ mod tests {
         let files = [("x.jsonl", &b"x"[..]), ("y.jsonl", b"y")];
         let error = all(folder.path(), files, std::slice::from_ref(&input)).unwrap_err();
         assert!(error.to_string().contains("is one of the inputs"));
-        assert_eq!((fs::read_to_string(&input).unwrap().as_str(), names(folder.path())), ("precious", vec!["y.jsonl".to_owned()]));
+        assert_eq!(
+            (fs::read_to_string(&input).unwrap().as_str(), names(folder.path())),
+            ("precious", vec!["y.jsonl".to_owned()])
+        );
     }
 }

@@ -25,7 +25,16 @@ pub(super) struct Game {
 }
 
 /// All games, the first that recognises a file has it.
-pub(super) const GAMES: &[Game] = &[];
+pub(super) const GAMES: &[Game] = &[Game { recognises: is_et, open: open_et }];
+
+fn open_et(sources: &[Source], _: &Configs, progress: &Progress, _: Option<&mut Rows>) -> Result<Opened, Stopped> {
+    let et::Loaded { rounds, problems } = et::load(sources, progress)?;
+    let film = |round: et::Round| {
+        let meta = crate::film::Meta { id: round.id.to_string(), ..Default::default() };
+        std::sync::Arc::new(crate::film::Film { meta, ..Default::default() })
+    };
+    Ok(Opened { films: rounds.into_iter().map(film).collect(), problems })
+}
 
 /// ET rows are objects with a time, `t` or `t_ms`, at the top level (spec 1, §6.1, §6.2). Our own output rows and
 /// telemetry rows have none. One good line is enough: the beginning of a damaged file may be the damaged part.
