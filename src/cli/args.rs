@@ -93,3 +93,34 @@ pub(super) struct Check {
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// The commands in a help text: what stands after `filmroom`, up to a pipe, an `&&`, or the words that explain it.
+    fn examples(help: &str) -> Vec<Vec<&str>> {
+        help.lines()
+            .filter_map(|line| line.strip_prefix("  ").filter(|line| line.contains("filmroom")))
+            .filter_map(|line| line.find("filmroom").map(|at| &line[at..]))
+            .map(|line| line.split("   ").next().unwrap_or(line))
+            .map(|line| line.split_whitespace().take_while(|word| *word != "&&" && *word != "|").collect())
+            .collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_that_work() {
+        let root = Args::command();
+        root.clone().debug_assert();
+        for command in std::iter::once(&root).chain(root.get_subcommands().filter(|c| !c.has_subcommands())) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples = examples(&help);
+            assert!(examples.len() >= 2, "{} has no examples", command.get_name());
+            for example in examples {
+                let parsed = Args::try_parse_from(&example);
+                assert!(parsed.is_ok(), "{example:?}: {}", parsed.err().map(|err| err.to_string()).unwrap_or_default());
+            }
+        }
+    }
+}

@@ -32,7 +32,7 @@ pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<
             }
         }
     }
-    let read = format!("{} in {}", rounds(films), count(library.files().count() as u64, "file"));
+    let read = format!("{} in {}", rounds(films), count(library.sources() as u64, "file"));
     if problems == 0 {
         writeln!(out, "no problems: {read}")?;
         return Ok(Outcome::Done);

@@ -30,6 +30,22 @@ pub(super) fn library(configs: Configs, paths: &[PathBuf], work: &Work) -> Resul
     Ok(Some(library))
 }
 
+/// Whether something is piped into the program: a pipe or a file, not a terminal, and not nothing at all.
+pub(super) fn is_piped() -> bool {
+    if io::stdin().is_terminal() {
+        return false;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        use std::os::unix::fs::FileTypeExt;
+        let kind = io::stdin().as_fd().try_clone_to_owned().and_then(|fd| std::fs::File::from(fd).metadata());
+        kind.is_ok_and(|meta| meta.is_file() || meta.file_type().is_fifo() || meta.file_type().is_socket())
+    }
+    #[cfg(not(unix))]
+    true
+}
+
 /// How many problems are beyond those that are kept in full, as a line.
 pub(super) fn beyond(problems: &Problems) -> Option<String> {
     (problems.beyond() > 0).then(|| format!("... and {} more that are not listed", problems.beyond()))

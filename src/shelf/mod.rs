@@ -105,6 +105,12 @@ impl Library {
         })
     }
 
+    /// How many files and streams there are to read.
+    #[must_use]
+    pub fn sources(&self) -> usize {
+        self.contents.iter().map(|content| content.inputs.len()).sum()
+    }
+
     /// Like [`Shelf::open`], and adds the rows of the game's output files to `rows`.
     ///
     /// # Errors
