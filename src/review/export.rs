@@ -4,7 +4,7 @@
 //! verdict `null`; then the orphans: verdicts whose finding the films no longer hold, with what they were about.
 
 use super::ledger::{Ledger, Opinion};
-use crate::film::{Film, Finding, FindingId, Gate, Status, Time, clean_text};
+use crate::film::{Confidence, Explanation, Film, Finding, FindingId, Gate, Part, Status, Time, clean_text};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -163,7 +163,7 @@ struct Row<'a> {
     status: Option<&'static str>,
     suppressed_by: &'a [String],
     gates: Vec<Gate>,
-    explanation: Option<&'a crate::film::Explanation>,
+    explanation: Option<&'a Explanation>,
     rule: Option<&'a str>,
     /// Hash of the configuration of this analysis.
     found_with: Option<&'a str>,
@@ -219,7 +219,7 @@ impl<'a> Row<'a> {
             map: film.meta.map.as_deref(),
             kind: film.finding_kinds.get(finding.kind).map_or("", |k| k.key),
             players: players(film, finding),
-            confidence: finding.confidence.map(|c| c.as_str()),
+            confidence: finding.confidence.map(Confidence::as_str),
             status: Some(status),
             suppressed_by,
             gates: finding.gates.iter().map(gate).collect(),
@@ -311,7 +311,7 @@ impl<'a> Row<'a> {
 }
 
 fn players<'a>(film: &'a Film, finding: &'a Finding) -> Vec<Player<'a>> {
-    let player = |part: &'a crate::film::Part| {
+    let player = |part: &'a Part| {
         let actor = film.cast.get(part.actor.index())?;
         let team = actor.team(finding.at).and_then(|t| film.meta.teams.get(t.index())).map(|t| t.key);
         let lasting_id = actor.lasting_id.as_deref();

@@ -56,7 +56,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {
                 }
                 ':' if token.key.is_none() && !quoted => token.key = Some(std::mem::take(&mut value)),
                 ',' if token.key.is_some() => {
-                    token.values.push((std::mem::take(&mut value), std::mem::take(&mut quoted)))
+                    token.values.push((std::mem::take(&mut value), std::mem::take(&mut quoted)));
                 }
                 c => value.push(c),
             }
@@ -166,7 +166,8 @@ pub(super) fn print(filter: &Filter, f: &mut fmt::Formatter<'_>) -> fmt::Result 
             Test::Verdict(set) => list(f, "verdict", set.iter().map(|v| v.as_str()))?,
             Test::Text(text) => f.write_str(&quoted(text, true))?,
             test => {
-                f.write_str(WORDS.iter().find(|(_, turned, t)| !turned && t == test).map_or("", |(word, ..)| word))?
+                let word = WORDS.iter().find(|(_, turned, t)| !turned && t == test);
+                f.write_str(word.map_or("", |(word, ..)| word))?;
             }
         }
     }
