@@ -17,8 +17,10 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let since = Instant::now();
     let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
-    let Some(library) = library(settings.configs, &args.paths, &work)? else { return Ok(Outcome::Interrupted) };
-    let Some(read) = read(&library, &work) else { return Ok(Outcome::Interrupted) };
+    let Some(library) = library(settings.configs, &args.paths, &work)? else {
+        return Ok(Outcome::Interrupted("nothing was written"));
+    };
+    let Some(read) = read(&library, &work) else { return Ok(Outcome::Interrupted("nothing was written")) };
     if read.tally.films() == 0 {
         for problem in read.problems.kept() {
             say(&problem.to_string());

@@ -1,6 +1,6 @@
 //! What can be written on the command line. Every command's help ends in examples that work.
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -56,6 +56,12 @@ pub(super) enum Command {
     /// List what is wrong in the files; exit code 1 if anything is
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Look at the demo round, write it as plain files, or make more of its kind
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo(Demo),
+    /// What reviewers decided
+    #[command(subcommand, after_help = EXPORT_EXAMPLES)]
+    Verdicts(Verdicts),
 }
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -94,6 +100,76 @@ pub(super) struct Check {
     pub(super) paths: Vec<PathBuf>,
 }
 
+const DEMO_EXAMPLES: &str = "\
+Examples:
+  filmroom demo                              look at the demo round
+  filmroom demo --write demo/                write it as events and snapshots
+  filmroom demo --generate --seed 7 --rounds 4 --players 6 --minutes 20 --hz 10 --write scrims/
+
+The same seed and options give the same bytes on every machine.";
+
+/// `filmroom demo`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Demo {
+    /// Write plain JSON lines into this folder; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) write: Option<PathBuf>,
+    /// Simulate new rounds instead of the built-in one
+    #[arg(long)]
+    pub(super) generate: bool,
+    /// Everything random follows from it
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "generate")]
+    pub(super) seed: u64,
+    /// How many rounds; the sides swap from one to the next
+    #[arg(long, value_name = "K", default_value_t = 1, requires = "generate")]
+    pub(super) rounds: u32,
+    /// Players per side
+    #[arg(long, value_name = "P", default_value_t = 3, requires = "generate")]
+    pub(super) players: u32,
+    /// Length of a round in minutes
+    #[arg(long, value_name = "M", default_value_t = 10.0, requires = "generate")]
+    pub(super) minutes: f64,
+    /// Snapshots per second
+    #[arg(long, value_name = "H", default_value_t = 5, requires = "generate")]
+    pub(super) hz: u32,
+}
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  filmroom verdicts export rounds/ > verdicts.jsonl
+  filmroom verdicts export --format csv rounds/ > verdicts.csv
+
+One line for each finding and reviewer; findings that nobody judged have the verdict null.
+How many verdicts, unreviewed findings and orphans were written is said on standard error.";
+
+/// `filmroom verdicts`
+#[derive(Debug, Subcommand)]
+pub(super) enum Verdicts {
+    /// Write all verdicts with what they are about
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Export),
+}
+
+/// `filmroom verdicts export`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Export {
+    /// How they are written
+    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+    pub(super) format: ExportFormat,
+    /// Files or folders (folders are searched); `-` is standard input; nothing is the demo
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// How verdicts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// A table for a spreadsheet
+    Csv,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +181,7 @@ mod tests {
             .filter_map(|line| line.strip_prefix("  ").filter(|line| line.contains("filmroom")))
             .filter_map(|line| line.find("filmroom").map(|at| &line[at..]))
             .map(|line| line.split("   ").next().unwrap_or(line))
-            .map(|line| line.split_whitespace().take_while(|word| *word != "&&" && *word != "|").collect())
+            .map(|line| line.split_whitespace().take_while(|word| !["&&", "|", ">"].contains(word)).collect())
             .collect()
     }
 
@@ -113,7 +189,7 @@ mod tests {
     fn every_command_has_examples_that_work() {
         let root = Args::command();
         root.clone().debug_assert();
-        for command in std::iter::once(&root).chain(root.get_subcommands().filter(|c| !c.has_subcommands())) {
+        for command in std::iter::once(&root).chain(root.get_subcommands()) {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let examples = examples(&help);
             assert!(examples.len() >= 2, "{} has no examples", command.get_name());

@@ -13,7 +13,9 @@ use std::io::{self, Write};
 pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
-    let Some(library) = library(settings.configs, &args.paths, &work)? else { return Ok(Outcome::Interrupted) };
+    let Some(library) = library(settings.configs, &args.paths, &work)? else {
+        return Ok(Outcome::Interrupted("not everything was checked"));
+    };
     let (mut films, mut problems) = (0, list(library.problems(), out)?);
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
@@ -22,7 +24,7 @@ pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<
                 films += opened.films.len() as u64;
                 problems += list(&opened.problems, out)?;
             }
-            Err(Failure::Stopped) => return Ok(Outcome::Interrupted),
+            Err(Failure::Stopped) => return Ok(Outcome::Interrupted("not everything was checked")),
             Err(Failure::Unreadable(reason, found)) => {
                 problems += list(&found, out)?;
                 if found.is_empty() {

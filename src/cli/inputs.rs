@@ -4,7 +4,7 @@ use super::Usage;
 use super::work::Work;
 use crate::film::{Problems, Shelf};
 use crate::ingest::Stopped;
-use crate::shelf::{Configs, Library, standard_input};
+use crate::shelf::{Configs, Library, STANDARD_INPUT, standard_input};
 use color_eyre::Result;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -28,6 +28,25 @@ pub(super) fn library(configs: Configs, paths: &[PathBuf], work: &Work) -> Resul
     }
     work.expect(library.units().iter().map(|unit| unit.bytes).sum());
     Ok(Some(library))
+}
+
+/// Like [`library`]; without a path, what is piped into the program, else the demo.
+pub(super) fn library_or_demo(configs: Configs, paths: &[PathBuf], work: &Work) -> Result<Option<Library>> {
+    if !paths.is_empty() {
+        return library(configs, paths, work);
+    }
+    if is_piped() {
+        let Some(library) = library(configs.clone(), &[PathBuf::from("-")], work)? else { return Ok(None) };
+        if library.units().iter().any(|unit| unit.bytes > 0) {
+            return Ok(Some(library));
+        }
+    }
+    Ok(Some(Library::demo(configs)?))
+}
+
+/// What stands for a folder in the name of the journal when there is none.
+pub(super) fn journal_name(library: &Library) -> &'static str {
+    if library.units().iter().any(|unit| unit.name == STANDARD_INPUT) { "stdin" } else { "demo" }
 }
 
 /// Whether something is piped into the program: a pipe or a file, not a terminal, and not nothing at all.

@@ -10,14 +10,16 @@
 mod analyze;
 mod args;
 mod check;
+mod demo;
 mod inputs;
 mod open;
 mod settings;
 mod summary;
+mod verdicts;
 mod work;
 mod write;
 
-use args::{Args, Command};
+use args::{Args, Command, Verdicts};
 use clap::Parser;
 use color_eyre::config::HookBuilder;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -30,8 +32,8 @@ enum Outcome {
     Done,
     /// Problems were found, or nothing could be read.
     Problems,
-    /// Somebody pressed Ctrl-C.
-    Interrupted,
+    /// Somebody pressed Ctrl-C; what that means for what is written.
+    Interrupted(&'static str),
 }
 
 /// The command line or the configuration is wrong: exit code 2.
@@ -56,8 +58,8 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
-        Ok(Outcome::Interrupted) => {
-            say("stopped; nothing was written");
+        Ok(Outcome::Interrupted(state)) => {
+            say(&format!("stopped; {state}"));
             ExitCode::from(130)
         }
         // Whoever read our output has seen enough.
@@ -76,12 +78,11 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
     match &args.command {
-        Some(_) if !args.paths.is_empty() => {
-            Err(Usage("give paths behind the command, such as `filmroom check PATH`".into()).into())
-        }
         None => open::run(&args.common, &args.paths, out),
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
+        Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
+        Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
     }
 }
 
