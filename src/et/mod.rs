@@ -19,5 +19,6 @@ pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
 pub use round::{
-    Capabilities, Closing, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised, Round, Samples, Team,
+    Capabilities, Closing, Death, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised, Round,
+    Samples, Team,
 };
