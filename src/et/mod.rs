@@ -17,7 +17,6 @@ mod round;
 pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
-
 pub use round::{
     Capabilities, Closing, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised, Round, Samples, Team,
 };
