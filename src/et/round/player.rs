@@ -1,8 +1,8 @@
 //! A player of a round: identity, statements over time, samples as columns, lives.
 
 use super::super::order::{At, Steps};
-use super::life::Life;
 use super::Team;
+use super::life::Life;
 use crate::film::{ActorState, Time};
 use std::ops::Range;
 use std::sync::Arc;
