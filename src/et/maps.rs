@@ -77,6 +77,7 @@ known! {
     "tc_base",
     "te_escape2" = ["te_escape2_fixed"],
     "the_station",
+    "towpath"; judges,
     "venice",
     "warbell",
 }

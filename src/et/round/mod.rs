@@ -7,7 +7,7 @@ mod player;
 mod slots;
 
 pub(super) use build::{Rows, build};
-pub use event::{Event, Kind, Party};
+pub use event::{Death, Event, Kind, Party};
 pub use life::{Life, LifeEnd, LifeStart, Raised};
 pub use player::{Player, PlayerId, Samples};
 
