@@ -6,10 +6,12 @@
 //!                                     borders, sides        section of E3-E7
 //! ```
 
+pub mod analysis;
 pub mod config;
 mod load;
 pub mod maps;
 mod order;
+pub mod output;
 mod position;
 mod record;
 mod round;
