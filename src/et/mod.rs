@@ -6,10 +6,12 @@
 //!                                     borders, sides        section of E3-E7
 //! ```
 
+pub mod analysis;
 pub mod config;
 mod load;
 pub mod maps;
 mod order;
+pub mod output;
 mod position;
 mod record;
 mod round;
@@ -18,5 +20,6 @@ pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
 pub use round::{
-    Capabilities, Closing, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised, Round, Samples, Team,
+    Capabilities, Closing, Death, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised, Round,
+    Samples, Team,
 };

@@ -70,7 +70,7 @@ fn known(yaw: f64) -> Option<f64> {
 
 /// The signed angle from one direction to another, the short way round: -180 (included) to 180.
 #[must_use]
-pub fn turn(from: f64, to: f64) -> f64 {
+pub(super) fn turn(from: f64, to: f64) -> f64 {
     (to - from + 180.0).rem_euclid(360.0) - 180.0
 }
 
@@ -83,7 +83,7 @@ pub fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
 
 /// How far a point lies to either side of a facing, in degrees 0..180; straight above or below is 0.
 #[must_use]
-pub fn off_axis(from: [f64; 3], yaw: f64, to: [f64; 3]) -> f64 {
+pub(super) fn off_axis(from: [f64; 3], yaw: f64, to: [f64; 3]) -> f64 {
     let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
     if dx == 0.0 && dy == 0.0 {
         return 0.0;
@@ -94,7 +94,7 @@ pub fn off_axis(from: [f64; 3], yaw: f64, to: [f64; 3]) -> f64 {
 
 /// The angle at `eye` between two points, in space, in degrees 0..180; 0 when one of them is the eye itself.
 #[must_use]
-pub fn angle_at(eye: [f64; 3], a: [f64; 3], b: [f64; 3]) -> f64 {
+pub(super) fn angle_at(eye: [f64; 3], a: [f64; 3], b: [f64; 3]) -> f64 {
     let (u, v) = ([0, 1, 2].map(|i| a[i] - eye[i]), [0, 1, 2].map(|i| b[i] - eye[i]));
     let dot = |p: [f64; 3], q: [f64; 3]| p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
     let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];

@@ -5,7 +5,7 @@ mod fields;
 mod scalar;
 
 pub(super) use chunk::Chunk;
-pub use scalar::Ref;
+pub(super) use scalar::Ref;
 
 use super::round::{Kind, Team};
 use crate::film::{Time, clean_name, clean_text};
@@ -44,31 +44,31 @@ pub(super) struct EventRow {
 
 /// A snapshot line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SampleRow {
+pub(super) struct SampleRow {
     /// When.
-    pub t: Time,
+    pub(super) t: Time,
     /// Slot 0..63.
-    pub client: u8,
+    pub(super) client: u8,
     /// As it was written; counts only with a side that plays (E2).
-    pub alive: bool,
+    pub(super) alive: bool,
     /// `state: "down"`: lies on the ground and may be revived.
-    pub down: bool,
+    pub(super) down: bool,
     /// Team, if it says one that is known.
-    pub team: Option<Team>,
+    pub(super) team: Option<Team>,
     /// Where.
-    pub pos: Option<[f64; 3]>,
+    pub(super) pos: Option<[f64; 3]>,
     /// Facing in degrees; NaN is unknown.
-    pub yaw: f64,
+    pub(super) yaw: f64,
     /// Health.
-    pub hp: Option<i16>,
+    pub(super) hp: Option<i16>,
     /// Whether an objective is carried.
-    pub carry: Option<bool>,
+    pub(super) carry: Option<bool>,
     /// Enemies in line of sight, one bit each.
-    pub los: Option<u64>,
+    pub(super) los: Option<u64>,
     /// Class in words.
-    pub class: Option<Arc<str>>,
+    pub(super) class: Option<Arc<str>>,
     /// Weapon in hand.
-    pub weapon: Option<Arc<str>>,
+    pub(super) weapon: Option<Arc<str>>,
     /// Index into the chunk's rounds.
     pub(super) round: u32,
 }

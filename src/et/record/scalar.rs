@@ -134,10 +134,10 @@ pub(super) enum Sight {
     Wrong,
 }
 
-/// The first numbers of a list; `None` if it is no list or something else stands among them.
+/// Reads a list of at least `N` numbers; more are ignored.
 struct Numbers<const N: usize>;
 
-/// What became of a list: its values, handed to `each` in turn.
+/// What a field that should be a list turned out to be.
 enum Listed<T> {
     Null,
     List(T),
@@ -250,7 +250,7 @@ impl<'de> Deserialize<'de> for Sight {
 
 /// Whom a field names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Ref {
+pub(in super::super) enum Ref {
     /// Absent or null.
     #[default]
     Nobody,

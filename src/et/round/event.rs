@@ -1,7 +1,6 @@
 //! One event line of a round, kept in full: what the analysis reads, and the rest of it for the log.
 
 use super::super::config::Side;
-use super::super::order::At;
 use super::player::PlayerId;
 use super::{Round, Team};
 use crate::film::Time;
@@ -203,9 +202,4 @@ impl Event {
     pub fn side(&self) -> Option<Side> {
         self.team.and_then(Team::side)
     }
-}
-
-/// The place of the line with this index.
-pub(super) fn at(events: &[Event], index: usize) -> At {
-    At::line(events[index].t, index)
 }
