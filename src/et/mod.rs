@@ -8,7 +8,7 @@
 
 pub mod analysis;
 pub mod config;
-// pub mod film;
+mod film;
 mod load;
 pub mod maps;
 mod order;
@@ -18,6 +18,7 @@ mod record;
 mod round;
 pub mod simulate;
 
+pub use film::film;
 pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
