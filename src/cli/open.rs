@@ -7,7 +7,7 @@ use super::summary::{Tally, count};
 use super::work::Work;
 use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
-use crate::film::{Film, Shelf, Unit, clean_text};
+use crate::film::{Film, Shelf, Team, Unit};
 use crate::shelf::{Failure, Library};
 use clap::CommandFactory;
 use color_eyre::Result;
@@ -88,9 +88,8 @@ fn summaries(library: &Library, work: &Work, out: &mut dyn Write) -> Result<Outc
 /// One round: a head line, then its counts.
 fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
     let meta = &film.meta;
-    let map = meta.map.as_deref().map_or_else(|| "unknown map".to_owned(), clean_text);
     let sides: Vec<String> = meta.teams.iter().map(side).collect();
-    writeln!(out, "{}: {} on {map}, {}, {}", unit.name, meta.title, meta.span.length(), sides.join(" - "))?;
+    writeln!(out, "{}: {}, {}", unit.name, meta.title, sides.join(" - "))?;
     let mut tally = Tally::default();
     tally.add(film);
     let mut text = Vec::new();
@@ -105,6 +104,6 @@ fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn side(team: &crate::film::Team) -> String {
+fn side(team: &Team) -> String {
     team.part.as_ref().map_or_else(|| team.name.clone(), |part| format!("{} ({part})", team.name))
 }
