@@ -112,12 +112,12 @@ fn brute_near(film: &Film, cursor: [f32; 2], t: Time) -> Vec<f64> {
             let d: Vec<f64> = (0..3).map(|k| b[k] - a[k]).collect();
             let dd: f64 = d.iter().map(|v| v * v).sum();
             let s = if dd == 0.0 { 0.0 } else { (0..3).map(|k| d[k] * (p[k] - a[k])).sum::<f64>() / dd };
-            let s = s.max(0.0).min(1.0);
+            let s = s.clamp(0.0, 1.0);
             all.push(dist([a[0] + d[0] * s, a[1] + d[1] * s, a[2] + d[2] * s]));
             assert!(*join);
         }
         for i in 0..life.t.len() {
-            if !joined.get(i).copied().unwrap_or(false) && !(i > 0 && joined[i - 1]) {
+            if ![Some(i), i.checked_sub(1)].iter().flatten().any(|k| joined.get(*k) == Some(&true)) {
                 all.push(dist(point(life.pos[i], life.t[i])));
             }
         }
