@@ -244,11 +244,9 @@ actions! {
         Fit, "fit", ["W"], ROUND, "whole", "Show the whole map, or fit the view to the players.";
         Follow, "follow", ["v"], ROUND, "follow", "Keep the player of the selected finding in the middle, or stop that.";
         FollowNext, "follow-next", ["V"], ROUND, "", "Keep the next player in the middle.";
-        FloorUp, "floor-up", [">"], ROUND, "floor", "Show only the next higher floor.";
-        FloorDown, "floor-down", ["<"], ROUND, "", "Show only the next lower floor, or all of them again.";
+        Floor, "floor", [">"], ROUND, "floor", "All floors, or one after the other from the lowest.";
         Trails, "trails", ["x"], ROUND, "trails", "Draw where everybody came from, or not.";
         Mode, "map-mode", ["b"], ROUND, "", "Draw with letters, half blocks or braille.";
-        Names, "names", ["y"], ROUND, "", "Write the names of players and places on the map, or not.";
     }
     /// Moving in lists and between panes.
     Move, "Moving" {

@@ -1,146 +1,93 @@
-//! Which findings are listed: kind, confidence, player, status, verdict and text, each "any" until it is narrowed.
+//! Which findings are listed, by keys: each key steps one condition of the review filter through its values. The whole
+//! filter has a text form, which `/` edits.
 
-use crate::film::{ActorId, Confidence, Film, Finding, Status};
-use crate::ui::desk::Mark;
+use crate::film::{ActorId, Confidence, Film};
+use crate::review::queue::{Filter, Term, Test, VerdictState};
+use std::collections::BTreeSet;
+use std::mem::discriminant;
 
-/// Which status is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Shown {
-    /// Live candidates: what there is to judge.
-    #[default]
-    Candidates,
-    /// Candidates that a reason excuses.
-    Suppressed,
-    /// Plain events.
-    Facts,
-    /// Everything.
-    All,
+/// What is listed at first: what there is to judge.
+#[must_use]
+pub fn candidates() -> Filter {
+    Filter { terms: vec![Term::is(Test::Candidate)] }
 }
 
-impl Shown {
-    const ALL: [Shown; 4] = [Shown::Candidates, Shown::Suppressed, Shown::Facts, Shown::All];
-
-    fn holds(self, status: &Status) -> bool {
-        match self {
-            Shown::Candidates => *status == Status::Candidate,
-            Shown::Suppressed => matches!(status, Status::Suppressed(_)),
-            Shown::Facts => *status == Status::Fact,
-            Shown::All => true,
-        }
-    }
-
-    const fn label(self) -> &'static str {
-        match self {
-            Shown::Candidates => "candidates",
-            Shown::Suppressed => "suppressed",
-            Shown::Facts => "events",
-            Shown::All => "all",
-        }
-    }
+/// The terms that are about the same thing as `about`.
+fn about<'a>(filter: &'a Filter, about: &'a Test) -> impl Iterator<Item = &'a Term> {
+    filter.terms.iter().filter(move |term| discriminant(&term.test) == discriminant(about))
 }
 
-/// The filter of the list of findings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sieve {
-    /// Index of the kind.
-    pub kind: Option<usize>,
-    /// This confidence or a higher one.
-    pub confidence: Option<Confidence>,
-    /// Findings in which this player takes part.
-    pub player: Option<ActorId>,
-    /// By status.
-    pub shown: Shown,
-    /// By verdict; `Some(Mark::Open)` is unreviewed.
-    pub verdict: Option<Mark>,
-    /// Titles, rules and reasons that contain this text, whatever the case.
-    pub text: String,
+/// Puts the value after the present one; after the last, none. The present one is matched by its whole term.
+fn step(filter: &mut Filter, values: Vec<Term>) {
+    let Some(first) = values.first().map(|term| term.test.clone()) else { return };
+    let now = about(filter, &first).next();
+    let at = now.map_or(0, |now| values.iter().position(|term| term == now).map_or(values.len(), |at| at + 1));
+    let next = values.into_iter().nth(at);
+    filter.replace(&first, next);
 }
 
-impl Sieve {
-    /// Whether a finding with this verdict passes.
-    #[must_use]
-    pub fn passes(&self, finding: &Finding, mark: Mark) -> bool {
-        self.kind.is_none_or(|kind| finding.kind == kind)
-            && self.confidence.is_none_or(|least| finding.confidence.is_some_and(|c| c >= least))
-            && self.player.is_none_or(|player| finding.parts.iter().any(|part| part.actor == player))
-            && self.shown.holds(&finding.status)
-            && self.verdict.is_none_or(|wanted| mark == wanted && finding.is_judgeable())
-            && contains(&self.text, |needle| {
-                finding.title.to_lowercase().contains(needle)
-                    || finding.status.reason().is_some_and(|reason| reason.contains(needle))
-                    || finding.explanation.trigger.to_lowercase().contains(needle)
-            })
-    }
+/// All kinds, then each kind of the film.
+pub fn next_kind(filter: &mut Filter, film: &Film) {
+    let one = |key: &str| Term::is(Test::Kind(BTreeSet::from([key.to_owned()])));
+    step(filter, film.finding_kinds.iter().map(|kind| one(kind.key)).collect());
+}
 
-    /// What narrows the list, each with its value, for the head of the list.
-    #[must_use]
-    pub fn words(&self, film: &Film) -> Vec<(&'static str, String)> {
-        let kind = self.kind.and_then(|kind| film.finding_kinds.get(kind)).map_or("all", |kind| kind.label);
-        let confidence = match self.confidence {
-            None => "any".to_owned(),
-            Some(Confidence::High) => "high".to_owned(),
-            Some(least) => format!("{least} or higher"),
+/// Any confidence, med and high, high.
+pub fn next_confidence(filter: &mut Filter) {
+    let of = |set: &[Confidence]| Term::is(Test::Confidence(set.iter().copied().collect()));
+    step(filter, vec![of(&[Confidence::Med, Confidence::High]), of(&[Confidence::High])]);
+}
+
+/// Everybody, then each player of the film.
+pub fn next_player(filter: &mut Filter, film: &Film) {
+    let one = |name: &str| Term::is(Test::Player(BTreeSet::from([name.to_owned()])));
+    step(filter, film.cast.iter().map(|actor| one(&actor.name)).collect());
+}
+
+/// Candidates, suppressed ones, events, everything.
+pub fn next_status(filter: &mut Filter) {
+    let all = [Test::Candidate, Test::Suppressed, Test::Fact];
+    let now = all.iter().position(|test| filter.has(&Term::is(test.clone())));
+    filter.terms.retain(|term| !all.contains(&term.test));
+    let next = now.map_or(0, |at| at + 1);
+    filter.terms.extend(all.into_iter().nth(next).map(Term::is));
+}
+
+/// Any verdict, none, then each verdict.
+pub fn next_verdict(filter: &mut Filter) {
+    let one = |state: VerdictState| Term::is(Test::Verdict(BTreeSet::from([state])));
+    step(filter, VerdictState::ALL.into_iter().map(one).collect());
+}
+
+/// Each condition that keys change, and its value in words.
+#[must_use]
+pub fn words(filter: &Filter, film: &Film) -> [(&'static str, String); 5] {
+    let mut words = ["kind", "confidence", "player", "status", "verdict"].map(|name| (name, "any".to_owned()));
+    for term in &filter.terms {
+        let (at, value) = match &term.test {
+            Test::Kind(keys) => (0, joined(keys.iter().map(|key| label(film, key)))),
+            Test::Confidence(set) => (1, joined(set.iter().map(|c| c.as_str()))),
+            Test::Player(names) => (2, joined(names.iter().map(String::as_str))),
+            Test::Candidate => (3, "candidates".into()),
+            Test::Suppressed => (3, "suppressed".into()),
+            Test::Fact => (3, "events".into()),
+            Test::Verdict(set) => (4, joined(set.iter().map(|state| state.as_str()))),
+            Test::Reviewed => (4, "some".into()),
+            Test::Reason(_) | Test::Noted | Test::Text(_) => continue,
         };
-        let player = self.player.and_then(|player| film.cast.get(player.index())).map_or("all", |actor| &actor.name);
-        vec![
-            ("kind", kind.to_owned()),
-            ("confidence", confidence),
-            ("player", player.to_owned()),
-            ("status", self.shown.label().to_owned()),
-            ("verdict", self.verdict.map_or("any", Mark::label).to_owned()),
-        ]
-    }
-
-    /// One line of what differs from "everything", empty when nothing does.
-    #[must_use]
-    pub fn line(&self, film: &Film) -> String {
-        let mut words: Vec<String> = Vec::new();
-        for ((name, value), plain) in self.words(film).into_iter().zip(["all", "any", "all", "all", "any"]) {
-            match name {
-                _ if value == plain => {}
-                "status" | "player" | "kind" => words.push(value),
-                _ => words.push(format!("{name} {value}")),
-            }
+        if let Some(word) = words.get_mut(at) {
+            word.1 = if term.negated { format!("not {value}") } else { value };
         }
-        if !self.text.is_empty() {
-            words.push(format!("\"{}\"", self.text));
-        }
-        words.join(", ")
     }
+    words
+}
 
-    /// The next kind that occurs in the film, or all.
-    pub fn next_kind(&mut self, film: &Film) {
-        let next = self.kind.map_or(0, |kind| kind + 1);
-        self.kind = (next < film.finding_kinds.len()).then_some(next);
-    }
+fn label<'a>(film: &'a Film, key: &'a str) -> &'a str {
+    film.finding_kinds.iter().find(|kind| kind.key == key).map_or(key, |kind| kind.plural)
+}
 
-    /// Any confidence, med or higher, high.
-    pub const fn next_confidence(&mut self) {
-        self.confidence = match self.confidence {
-            None => Some(Confidence::Med),
-            Some(Confidence::Med) => Some(Confidence::High),
-            _ => None,
-        };
-    }
-
-    /// The next player in some finding, or all.
-    pub fn next_player(&mut self, film: &Film) {
-        let next = next_actor(film, self.player);
-        self.player = next;
-    }
-
-    /// The next status.
-    pub fn next_shown(&mut self) {
-        self.shown = next_of(&Shown::ALL, self.shown);
-    }
-
-    /// Any verdict, unreviewed, then each verdict.
-    pub fn next_verdict(&mut self) {
-        self.verdict = match self.verdict {
-            None => Mark::ALL.first().copied(),
-            Some(mark) => Mark::ALL.iter().skip_while(|m| **m != mark).nth(1).copied(),
-        };
-    }
+fn joined<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    all.collect::<Vec<_>>().join(", ")
 }
 
 /// The actor after this one in the cast, `None` (everybody) after the last.
@@ -150,13 +97,46 @@ pub fn next_actor(film: &Film, now: Option<ActorId>) -> Option<ActorId> {
     u16::try_from(next).ok().filter(|_| next < film.cast.len()).map(ActorId)
 }
 
-fn next_of<T: Copy + PartialEq>(all: &[T], now: T) -> T {
-    let at = all.iter().position(|one| *one == now).map_or(0, |at| at + 1);
-    all.get(at).or(all.first()).copied().unwrap_or(now)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::film::sample;
 
-/// Whether a test on the lower-case needle holds; an empty needle is in everything.
-#[must_use]
-pub fn contains(needle: &str, test: impl Fn(&str) -> bool) -> bool {
-    needle.is_empty() || test(&needle.to_lowercase())
+    fn walk(mut next: impl FnMut(&mut Filter), steps: usize) -> Vec<String> {
+        let mut filter = Filter::default();
+        (0..steps)
+            .map(|_| {
+                next(&mut filter);
+                filter.to_string()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_key_goes_round_its_values_and_back_to_all() {
+        let film = sample::film();
+        assert_eq!(walk(|f| next_kind(f, &film), 4), ["kind:missed_trade", "kind:trade", "kind:isolated_death", ""]);
+        assert_eq!(walk(next_confidence, 3), ["conf:med,high", "conf:high", ""]);
+        assert_eq!(walk(next_status, 4), ["candidate", "suppressed", "fact", ""]);
+        assert_eq!(walk(next_verdict, 5)[4], "");
+        assert_eq!(walk(|f| next_player(f, &film), 7)[6], "");
+    }
+
+    #[test]
+    fn a_value_typed_by_hand_steps_back_to_all_first() {
+        let mut filter: Filter = "conf:low".parse().unwrap();
+        next_confidence(&mut filter);
+        assert_eq!(filter, Filter::default());
+    }
+
+    #[test]
+    fn the_words_say_what_is_listed() {
+        let film = sample::film();
+        let filter: Filter = "candidate conf:high -verdict:none kind:missed_trade".parse().unwrap();
+        let words = words(&filter, &film).map(|(name, value)| format!("{name} {value}"));
+        assert_eq!(
+            words,
+            ["kind missed-trade candidates", "confidence high", "player any", "status candidates", "verdict not none"]
+        );
+    }
 }
