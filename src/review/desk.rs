@@ -423,3 +423,7 @@ fn what(decision: &Entry) -> String {
         _ => "clearing of the verdict".into(),
     }
 }
+
+#[cfg(test)]
+#[path = "desk_tests.rs"]
+mod tests;

@@ -10,11 +10,17 @@
 
 mod desk;
 mod entry;
+pub mod export;
 mod journal;
 mod ledger;
+pub mod queue;
+pub mod reasons;
 mod tape;
 
 pub use desk::{Clock, Desk, Options, Orphan, Undone};
 pub use entry::{Entry, Op, Ruling, Subject};
 pub use journal::{Batch, FILE_NAME, Journal, JournalError};
 pub use ledger::{Applied, Ledger, Opinion, Verdict};
+
+#[cfg(test)]
+mod fixture;
