@@ -40,8 +40,10 @@ pub struct Glyphs {
     pub ring: &'static str,
     /// Edge of a zone.
     pub zone: &'static str,
-    /// Walls: east-west, north-south, south-west to north-east, north-west to south-east, corner.
-    pub wall: [&'static str; 5],
+    /// Walls: east-west, north-south, south-west to north-east, north-west to south-east.
+    pub wall: [&'static str; 4],
+    /// Corners of walls by the two ways that leave them: south-east, south-west, north-east, north-west, others.
+    pub corners: [&'static str; 5],
     /// Before the name of an objective, a route, a spawn, a place.
     pub places: [&'static str; 4],
     /// The map's cursor.
@@ -105,7 +107,8 @@ impl Glyphs {
         link: "╌",
         ring: "∙",
         zone: "░",
-        wall: ["─", "│", "╱", "╲", "┼"],
+        wall: ["─", "│", "╱", "╲"],
+        corners: ["┌", "┐", "└", "┘", "•"],
         places: ["◎", "≈", "⌂", ""],
         cross: "┼",
         north: "N↑",
@@ -144,9 +147,10 @@ impl Glyphs {
         ground: ".",
         trail: ",",
         link: "~",
-        ring: ":",
+        ring: "*",
         zone: ":",
-        wall: ["-", "|", "/", "\\", "+"],
+        wall: ["-", "|", "/", "\\"],
+        corners: ["+"; 5],
         places: ["@", "~", "^", ""],
         cross: "+",
         north: "N^",
@@ -176,6 +180,21 @@ impl Glyphs {
     pub fn team(&self, team: Option<crate::film::TeamId>) -> &'static str {
         // The remainder keeps the index inside the array.
         team.map_or(self.no_team, |t| self.team[t.index() % self.team.len()])
+    }
+
+    /// The corner of a wall that leaves in two directions (steps of -1, 0, 1 to the east and to the south).
+    #[must_use]
+    pub fn corner(&self, a: (i32, i32), b: (i32, i32)) -> &'static str {
+        let [south_east, south_west, north_east, north_west, other] = self.corners;
+        match (a.0 + b.0, a.1 + b.1, a.0 * b.0 + a.1 * b.1) {
+            (1, 1, 0) => south_east,
+            (-1, 1, 0) => south_west,
+            (1, -1, 0) => north_east,
+            (-1, -1, 0) => north_west,
+            _ if a.0 + b.0 == 0 && a.1 == 0 && b.1 == 0 => self.wall[0],
+            _ if a.1 + b.1 == 0 && a.0 == 0 && b.0 == 0 => self.wall[1],
+            _ => other,
+        }
     }
 
     /// The arrow for a facing in degrees (0 east, counter-clockwise).
