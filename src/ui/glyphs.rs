@@ -84,6 +84,8 @@ pub struct Glyphs {
     pub sort: [&'static str; 2],
     /// Between parts of a line.
     pub dot: &'static str,
+    /// Before an entry of a list.
+    pub bullet: &'static str,
     /// A horizontal rule.
     pub rule: &'static str,
     /// Frames of panes.
@@ -131,6 +133,7 @@ impl Glyphs {
         more: ["▲", "▼", "◀", "▶"],
         sort: ["▲", "▼"],
         dot: "·",
+        bullet: "·",
         rule: "─",
         border: border::PLAIN,
         border_focused: border::THICK,
@@ -174,6 +177,7 @@ impl Glyphs {
         more: ["^", "v", "<", ">"],
         sort: ["^", "v"],
         dot: "|",
+        bullet: "-",
         rule: "-",
         border: ASCII_BORDER,
         border_focused: ASCII_FOCUSED,

@@ -55,9 +55,9 @@ mod tests {
     fn a_bar_is_as_long_as_its_share_and_full_only_at_the_end() {
         let theme = Theme::default();
         let at = |done, total| text(&picture(24, 1, Bar::new(&theme, "demo", (done, total))));
-        assert_eq!(at(1, 2), "|demo  ██████░░░░░░░  50 %|\n");
-        assert_eq!(at(999, 1_000), "|demo  ████████████░  99 %|\n");
-        assert_eq!(at(5, 5), "|demo  █████████████ 100 %|\n");
+        assert_eq!(at(1, 2), "|demo  ██████░░░░░░  50 %|\n");
+        assert_eq!(at(999, 1_000), "|demo  ███████████░  99 %|\n");
+        assert_eq!(at(5, 5), "|demo  ████████████ 100 %|\n");
         assert_eq!(at(2_500_000, 0), "|demo  2.5 MB            |\n");
         for width in 0..12 {
             picture(width, 1, Bar::new(&theme, "demo", (1, 2)));

@@ -14,7 +14,7 @@
 //!   ? unkn  sight       24 <= 60 deg   no yaw was recorded
 //! ```
 
-use super::paint::{Pen, wrap};
+use super::paint::{Pen, fit, wrap};
 use super::verdict::{Judged, Mark};
 use crate::film::{Film, Finding, Gate, Outcome, Status};
 use crate::ui::theme::{Theme, Tone};
@@ -113,7 +113,7 @@ impl<'a> Evidence<'a> {
 
     /// The first lines: what happened, what it is, why.
     fn head(&self, page: &mut Page<'_>) {
-        let (theme, dot) = (self.theme, self.theme.glyphs.dot);
+        let theme = self.theme;
         let style = theme.finding(self.finding);
         page.styled(&self.finding.title, theme.style(Tone::Title));
         let tier = self.finding.confidence.map_or("", |c| c.as_str());
@@ -123,14 +123,17 @@ impl<'a> Evidence<'a> {
             Status::Suppressed(reasons) => format!("SUPPRESSED ({tier}): {}", reasons.first().map_or("?", |r| r)),
             Status::Fact => "FACT, nothing to judge".to_owned(),
         };
-        let mut spans =
-            vec![(what, style), (format!("{dot} {kind} {dot} {}", self.finding.at), theme.style(Tone::Dim))];
+        let mut spans = vec![
+            (what, style),
+            (kind.to_owned(), theme.style(Tone::Dim)),
+            (self.finding.at.to_string(), theme.style(Tone::Text)),
+        ];
         if self.finding.is_judgeable() {
             let (words, tone) = match self.mark.judged {
                 None => ("no verdict yet".to_owned(), Tone::Dim),
                 Some(judged) => (self.verdict(judged), Tone::Notice),
             };
-            spans.push((format!("{dot} {words}"), theme.style(tone)));
+            spans.push((words, theme.style(tone)));
         }
         page.spans(&spans);
         if let Some((words, tone)) = sum(&self.finding.gates) {
@@ -238,6 +241,8 @@ struct Page<'t> {
     theme: &'t Theme,
 }
 
+/// Columns a note beside the gates needs at least.
+const NOTE: usize = 16;
 /// Columns of labels in front of wrapped text.
 const LABEL: usize = 16;
 
@@ -259,18 +264,19 @@ impl Page<'_> {
         self.lines.extend(wrap(text, self.width).into_iter().map(|line| Line::styled(line, style)));
     }
 
-    /// Words of several styles on as few lines as they take; a part that does not fit begins a new line.
+    /// Parts of several styles with dots between them, on as few lines as they take.
     fn spans(&mut self, parts: &[(String, Style)]) {
+        let dot = format!(" {} ", self.theme.glyphs.dot);
         let mut line: Vec<Span<'static>> = Vec::new();
         let mut used = 0;
         for (text, style) in parts {
-            if used > 0 && used + 1 + text.width() > self.width {
+            if used > 0 && used + dot.width() + text.width() > self.width {
                 self.lines.push(Line::from(std::mem::take(&mut line)));
                 used = 0;
             }
             if used > 0 {
-                line.push(Span::raw(" "));
-                used += 1;
+                line.push(Span::styled(dot.clone(), self.theme.style(Tone::Dim)));
+                used += dot.width();
             }
             let mut pieces = wrap(text, self.width);
             let last = pieces.pop().unwrap_or_default();
@@ -303,7 +309,7 @@ impl Page<'_> {
 
     /// An entry of the explanation: the gate's name stands out.
     fn entry(&mut self, entry: &str) {
-        let bullet = format!("{} ", self.theme.glyphs.dot);
+        let bullet = format!("{} ", self.theme.glyphs.bullet);
         let indent = " ".repeat(bullet.width());
         for (i, line) in wrap(entry, self.width.saturating_sub(indent.len())).into_iter().enumerate() {
             self.lines.push(Line::raw(format!("{}{line}", if i == 0 { &bullet } else { &indent })));
@@ -337,30 +343,38 @@ impl Page<'_> {
             limit = columns.limit
         );
         let column = mark.width() + body.width() + 2;
-        let fits = column + 16 <= self.width;
-        let wide = column <= self.width;
-        let body = if wide { body } else { format!(" {} {} {}", gate.name, value(gate), limit(gate)) };
-        let (indent, room) = if fits { (column, self.width - column) } else { (7, self.width.saturating_sub(7)) };
-        let mut notes = if note.is_empty() { Vec::new() } else { wrap(&note, room) }.into_iter();
-        let mut line = vec![Span::styled(mark, style)];
-        if wide || line[0].width() + body.trim_end().width() <= self.width {
-            line.push(Span::raw(body.trim_end().to_owned()));
-        } else {
-            // Too narrow for a table: the parts stand below each other.
-            self.lines.push(Line::from(std::mem::take(&mut line)));
-            self.lines.extend(wrap(body.trim(), self.width).into_iter().map(Line::raw));
-        }
-        if fits && let Some(first) = notes.next() {
-            let used: usize = line.iter().map(Span::width).sum();
-            line.push(Span::raw(" ".repeat(column.saturating_sub(used))));
-            line.push(Span::styled(first, self.theme.style(Tone::Dim)));
-        }
-        if !line.is_empty() {
-            self.lines.push(Line::from(line));
-        }
         let dim = self.theme.style(Tone::Dim);
-        let indent = if self.width > indent + 4 { indent } else { 0 };
-        self.lines.extend(notes.map(|n| Line::styled(format!("{}{n}", " ".repeat(indent)), dim)));
+        if column + NOTE <= self.width {
+            let mut notes = wrap(&note, self.width - column).into_iter();
+            let first = notes.next().unwrap_or_default();
+            self.lines.push(Line::from(vec![
+                Span::styled(mark, style),
+                Span::raw(body),
+                Span::styled(format!("  {first}"), dim),
+            ]));
+            self.lines.extend(notes.map(|n| Line::styled(format!("{}{n}", " ".repeat(column)), dim)));
+            return;
+        }
+        // Too narrow for a table: the numbers follow the name, the note follows them or stands below.
+        let short = [gate.name.to_string(), value(gate), limit(gate)];
+        let short = short.iter().filter(|s| !s.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
+        let used = mark.width() + 1 + short.width();
+        if used > self.width {
+            self.lines.push(Line::styled(fit(mark.trim_end(), self.width, "").into_owned(), style));
+            self.lines.extend(wrap(&short, self.width).into_iter().map(Line::raw));
+        } else if used + 2 + note.width() <= self.width {
+            let behind = if note.is_empty() { String::new() } else { format!("  {note}") };
+            let parts = [Span::styled(mark, style), Span::raw(format!(" {short}")), Span::styled(behind, dim)];
+            self.lines.push(Line::from(parts.to_vec()));
+            return;
+        } else {
+            self.lines.push(Line::from(vec![Span::styled(mark, style), Span::raw(format!(" {short}"))]));
+        }
+        let indent = if self.width > 20 { "        " } else { "" };
+        if !note.is_empty() {
+            let notes = wrap(&note, self.width.saturating_sub(indent.len()));
+            self.lines.extend(notes.into_iter().map(|n| Line::styled(format!("{indent}{n}"), dim)));
+        }
     }
 }
 

@@ -16,5 +16,7 @@ pub mod prompt;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod verdict;

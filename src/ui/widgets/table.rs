@@ -189,7 +189,10 @@ impl Widget for Table<'_> {
         let mut columns = Vec::new();
         let mut x = 1;
         for i in (0..widths.len().min(1)).chain(first..widths.len()) {
-            columns.push((i, x));
+            // A number that is cut is another number: what does not fit is left out, but for the chosen column.
+            if x + widths[i] as i32 <= width || i == self.state.column || columns.is_empty() {
+                columns.push((i, x));
+            }
             x += widths[i] as i32 + 2;
         }
         let rows = (height - 1 - note - foot).max(0) as usize;
@@ -205,11 +208,13 @@ impl Widget for Table<'_> {
                 style = style.add_modifier(Modifier::UNDERLINED);
             }
             let head = format!("{}{}{arrow}", column.label, if arrow.is_empty() { "" } else { " " });
-            pen.text(x + shift(column.kind, &head, widths[i]), note, &head, style);
+            let room = widths[i].min((width - x).max(0) as usize);
+            let head = fit(&head, room, g.cut);
+            pen.text(x + shift(column.kind, &head, room), note, &head, style);
             for (line, &row) in order.get(visible.clone()).unwrap_or_default().iter().enumerate() {
                 let Some(cell) = self.sheet.rows.get(row).and_then(|cells| cells.get(i)) else { continue };
                 let text = cell_text(cell, column.kind, self.film);
-                let text = fit(&text, widths[i], g.cut);
+                let text = fit(&text, room, g.cut);
                 let style = match cell {
                     Cell::Unknown(_) => self.theme.style(Tone::Unknown),
                     Cell::Blank => self.theme.style(Tone::Dim),
@@ -219,7 +224,7 @@ impl Widget for Table<'_> {
                     }
                     _ => self.theme.style(Tone::Text),
                 };
-                pen.text(x + shift(column.kind, &text, widths[i]), note + 1 + line as i32, &text, style);
+                pen.text(x + shift(column.kind, &text, room), note + 1 + line as i32, &text, style);
             }
         }
         for (line, row) in visible.clone().enumerate().filter(|(_, row)| *row == self.state.list.selected()) {

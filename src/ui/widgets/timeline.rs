@@ -143,10 +143,18 @@ impl<'a> Timeline<'a> {
         for col in 0..scale.columns {
             pen.put(scale.left + col, y, g.ruler[0], dim);
         }
+        let clock = scale.column(self.at);
+        let ends = self.looped.map(|span| [scale.column(span.from), scale.column(span.to)]);
         let step = scale.tick();
         for (col, at) in scale.ticks() {
             pen.put(scale.left + col, y, g.ruler[1], dim);
-            pen.text(scale.left + col + 1, y, &tick_label(at, step), dim);
+            let label = tick_label(at, step);
+            let over = col..=col + label.len() as i32;
+            // Half a label is another time: what clock or loop would stand in is left out.
+            let hit = over.contains(&clock) || ends.iter().flatten().any(|end| over.contains(end));
+            if !hit && *over.end() < scale.columns {
+                pen.text(scale.left + col + 1, y, &label, dim);
+            }
         }
         if let Some(span) = self.looped {
             let (a, b) = (scale.column(span.from), scale.column(span.to));
@@ -155,7 +163,7 @@ impl<'a> Timeline<'a> {
             pen.put(scale.left + a, y, g.looped[0], style);
             pen.put(scale.left + b, y, g.looped[1], style);
         }
-        pen.put(scale.left + scale.column(self.at), y, g.clock[0], self.theme.style(Tone::Clock));
+        pen.put(scale.left + clock, y, g.clock[0], self.theme.style(Tone::Clock));
     }
 
     /// What every cell of a lane holds.
@@ -314,8 +322,7 @@ struct Scale {
 impl Scale {
     /// The column of a moment; before and after the window at its ends.
     fn column(&self, at: Time) -> i32 {
-        let (into, length) = (self.window.clamp(at).0 - self.window.from.0, self.window.length().0.max(1));
-        // Wider sums than i64 cannot come up: both are at most the window's length.
+        let (into, length) = ((self.window.clamp(at) - self.window.from).0, self.window.length().0.max(1));
         let col = i128::from(into) * i128::from(self.columns) / (i128::from(length) + 1);
         (col as i32).clamp(0, (self.columns - 1).max(0))
     }
@@ -330,7 +337,7 @@ impl Scale {
         }
         let length = i128::from(self.window.length().0) + 1;
         let into = (2 * i128::from(col) + 1) * length / (2 * i128::from(self.columns.max(1)));
-        Time(self.window.from.0 + into as i64)
+        self.window.from + Time(into as i64)
     }
 
     /// Time between ticks: round, and wide enough for a label.
