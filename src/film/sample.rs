@@ -352,6 +352,13 @@ fn gates(dist: f64, open: f64, sight: Outcome, clear: Outcome, survived: Outcome
     ]
 }
 
+const ANSWER: &str = "somebody within 700 u of the victim hits or kills the killer within 3.0 s";
+const ANSWER_RULE: &str =
+    "missed trade: dist <= 700 u (trade_dist), window 3.0 s (trade_window_s), react 1.0 s (react_s)";
+const ALONE: &str = "a living team-mate within 900 u, or a team-mate in the fight";
+const ALONE_RULE: &str =
+    "isolated death: nearest team-mate > 900 u (isolation_dist), quiet 5.0 s (first_contact_quiet_s)";
+
 struct Told {
     at: i64,
     kind: usize,
@@ -361,6 +368,8 @@ struct Told {
     status: Status,
     gates: Vec<Gate>,
     trigger: &'static str,
+    expected: &'static str,
+    rule: &'static str,
     facts: Vec<(String, String)>,
 }
 
@@ -371,7 +380,10 @@ fn finding(told: Told) -> Finding {
             .filter(|g| wanted(&g.outcome))
             .map(|g| match &g.outcome {
                 Outcome::Unknown(why) => format!("{}: {why}", g.name),
-                _ => format!("{}: {}", g.name, g.note),
+                _ => match (g.value, g.limit) {
+                    (Some(v), Some(l)) => format!("{}: {v} {} {l} {}", g.name, g.bound.sign(), g.unit),
+                    _ => format!("{}: {}", g.name, g.note),
+                },
             })
             .collect::<Vec<_>>()
     };
@@ -387,12 +399,12 @@ fn finding(told: Told) -> Finding {
         status: told.status,
         explanation: Explanation {
             trigger: told.trigger.into(),
-            expected: "somebody within 700 u of the victim hits or kills the killer within 3.0 s".into(),
+            expected: told.expected.into(),
             possible_because: lines(|o| *o == Outcome::Pass),
             missing: lines(|o| *o != Outcome::Pass),
         },
         gates: told.gates,
-        rule: "missed trade: dist <= 700 u (trade_dist), window 3.0 s (trade_window_s), react 1.0 s (react_s)".into(),
+        rule: told.rule.into(),
         facts: told.facts,
     }
 }
@@ -414,6 +426,8 @@ fn findings() -> Vec<Finding> {
             status: Status::Candidate,
             gates: gates(429.0, 3.0, Pass, Pass, Pass),
             trigger: "vex killed zed at 0:42.0 with the MP40",
+            expected: ANSWER,
+            rule: ANSWER_RULE,
             facts: closed("window", "0:45.0"),
         },
         Told {
@@ -425,6 +439,8 @@ fn findings() -> Vec<Finding> {
             status: Status::Fact,
             gates: Vec::new(),
             trigger: "vex killed zed at 0:42.0 with the MP40",
+            expected: ANSWER,
+            rule: ANSWER_RULE,
             facts: vec![("opportunities".into(), "1".into()), ("attempts".into(), "0".into())],
         },
         Told {
@@ -436,6 +452,8 @@ fn findings() -> Vec<Finding> {
             status: Status::Suppressed(vec!["objective_action".into(), "objective_zone".into()]),
             gates: gates(230.2, 3.0, Pass, Fail, Pass),
             trigger: "ömer killed 猫neko at 1:03.0 with the Thompson",
+            expected: ANSWER,
+            rule: ANSWER_RULE,
             facts: closed("window", "1:06.0"),
         },
         Told {
@@ -447,6 +465,8 @@ fn findings() -> Vec<Finding> {
             status: Status::Candidate,
             gates: gates(589.3, 1.6, Pass, Unknown("the map has no objective zones".into()), Pass),
             trigger: "vex killed kiko at 1:18.5 with the MP40",
+            expected: ANSWER,
+            rule: ANSWER_RULE,
             facts: closed("traded", "1:20.1"),
         },
         Told {
@@ -458,6 +478,8 @@ fn findings() -> Vec<Finding> {
             status: Status::Fact,
             gates: Vec::new(),
             trigger: "vex killed kiko at 1:18.5 with the MP40",
+            expected: ANSWER,
+            rule: ANSWER_RULE,
             facts: vec![("opportunities".into(), "2".into()), ("successes".into(), "1".into())],
         },
         Told {
@@ -480,6 +502,8 @@ fn findings() -> Vec<Finding> {
                 },
             ],
             trigger: "mona killed zed at 1:35.0 with the MP40",
+            expected: ALONE,
+            rule: ALONE_RULE,
             facts: vec![("living team-mates".into(), "1".into())],
         },
     ];

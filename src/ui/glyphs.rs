@@ -1,8 +1,8 @@
 //! Every character the screens draw beside text, in a Unicode and an ASCII set.
 //!
 //! ```text
-//!   Unicode  ◆V→!   ●K↗$   ✗z  ▾k   ✓ ✗ ?   ■ true  □ false
-//!   ASCII    [V>!   (K^>$  xz  _k   + x ?   T       F
+//!   Unicode  ◆V→!   ●K↗$   ✗z  ▾k   ✓ ✗ ?
+//!   ASCII    [V>!   (K^>$  xz  _k   + x ?
 //! ```
 //!
 //! All are one cell wide in every terminal; none needs an emoji or powerline font.
@@ -56,6 +56,8 @@ pub struct Glyphs {
     pub outcome: [&'static str; 3],
     /// Verdicts: true, false positive, not evaluable, none yet.
     pub verdict: [&'static str; 4],
+    /// A suppressed candidate on the timeline.
+    pub suppressed: &'static str,
     /// A note is attached.
     pub note: &'static str,
     /// Ruler: line, tick.
@@ -82,6 +84,8 @@ pub struct Glyphs {
     pub sort: [&'static str; 2],
     /// Between parts of a line.
     pub dot: &'static str,
+    /// Before an entry of a list.
+    pub bullet: &'static str,
     /// A horizontal rule.
     pub rule: &'static str,
     /// Frames of panes.
@@ -114,7 +118,8 @@ impl Glyphs {
         north: "N↑",
         scale: ["├", "─", "┤"],
         outcome: ["✓", "✗", "?"],
-        verdict: ["■", "□", "–", " "],
+        verdict: ["T", "F", "U", "·"],
+        suppressed: "◦",
         note: "✎",
         ruler: ["─", "┬"],
         clock: ["▼", "│"],
@@ -128,6 +133,7 @@ impl Glyphs {
         more: ["▲", "▼", "◀", "▶"],
         sort: ["▲", "▼"],
         dot: "·",
+        bullet: "·",
         rule: "─",
         border: border::PLAIN,
         border_focused: border::THICK,
@@ -156,7 +162,8 @@ impl Glyphs {
         north: "N^",
         scale: ["|", "-", "|"],
         outcome: ["+", "x", "?"],
-        verdict: ["T", "F", "-", " "],
+        verdict: ["T", "F", "U", "."],
+        suppressed: ",",
         note: "*",
         ruler: ["-", "+"],
         clock: ["V", "|"],
@@ -170,6 +177,7 @@ impl Glyphs {
         more: ["^", "v", "<", ">"],
         sort: ["^", "v"],
         dot: "|",
+        bullet: "-",
         rule: "-",
         border: ASCII_BORDER,
         border_focused: ASCII_FOCUSED,

@@ -143,7 +143,7 @@ impl Scene<'_> {
     }
 
     /// The finding's own geometry at its moment: the line from the fallen to the killer, and the distance limit around
-    /// the fallen. Returns what the ring says: `600 u`.
+    /// the fallen. Returns what the ring says: `near <= 600 u`.
     pub(super) fn finding(&self, finding: &Finding, pen: &mut Pen<'_>) -> Option<String> {
         let style = self.theme.style(Tone::Link);
         let at = |role: &str| {
@@ -153,8 +153,8 @@ impl Scene<'_> {
         };
         let fallen = at("victim").or_else(|| at("player"))?;
         let limit = finding.gates.iter().find(|g| g.unit == "u" && matches!(g.bound, Bound::AtMost | Bound::Below));
-        let limit = limit.and_then(|g| g.limit);
-        if let Some(radius) = limit {
+        let said = limit.and_then(|g| Some(format!("{} {} {} u", g.name, g.bound.sign(), g.limit?)));
+        if let Some(radius) = limit.and_then(|g| g.limit) {
             self.circle(fallen, radius as f32, |cell| {
                 let free = matches!(pen.at(cell.0, cell.1), " " | "·" | ".");
                 if free || self.mode != Mode::Chars {
@@ -166,7 +166,7 @@ impl Scene<'_> {
             let (from, to) = (self.p.cell(fallen), self.p.cell(killer));
             steps(from, to, |cell| pen.put(cell.0, cell.1, self.theme.glyphs.link, style));
         }
-        limit.map(|units| format!("{units} u"))
+        said
     }
 
     /// Names of zones and places, where there is room; no name on top of another, none twice.
@@ -187,6 +187,13 @@ impl Scene<'_> {
         }
         let callouts = self.film.places.callouts.iter().filter(|c| self.shows(c.pos[2], c.pos[2]));
         names.extend(callouts.map(|c| (3, place, c.name.as_str(), [c.pos[0], c.pos[1]])));
+        // A small map names what the game is about and leaves the rest to a larger one.
+        let least = match self.p.width {
+            0..32 => 0,
+            32..48 => 1,
+            _ => 3,
+        };
+        names.retain(|n| n.0 <= least);
         names.sort_by_key(|n| n.0);
         let mut taken: Vec<(i32, i32, i32)> = keep_free.to_vec();
         let mut written: Vec<&str> = Vec::new();
