@@ -259,8 +259,9 @@ actions! {
         NextPane, "next-pane", ["Tab"], ROUND.and(PLAYERS), "pane", "To the next pane (or table).";
         PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(PLAYERS), "", "To the previous pane (or table).";
         Open, "open", ["Enter"], LIBRARY.and(PLAYERS).and(LOG), "open", "Open the round; follow the player; jump to the event.";
-        Sort, "sort", ["s"], LIBRARY.and(PLAYERS), "sort", "Sort by the next column.";
-        SortReverse, "sort-reverse", ["S"], LIBRARY.and(PLAYERS), "", "Sort the other way round.";
+        ColumnLeft, "column-left", ["Left", "h"], LIBRARY.and(PLAYERS), "", "Choose the column to the left.";
+        ColumnRight, "column-right", ["Right", "l"], LIBRARY.and(PLAYERS), "column", "Choose the column to the right; its rule is told below.";
+        Sort, "sort", ["s"], LIBRARY.and(PLAYERS), "sort", "Sort by the chosen column, then the other way round, then not.";
         LogKind, "log-kind", ["e"], LOG, "kind", "List all events, or one kind only.";
         LogPlayer, "log-player", ["p"], LOG, "player", "List the events of everybody, or of one player.";
     }

@@ -2,14 +2,15 @@
 
 use super::action::{Action, Clock, Context, Judge, Move, Pick, Show, Sieve, TABLE, Type, View, Why};
 use super::app::desks::Saving;
-use super::app::prompt::{Prompt, Purpose};
-use super::app::{App, Mode, Screen, sieve};
+use super::app::prompt::Purpose;
+use super::app::{self, App, Mode, Screen, sieve};
 use super::layout::Frame;
 use super::theme::Tone;
-use super::update;
 use super::widgets::paint::{Pen, fit};
+use super::{update, widgets};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 /// The line on top: where we are, what it is about, how far the review is.
@@ -81,20 +82,21 @@ pub(super) fn heading(app: &App, pane: Rect, name: &str, note: &str, focused: bo
 }
 
 /// Clock and state on the left, the message (or what is being saved) behind them.
-pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
+pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
-    let mut pen = Pen::new(buf, area);
     if let Mode::Prompt(prompt) = &app.mode {
-        return typed(app, prompt, area, &mut pen);
+        typed(app, prompt, area, buf);
+        return;
     }
+    let mut pen = Pen::new(buf, area);
     let mut x = 0;
     if let (Some(round), Screen::Round | Screen::Log | Screen::Players) = (&app.round, app.screen) {
         let playback = &round.playback;
-        let state = match (playback.is_playing(), playback.is_reverse(), theme.glyphs.ascii) {
-            (false, false, _) => "paused",
-            (false, true, _) => "paused, reverse",
-            (true, false, _) => "playing",
-            (true, true, _) => "reverse",
+        let state = match (playback.is_playing(), playback.is_reverse()) {
+            (false, false) => "paused",
+            (false, true) => "paused, reverse",
+            (true, false) => "playing",
+            (true, true) => "reverse",
         };
         let looped = if playback.loop_span().is_some() { " loop" } else { "" };
         x += pen.text(x, 0, &format!("{} ", playback.clock()), theme.style(Tone::Clock));
@@ -109,13 +111,14 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position
     }
     let room = (pen.width() - x).max(0) as usize;
     match &app.message {
-        Some(message) => drop(pen.text(x, 0, &fit(&message.text, room, theme.glyphs.cut), theme.style(message.tone))),
+        Some(message) => {
+            pen.text(x, 0, &fit(&message.text, room, theme.glyphs.cut), theme.style(message.tone));
+        }
         None => {
             let text = quiet(app);
-            drop(pen.text(x, 0, &fit(&text, room, theme.glyphs.cut), theme.style(Tone::Dim)));
+            pen.text(x, 0, &fit(&text, room, theme.glyphs.cut), theme.style(Tone::Dim));
         }
     }
-    None
 }
 
 /// What the status line says when there is nothing to say: the rule in force.
@@ -129,37 +132,19 @@ fn quiet(app: &App) -> String {
     }
 }
 
-/// The line being typed; returns where the cursor is.
-fn typed(app: &App, prompt: &Prompt, area: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-    let theme = &app.options.theme;
-    let (sign, hint) = match prompt.purpose {
+/// The line being typed, in the place of the status.
+fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) {
+    let (label, hint) = match prompt.purpose {
         Purpose::Command => (":", "a time (2:31, 151, +10) or an action"),
-        Purpose::Search if app.screen == Screen::Round => ("/", "words, or conf:high player:kiko kind:trade -reviewed"),
+        Purpose::Search if app.screen == Screen::Round => ("/", "words, conf:high, player:x, kind:x, -reviewed"),
         Purpose::Search => ("/", "a text"),
-        Purpose::Note => ("note: ", "Enter keeps it, an empty one removes it"),
+        Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
     };
-    let from = pen.text(0, 0, sign, theme.style(Tone::Key));
-    let room = (pen.width() - from - 1).max(1) as usize;
-    let (skipped, cursor) = prompt.scroll(room);
-    if prompt.text().is_empty() {
-        pen.text(from + 1, 0, hint, theme.style(Tone::Dim));
-    }
-    pen.text(from, 0, &skip(prompt.text(), skipped), theme.style(Tone::Text));
-    let at = from + cursor as i32;
-    pen.holds(at, 0).then(|| Position::new(area.x + at as u16, area.y))
-}
-
-/// The text without its first columns.
-fn skip(text: &str, columns: usize) -> String {
-    let mut passed = 0;
-    let wide = |c: &char| unicode_width::UnicodeWidthChar::width(*c).unwrap_or(0);
-    text.chars()
-        .skip_while(|c| {
-            let skipped = passed < columns;
-            passed += wide(c);
-            skipped
-        })
-        .collect()
+    let complaint = app.message.as_ref().map(|message| message.text.as_str());
+    widgets::prompt::Prompt::new(&app.options.theme, label, prompt.input())
+        .hint(complaint.unwrap_or(hint))
+        .wrong(complaint.is_some())
+        .render(area, buf);
 }
 
 /// The actions worth a reminder in a context, most wanted first. Everything else is in the help.
@@ -275,7 +260,6 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
 
 /// The box of a mode, over the lower left of the body.
 pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
-    let theme = &app.options.theme;
     match &app.mode {
         Mode::Reason => {
             let reasons = update::reasons(app);
@@ -301,7 +285,7 @@ pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
                 let rows = usize::from(frame.body.height.saturating_sub(3)).min(10);
                 let first = super::layout::first_row(at.unwrap_or(0), names.len(), rows);
                 let width = names.iter().map(|name| name.len()).max().unwrap_or(0);
-                let help = |name: &&str| TABLE.iter().find(|row| row.name == **name).map_or("", |row| row.help);
+                let help = |name: &str| TABLE.iter().find(|row| row.name == name).map_or("", |row| row.help);
                 let lines: Vec<String> =
                     names.iter().skip(first).take(rows).map(|name| format!("{name:<width$}  {}", help(name))).collect();
                 let title = format!("{} of {} actions", names.len(), TABLE.len());
@@ -310,7 +294,6 @@ pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
         }
         _ => {}
     }
-    let _ = theme;
 }
 
 /// A box at the lower left of the body, as large as its lines.
@@ -350,7 +333,7 @@ pub(super) fn too_small(app: &App, area: Rect, buf: &mut Buffer) {
     let quit = app.keymap.hint(Show::Quit.into()).unwrap_or_default();
     let text = format!("too small: {width}x{height} needed, {}x{} here ({quit} quits)", area.width, area.height);
     let mut pen = Pen::new(buf, area);
-    for (y, line) in super::widgets::paint::wrap(&text, usize::from(area.width)).iter().enumerate() {
+    for (y, line) in widgets::paint::wrap(&text, usize::from(area.width)).iter().enumerate() {
         pen.text(0, y as i32, line, app.options.theme.style(Tone::Notice));
     }
 }

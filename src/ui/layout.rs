@@ -13,26 +13,26 @@ use super::app::round::Pane;
 use ratatui::layout::Rect;
 
 /// The smallest terminal that shows more than a word.
-pub const LEAST: (u16, u16) = (24, 6);
+pub(super) const LEAST: (u16, u16) = (24, 6);
 /// From here on all panes stand side by side.
 const SIDE_BY_SIDE: (u16, u16) = (72, 18);
 
 /// The whole screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frame {
+pub(super) struct Frame {
     /// One line on top.
-    pub title: Rect,
+    pub(super) title: Rect,
     /// What the screen is about.
-    pub body: Rect,
+    pub(super) body: Rect,
     /// Clock, state, messages.
-    pub status: Rect,
+    pub(super) status: Rect,
     /// The keys that matter now.
-    pub footer: Rect,
+    pub(super) footer: Rect,
 }
 
 /// Title, body, status and footer; `None` when the terminal is too small for them.
 #[must_use]
-pub fn frame(area: Rect) -> Option<Frame> {
+pub(super) fn frame(area: Rect) -> Option<Frame> {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
     }
@@ -43,21 +43,21 @@ pub fn frame(area: Rect) -> Option<Frame> {
 
 /// The panes of the round; an empty rectangle is not drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Panes {
+pub(super) struct Panes {
     /// From above.
-    pub map: Rect,
+    pub(super) map: Rect,
     /// Through the round.
-    pub timeline: Rect,
+    pub(super) timeline: Rect,
     /// The list.
-    pub findings: Rect,
+    pub(super) findings: Rect,
     /// Why.
-    pub evidence: Rect,
+    pub(super) evidence: Rect,
 }
 
 impl Panes {
     /// The rectangle of a pane.
     #[must_use]
-    pub const fn of(&self, pane: Pane) -> Rect {
+    pub(super) const fn of(&self, pane: Pane) -> Rect {
         match pane {
             Pane::Map => self.map,
             Pane::Timeline => self.timeline,
@@ -69,7 +69,7 @@ impl Panes {
 
 /// The panes within the body.
 #[must_use]
-pub fn round(body: Rect, focus: Pane) -> Panes {
+pub(super) fn round(body: Rect, focus: Pane) -> Panes {
     if body.width < SIDE_BY_SIDE.0 || body.height < SIDE_BY_SIDE.1 - 3 {
         return alone(body, focus);
     }
@@ -102,7 +102,7 @@ fn alone(body: Rect, focus: Pane) -> Panes {
 
 /// The inside of a pane: its first row is its heading, and a side pane leaves one column to the separator.
 #[must_use]
-pub fn inside(pane: Rect, separated: bool) -> Rect {
+pub(super) fn inside(pane: Rect, separated: bool) -> Rect {
     let left = u16::from(separated && pane.width > 1);
     Rect {
         x: pane.x + left,
@@ -124,7 +124,7 @@ fn split_columns(area: Rect, left: u16) -> (Rect, Rect) {
 
 /// The first of `len` lines to show so that line `at` is seen in `rows` rows, in the middle where that is possible.
 #[must_use]
-pub fn first_row(at: usize, len: usize, rows: usize) -> usize {
+pub(super) fn first_row(at: usize, len: usize, rows: usize) -> usize {
     at.saturating_sub(rows / 2).min(len.saturating_sub(rows))
 }
 

@@ -47,15 +47,14 @@ pub(super) fn run(shelf: &Arc<dyn Shelf>, options: Options) -> Result<Exit, RunE
     let mouse = options.mouse;
     let (mut app, effects) = App::new(shelf.units().to_vec(), options);
     effects.into_iter().for_each(|effect| workers.perform(effect));
-    let mut terminal = Terminal::enter(mouse)?;
+    let terminal = Terminal::enter(mouse)?;
     // The first poll is what makes crossterm listen for resizes: a resize before it would be lost.
     event::poll(Duration::ZERO)?;
     watch_input(events)?;
     let (width, height) = crossterm::terminal::size()?;
     update::update(&mut app, Msg::Resize(width, height));
-    let ended = Loop { app, workers, terminal, inbox, frame }.run();
-    // Here the loop is gone: the terminal was given back first, then the last decisions reached the disk.
-    ended
+    // When it returns the loop is gone: the terminal was given back first, then the last decisions reached the disk.
+    Loop { terminal, app, workers, inbox, frame }.run()
 }
 
 fn watch_input(events: Sender<Event>) -> io::Result<()> {

@@ -9,7 +9,7 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterA
 use crossterm::{QueueableCommand, cursor, style, terminal};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::sync::Arc;
@@ -68,8 +68,6 @@ pub(crate) struct Terminal {
     previous_hook: Arc<Hook>,
     shown: Buffer,
     next: Buffer,
-    /// The cursor as the terminal shows it; `None` is hidden.
-    cursor: Option<Position>,
     /// The next frame is sent whole.
     whole: bool,
     bytes: Vec<u8>,
@@ -86,7 +84,6 @@ impl Terminal {
             previous_hook,
             shown: Buffer::default(),
             next: Buffer::default(),
-            cursor: None,
             whole: true,
             bytes: Vec::with_capacity(FRAME_BYTES),
         };
@@ -95,13 +92,13 @@ impl Terminal {
         Ok(this)
     }
 
-    /// Draws one frame and sends what differs from the one before. `paint` returns where the cursor is wanted.
-    pub(crate) fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+    /// Draws one frame and sends what differs from the one before.
+    pub(crate) fn draw(&mut self, paint: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         let (width, height) = terminal::size()?;
         let area = Rect::new(0, 0, width, height);
         self.next.resize(area);
         self.next.reset();
-        let cursor = paint(&mut self.next);
+        paint(&mut self.next);
         self.bytes.clear();
         self.bytes.queue(BeginSynchronizedUpdate)?;
         let start = self.bytes.len();
@@ -115,18 +112,6 @@ impl Terminal {
         if changes.peek().is_some() {
             CrosstermBackend::new(&mut self.bytes).draw(changes)?;
         }
-        let drawn = self.bytes.len() > start;
-        match cursor {
-            // Drawing has moved it, so it is put back even where it was.
-            Some(at) if drawn || self.cursor != cursor => {
-                self.bytes.queue(cursor::MoveTo(at.x, at.y))?.queue(cursor::Show)?;
-            }
-            None if self.cursor.is_some() => {
-                self.bytes.queue(cursor::Hide)?;
-            }
-            _ => {}
-        }
-        self.cursor = cursor;
         std::mem::swap(&mut self.shown, &mut self.next);
         if self.bytes.len() == start {
             return Ok(());
@@ -151,8 +136,9 @@ impl Terminal {
 
     /// Takes the terminal over anew: whoever stopped us (a shell) has changed its modes.
     pub(crate) fn retake(&mut self) -> io::Result<()> {
+        // Raw mode is set only where it is not thought to be set already.
+        self.hold.give_back();
         self.hold.take()?;
-        self.cursor = None;
         self.forget();
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The desks of the opened folders: where verdicts are kept, and whether they have reached the disk.
 
-use crate::film::{FindingId, Unit};
+use crate::film::{FindingId, Problem, Unit};
 use crate::review::{Batch, Desk, Entry, Opinion};
 use crate::ui::effect::Effect;
 use std::path::PathBuf;
@@ -130,6 +130,13 @@ impl Desks {
                 Err(reason)
             }
         }
+    }
+
+    /// What was wrong in the journals.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let open = self.slots.iter().filter_map(|slot| if let Slot::Open(desk, _) = slot { Some(desk) } else { None });
+        open.flat_map(|desk| desk.problems().kept().to_vec()).collect()
     }
 
     fn slot(&self, unit: usize) -> Option<&Slot> {

@@ -2,6 +2,7 @@
 //! few films that are kept in memory.
 
 use crate::film::{Film, FindingId, Opened, Problems, Progress, Unit};
+use crate::ui::widgets::table::TableState;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -77,12 +78,8 @@ pub struct Library {
     pub states: Vec<UnitState>,
     /// What was wrong in each unit, in the same order.
     pub problems: Vec<Problems>,
-    /// The selected row.
-    pub at: usize,
-    /// Index of the column it is sorted by; `None` is the order in which the units were found.
-    pub sort: Option<usize>,
-    /// Sorted the other way round.
-    pub reversed: bool,
+    /// Order and chosen row.
+    pub table: TableState,
     /// Only rows that contain this text.
     pub search: String,
     films: Films,
@@ -97,9 +94,7 @@ impl Library {
             units,
             states,
             problems,
-            at: 0,
-            sort: None,
-            reversed: false,
+            table: TableState::default(),
             search: String::new(),
             films: Films::default(),
         }

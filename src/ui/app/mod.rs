@@ -20,6 +20,7 @@ use super::effect::Effect;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
+use super::widgets::list::ListState;
 use crate::film::{Opened, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
@@ -131,10 +132,10 @@ pub struct App {
     pub wanted: Option<Entry>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
-    /// First line shown of the problems.
-    pub problems_at: usize,
-    /// First line shown of the help.
-    pub help_at: usize,
+    /// The chosen line of the problems.
+    pub problems: ListState,
+    /// The chosen line of the help.
+    pub help: ListState,
     /// What the help must contain.
     pub help_search: String,
     /// Lines typed before, the newest last.
@@ -167,8 +168,8 @@ impl App {
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
             auto_advance: options.auto_advance,
-            problems_at: 0,
-            help_at: 0,
+            problems: ListState::default(),
+            help: ListState::default(),
             help_search: String::new(),
             history: Vec::new(),
             message: None,
@@ -235,11 +236,19 @@ impl App {
         }
     }
 
-    /// Lists the findings again: the filter or a verdict has changed.
+    /// Lists the findings again: a verdict has changed.
     pub fn list(&mut self) {
         if let Some(round) = &mut self.round {
             let (desks, unit) = (&self.desks, round.entry.unit);
             round.list(|finding| desks.opinion(unit, &finding.id));
+        }
+    }
+
+    /// Lists the findings again: the filter has changed.
+    pub fn sift(&mut self) {
+        if let Some(round) = &mut self.round {
+            let (desks, unit) = (&self.desks, round.entry.unit);
+            round.sift(|finding| desks.opinion(unit, &finding.id));
         }
     }
 

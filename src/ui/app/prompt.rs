@@ -47,11 +47,10 @@ impl Prompt {
         self.input.value()
     }
 
-    /// The first column shown and the cursor's column, for a field of `width` columns.
+    /// The text field, for drawing.
     #[must_use]
-    pub fn scroll(&self, width: usize) -> (usize, usize) {
-        let scroll = self.input.visual_scroll(width);
-        (scroll, self.input.visual_cursor().saturating_sub(scroll))
+    pub const fn input(&self) -> &Input {
+        &self.input
     }
 
     /// Feeds a key to the field; whether the text changed.

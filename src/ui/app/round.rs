@@ -7,7 +7,10 @@ use crate::film::{ActorId, Film, Finding, Time};
 use crate::review::queue::Filter;
 use crate::review::reasons::Reasons;
 use crate::review::{Opinion, Subject};
+use crate::ui::widgets::evidence::EvidenceState;
+use crate::ui::widgets::list::ListState;
 use crate::ui::widgets::map::MapState;
+use crate::ui::widgets::table::TableState;
 use std::sync::Arc;
 
 /// The parts of the round's screen that keys can be in.
@@ -47,13 +50,13 @@ pub struct LogState {
     /// Indices of the listed moments, in time order.
     pub rows: Vec<usize>,
     /// The chosen row.
-    pub at: usize,
+    pub list: ListState,
 }
 
 impl LogState {
     /// Lists again what passes, and keeps the chosen moment, or the one after it.
     pub fn list(&mut self, film: &Film) {
-        let chosen = self.rows.get(self.at).copied().unwrap_or_default();
+        let chosen = self.rows.get(self.list.selected()).copied().unwrap_or_default();
         let needle = self.text.to_lowercase();
         let passes = |moment: &crate::film::Moment| {
             self.kind.is_none_or(|kind| moment.kind == kind)
@@ -61,27 +64,14 @@ impl LogState {
                 && (needle.is_empty() || moment.text.to_lowercase().contains(&needle))
         };
         self.rows = film.log.iter().enumerate().filter(|(_, moment)| passes(moment)).map(|(at, _)| at).collect();
-        self.at = self.rows.partition_point(|row| *row < chosen).min(self.rows.len().saturating_sub(1));
+        self.list.select(self.rows.partition_point(|row| *row < chosen), self.rows.len());
     }
 
     /// Chooses the first listed moment at or after `t`, or the last one.
     pub fn go(&mut self, film: &Film, t: Time) {
         let from = film.log_from(t);
-        self.at = self.rows.partition_point(|row| *row < from).min(self.rows.len().saturating_sub(1));
+        self.list.select(self.rows.partition_point(|row| *row < from), self.rows.len());
     }
-}
-
-/// Which table is shown, how it is sorted, and the chosen row.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TableState {
-    /// Index into the film's sheets.
-    pub sheet: usize,
-    /// The column it is sorted by; `None` is the order of the sheet.
-    pub sort: Option<usize>,
-    /// Sorted the other way round.
-    pub reversed: bool,
-    /// The chosen row, as shown.
-    pub at: usize,
 }
 
 /// A round on the screen.
@@ -99,17 +89,21 @@ pub struct Round {
     pub filter: Filter,
     /// Indices of the listed findings, in time order.
     pub listed: Vec<usize>,
-    /// Index of the selected finding; it stays selected when a verdict takes it off the list.
+    /// Index of the selected finding.
     pub selected: Option<usize>,
+    /// Its place in the list, and how far that is scrolled.
+    pub list: ListState,
     /// The pane the keys are in.
     pub pane: Pane,
     /// What the map looks at.
     pub map: MapState,
-    /// First line of the evidence that is shown.
-    pub evidence: usize,
+    /// How far the evidence is scrolled.
+    pub evidence: EvidenceState,
     /// The log.
     pub log: LogState,
-    /// The tables.
+    /// Index of the table that is shown.
+    pub sheet: usize,
+    /// Its order and chosen row.
     pub table: TableState,
 }
 
@@ -131,11 +125,13 @@ impl Round {
             filter: sieve::candidates(),
             listed: Vec::new(),
             selected: None,
+            list: ListState::default(),
             pane: Pane::default(),
             map: MapState::default(),
-            evidence: 0,
+            evidence: EvidenceState::default(),
             log,
-            table: TableState { sheet: players, ..TableState::default() },
+            sheet: players,
+            table: TableState::default(),
             film,
         }
     }
@@ -159,16 +155,41 @@ impl Round {
         kind.map_or_else(Reasons::default, |kind| Reasons::of(kind, own))
     }
 
-    /// Lists again what passes the filter.
+    /// Lists again what passes the filter, because verdicts have changed: the selected finding stays on the list until
+    /// another one is selected, so that a verdict never takes it from under the eyes.
     pub fn list<'o>(&mut self, opinion: impl Fn(&Finding) -> Option<&'o Opinion>) {
         self.listed = self.filter.select(&self.film, |finding| opinion(finding)).collect();
+        if let (Some(selected), Err(at)) = (self.selected, self.place()) {
+            self.listed.insert(at, selected);
+        }
+        self.point();
+    }
+
+    /// Lists again because the filter has changed: if the selected finding is not on the list any more, its neighbour
+    /// there is selected.
+    pub fn sift<'o>(&mut self, opinion: impl Fn(&Finding) -> Option<&'o Opinion>) {
+        self.listed = self.filter.select(&self.film, |finding| opinion(finding)).collect();
+        if let (Err(at), Some(last)) = (self.place(), self.listed.len().checked_sub(1))
+            && let Some(next) = self.listed.get(at.min(last)).copied()
+        {
+            self.select(next);
+        }
+        self.point();
+    }
+
+    /// Points the list at the selected finding.
+    fn point(&mut self) {
+        let at = self.place().unwrap_or_else(|at| at);
+        self.list.select(at, self.listed.len());
     }
 
     /// Selects a finding and parks the clock just before it; a loop moves to its slice.
     pub fn select(&mut self, at: usize) {
         let Some(finding) = self.film.findings.get(at) else { return };
         let (span, park) = (finding.span, (finding.at - LEAD).max(finding.span.from));
-        (self.selected, self.evidence) = (Some(at), 0);
+        self.selected = Some(at);
+        self.evidence.top();
+        self.point();
         self.playback.apply(Command::Pause);
         self.playback.apply(Command::SeekClamped(park));
         if self.playback.loop_span().is_some() {
@@ -176,8 +197,10 @@ impl Round {
         }
     }
 
-    /// Place in the list of the selected finding, or where it would be.
-    #[must_use]
+    /// Place in the list of the selected finding.
+    ///
+    /// # Errors
+    /// Where it would be.
     pub fn place(&self) -> Result<usize, usize> {
         self.selected.map_or(Err(0), |selected| self.listed.binary_search(&selected))
     }

@@ -16,6 +16,8 @@ use super::effect::Effect;
 use super::key::Key;
 use super::theme::Tone;
 
+pub(super) use judge::reasons;
+
 /// Takes a message; what is to be done outside comes back.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     if let Msg::Tick(dt) = msg {

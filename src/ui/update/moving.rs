@@ -10,69 +10,112 @@ use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::screens;
 use crate::ui::theme::Tone;
+use crate::ui::widgets::list::ListState;
+use crate::ui::widgets::table::TableState;
+
+/// How far up or down.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    Lines(isize),
+    Pages(isize),
+    /// To the first line.
+    Start,
+    /// To the last line.
+    End,
+}
+
+impl By {
+    fn on(self, list: &mut ListState, len: usize) {
+        match self {
+            By::Lines(by) => list.step(by, len),
+            By::Pages(by) => list.page(by, len),
+            By::Start => list.select(0, len),
+            By::End => list.select(usize::MAX, len),
+        }
+    }
+
+    /// As places in a list of any length; a page is about a screen.
+    const fn steps(self) -> isize {
+        match self {
+            By::Lines(by) => by,
+            By::Pages(by) => by * 10,
+            By::Start => isize::MIN,
+            By::End => isize::MAX,
+        }
+    }
+}
 
 pub(super) fn act(app: &mut App, action: Move) -> Vec<Effect> {
     match action {
-        Move::Up => lines(app, -1),
-        Move::Down => lines(app, 1),
-        Move::PageUp => lines(app, -page(app)),
-        Move::PageDown => lines(app, page(app)),
-        Move::Top => lines(app, isize::MIN),
-        Move::Bottom => lines(app, isize::MAX),
+        Move::Up => lines(app, By::Lines(-1)),
+        Move::Down => lines(app, By::Lines(1)),
+        Move::PageUp => lines(app, By::Pages(-1)),
+        Move::PageDown => lines(app, By::Pages(1)),
+        Move::Top => lines(app, By::Start),
+        Move::Bottom => lines(app, By::End),
         Move::NextPane => pane(app, 1),
         Move::PreviousPane => pane(app, -1),
         Move::Open => return open(app),
-        Move::Sort => sort(app),
-        Move::SortReverse => reverse(app),
+        Move::ColumnLeft | Move::ColumnRight | Move::Sort => columns(app, action),
         Move::LogKind | Move::LogPlayer => narrow_log(app, action),
     }
     Vec::new()
 }
 
-/// Rows of a list on this screen, about.
-fn page(app: &App) -> isize {
-    (isize::try_from(app.size.1).unwrap_or(24) - 8).max(1)
-}
-
-/// `at` moved by `by` lines within `len` lines.
-pub(super) fn moved(at: usize, by: isize, len: usize) -> usize {
-    at.saturating_add_signed(by).min(len.saturating_sub(1))
-}
-
-fn lines(app: &mut App, by: isize) {
+fn lines(app: &mut App, by: By) {
     match app.screen {
         Screen::Library => {
-            let rows = screens::library::rows(app);
-            let at = screens::library::place(app, &rows);
-            app.library.at = rows.get(moved(at, by, rows.len())).copied();
+            let len = screens::library::rows(app).len();
+            by.on(&mut app.library.table.list, len);
         }
         Screen::Round => in_round(app, by),
         Screen::Players => {
             if let Some(round) = &mut app.round {
-                let rows = round.film.sheets.get(round.table.sheet).map_or(0, |sheet| sheet.rows.len());
-                round.table.at = moved(round.table.at, by, rows);
+                let rows = round.film.sheets.get(round.sheet).map_or(0, |sheet| sheet.rows.len());
+                by.on(&mut round.table.list, rows);
             }
         }
         Screen::Log => {
             if let Some(round) = &mut app.round {
-                round.log.at = moved(round.log.at, by, round.log.rows.len());
+                by.on(&mut round.log.list, round.log.rows.len());
             }
         }
-        Screen::Problems => app.problems_at = moved(app.problems_at, by, screens::problems::lines(app)),
-        Screen::Help => app.help_at = moved(app.help_at, by, screens::help::lines(app).len()),
+        Screen::Problems => {
+            let len = screens::problems::len(app);
+            by.on(&mut app.problems, len);
+        }
+        Screen::Help => {
+            let len = screens::help::lines(app).len();
+            by.on(&mut app.help, len);
+        }
     }
 }
 
-fn in_round(app: &mut App, by: isize) {
+fn in_round(app: &mut App, by: By) {
     let Some(round) = &mut app.round else { return };
     match (round.pane, by) {
-        (Pane::Map | Pane::Timeline, isize::MIN) => drop(round.playback.apply(Command::Start)),
-        (Pane::Map | Pane::Timeline, isize::MAX) => drop(round.playback.apply(Command::End)),
-        (Pane::Findings, _) => pick::step(app, by),
-        (Pane::Evidence, _) => round.evidence = moved(round.evidence, by, screens::round::evidence_lines(app)),
-        (Pane::Timeline, _) => to_event(round, by),
+        (Pane::Map | Pane::Timeline, By::Start) => {
+            round.playback.apply(Command::Start);
+        }
+        (Pane::Map | Pane::Timeline, By::End) => {
+            round.playback.apply(Command::End);
+        }
+        (Pane::Findings, By::Pages(pages)) => {
+            let mut list = round.list.clone();
+            list.page(pages, round.listed.len());
+            if let Some(next) = round.listed.get(list.selected()).copied() {
+                round.select(next);
+            }
+        }
+        (Pane::Findings, _) => pick::step(app, by.steps()),
+        (Pane::Evidence, By::Lines(by)) => round.evidence.scroll(by),
+        (Pane::Evidence, By::Pages(by)) => round.evidence.page(by),
+        (Pane::Evidence, By::Start) => round.evidence.top(),
+        (Pane::Evidence, By::End) => round.evidence.scroll(isize::MAX),
+        (Pane::Timeline, _) => to_event(round, by.steps()),
         (Pane::Map, _) => {
-            let next = if by > 0 { next_actor(&round.film, round.map.followed()) } else { previous_actor(round) };
+            let next =
+                if by.steps() > 0 { next_actor(&round.film, round.map.followed()) } else { previous_actor(round) };
             view::follow(app, next);
         }
     }
@@ -107,8 +150,8 @@ fn pane(app: &mut App, by: isize) {
     let Some(round) = &mut app.round else { return };
     if screen == Screen::Players {
         let sheets = round.film.sheets.len().max(1) as isize;
-        let next = (round.table.sheet as isize + by).rem_euclid(sheets) as usize;
-        round.table = crate::ui::app::round::TableState { sheet: next, ..Default::default() };
+        let next = (round.sheet as isize + by).rem_euclid(sheets) as usize;
+        (round.sheet, round.table) = (next, TableState::default());
     } else {
         round.pane = round.pane.turned(by);
     }
@@ -117,9 +160,8 @@ fn pane(app: &mut App, by: isize) {
 fn open(app: &mut App) -> Vec<Effect> {
     match app.screen {
         Screen::Library => {
-            let rows = screens::library::rows(app);
-            let at = screens::library::place(app, &rows);
-            rows.get(at).map(|entry| shelf::want(app, *entry)).unwrap_or_default()
+            let chosen = screens::library::chosen(app);
+            chosen.map(|entry| shelf::want(app, entry)).unwrap_or_default()
         }
         Screen::Players => {
             if let Some(actor) = app.round.as_ref().and_then(|round| chosen_actor(round)) {
@@ -137,16 +179,15 @@ fn open(app: &mut App) -> Vec<Effect> {
 
 /// Whom the chosen row of the table is about.
 fn chosen_actor(round: &Round) -> Option<ActorId> {
-    let sheet = round.film.sheets.get(round.table.sheet)?;
-    let order = screens::players::order(&round.film, sheet, &round.table);
-    let row = sheet.rows.get(*order.get(round.table.at)?)?;
+    let sheet = round.film.sheets.get(round.sheet)?;
+    let row = sheet.rows.get(round.table.selected(sheet, &round.film)?)?;
     row.iter().find_map(|cell| if let Cell::Actor(actor) = cell { Some(*actor) } else { None })
 }
 
 /// From the chosen event to its moment on the map.
 fn jump(app: &mut App) {
     let Some(round) = &mut app.round else { return };
-    let Some(moment) = round.log.rows.get(round.log.at).and_then(|row| round.film.log.get(*row)) else { return };
+    let Some(moment) = round.log.rows.get(round.log.list.selected()).and_then(|row| round.film.log.get(*row)) else { return };
     round.playback.apply(Command::Pause);
     round.playback.apply(Command::SeekClamped(moment.at));
     let text = format!("{}  {}", moment.at, moment.text);
@@ -154,24 +195,24 @@ fn jump(app: &mut App) {
     app.say(Tone::Notice, text);
 }
 
-fn sort(app: &mut App) {
-    let next = |now: Option<usize>, columns: usize| {
-        let next = now.map_or(0, |at| at + 1);
-        (next < columns).then_some(next)
+/// The chosen column of a table, or its order.
+fn columns(app: &mut App, action: Move) {
+    let turn = |table: &mut TableState, sheet: &crate::film::Sheet| match action {
+        Move::ColumnLeft => table.step_column(-1, sheet),
+        Move::ColumnRight => table.step_column(1, sheet),
+        _ => table.sort(sheet),
     };
     if app.screen == Screen::Library {
-        app.library.sort = next(app.library.sort, screens::library::columns(app).len());
-    } else if let Some(round) = &mut app.round {
-        let columns = round.film.sheets.get(round.table.sheet).map_or(0, |sheet| sheet.columns.len());
-        round.table.sort = next(round.table.sort, columns);
-    }
-}
-
-fn reverse(app: &mut App) {
-    if app.screen == Screen::Library {
-        app.library.reversed = !app.library.reversed;
-    } else if let Some(round) = &mut app.round {
-        round.table.reversed = !round.table.reversed;
+        let chosen = screens::library::chosen(app);
+        let sheet = screens::library::sheet(app, &screens::library::rows(app));
+        turn(&mut app.library.table, &sheet);
+        if let Some(entry) = chosen {
+            screens::library::choose(app, entry);
+        }
+    } else if let Some(round) = &mut app.round
+        && let Some(sheet) = round.film.sheets.get(round.sheet)
+    {
+        turn(&mut round.table, sheet);
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn sieve(app: &mut App, action: Sieve) -> Vec<Effect> {
         Sieve::Reset => *filter = sieve::candidates(),
         Sieve::Done => app.mode = Mode::Browse,
     }
-    app.list();
+    app.sift();
     Vec::new()
 }
 
@@ -64,6 +64,6 @@ pub(super) fn reset(app: &mut App) {
     if let Some(round) = &mut app.round {
         round.filter = sieve::candidates();
     }
-    app.list();
+    app.sift();
     app.say(Tone::Notice, "listing the candidates");
 }

@@ -6,11 +6,15 @@ use crate::ui::app::library::{Entry, UnitState};
 use crate::ui::app::round::Round;
 use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
+use crate::ui::screens;
 use crate::ui::theme::Tone;
 use std::sync::Arc;
 
 /// Somebody wants to see the film of a row; it shows as soon as film and verdicts are there.
 pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
+    if app.wanted == Some(entry) {
+        return Vec::new();
+    }
     if app.round.as_ref().is_some_and(|round| round.entry == entry) {
         app.screen = Screen::Round;
         return Vec::new();
@@ -51,7 +55,7 @@ fn show_wanted(app: &mut App) -> bool {
 
 /// Puts a film on the screen, at its first unreviewed candidate.
 fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
-    app.library.at = Some(entry);
+    screens::library::choose(app, entry);
     app.round = Some(Box::new(Round::new(entry, film)));
     app.screen = Screen::Round;
     app.list();
@@ -75,7 +79,12 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
 pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Opened, String>) -> Vec<Effect> {
     let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
     let failed = result.as_ref().err().cloned();
+    // Rows appear above the chosen one: it stays chosen.
+    let chosen = screens::library::chosen(app);
     app.library.opened(unit, result, keep);
+    if let Some(entry) = chosen {
+        screens::library::choose(app, entry);
+    }
     if let (Some(reason), true) = (failed, keep) {
         app.wanted = None;
         app.say(Tone::Error, reason);

@@ -85,7 +85,7 @@ pub(super) fn searched(app: &App) -> String {
 pub(super) fn search(app: &mut App, text: &str) {
     match (app.screen, &mut app.round) {
         (Screen::Library, _) => app.library.search = text.trim().into(),
-        (Screen::Help, _) => (app.help_search, app.help_at) = (text.trim().into(), 0),
+        (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
         (Screen::Log, Some(round)) => {
             round.log.text = text.trim().into();
             let film = round.film.clone();
@@ -97,7 +97,7 @@ pub(super) fn search(app: &mut App, text: &str) {
                 Ok(filter) => {
                     let doubts = filter.doubts(&round.film);
                     round.filter = filter;
-                    app.list();
+                    app.sift();
                     if let Some(doubt) = doubts.into_iter().next() {
                         app.say(Tone::Notice, doubt);
                     }

@@ -48,7 +48,7 @@ impl ListState {
     }
 
     /// The rows to draw for a list of `len` in `height` rows whose first is `top` on the screen.
-    pub(super) fn visible(&self, len: usize, height: usize, top: u16) -> std::ops::Range<usize> {
+    pub(in crate::ui) fn visible(&self, len: usize, height: usize, top: u16) -> std::ops::Range<usize> {
         let selected = self.selected.min(len.saturating_sub(1));
         let margin = MARGIN.min(height.saturating_sub(1) / 2);
         let lowest = (selected + margin + 1).saturating_sub(height);
