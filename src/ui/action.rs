@@ -90,7 +90,6 @@ const ROUND: Where =
 const PLAYERS: Where = Where::of(Context::Players);
 const LOG: Where = Where::of(Context::Log);
 const LISTS: Where = LIBRARY.and(PLAYERS).and(LOG).and(Where::of(Context::Problems)).and(Where::of(Context::Help));
-const FILM: Where = ROUND.and(PLAYERS).and(LOG);
 const SEARCHABLE: Where = LIBRARY.and(ROUND).and(LOG).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
@@ -197,7 +196,7 @@ actions! {
         Reverse, "reverse", ["r"], ROUND, "", "Play the other way round.";
         Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], ROUND, "", "Go to that tenth of the round.";
         Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
-        Watch, "watch", ["Enter"], ROUND, "watch", "Park just before the selected finding and play its slice.";
+        Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
     }
     /// Choosing findings.
     Pick, "Findings" {
@@ -250,8 +249,8 @@ actions! {
     }
     /// Moving in lists and between panes.
     Move, "Moving" {
-        Up, "up", ["Up", "k"], SCREENS, "", "One line up (findings, lists; on the timeline the previous event, on the map the previous player).";
-        Down, "down", ["Down", "j"], SCREENS, "", "One line down (on the timeline the next event, on the map the next player).";
+        Up, "up", ["Up", "k"], SCREENS, "", "One line up; on the timeline the event before, on the map the player before.";
+        Down, "down", ["Down", "j"], SCREENS, "", "One line down; on the timeline the next event, on the map the next player.";
         PageUp, "page-up", ["PageUp", "Ctrl-u"], SCREENS, "", "One page up.";
         PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
         Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
@@ -272,9 +271,9 @@ actions! {
         Players, "players", ["p", "F3"], ROUND, "players", "The players in numbers.";
         Log, "log", ["e", "F4"], ROUND.and(PLAYERS), "events", "Every event.";
         Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
-        Library, "library", ["F6"], FILM.and(Where::of(Context::Problems)).and(Where::of(Context::Help)), "", "All rounds.";
+        Library, "library", ["F6"], SCREENS, "", "All rounds.";
         Help, "help", ["?", "F1"], SCREENS, "help", "The keys.";
-        Command, "command", [":"], SCREENS, "", "Go to a time (2:31, 151, +10, -5) or run any action by its name.";
+        Command, "command", [":"], SCREENS, "command", "Go to a time (2:31, 151, +10, -5) or run any action by its name.";
         Search, "search", ["/"], SEARCHABLE, "search", "List only what contains a text.";
         Suspend, "suspend", ["Ctrl-z"], EVERYWHERE, "", "Give the terminal back for a while (fg returns).";
         Redraw, "redraw", ["Ctrl-l"], EVERYWHERE, "", "Draw everything anew.";

@@ -28,12 +28,19 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
             app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone())
         }
     };
-    x += pen.text_within(x, 0, &fit(&name, (room - x).max(0) as usize, theme.glyphs.cut), room - x, theme.style(Tone::Title));
+    x += pen.text_within(
+        x,
+        0,
+        &fit(&name, (room - x).max(0) as usize, theme.glyphs.cut),
+        room - x,
+        theme.style(Tone::Title),
+    );
     if let (Screen::Round | Screen::Players | Screen::Log, Some(round)) = (app.screen, &app.round) {
         for (at, team) in round.film.meta.teams.iter().enumerate() {
             let style = theme.team(u8::try_from(at).ok().map(crate::film::TeamId));
             let part = team.part.as_ref().map(|part| format!(" {part}")).unwrap_or_default();
-            let text = format!("  {} {}{part}", theme.glyphs.team(u8::try_from(at).ok().map(crate::film::TeamId)), team.name);
+            let text =
+                format!("  {} {}{part}", theme.glyphs.team(u8::try_from(at).ok().map(crate::film::TeamId)), team.name);
             if x + (text.width() as i32) <= room {
                 x += pen.text_within(x, 0, &text, room - x, style);
             }
@@ -316,8 +323,12 @@ fn boxed(app: &App, frame: &Frame, title: &str, lines: &[String], chosen: Option
         pen.put(x, 0, set.horizontal_top, style);
         pen.put(x, bottom, set.horizontal_bottom, style);
     }
-    let corners =
-        [(0, 0, set.top_left), (right, 0, set.top_right), (0, bottom, set.bottom_left), (right, bottom, set.bottom_right)];
+    let corners = [
+        (0, 0, set.top_left),
+        (right, 0, set.top_right),
+        (0, bottom, set.bottom_left),
+        (right, bottom, set.bottom_right),
+    ];
     corners.iter().for_each(|(x, y, glyph)| pen.put(*x, *y, glyph, style));
     pen.text_within(2, 0, &format!(" {title} "), right - 2, theme.style(Tone::Title));
     for (at, line) in lines.iter().enumerate().take(usize::from(height.saturating_sub(2))) {

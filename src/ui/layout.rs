@@ -67,18 +67,19 @@ impl Panes {
     }
 }
 
-/// The panes within the body.
+/// The panes within the body, for a list of this many findings.
 #[must_use]
-pub(super) fn round(body: Rect, focus: Pane) -> Panes {
+pub(super) fn round(body: Rect, focus: Pane, listed: usize) -> Panes {
     if body.width < SIDE_BY_SIDE.0 || body.height < SIDE_BY_SIDE.1 - 3 {
         return alone(body, focus);
     }
     let timeline = if body.height >= 30 { 8 } else { 6 };
     let (top, bottom) = split_rows(body, body.height - timeline);
-    let right = (body.width * 42 / 100).clamp(34, 84);
+    let right = (body.width * 46 / 100).clamp(36, 90);
     let (map, side) = split_columns(top, top.width - right);
-    let listed = (side.height * 2 / 5).clamp(5, 18);
-    let (findings, evidence) = split_rows(side, listed);
+    // Heading, counts, and a row each as long as the evidence keeps most of the height.
+    let rows = u16::try_from(listed).unwrap_or(u16::MAX).saturating_add(2);
+    let (findings, evidence) = split_rows(side, rows.clamp(5, (side.height / 3).max(6)));
     Panes { map, timeline: bottom, findings, evidence }
 }
 
@@ -142,7 +143,7 @@ mod tests {
                     continue;
                 };
                 for focus in [Pane::Map, Pane::Timeline, Pane::Findings, Pane::Evidence] {
-                    let panes = round(frame.body, focus);
+                    let panes = round(frame.body, focus, usize::from(width));
                     let all = [panes.map, panes.timeline, panes.findings, panes.evidence];
                     assert!(!panes.of(focus).is_empty(), "the focused pane is there at {width}x{height}");
                     for (i, pane) in all.iter().enumerate().filter(|(_, pane)| !pane.is_empty()) {

@@ -109,7 +109,10 @@ mod tests {
         assert_eq!(parse("verdict-true"), Ok(Command::Run(Action::Judge(Judge::True))));
         assert_eq!(parse("tenth"), Err("tenth takes a number from 0 to 9".into()));
         assert_eq!(parse("reason 12"), Err("reason takes a number from 1 to 9".into()));
-        assert_eq!(parse("verdict-treu"), Err("there is no action `verdict-treu`; did you mean `verdict-true`?".into()));
+        assert_eq!(
+            parse("verdict-treu"),
+            Err("there is no action `verdict-treu`; did you mean `verdict-true`?".into())
+        );
         assert_eq!(parse("quit now"), Err("quit takes nothing after its name (`now`)".into()));
     }
 }

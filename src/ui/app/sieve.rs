@@ -116,7 +116,7 @@ mod tests {
     fn every_key_goes_round_its_values_and_back_to_all() {
         let film = sample::film();
         assert_eq!(walk(|f| next_kind(f, &film), 4), ["kind:missed_trade", "kind:trade", "kind:isolated_death", ""]);
-        assert_eq!(walk(next_confidence, 3), ["conf:med,high", "conf:high", ""]);
+        assert_eq!(walk(next_confidence, 3), ["conf:high,med", "conf:high", ""]);
         assert_eq!(walk(next_status, 4), ["candidate", "suppressed", "fact", ""]);
         assert_eq!(walk(next_verdict, 5)[4], "");
         assert_eq!(walk(|f| next_player(f, &film), 7)[6], "");

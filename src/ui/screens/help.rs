@@ -65,8 +65,8 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         let y = y as i32;
         match lines.get(row) {
             Some(Line::Heading(group)) => {
-            pen.text(1, y, group, theme.style(Tone::Title));
-        }
+                pen.text(1, y, group, theme.style(Tone::Title));
+            }
             Some(Line::Action(keys, name, help)) => {
                 pen.text_within(2, y, &fit(keys, 20, theme.glyphs.cut), 20, theme.style(Tone::Key));
                 let named = pen.width() >= 100;

@@ -1,8 +1,10 @@
 //! The library: every round that was found, as a table that fills in while units are read behind the screen.
 
-use crate::film::{Cell, Column, ColumnKind, Film, Sheet};
+use crate::film::{Cell, Column, ColumnKind, Film, Sheet, clean_text};
 use crate::ui::app::App;
 use crate::ui::app::library::{Entry, UnitState};
+use crate::ui::chrome;
+use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::bar::Bar;
 use crate::ui::widgets::paint::Pen;
@@ -66,9 +68,15 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
         column("length", "length", ColumnKind::Clock, "from the first to the last moment"),
         column("sides", "sides", ColumnKind::Text, "players a side at the end"),
     ];
-    columns.extend(counted.iter().map(|name| column(name, name, ColumnKind::Number(0), "counted by the rule in force")));
+    columns
+        .extend(counted.iter().map(|name| column(name, name, ColumnKind::Number(0), "counted by the rule in force")));
     columns.push(column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them"));
-    columns.push(column("problems", "problems", ColumnKind::Number(0), "lines of the input that could not be used (!)"));
+    columns.push(column(
+        "problems",
+        "problems",
+        ColumnKind::Number(0),
+        "lines of the input that could not be used (!)",
+    ));
     Sheet {
         key: "library",
         title: "Library",
@@ -84,7 +92,7 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
     let Some(film) = app.library.summary(entry) else {
         let state = app.library.states.get(entry.unit);
         let (cell, problems) = match state {
-            Some(UnitState::Failed(reason)) => (Cell::Unknown(reason.clone()), Cell::Unknown(reason.clone())),
+            Some(UnitState::Failed(reason)) => (Cell::Text("cannot be read".into()), Cell::Unknown(reason.clone())),
             Some(UnitState::Ready(_)) => (Cell::Text("no round in it".into()), problems),
             Some(UnitState::Opening(_)) => (Cell::Text("reading".into()), Cell::Blank),
             _ => (Cell::Blank, Cell::Blank),
@@ -116,17 +124,30 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
     cells
 }
 
+/// How many, what narrows them, and where the verdicts on them are kept.
+fn note(app: &App, rows: &[Entry]) -> String {
+    let dot = app.options.theme.glyphs.dot;
+    let mut words = vec![rows.iter().filter(|row| row.film.is_some()).count().to_string()];
+    words.extend((!app.library.search.is_empty()).then(|| format!("with \"{}\"", app.library.search)));
+    let path = app.desks.desk(0).and_then(|desk| desk.path());
+    words.extend(path.map(|path| format!("verdicts in {}", clean_text(&path.to_string_lossy()))));
+    words.join(&format!(" {dot} "))
+}
+
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let rows = rows(app);
     let sheet = sheet(app, &rows);
+    chrome::heading(app, area, "Rounds", &note(app, &rows), true, false, buf);
+    let area = inside(area, false);
     let mut list = area;
     if let Some(UnitState::Opening(progress)) = app.wanted.and_then(|entry| app.library.states.get(entry.unit)) {
         list.height = list.height.saturating_sub(1);
         Bar::new(theme, "reading", progress.state()).render(Rect { y: list.bottom(), height: 1, ..area }, buf);
     }
     if rows.is_empty() {
-        let text = if app.library.units.is_empty() { "no rounds were found here" } else { "nothing contains that text" };
+        let text =
+            if app.library.units.is_empty() { "no rounds were found here" } else { "nothing contains that text" };
         Pen::new(buf, area).text(2, 1, text, theme.style(Tone::Notice));
         return;
     }

@@ -26,7 +26,9 @@ fn lines(app: &App) -> Vec<String> {
     }
     lines.extend(app.desks.problems().iter().map(Problem::to_string));
     if let Some(round) = &app.round {
-        lines.extend(round.film.meta.unavailable.iter().map(|(what, why)| format!("this round cannot tell {what}: {why}")));
+        lines.extend(
+            round.film.meta.unavailable.iter().map(|(what, why)| format!("this round cannot tell {what}: {why}")),
+        );
     }
     lines
 }
@@ -39,7 +41,15 @@ pub(in crate::ui) fn len(app: &App) -> usize {
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let lines = lines(app);
-    chrome::heading(app, area, "Problems", &format!("{}; the rest of the input was read", lines.len()), true, false, buf);
+    chrome::heading(
+        app,
+        area,
+        "Problems",
+        &format!("{}; the rest of the input was read", lines.len()),
+        true,
+        false,
+        buf,
+    );
     let mut area = inside(area, false);
     if lines.is_empty() {
         Pen::new(buf, area).text(2, 1, "nothing was wrong in what has been read so far", theme.style(Tone::Notice));

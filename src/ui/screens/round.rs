@@ -35,7 +35,7 @@ fn mark(app: &App, round: &Round, finding: &Finding) -> Mark {
 
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let Some(round) = &app.round else { return };
-    let panes = layout::round(area, round.pane);
+    let panes = layout::round(area, round.pane, round.listed.len());
     let beside = !panes.map.is_empty() && !panes.findings.is_empty();
     if !panes.map.is_empty() {
         map(app, round, panes.map, buf);

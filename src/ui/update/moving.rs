@@ -187,7 +187,9 @@ fn chosen_actor(round: &Round) -> Option<ActorId> {
 /// From the chosen event to its moment on the map.
 fn jump(app: &mut App) {
     let Some(round) = &mut app.round else { return };
-    let Some(moment) = round.log.rows.get(round.log.list.selected()).and_then(|row| round.film.log.get(*row)) else { return };
+    let Some(moment) = round.log.rows.get(round.log.list.selected()).and_then(|row| round.film.log.get(*row)) else {
+        return;
+    };
     round.playback.apply(Command::Pause);
     round.playback.apply(Command::SeekClamped(moment.at));
     let text = format!("{}  {}", moment.at, moment.text);

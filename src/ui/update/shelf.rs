@@ -66,11 +66,14 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
     if let Some(first) = round.listed.get(first).copied() {
         round.select(first);
     }
-    let (done, all) = desk.map_or((0, 0), |desk| {
-        desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id))
-    });
+    let (done, all) = desk
+        .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
     if done > 0 && app.message.is_none() {
-        let text = if done < all { format!("{done} of {all} candidates have a verdict; this is the next") } else { format!("all {all} candidates have a verdict") };
+        let text = if done < all {
+            format!("{done} of {all} candidates have a verdict; this is the next")
+        } else {
+            format!("all {all} candidates have a verdict")
+        };
         app.say(Tone::Notice, text);
     }
 }

@@ -92,19 +92,17 @@ pub(super) fn search(app: &mut App, text: &str) {
             round.log.list(&film);
         }
         (Screen::Round, Some(_)) if text.trim().is_empty() => pick::reset(app),
-        (Screen::Round, Some(round)) => {
-            match text.parse::<crate::review::queue::Filter>() {
-                Ok(filter) => {
-                    let doubts = filter.doubts(&round.film);
-                    round.filter = filter;
-                    app.sift();
-                    if let Some(doubt) = doubts.into_iter().next() {
-                        app.say(Tone::Notice, doubt);
-                    }
+        (Screen::Round, Some(round)) => match text.parse::<crate::review::queue::Filter>() {
+            Ok(filter) => {
+                let doubts = filter.doubts(&round.film);
+                round.filter = filter;
+                app.sift();
+                if let Some(doubt) = doubts.into_iter().next() {
+                    app.say(Tone::Notice, doubt);
                 }
-                Err(error) => app.say(Tone::Notice, error.message),
             }
-        }
+            Err(error) => app.say(Tone::Notice, error.message),
+        },
         _ => browse(app),
     }
 }

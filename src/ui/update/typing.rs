@@ -1,10 +1,11 @@
 //! Lines being typed: commands, searches, notes.
 
 use super::{act as run, browse, clock, judge, show};
+use crate::review::queue::Filter;
 use crate::ui::action::Type;
 use crate::ui::app::command::{Command, parse};
 use crate::ui::app::prompt::{Prompt, Purpose};
-use crate::ui::app::{App, Mode};
+use crate::ui::app::{App, Mode, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::key::Key;
 use crate::ui::theme::Tone;
@@ -42,6 +43,13 @@ pub(super) fn act(app: &mut App, action: Type) -> Vec<Effect> {
 }
 
 fn accept(app: &mut App) -> Vec<Effect> {
+    // A filter that cannot be read stays where it can be mended.
+    let wrong = app.screen == Screen::Round
+        && app.typing(Purpose::Search).is_some_and(|prompt| prompt.text().parse::<Filter>().is_err());
+    if wrong {
+        changed(app);
+        return Vec::new();
+    }
     let Mode::Prompt(prompt) = std::mem::replace(&mut app.mode, Mode::Browse) else { return Vec::new() };
     let text = prompt.text().to_owned();
     match prompt.purpose {
