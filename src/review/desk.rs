@@ -56,6 +56,8 @@ pub struct Desk {
     trouble: Vec<Problem>,
     /// Undo and redo lines that fit nothing.
     stale: Vec<Problem>,
+    /// Whether one of the pending ones will be such a line, which has no line number yet.
+    stale_pending: bool,
     random: RandomState,
     count: u64,
 }
@@ -108,6 +110,7 @@ impl Desk {
             ledger: Ledger::default(),
             trouble: Vec::new(),
             stale: Vec::new(),
+            stale_pending: false,
             random: RandomState::new(),
             count: 0,
         }
@@ -271,7 +274,7 @@ impl Desk {
 
     /// Takes in what a look at the journal or an append to it brought, in the order in which they were made.
     pub fn absorb(&mut self, batch: Batch) {
-        let mut in_order = true;
+        let mut in_order = !self.stale_pending;
         if let Some(trouble) = batch.trouble {
             self.trouble = trouble;
         }
@@ -323,8 +326,9 @@ impl Desk {
                 self.stale.push(Problem { file: file.name.clone(), line: row.line, offset: row.offset, reason });
             }
         }
+        self.stale_pending = false;
         for entry in &self.pending {
-            self.ledger.apply(entry.clone());
+            self.stale_pending |= matches!(self.ledger.apply(entry.clone()), Applied::Stale(_));
         }
     }
 
