@@ -3,11 +3,6 @@
 //! ```text
 //!   decide ──▶ state at once ──▶ pending ──append──▶ disk ──batch──▶ absorb: settled, with what others wrote
 //! ```
-//!
-//! Two ways to write. Simple: after each decision [`Desk::save`]. Split: [`Desk::take_journal`] gives the journal to a
-//! worker thread, which appends each [`Entry`] as it comes and sends the [`Batch`] back to [`Desk::absorb`]; the screen
-//! never waits for a disk. What holds either way: a decision shows at once; it is durable from the moment that
-//! `append` (or `save`) has returned; until then it is in [`Desk::pending`] and can be written again after an error.
 
 use super::entry::{Entry, Op, Ruling, Subject, tidied_or_none};
 use super::journal::{Batch, Journal, JournalError};
@@ -41,7 +36,12 @@ pub struct Orphan<'a> {
     pub opinion: &'a Opinion,
 }
 
-/// The open journal and its state; see the [module](self).
+/// The open journal and its state.
+///
+/// Two ways to write. Simple: after each decision [`Desk::save`]. Split: [`Desk::take_journal`] gives the journal to a
+/// worker thread, which appends each [`Entry`] as it comes and sends the [`Batch`] back to [`Desk::absorb`]; the screen
+/// never waits for a disk. What holds either way: a decision shows at once; it is durable from the moment that
+/// `append` (or `save`) has returned; until then it is in [`Desk::pending`] and can be written again after an error.
 pub struct Desk {
     reviewer: String,
     clock: Clock,
