@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub struct Undone {
     /// The finding it concerns, to go there.
     pub subject: Subject,
-    /// One sentence: `undid: false positive on ... by ann; it is unreviewed again`.
+    /// One sentence: `undid: false positive on ... by ann; now unreviewed`.
     pub sentence: String,
     /// What is to be appended.
     pub entry: Entry,
