@@ -3,72 +3,25 @@
 //! ```text
 //!   decide ──▶ state at once ──▶ pending ──append──▶ disk ──batch──▶ absorb: settled, with what others wrote
 //! ```
-//!
-//! Two ways to write. Simple: after each decision [`Desk::save`]. Split: [`Desk::take_journal`] gives the journal to a
-//! worker thread, which appends each [`Entry`] as it comes and sends the [`Batch`] back to [`Desk::absorb`]; the screen
-//! never waits for a disk. What holds either way: a decision shows at once; it is durable from the moment that
-//! `append` (or `save`) has returned; until then it is in [`Desk::pending`] and can be written again after an error.
 
 use super::entry::{Entry, Op, Ruling, Subject, tidied_or_none};
 use super::journal::{Batch, Journal, JournalError};
 use super::ledger::{Applied, Ledger, Opinion, Verdict};
+use super::options::{Clock, Options, reviewer_name};
 use super::tape::Row;
-use crate::film::{Finding, FindingId, Problem, Problems, clean_name};
+use crate::film::{Finding, FindingId, Problem, Problems};
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Where the time comes from: the system, or a test.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// How a desk is opened.
-#[derive(Clone)]
-pub struct Options {
-    /// Who decides; made harmless, never empty.
-    pub reviewer: String,
-    /// What stands in for the folder's name when there is none: `demo`, `stdin`.
-    pub name: String,
-    /// The user's state folder, if there is one.
-    pub state_folder: Option<PathBuf>,
-    /// The clock.
-    pub clock: Clock,
-}
-
-impl std::fmt::Debug for Options {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Options").field("reviewer", &self.reviewer).field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-impl Options {
-    /// From the environment; `reviewer` (a flag or the configuration) wins over `USER` and `LOGNAME`.
-    #[must_use]
-    pub fn from_env(reviewer: Option<&str>) -> Options {
-        let env = |name| std::env::var(name).ok();
-        let names =
-            reviewer.map(str::to_owned).into_iter().chain(["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(env));
-        Options {
-            reviewer: names.map(|n| reviewer_name(&n)).find(|n| !n.is_empty()).unwrap_or_else(|| "reviewer".into()),
-            name: "demo".into(),
-            state_folder: Journal::state_folder(),
-            clock: Arc::new(Timestamp::now),
-        }
-    }
-}
-
-/// A name that is harmless in a line of text, at most 60 characters; perhaps empty.
-fn reviewer_name(raw: &str) -> String {
-    clean_name(raw).chars().take(60).collect::<String>().trim().to_owned()
-}
-
 /// What an undo or redo did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Undone {
     /// The finding it concerns, to go there.
     pub subject: Subject,
-    /// One sentence: `undid: false positive on ... by ann; it is unreviewed again`.
+    /// One sentence: `undid: false positive on ... by ann; now unreviewed`.
     pub sentence: String,
     /// What is to be appended.
     pub entry: Entry,
@@ -83,7 +36,12 @@ pub struct Orphan<'a> {
     pub opinion: &'a Opinion,
 }
 
-/// The open journal and its state; see the [module](self).
+/// The open journal and its state.
+///
+/// Two ways to write. Simple: after each decision [`Desk::save`]. Split: [`Desk::take_journal`] gives the journal to a
+/// worker thread, which appends each [`Entry`] as it comes and sends the [`Batch`] back to [`Desk::absorb`]; the screen
+/// never waits for a disk. What holds either way: a decision shows at once; it is durable from the moment that
+/// `append` (or `save`) has returned; until then it is in [`Desk::pending`] and can be written again after an error.
 pub struct Desk {
     reviewer: String,
     clock: Clock,
@@ -98,6 +56,8 @@ pub struct Desk {
     trouble: Vec<Problem>,
     /// Undo and redo lines that fit nothing.
     stale: Vec<Problem>,
+    /// Whether one of the pending ones will be such a line, which has no line number yet.
+    stale_pending: bool,
     random: RandomState,
     count: u64,
 }
@@ -150,6 +110,7 @@ impl Desk {
             ledger: Ledger::default(),
             trouble: Vec::new(),
             stale: Vec::new(),
+            stale_pending: false,
             random: RandomState::new(),
             count: 0,
         }
@@ -294,7 +255,8 @@ impl Desk {
         Ok(before - self.pending.len())
     }
 
-    /// Takes in what others wrote since the last look.
+    /// Takes in what others wrote since the last look. With the journal at a worker, [`Journal::read`] there and
+    /// [`Desk::absorb`] here do the same.
     ///
     /// # Errors
     /// [`JournalError`]; the state stays as it was.
@@ -312,7 +274,7 @@ impl Desk {
 
     /// Takes in what a look at the journal or an append to it brought, in the order in which they were made.
     pub fn absorb(&mut self, batch: Batch) {
-        let mut in_order = true;
+        let mut in_order = !self.stale_pending;
         if let Some(trouble) = batch.trouble {
             self.trouble = trouble;
         }
@@ -364,8 +326,9 @@ impl Desk {
                 self.stale.push(Problem { file: file.name.clone(), line: row.line, offset: row.offset, reason });
             }
         }
+        self.stale_pending = false;
         for entry in &self.pending {
-            self.ledger.apply(entry.clone());
+            self.stale_pending |= matches!(self.ledger.apply(entry.clone()), Applied::Stale(_));
         }
     }
 
@@ -373,7 +336,8 @@ impl Desk {
         if self.path.is_some() { JournalError::Away } else { JournalError::Nowhere }
     }
 
-    fn take(&mut self, entry: Entry) -> Entry {
+    fn take(&mut self, mut entry: Entry) -> Entry {
+        entry.tidy(); // as it will be read again
         self.ledger.apply(entry.clone());
         self.pending.push(entry.clone());
         entry

@@ -4,6 +4,7 @@ use super::super::FILE_NAME;
 use super::super::fixture::{desk, film, options};
 use super::*;
 use crate::film::Film;
+use proptest::prelude::*;
 use std::fs;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -312,6 +313,22 @@ fn what_others_wrote_in_between_is_taken_in_by_an_append() {
 }
 
 #[test]
+fn an_undo_that_another_desk_overtook_is_named_like_by_everybody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut desks = [(); 2].map(|()| Desk::open(Some(folder.path()), running("ann")).unwrap());
+    desks[0].decide(&subject(&film, 0), Ruling::True, None);
+    desks[0].save().unwrap();
+    desks[1].refresh().unwrap();
+    desks.iter_mut().for_each(|d| drop(d.undo()));
+    desks[0].save().unwrap();
+    desks[1].refresh().unwrap(); // its own undo, still pending, has nothing left to undo
+    desks[1].save().unwrap();
+    assert_eq!(desks[1].problems().count(), 1);
+    assert_eq!(desks[1].problems(), Desk::open(Some(folder.path()), running("ann")).unwrap().problems());
+}
+
+#[test]
 fn an_exchanged_or_removed_journal_is_read_anew() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(FILE_NAME);
@@ -467,4 +484,67 @@ fn the_reviewer_is_never_nobody() {
     assert_eq!(Options::from_env(Some("  ^3Coach\u{7} Ann ")).reviewer, "Coach Ann");
     assert!(!Options::from_env(Some("\u{200b}")).reviewer.is_empty());
     assert!(!Desk::detached(options("\u{1b}")).reviewer().is_empty());
+}
+
+/// What somebody may do at one of two desks.
+#[derive(Debug, Clone)]
+enum Act {
+    Decide(usize, usize, String),
+    Clear(usize),
+    Note(usize, String),
+    Undo,
+    Redo,
+    Save,
+    Refresh,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => (0usize..3, 0usize..3, ".{0,12}").prop_map(|(f, r, text)| Act::Decide(f, r, text)),
+        1 => (0usize..3).prop_map(Act::Clear),
+        1 => (0usize..3, "[ \\na-b\"\u{0}-\u{20}]{0,8}").prop_map(|(f, text)| Act::Note(f, text)),
+        3 => Just(Act::Undo),
+        2 => Just(Act::Redo),
+        2 => Just(Act::Save),
+        1 => Just(Act::Refresh),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Two desks on one folder, of one reviewer or two, in any order of acts: both end in the state that the journal
+    /// replays to, and the way there never depends on who looked when.
+    #[test]
+    fn any_two_desks_end_in_the_state_of_the_journal(same in any::<bool>(), title in "\\PC{0,9}[ \n]?", acts in prop::collection::vec((0usize..2, act()), 0..40)) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut film = film();
+        film.findings[0].title = title;
+        let names = if same { ["ann", "ann"] } else { ["ann", "bob"] };
+        let mut desks = names.map(|who| Desk::open(Some(folder.path()), running(who)).unwrap());
+        for (who, act) in acts {
+            let desk = &mut desks[who];
+            match act {
+                Act::Decide(f, r, text) => drop(desk.decide(&subject(&film, f), Ruling::ALL[r], Some(&text))),
+                Act::Clear(f) => drop(desk.clear(&subject(&film, f))),
+                Act::Note(f, text) => drop(desk.note(&subject(&film, f), &text)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+                Act::Save => drop(desk.save().unwrap()),
+                Act::Refresh => desk.refresh().unwrap(),
+            }
+        }
+        for desk in &mut desks {
+            desk.save().unwrap();
+        }
+        for desk in &mut desks {
+            desk.refresh().unwrap();
+        }
+        for desk in &desks {
+            let fresh = Desk::open(Some(folder.path()), running(desk.reviewer())).unwrap();
+            prop_assert_eq!(state(desk), state(&fresh));
+            prop_assert_eq!(desk.ledger().entries(), fresh.ledger().entries());
+            prop_assert_eq!(desk.problems(), fresh.problems());
+        }
+    }
 }

@@ -76,7 +76,7 @@ impl Subject {
             id: finding.id.clone(),
             film: film.meta.id.clone(),
             kind: film.finding_kinds.get(finding.kind).map(|k| k.key.to_owned()).unwrap_or_default(),
-            title: clean_text(&finding.title),
+            title: tidied(&finding.title),
             at: finding.at,
             config: film.meta.config_hash.clone(),
         }
@@ -200,8 +200,8 @@ impl Entry {
         }
     }
 
-    /// Journals travel: what somebody else wrote must be harmless to print.
-    fn tidy(&mut self) {
+    /// Journals travel: what somebody else wrote must be harmless to print. Doing it twice changes nothing.
+    pub(super) fn tidy(&mut self) {
         let texts = [&mut self.subject.title, &mut self.reviewer, &mut self.tool, &mut self.subject.kind];
         for text in texts.into_iter().chain(&mut self.reason).chain(&mut self.note) {
             *text = tidied(text);

@@ -13,14 +13,16 @@ mod entry;
 pub mod export;
 mod journal;
 mod ledger;
+mod options;
 pub mod queue;
 pub mod reasons;
 mod tape;
 
-pub use desk::{Clock, Desk, Options, Orphan, Undone};
+pub use desk::{Desk, Orphan, Undone};
 pub use entry::{Entry, Op, Ruling, Subject};
 pub use journal::{Batch, FILE_NAME, Journal, JournalError};
 pub use ledger::{Applied, Ledger, Opinion, Verdict};
+pub use options::{Clock, Options};
 
 #[cfg(test)]
 mod fixture;
