@@ -1,5 +1,6 @@
 //! What part of the map is looked at, and how: the state that keys change.
 
+use super::actors::Tag;
 use super::ground::{Ground, around, floors};
 use super::projection::Projection;
 use super::raster::{Mode, Raster};
@@ -40,14 +41,22 @@ pub struct MapState {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     ground: Option<(Print, Arc<Ground>)>,
-    raster: Option<(Projection, Option<usize>, Mode, Print, Arc<Raster>)>,
+    dots: Option<(DotsKey, Arc<Raster>)>,
     pub(super) projection: Option<Projection>,
     /// Top left of the drawn area.
     pub(super) origin: (u16, u16),
     /// Scale of the whole map in that area.
     whole: f32,
-    /// Where actors stand on the screen: first column, last column, row.
-    pub(super) tags: Vec<(i32, i32, i32, ActorId)>,
+    pub(super) tags: Vec<Tag>,
+}
+
+/// What the ground's dots depend on.
+#[derive(Debug, Clone, PartialEq)]
+struct DotsKey {
+    projection: Projection,
+    floor: Option<usize>,
+    mode: Mode,
+    film: Print,
 }
 
 /// Tells films apart without comparing them whole: id, configuration, lives, samples.
@@ -245,7 +254,7 @@ impl MapState {
     pub fn actor_at(&self, column: u16, row: u16) -> Option<ActorId> {
         let seen = self.seen.borrow();
         let (x, y) = seen.local(column, row);
-        seen.tags.iter().find(|t| t.2 == y && (t.0..=t.1).contains(&x)).map(|t| t.3)
+        seen.tags.iter().find(|t| t.row == y && (t.columns.0..=t.columns.1).contains(&x)).map(|t| t.actor)
     }
 
     /// The walked ground of a film, made once.
@@ -265,17 +274,18 @@ impl MapState {
     /// The ground's dots under a projection, made again only when the projection changes.
     pub(super) fn raster(&self, ground: &Ground, p: &Projection, floor: Option<usize>, mode: Mode) -> Arc<Raster> {
         let mut seen = self.seen.borrow_mut();
-        let print = seen.ground.as_ref().map(|g| g.0.clone()).unwrap_or_default();
-        if let Some((of, f, m, film, raster)) = &seen.raster
-            && (of, *f, *m, film) == (p, floor, mode, &print)
+        let film = seen.ground.as_ref().map(|g| g.0.clone()).unwrap_or_default();
+        let key = DotsKey { projection: *p, floor, mode, film };
+        if let Some((of, dots)) = &seen.dots
+            && *of == key
         {
-            return Arc::clone(raster);
+            return Arc::clone(dots);
         }
-        let mut raster = Raster::new(mode, p.width, p.height);
-        ground.project(p, floor, &mut raster);
-        let raster = Arc::new(raster);
-        seen.raster = Some((*p, floor, mode, print, Arc::clone(&raster)));
-        raster
+        let mut dots = Raster::new(mode, p.width, p.height);
+        ground.project(p, floor, &mut dots);
+        let dots = Arc::new(dots);
+        seen.dots = Some((key, Arc::clone(&dots)));
+        dots
     }
 
     /// What to draw where, for an area and a moment; remembered for keys and mouse.
