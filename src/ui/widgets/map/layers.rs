@@ -166,7 +166,7 @@ impl Scene<'_> {
             self.circle(fallen, radius as f32, |cell| {
                 let free = matches!(pen.at(cell.0, cell.1), " " | "·" | ".");
                 if free || self.mode != Mode::Chars {
-                    pen.put(cell.0, cell.1, self.theme.glyphs.ring, style);
+                    pen.put(cell.0, cell.1, self.theme.glyphs.ring, self.theme.style(Tone::Low));
                 }
             });
         }

@@ -85,6 +85,17 @@ fn follow_and_fit() {
 }
 
 #[test]
+fn the_cursor_says_where_it_is() {
+    let mut state = MapState::default();
+    draw(&state, 0, None, (80, 24), false);
+    state.move_cursor(5, -6);
+    let words = text(&draw(&state, 0, None, (80, 24), false));
+    assert!(words.contains("near Gate"), "{words}");
+    state.toggle_cursor();
+    assert!(!text(&draw(&state, 0, None, (80, 24), false)).contains("near Gate"));
+}
+
+#[test]
 fn tiny() {
     let pictures: Vec<String> = [(24, 8), (10, 3), (3, 2), (1, 1)]
         .map(|size| text(&draw(&MapState::default(), 42_500, Some(0), size, false)))
