@@ -15,7 +15,7 @@ use crate::film::{Film, Finding, Status};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
@@ -142,9 +142,12 @@ impl Widget for Findings<'_> {
 
 /// Marks a row as selected: pointer, and the row's style over what it shows.
 pub(super) fn select(pen: &mut Pen<'_>, y: i32, focused: bool, theme: &Theme) {
-    let tone = if focused { Tone::Selected } else { Tone::SelectedIdle };
-    // One colour over the whole row: reversed single colours would make a patchwork.
-    let plain = Style::new().remove_modifier(Modifier::DIM);
     pen.put(0, y, theme.glyphs.pointer, theme.style(Tone::Clock));
-    pen.tint(0, y, pen.width(), if focused { plain.patch(theme.style(tone)) } else { theme.style(tone) });
+    if focused {
+        // One colour over the whole row: single colours reversed would make a patchwork.
+        let plain = Style::new().fg(Color::Reset).bg(Color::Reset).remove_modifier(Modifier::DIM);
+        pen.tint(0, y, pen.width(), plain.patch(theme.style(Tone::Selected)));
+    } else {
+        pen.tint(0, y, pen.width(), theme.style(Tone::SelectedIdle));
+    }
 }

@@ -14,7 +14,7 @@ use crate::film::{Cell, Column, ColumnKind, Film, Sheet};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 use std::cmp::Ordering;
 use unicode_width::UnicodeWidthStr;
@@ -158,6 +158,43 @@ impl<'a> Table<'a> {
         first
     }
 
+    /// A column with its head at row `y`: `rows` are the sheet's row numbers to show below.
+    fn column(&self, i: usize, x: i32, width: usize, y: i32, rows: &[usize], pen: &mut Pen<'_>) {
+        let g = &self.theme.glyphs;
+        let Some(column) = self.sheet.columns.get(i) else { return };
+        let arrow = match self.state.sort {
+            Some((by, falling)) if by == i => g.sort[usize::from(falling)],
+            _ => "",
+        };
+        let mut style = self.theme.style(Tone::Title);
+        if i == self.state.column {
+            style = style.add_modifier(Modifier::UNDERLINED);
+        }
+        let head = format!("{}{}{arrow}", column.label, if arrow.is_empty() { "" } else { " " });
+        let room = width.min((pen.width() - x).max(0) as usize);
+        let head = fit(&head, room, g.cut);
+        pen.text(x + shift(column.kind, &head, room), y, &head, style);
+        for (line, &row) in rows.iter().enumerate() {
+            let Some(cell) = self.sheet.rows.get(row).and_then(|cells| cells.get(i)) else { continue };
+            let text = cell_text(cell, column.kind, self.film);
+            let text = fit(&text, room, g.cut);
+            let style = self.cell_style(cell);
+            pen.text(x + shift(column.kind, &text, room), y + 1 + line as i32, &text, style);
+        }
+    }
+
+    fn cell_style(&self, cell: &Cell) -> Style {
+        match cell {
+            Cell::Unknown(_) => self.theme.style(Tone::Unknown),
+            Cell::Blank => self.theme.style(Tone::Dim),
+            Cell::Actor(id) => {
+                let actor = self.film.cast.get(id.index());
+                self.theme.team(actor.and_then(|a| a.team(self.film.meta.span.to)))
+            }
+            _ => self.theme.style(Tone::Text),
+        }
+    }
+
     /// What the footer says: why the cell is unknown, else what the column means.
     fn foot(&self, row: Option<usize>) -> Option<(String, Tone)> {
         let column: &Column = self.sheet.columns.get(self.state.column)?;
@@ -197,36 +234,8 @@ impl Widget for Table<'_> {
         }
         let rows = (height - 1 - note - foot).max(0) as usize;
         let visible = self.state.list.visible(order.len(), rows, area.y + (1 + note) as u16);
-        for &(i, x) in &columns {
-            let column = &self.sheet.columns[i]; // widths and columns are of one length
-            let arrow = match self.state.sort {
-                Some((by, falling)) if by == i => g.sort[usize::from(falling)],
-                _ => "",
-            };
-            let mut style = self.theme.style(Tone::Title);
-            if i == self.state.column {
-                style = style.add_modifier(Modifier::UNDERLINED);
-            }
-            let head = format!("{}{}{arrow}", column.label, if arrow.is_empty() { "" } else { " " });
-            let room = widths[i].min((width - x).max(0) as usize);
-            let head = fit(&head, room, g.cut);
-            pen.text(x + shift(column.kind, &head, room), note, &head, style);
-            for (line, &row) in order.get(visible.clone()).unwrap_or_default().iter().enumerate() {
-                let Some(cell) = self.sheet.rows.get(row).and_then(|cells| cells.get(i)) else { continue };
-                let text = cell_text(cell, column.kind, self.film);
-                let text = fit(&text, room, g.cut);
-                let style = match cell {
-                    Cell::Unknown(_) => self.theme.style(Tone::Unknown),
-                    Cell::Blank => self.theme.style(Tone::Dim),
-                    Cell::Actor(id) => {
-                        let actor = self.film.cast.get(id.index());
-                        self.theme.team(actor.and_then(|a| a.team(self.film.meta.span.to)))
-                    }
-                    _ => self.theme.style(Tone::Text),
-                };
-                pen.text(x + shift(column.kind, &text, room), note + 1 + line as i32, &text, style);
-            }
-        }
+        let shown = order.get(visible.clone()).unwrap_or_default();
+        columns.iter().for_each(|&(i, x)| self.column(i, x, widths[i], note, shown, &mut pen));
         for (line, row) in visible.clone().enumerate().filter(|(_, row)| *row == self.state.list.selected()) {
             debug_assert!(row < order.len());
             select(&mut pen, note + 1 + line as i32, self.focused, self.theme);

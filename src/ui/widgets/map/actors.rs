@@ -227,12 +227,17 @@ fn keep(mut members: Vec<usize>, most: usize, wants: &[(i32, u8)]) -> Vec<Item> 
     members.into_iter().map(Item::One).chain(more).collect()
 }
 
-/// Draws the tokens and returns where each stands (first column, last column, row, who) and who could not be drawn.
-pub(super) fn draw(
-    tokens: &[Token],
-    pen: &mut Pen<'_>,
-    theme: &Theme,
-) -> (Vec<(i32, i32, i32, ActorId)>, Vec<ActorId>) {
+/// Where somebody stands on the screen: for the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tag {
+    pub(super) actor: ActorId,
+    /// First and last column.
+    pub(super) columns: (i32, i32),
+    pub(super) row: i32,
+}
+
+/// Draws the tokens and returns where each stands and who could not be drawn.
+pub(super) fn draw(tokens: &[Token], pen: &mut Pen<'_>, theme: &Theme) -> (Vec<Tag>, Vec<ActorId>) {
     let (mut tags, mut hidden) = (Vec::new(), Vec::new());
     let mut rows: Vec<i32> = tokens.iter().map(|t| t.cell.1).collect();
     rows.sort_unstable();
@@ -259,7 +264,7 @@ pub(super) fn draw(
                     end += pen.text(end + 1, y, extra, plain);
                 }
             }
-            tags.push((x - 1, end, y, token.actor));
+            tags.push(Tag { actor: token.actor, columns: (x - 1, end), row: y });
         }
     }
     (tags, hidden)

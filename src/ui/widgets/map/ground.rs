@@ -69,10 +69,15 @@ impl Ground {
         }
     }
 
+    /// The square's number along one axis (0 east, 1 north); `None` outside.
+    fn square_of(&self, point: [f32; 2], axis: usize) -> Option<usize> {
+        let count = if axis == 0 { self.nx } else { self.ny };
+        let at = ((point[axis] - self.extent.min[axis]) / self.square).floor();
+        (at >= 0.0 && at < count as f32).then_some(at as usize)
+    }
+
     fn index(&self, point: [f32; 2]) -> Option<usize> {
-        let [x, y] = [0, 1].map(|i| ((point[i] - self.extent.min[i]) / self.square).floor());
-        let inside = x >= 0.0 && y >= 0.0 && x < self.nx as f32 && y < self.ny as f32;
-        inside.then(|| y as usize * self.nx + x as usize)
+        Some(self.square_of(point, 1)? * self.nx + self.square_of(point, 0)?)
     }
 
     /// The floor a height lies on; `None` for a height that is no number or when there is one floor only.
@@ -99,10 +104,14 @@ impl Ground {
             }
         }
         if p.scale / (nx as f32) < self.square {
+            // A dot's column does not depend on its row: both are looked up once.
+            let column = |x: i32| self.square_of(p.point_of_dot((x, 0), nx, ny), 0);
+            let columns: Vec<(i32, usize)> = (0..p.width * nx).filter_map(|x| Some((x, column(x)?))).collect();
             for y in 0..p.height * ny {
-                for x in 0..p.width * nx {
-                    let here = self.index(p.point_of_dot((x, y), nx, ny));
-                    if here.and_then(|i| self.grid.get(i)).is_some_and(|bits| bits & mask != 0) {
+                let Some(row) = self.square_of(p.point_of_dot((0, y), nx, ny), 1) else { continue };
+                let squares = self.grid.get(row * self.nx..(row + 1) * self.nx).unwrap_or_default();
+                for &(x, column) in &columns {
+                    if squares.get(column).is_some_and(|bits| bits & mask != 0) {
                         raster.set((x, y));
                     }
                 }

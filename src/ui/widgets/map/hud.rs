@@ -58,7 +58,7 @@ pub(super) fn roles(scene: &Scene<'_>, finding: &Finding, ring: Option<&str>, pe
         row.push((text, theme.team(team)));
     }
     if let Some(ring) = ring {
-        row.push((format!("{} {ring}", theme.glyphs.ring), theme.style(Tone::Link)));
+        row.push((format!("{} {ring}", theme.glyphs.ring), theme.style(Tone::Low)));
     }
     words(pen, 0, &row);
 }
@@ -101,6 +101,10 @@ pub(super) fn status(scene: &Scene<'_>, state: &MapState, y: i32, pen: &mut Pen<
         View::Free => row.push(("moved".into(), dim)),
         View::Follow(actor) => row.push((format!("follows {}", name(scene.film, actor)), theme.style(Tone::Notice))),
     }
+    if let Some(at) = state.cursor() {
+        let near = nearest(scene.film, at).map_or_else(String::new, |name| format!(" near {name}"));
+        row.push((format!("{} {:.0} {:.0}{near}", g.cross, at[0], at[1]), theme.style(Tone::Clock)));
+    }
     if scene.film.places.bounds.is_none() {
         row.push(("uncalibrated".into(), theme.style(Tone::Unknown)));
     }
@@ -108,4 +112,11 @@ pub(super) fn status(scene: &Scene<'_>, state: &MapState, y: i32, pen: &mut Pen<
         row.push((format!("trails {} s", state.trail().as_secs()), dim));
     }
     words(pen, y, &row);
+}
+
+/// The name of the nearest place, on any floor.
+fn nearest(film: &Film, at: [f32; 2]) -> Option<&str> {
+    let far = |pos: &[f32; 3]| (pos[0] - at[0]).hypot(pos[1] - at[1]);
+    let near = film.places.callouts.iter().min_by(|a, b| far(&a.pos).total_cmp(&far(&b.pos)));
+    near.map(|c| c.name.as_str())
 }

@@ -3,9 +3,10 @@
 use super::ground::Ground;
 use super::projection::Projection;
 use super::raster::{Mode, Raster, steps};
-use crate::film::{ActorId, ActorState, Bound, Film, Finding, Outline, Shape, Time, Zone, ZoneKind};
+use crate::film::{ActorId, ActorState, Bound, Film, Finding, Outline, Shape, TeamId, Time, Zone, ZoneKind};
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::widgets::paint::{Pen, fit};
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 /// What all layers look at.
@@ -119,13 +120,18 @@ impl Scene<'_> {
     pub(super) fn trails(&self, length: Time, pen: &mut Pen<'_>) {
         let (nx, ny) = self.mode.dots();
         let step = Time(self.film.meta.step.0.clamp(50, 500));
+        let mut sides: Vec<(Option<TeamId>, Raster)> = Vec::new();
         for actor in (0..self.film.cast.len()).map(|i| ActorId(i as u16)) {
             if self.film.state(actor, self.t) != ActorState::Alive {
                 continue;
             }
             let lives = self.film.lives(actor);
             let Some(life) = lives.iter().rev().find(|l| l.span.from <= self.t) else { continue };
-            let mut raster = Raster::new(self.mode, self.p.width, self.p.height);
+            let side = sides.iter().position(|s| s.0 == life.team).unwrap_or_else(|| {
+                sides.push((life.team, Raster::new(self.mode, self.p.width, self.p.height)));
+                sides.len() - 1
+            });
+            let raster = &mut sides[side].1; // found or pushed just now
             let (mut at, mut last) = (self.t, None);
             while at >= life.span.from.max(self.t - length) {
                 let pose = life.pose(at, self.film.meta.bridge, self.film.meta.stale);
@@ -137,7 +143,9 @@ impl Scene<'_> {
                 }
                 (last, at) = (dot, at - step);
             }
-            let style = self.theme.team(life.team).remove_modifier(ratatui::style::Modifier::BOLD);
+        }
+        for (team, raster) in sides {
+            let style = self.theme.team(team).remove_modifier(Modifier::BOLD);
             raster.draw(pen, self.theme.glyphs.trail, style);
         }
     }
@@ -158,7 +166,7 @@ impl Scene<'_> {
             self.circle(fallen, radius as f32, |cell| {
                 let free = matches!(pen.at(cell.0, cell.1), " " | "·" | ".");
                 if free || self.mode != Mode::Chars {
-                    pen.put(cell.0, cell.1, self.theme.glyphs.ring, style);
+                    pen.put(cell.0, cell.1, self.theme.glyphs.ring, self.theme.style(Tone::Low));
                 }
             });
         }

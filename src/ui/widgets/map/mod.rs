@@ -19,6 +19,8 @@ mod projection;
 mod raster;
 mod state;
 #[cfg(test)]
+mod state_tests;
+#[cfg(test)]
 mod tests;
 
 pub use ground::{Floor, floors};

@@ -1,5 +1,6 @@
 //! What part of the map is looked at, and how: the state that keys change.
 
+use super::actors::Tag;
 use super::ground::{Ground, around, floors};
 use super::projection::Projection;
 use super::raster::{Mode, Raster};
@@ -40,14 +41,22 @@ pub struct MapState {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     ground: Option<(Print, Arc<Ground>)>,
-    raster: Option<(Projection, Option<usize>, Mode, Print, Arc<Raster>)>,
+    dots: Option<(DotsKey, Arc<Raster>)>,
     pub(super) projection: Option<Projection>,
     /// Top left of the drawn area.
     pub(super) origin: (u16, u16),
     /// Scale of the whole map in that area.
     whole: f32,
-    /// Where actors stand on the screen: first column, last column, row.
-    pub(super) tags: Vec<(i32, i32, i32, ActorId)>,
+    pub(super) tags: Vec<Tag>,
+}
+
+/// What the ground's dots depend on.
+#[derive(Debug, Clone, PartialEq)]
+struct DotsKey {
+    projection: Projection,
+    floor: Option<usize>,
+    mode: Mode,
+    film: Print,
 }
 
 /// Tells films apart without comparing them whole: id, configuration, lives, samples.
@@ -245,7 +254,7 @@ impl MapState {
     pub fn actor_at(&self, column: u16, row: u16) -> Option<ActorId> {
         let seen = self.seen.borrow();
         let (x, y) = seen.local(column, row);
-        seen.tags.iter().find(|t| t.2 == y && (t.0..=t.1).contains(&x)).map(|t| t.3)
+        seen.tags.iter().find(|t| t.row == y && (t.columns.0..=t.columns.1).contains(&x)).map(|t| t.actor)
     }
 
     /// The walked ground of a film, made once.
@@ -265,17 +274,18 @@ impl MapState {
     /// The ground's dots under a projection, made again only when the projection changes.
     pub(super) fn raster(&self, ground: &Ground, p: &Projection, floor: Option<usize>, mode: Mode) -> Arc<Raster> {
         let mut seen = self.seen.borrow_mut();
-        let print = seen.ground.as_ref().map(|g| g.0.clone()).unwrap_or_default();
-        if let Some((of, f, m, film, raster)) = &seen.raster
-            && (of, *f, *m, film) == (p, floor, mode, &print)
+        let film = seen.ground.as_ref().map(|g| g.0.clone()).unwrap_or_default();
+        let key = DotsKey { projection: *p, floor, mode, film };
+        if let Some((of, dots)) = &seen.dots
+            && *of == key
         {
-            return Arc::clone(raster);
+            return Arc::clone(dots);
         }
-        let mut raster = Raster::new(mode, p.width, p.height);
-        ground.project(p, floor, &mut raster);
-        let raster = Arc::new(raster);
-        seen.raster = Some((*p, floor, mode, print, Arc::clone(&raster)));
-        raster
+        let mut dots = Raster::new(mode, p.width, p.height);
+        ground.project(p, floor, &mut dots);
+        let dots = Arc::new(dots);
+        seen.dots = Some((key, Arc::clone(&dots)));
+        dots
     }
 
     /// What to draw where, for an area and a moment; remembered for keys and mouse.
@@ -328,83 +338,4 @@ fn fitted(bounds: Bounds, whole: &Projection) -> Projection {
     let center = close.center.map(|v| (v / GRID).round() * GRID);
     let scale = STEP.powf((close.scale.max(whole.scale / ZOOM.1).ln() / STEP.ln()).ceil());
     Projection { center, ..close }.scaled(scale)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::film::sample;
-
-    fn drawn(state: &MapState, t: i64) -> Projection {
-        let film = sample::film();
-        let ground = state.ground(&film);
-        state.project(&film, &ground, Time(t), (80, 20), (0, 0))
-    }
-
-    #[test]
-    fn zoom_and_pan_start_from_what_was_drawn() {
-        let mut state = MapState::default();
-        let whole = drawn(&state, 30_000);
-        state.zoom_in();
-        let near = drawn(&state, 30_000);
-        assert!(near.scale < whole.scale && near.center == whole.center);
-        state.pan(4, -2);
-        let moved = drawn(&state, 30_000);
-        assert_eq!(moved.center[0], near.center[0] + 4.0 * near.scale);
-        assert!(moved.center[1] > near.center[1], "up is north");
-        for _ in 0..100 {
-            state.zoom_in();
-        }
-        assert!(drawn(&state, 30_000).scale > 0.0);
-        state.whole();
-        assert_eq!(drawn(&state, 30_000), whole);
-    }
-
-    #[test]
-    fn zooming_keeps_the_point_under_the_cursor() {
-        let mut state = MapState::default();
-        drawn(&state, 0);
-        state.move_cursor(12, -3);
-        let point = state.cursor().unwrap();
-        let cell = drawn(&state, 0).cell(point);
-        state.zoom_in();
-        assert_eq!(drawn(&state, 0).cell(point), cell);
-    }
-
-    #[test]
-    fn following_keeps_an_actor_in_the_middle_and_stays_when_the_position_is_lost() {
-        let mut state = MapState::default();
-        drawn(&state, 0);
-        state.follow(Some(sample::MONA));
-        let p = drawn(&state, 99_000);
-        let pose = sample::film().pose(sample::MONA, Time(99_000)).unwrap().pos;
-        assert_eq!(p.center, [pose[0], pose[1]]);
-        assert_eq!(drawn(&state, 110_000).center, p.center, "her samples have stopped");
-    }
-
-    #[test]
-    fn fitting_shows_every_living_actor_whose_position_is_known() {
-        let mut state = MapState::default();
-        state.fit();
-        let film = sample::film();
-        for t in (0..120_000).step_by(700) {
-            let p = drawn(&state, t);
-            for a in (0..6).map(ActorId).filter(|&a| film.state(a, Time(t)) == ActorState::Alive) {
-                if let Some(pose) = film.pose(a, Time(t)) {
-                    assert!(p.holds(p.cell([pose.pos[0], pose.pos[1]])), "{a:?} at {t}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn floors_go_round() {
-        let (mut state, film) = (MapState::default(), sample::film());
-        let mut seen = Vec::new();
-        for _ in 0..4 {
-            seen.push(state.floor());
-            state.next_floor(&film);
-        }
-        assert_eq!(seen, [None, Some(0), Some(1), None]);
-    }
 }

@@ -85,6 +85,17 @@ fn follow_and_fit() {
 }
 
 #[test]
+fn the_cursor_says_where_it_is() {
+    let mut state = MapState::default();
+    draw(&state, 0, None, (80, 24), false);
+    state.move_cursor(5, -6);
+    let words = text(&draw(&state, 0, None, (80, 24), false));
+    assert!(words.contains("near Gate"), "{words}");
+    state.toggle_cursor();
+    assert!(!text(&draw(&state, 0, None, (80, 24), false)).contains("near Gate"));
+}
+
+#[test]
 fn tiny() {
     let pictures: Vec<String> = [(24, 8), (10, 3), (3, 2), (1, 1)]
         .map(|size| text(&draw(&MapState::default(), 42_500, Some(0), size, false)))
@@ -104,7 +115,7 @@ fn everybody_in_play_is_on_the_map_or_named_beside_it() {
             for (i, actor) in film.cast.iter().enumerate() {
                 let id = ActorId(i as u16);
                 if film.state(id, Time(at)) == ActorState::Alive {
-                    let drawn = tags.iter().any(|t| t.3 == id);
+                    let drawn = tags.iter().any(|t| t.actor == id);
                     assert!(drawn || words.contains(&actor.name), "{} at {at} in {w}x{h}\n{words}", actor.name);
                 }
             }
@@ -139,7 +150,7 @@ fn no_size_no_view_and_no_film_is_too_much() {
     bad.tracks[2].pos.iter_mut().for_each(|p| *p = [1.0e9, -1.0e9, 0.0]);
     bad.places.outlines[0].points.push([f32::NAN, 1.0e30]);
     bad.cast[2].letter = '猫';
-    for film in [sample::film(), bad, crate::film::Film::default()] {
+    for film in [sample::film(), bad, Film::default()] {
         let mut state = MapState::default();
         for (i, size) in (0..30).flat_map(|w| (0..12).map(move |h| (w, h))).enumerate() {
             match i % 9 {
