@@ -8,9 +8,9 @@ use super::world::{TICK, World};
 /// Milliseconds between two bullets.
 const CADENCE: i64 = 150;
 /// Share of the bullets that hit at middle range, on target.
-const AIM: f64 = 0.40;
+const AIM: f64 = 0.50;
 /// Farther away nobody starts a fight.
-const RANGE: f64 = 1_500.0;
+const RANGE: f64 = 1_700.0;
 /// A grenade's reach and damage at its centre.
 const GRENADE: (f64, f64) = (260.0, 150.0);
 

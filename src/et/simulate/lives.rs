@@ -141,18 +141,24 @@ impl World {
             2.7..8.0 => !fast_due,
             _ => false,
         };
-        let p = if !due { 0.04 } else if wanted { 0.95 } else { 0.3 };
+        let p = if !due { 0.04 } else if wanted { 0.95 } else { 0.5 };
         if eta > 8.0 || !self.dice.chance(p) {
             return None;
         }
         let (door, pos) = (self.agents[body].last, self.agents[body].pos);
         let m = &mut self.agents[medic];
-        (m.task, m.fight, m.sprint_until, m.step) = (Task::Revive(body), None, self.now + 9_000, None);
+        (m.task, m.fight, m.sprint_until, m.step, m.until) = (Task::Revive(body), None, self.now + 9_000, None, 0);
         self.set_path(medic, door);
         if self.agents[medic].path.is_empty() && self.map.walks(self.agents[medic].pos, pos, 16.0) {
-            self.agents[medic].step = Some(pos);
+            self.head_for_body(medic, door, pos);
         }
         Some(medic)
+    }
+
+    /// Leaves the graph for a body that lies in reach of the node `door`, which is where the medic belongs from then on.
+    pub(super) fn head_for_body(&mut self, medic: usize, door: usize, pos: P3) {
+        let m = &mut self.agents[medic];
+        (m.step, m.last, m.next) = (Some(pos), door, door);
     }
 
     /// Walking distance from an agent to a body.
