@@ -8,7 +8,7 @@ use super::world::{TICK, World};
 /// Milliseconds between two bullets.
 const CADENCE: i64 = 150;
 /// Share of the bullets that hit at middle range, on target.
-const AIM: f64 = 0.50;
+const AIM: f64 = 0.54;
 /// Farther away nobody starts a fight.
 const RANGE: f64 = 1_700.0;
 /// A grenade's reach and damage at its centre.
@@ -40,13 +40,13 @@ impl World {
             }
             let b = &self.agents[j];
             let away = dist(a.pos, b.pos);
-            let ahead = turn(a.yaw, yaw_to(a.pos, b.pos)).abs() < 62.0;
+            let ahead = turn(a.yaw, yaw_to(a.pos, b.pos)).abs() < 75.0;
             let shielded = self.now + 600 < b.shield;
             if away > RANGE || a.spares(j, self.now) && hurt != Some(j) || shielded && hurt != Some(j) {
                 continue;
             }
             if ahead || hurt == Some(j) || away < 180.0 {
-                *n += 100.0 * (700.0 / away.max(350.0)) * heat.sqrt();
+                *n += 100.0 * (950.0 / away.max(400.0)) * heat.sqrt();
             }
             if *n >= a.react && best.is_none_or(|(_, d)| away < d) {
                 best = Some((j, away));

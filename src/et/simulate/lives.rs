@@ -47,8 +47,8 @@ impl World {
         let lane = [self.dice.between(-0.7, 0.7), self.dice.between(-0.7, 0.7)];
         let goal = self.map.plant.node;
         let medics = self.agents.iter().filter(|a| a.side == side && a.class == Class::Medic).count() as i32;
-        let (now, flanker) = (self.now, self.dice.chance(0.2));
-        let wait = self.dice.ms(100, 1_500);
+        let (now, flanker) = (self.now, self.dice.chance(0.28));
+        let wait = self.dice.ms(100, if self.agents.len() > 8 { 2_800 } else { 1_500 });
         let a = &mut self.agents[i];
         a.lane = lane;
         a.pos = lane_point(self.map, node, lane);
@@ -130,7 +130,7 @@ impl World {
         let (medic, way) = (0..self.agents.len())
             .filter(|&m| {
                 let a = &self.agents[m];
-                let free = a.fight.is_none_or(|f| Some(f.enemy) == killed_by);
+                let free = a.fight.is_none_or(|f| Some(f.enemy) == killed_by || !self.sees(m, f.enemy));
                 m != body && a.side == target.side && a.alive() && a.class == Class::Medic && !a.carry && free && a.quit_at.is_none()
             })
             .map(|m| (m, self.way_to(m, body)))
@@ -141,7 +141,7 @@ impl World {
             2.7..8.0 => !fast_due,
             _ => false,
         };
-        let p = if !due { 0.04 } else if wanted { 0.95 } else { 0.5 };
+        let p = if !due { 0.04 } else if wanted { 1.0 } else { 0.65 };
         if eta > 8.0 || !self.dice.chance(p) {
             return None;
         }

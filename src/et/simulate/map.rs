@@ -156,7 +156,8 @@ impl Map {
         let spawn = |team: &str| {
             let areas: Vec<&Area> = file.spawns.iter().filter(|a| a.team == team).collect();
             // The inner points only: a door is no place to appear in.
-            let inside = |n: &Node| n.r > 45.0 && areas.iter().any(|a| within(n.at, a));
+            let inner = |a: &Area, p: P3| (0..2).all(|i| a.min[i] + 60.0 <= p[i] && p[i] <= a.max[i] - 60.0);
+            let inside = |n: &Node| areas.iter().any(|a| inner(a, n.at));
             (0..nodes.len()).filter(|&i| inside(&nodes[i])).collect::<Vec<_>>()
         };
         let spawns = [spawn("AXIS"), spawn("ALLIES")];

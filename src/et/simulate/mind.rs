@@ -81,7 +81,11 @@ impl World {
             return;
         }
         if self.arrived(i) {
-            self.rest(i);
+            match self.duty(i) {
+                // What has to be touched lies at the node itself.
+                Some((at, None)) if at == self.agents[i].next => self.agents[i].step = Some(self.map.nodes[at].at),
+                _ => self.rest(i),
+            }
         } else if node && self.now >= self.agents[i].pause_at {
             self.rest(i);
         }
@@ -214,10 +218,12 @@ impl World {
         let want = if a.attacks() { self.dice.between(80.0, 480.0) } else { self.dice.between(50.0, 450.0) };
         // The side shares its taste for places, so that its players stand near each other; a little is everybody's own.
         let (salt, own_salt) = (self.plans[side].salt, self.dice.word());
+        // A trio moves as one; six spread out.
+        let shared = if self.agents.len() <= 8 { 380.0 } else { 180.0 };
         let score = |n: usize| {
-            let mut s = (map.ways[n][centre] - want).abs() + 0.3 * map.ways[here][n] + 350.0 * mix(salt, n as u64) + 220.0 * mix(own_salt, n as u64);
+            let mut s = (map.ways[n][centre] - want).abs() + 0.3 * map.ways[here][n] + shared * mix(salt, n as u64) + (600.0 - shared) * mix(own_salt, n as u64);
             // Attackers come from their own side, defenders stand between.
-            s += if a.attacks() { 0.1 * map.ways[n][own] } else { 0.25 * map.ways[n][enemy] };
+            s += if a.attacks() { 0.1 * map.ways[n][own] } else { 0.32 * map.ways[n][enemy] };
             if flanker {
                 s += if map.nodes[n].flank { -500.0 } else { 0.0 } + 0.2 * map.ways[n][enemy];
             }
@@ -225,9 +231,9 @@ impl World {
                 s += 250.0;
             }
             let crowded = self.agents.iter().enumerate().any(|(j, b)| {
-                j != i && b.alive() && b.side == side && map.ways[b.path.first().copied().unwrap_or(b.next)][n] < 230.0
+                j != i && b.alive() && b.side == side && map.ways[b.path.first().copied().unwrap_or(b.next)][n] < 330.0
             });
-            s + if crowded { 260.0 } else { 0.0 }
+            s + if crowded { 300.0 } else { 0.0 }
         };
         let homes = |n: usize| map.spawns[0].contains(&n) || map.spawns[1].contains(&n);
         (0..map.nodes.len()).filter(|&n| !homes(n)).min_by(|&x, &y| score(x).total_cmp(&score(y))).unwrap_or(here)

@@ -32,7 +32,7 @@ impl Tally {
     /// How eager players are: 1 on target, above when fewer fell than expected after `player_minutes`.
     pub(super) fn heat(&self, player_minutes: f64) -> f64 {
         let short = KILLS * player_minutes - f64::from(self.kills);
-        (1.05 + 0.2 * short).clamp(0.4, 2.5)
+        (1.2 + 0.2 * short).clamp(0.4, 3.0)
     }
 
     /// How freely they shoot: above 1 when fewer shots fell than expected.

@@ -21,7 +21,7 @@ impl World {
         let weight = |n: usize| {
             let whim = 1.0 + 0.5 * mix(salt, n as u64);
             match (map.nodes[n].flank, flanker) {
-                (true, true) => 0.6 * whim,
+                (true, true) => 0.45 * whim,
                 (true, false) => 1.15 * whim,
                 (false, true) => 1.35 * whim,
                 (false, false) => whim,
