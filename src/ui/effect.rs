@@ -181,7 +181,7 @@ impl Drop for Workers {
     }
 }
 
-/// Does effects when [`Inline::next`] asks for the next answer: one thread, one order, for tests.
+/// Does effects when [`Inline::answer`] asks for the next answer: one thread, one order, for tests.
 pub struct Inline {
     shelf: Arc<dyn Shelf>,
     options: Options,
@@ -197,7 +197,7 @@ impl Inline {
     }
 
     /// Does the oldest effect that waits and returns its answer; `None` when nothing waits.
-    pub fn next(&mut self) -> Option<Msg> {
+    pub fn answer(&mut self) -> Option<Msg> {
         loop {
             match self.waiting.pop_front()? {
                 Effect::Load { unit, wanted, progress } => {

@@ -106,14 +106,11 @@ impl Loop {
                 self.terminal.draw(|buffer| view::draw(app, buffer))?;
                 dirty = false;
             }
-            let first = match self.next(last)? {
-                Some(event) => event,
-                None => {
-                    let now = Instant::now();
-                    dirty |= self.take(Msg::Tick(now - last))?;
-                    last = now;
-                    continue;
-                }
+            let Some(first) = self.next(last)? else {
+                let now = Instant::now();
+                dirty |= self.take(Msg::Tick(now - last))?;
+                last = now;
+                continue;
             };
             if !self.app.is_moving() {
                 last = Instant::now();
