@@ -158,6 +158,13 @@ impl Workers {
     }
 }
 
+impl Workers {
+    /// Leaves the journal's thread to itself: a disk that does not answer must not keep the program from ending.
+    pub(crate) fn abandon(&mut self) {
+        self.journal.thread = None;
+    }
+}
+
 impl Perform for Workers {
     fn perform(&mut self, effect: Effect) {
         match effect {

@@ -185,7 +185,10 @@ impl Loop {
                     update::update(&mut app, msg).into_iter().for_each(|effect| workers.perform(effect));
                 }
                 Ok(_) => {}
-                Err(_) => return Err(RunError::Unsaved("the disk does not answer".into())),
+                Err(_) => {
+                    workers.abandon();
+                    return Err(RunError::Unsaved("the disk does not answer".into()));
+                }
             }
         }
         app.desks.failure().map_or(Ok(()), |reason| Err(RunError::Unsaved(reason.into())))
