@@ -1,0 +1,1 @@
+//! Lines as they are and as they should not be.

@@ -1,0 +1,76 @@
+//! A look at the beginning of a source, so that a format is told by its content and not by its name.
+
+use super::source::{Feed, Opened, Source, open};
+use crate::film::Problem;
+use std::io::Read;
+
+/// How much of a source is looked at, decompressed.
+const LOOK: u64 = 64 * 1024;
+
+/// The beginning of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Head {
+    bytes: Vec<u8>,
+    whole: bool,
+}
+
+impl Head {
+    /// The first lines that are not blank, without line ends and byte-order mark. The last one is cut short when the
+    /// look ended inside it.
+    pub fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        let text = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
+        text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty())
+    }
+
+    /// Whether this is all there is.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.whole
+    }
+}
+
+/// Reads the first 64 KB of a source, decompressed. A damaged source gives what stands before the damage.
+///
+/// # Errors
+/// The source cannot be opened, or is of a kind that holds no lines.
+pub fn sniff(source: &Source) -> Result<Head, Problem> {
+    let Opened { feed, .. } = open(source).map_err(|reason| source.problem(reason))?;
+    let mut bytes = Vec::new();
+    match feed {
+        Feed::Slice(all) => bytes.extend_from_slice(&all[..all.len().min(LOOK as usize)]),
+        // An error ends the look like an end does; whoever reads the source reports it.
+        Feed::Stream(input) => drop(input.take(LOOK).read_to_end(&mut bytes)),
+    }
+    let whole = (bytes.len() as u64) < LOOK;
+    Ok(Head { bytes, whole })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::borrow::Cow;
+    use std::io::Write;
+
+    fn memory(bytes: &[u8]) -> Source {
+        Source::Memory { name: "m".into(), bytes: Cow::Owned(bytes.to_vec()) }
+    }
+
+    #[test]
+    fn the_first_lines_packed_or_not() {
+        let text = b"\xef\xbb\xbf\r\n  \n{\"t\":1}\r\n{\"t\":2}";
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(text).unwrap();
+        for bytes in [text.to_vec(), packer.finish().unwrap()] {
+            let head = sniff(&memory(&bytes)).unwrap();
+            assert_eq!(head.lines().collect::<Vec<_>>(), [b"{\"t\":1}", b"{\"t\":2}"]);
+            assert!(head.is_whole());
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_an_archive_refused() {
+        let head = sniff(&memory(&vec![b'x'; 200_000])).unwrap();
+        assert_eq!((head.lines().count(), head.is_whole()), (1, false));
+        assert!(sniff(&memory(b"PK\x03\x04....")).unwrap_err().reason.contains("unpack"));
+    }
+}
