@@ -8,7 +8,7 @@
 
 pub mod analysis;
 pub mod config;
-mod film;
+pub mod film;
 mod load;
 pub mod maps;
 mod order;
@@ -17,7 +17,6 @@ mod position;
 mod record;
 mod round;
 
-pub use film::film;
 pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
