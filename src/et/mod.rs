@@ -16,6 +16,7 @@ pub mod output;
 mod position;
 mod record;
 mod round;
+pub mod simulate;
 
 pub use load::{Loaded, load};
 pub use order::{At, Steps};

@@ -31,6 +31,9 @@ pub use cast::{Actor, ActorId, ActorState, Badge, BadgeKind, Team, TeamId};
 pub use place::{Bounds, Callout, Outline, Places, Shape, Zone, ZoneKind};
 pub use track::{Pose, Track};
 
+pub mod index;
+pub mod playback;
+
 use serde::Serialize;
 use std::sync::Arc;
 

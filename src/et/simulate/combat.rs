@@ -8,9 +8,9 @@ use super::world::{TICK, World};
 /// Milliseconds between two bullets.
 const CADENCE: i64 = 150;
 /// Share of the bullets that hit at middle range, on target.
-const AIM: f64 = 0.40;
+const AIM: f64 = 0.54;
 /// Farther away nobody starts a fight.
-const RANGE: f64 = 1_500.0;
+const RANGE: f64 = 1_700.0;
 /// A grenade's reach and damage at its centre.
 const GRENADE: (f64, f64) = (260.0, 150.0);
 
@@ -40,13 +40,13 @@ impl World {
             }
             let b = &self.agents[j];
             let away = dist(a.pos, b.pos);
-            let ahead = turn(a.yaw, yaw_to(a.pos, b.pos)).abs() < 62.0;
+            let ahead = turn(a.yaw, yaw_to(a.pos, b.pos)).abs() < 75.0;
             let shielded = self.now + 600 < b.shield;
             if away > RANGE || a.spares(j, self.now) && hurt != Some(j) || shielded && hurt != Some(j) {
                 continue;
             }
             if ahead || hurt == Some(j) || away < 180.0 {
-                *n += 100.0 * (700.0 / away.max(350.0)) * heat.sqrt();
+                *n += 100.0 * (950.0 / away.max(400.0)) * heat.sqrt();
             }
             if *n >= a.react && best.is_none_or(|(_, d)| away < d) {
                 best = Some((j, away));
@@ -71,7 +71,14 @@ impl World {
         let seen_pos = self.agents[enemy].pos;
         let a = &mut self.agents[i];
         a.react = react;
-        a.fight = Some(Fight { enemy, seen_at: self.now + delay, seen_pos, next_shot: first, burst, next_move: self.now + 200 });
+        a.fight = Some(Fight {
+            enemy,
+            seen_at: self.now + delay,
+            seen_pos,
+            next_shot: first,
+            burst,
+            next_move: self.now + 200,
+        });
     }
 
     fn burst(&mut self) -> u32 {
@@ -127,7 +134,8 @@ impl World {
         let (enemy, now) = (fight.enemy, self.now);
         let body = self.agents[enemy].state == State::Down && now - self.agents[enemy].died < 1_300;
         // Decided once per fall, by the frame it happened in: one body in seven is shot at.
-        let finish = body && (self.agents[enemy].died / TICK + i as i64) % 7 == 0 && self.map.sees(self.eye(i), self.eye(enemy));
+        let finish =
+            body && (self.agents[enemy].died / TICK + i as i64) % 7 == 0 && self.map.sees(self.eye(i), self.eye(enemy));
         if finish {
             if now >= fight.next_shot {
                 fight.next_shot = now + CADENCE;
@@ -247,7 +255,11 @@ impl World {
         let (by, to) = (i64::from(self.agents[attacker].client), i64::from(self.agents[victim].client));
         let mod_name = format!("MOD_{gun}");
         self.event("damage", |l| {
-            l.number("attacker", by).number("victim", to).text("weapon", gun).text("mod", &mod_name).number("dmg", i64::from(dmg))
+            l.number("attacker", by)
+                .number("victim", to)
+                .text("weapon", gun)
+                .text("mod", &mod_name)
+                .number("dmg", i64::from(dmg))
         });
         self.note_damage(attacker, victim);
         let now = self.now;

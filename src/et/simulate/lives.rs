@@ -47,8 +47,8 @@ impl World {
         let lane = [self.dice.between(-0.7, 0.7), self.dice.between(-0.7, 0.7)];
         let goal = self.map.plant.node;
         let medics = self.agents.iter().filter(|a| a.side == side && a.class == Class::Medic).count() as i32;
-        let (now, flanker) = (self.now, self.dice.chance(0.2));
-        let wait = self.dice.ms(100, 1_500);
+        let (now, flanker) = (self.now, self.dice.chance(0.28));
+        let wait = self.dice.ms(100, if self.agents.len() > 8 { 2_800 } else { 1_500 });
         let a = &mut self.agents[i];
         a.lane = lane;
         a.pos = lane_point(self.map, node, lane);
@@ -130,7 +130,7 @@ impl World {
         let (medic, way) = (0..self.agents.len())
             .filter(|&m| {
                 let a = &self.agents[m];
-                let free = a.fight.is_none_or(|f| Some(f.enemy) == killed_by);
+                let free = a.fight.is_none_or(|f| Some(f.enemy) == killed_by || !self.sees(m, f.enemy));
                 m != body && a.side == target.side && a.alive() && a.class == Class::Medic && !a.carry && free && a.quit_at.is_none()
             })
             .map(|m| (m, self.way_to(m, body)))
@@ -141,18 +141,24 @@ impl World {
             2.7..8.0 => !fast_due,
             _ => false,
         };
-        let p = if !due { 0.04 } else if wanted { 0.95 } else { 0.3 };
+        let p = if !due { 0.04 } else if wanted { 1.0 } else { 0.65 };
         if eta > 8.0 || !self.dice.chance(p) {
             return None;
         }
         let (door, pos) = (self.agents[body].last, self.agents[body].pos);
         let m = &mut self.agents[medic];
-        (m.task, m.fight, m.sprint_until, m.step) = (Task::Revive(body), None, self.now + 9_000, None);
+        (m.task, m.fight, m.sprint_until, m.step, m.until) = (Task::Revive(body), None, self.now + 9_000, None, 0);
         self.set_path(medic, door);
         if self.agents[medic].path.is_empty() && self.map.walks(self.agents[medic].pos, pos, 16.0) {
-            self.agents[medic].step = Some(pos);
+            self.head_for_body(medic, door, pos);
         }
         Some(medic)
+    }
+
+    /// Leaves the graph for a body that lies in reach of the node `door`, which is where the medic belongs from then on.
+    pub(super) fn head_for_body(&mut self, medic: usize, door: usize, pos: P3) {
+        let m = &mut self.agents[medic];
+        (m.step, m.last, m.next) = (Some(pos), door, door);
     }
 
     /// Walking distance from an agent to a body.

@@ -32,7 +32,7 @@ impl Tally {
     /// How eager players are: 1 on target, above when fewer fell than expected after `player_minutes`.
     pub(super) fn heat(&self, player_minutes: f64) -> f64 {
         let short = KILLS * player_minutes - f64::from(self.kills);
-        (1.0 + 0.12 * short).clamp(0.35, 2.5)
+        (1.2 + 0.2 * short).clamp(0.4, 3.0)
     }
 
     /// How freely they shoot: above 1 when fewer shots fell than expected.
@@ -49,7 +49,7 @@ impl Tally {
 
     /// Whether another revive is due, and whether a fast one.
     pub(super) fn revives_due(&self) -> (bool, bool) {
-        let due = f64::from(self.revives) < REVIVES * f64::from(self.kills) + 0.5;
+        let due = f64::from(self.revives) < REVIVES * f64::from(self.kills) + 1.5;
         (due, f64::from(self.fast_revives) <= FAST_REVIVES * f64::from(self.revives) + 0.3)
     }
 
