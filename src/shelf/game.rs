@@ -56,7 +56,7 @@ fn open_et(
                 }
             }
         }
-        films.push(bare(round, configs));
+        films.push(Arc::new(et::film::film(round, &analysis, &configs.et)));
     }
     Ok(Opened { films, problems })
 }
@@ -83,9 +83,4 @@ const LOOKED_AT: usize = 50;
 
 fn has_key(line: &[u8], key: &[u8]) -> bool {
     memchr::memmem::find(line, key).is_some()
-}
-
-fn bare(round: &et::Round, configs: &Configs) -> Arc<crate::film::Film> {
-    let meta = crate::film::Meta { id: round.id.to_string(), config_hash: configs.et.hash(), ..Default::default() };
-    Arc::new(crate::film::Film { meta, ..Default::default() })
 }

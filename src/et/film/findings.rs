@@ -95,7 +95,7 @@ fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
                 add("opportunity", opportunity_text(stage, trade, one));
             }
             if list.is_empty() {
-                add("opportunity", format!("nobody within {}", words::units(stage.settings.trade_dist_marginal)));
+                add("opportunity", format!("nobody known within {}", words::units(stage.settings.trade_dist_marginal)));
             }
         }
         Err(missing) => add("opportunities", format!("unavailable: {missing}")),

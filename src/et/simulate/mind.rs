@@ -41,7 +41,12 @@ impl World {
         let a = &self.agents[i];
         let medic = a.class == Class::Medic;
         let near = self.agents.iter().enumerate().any(|(m, b)| {
-            m != i && b.alive() && b.side == a.side && b.class == Class::Medic && b.fight.is_none() && flat(a.pos, b.pos) < 250.0
+            m != i
+                && b.alive()
+                && b.side == a.side
+                && b.class == Class::Medic
+                && b.fight.is_none()
+                && flat(a.pos, b.pos) < 250.0
         });
         let (step, full) = if medic { (2, 125) } else { (6, 115) };
         let a = &mut self.agents[i];
@@ -173,10 +178,19 @@ impl World {
         let a = &self.agents[i];
         let engineer = a.class == Class::Engineer;
         let (works, map, focus) = (&self.works, self.map, self.plans[a.side].focus);
-        let taken = |job: Job| self.agents.iter().enumerate().any(|(j, b)| j != i && b.alive() && b.side == a.side && b.task == Task::Work(job));
+        let taken = |job: Job| {
+            self.agents
+                .iter()
+                .enumerate()
+                .any(|(j, b)| j != i && b.alive() && b.side == a.side && b.task == Task::Work(job))
+        };
         let nearest = |node: usize| {
             let way = map.ways[a.next][node];
-            !self.agents.iter().enumerate().any(|(j, b)| j != i && b.alive() && b.side == a.side && map.ways[b.next][node] < way)
+            !self
+                .agents
+                .iter()
+                .enumerate()
+                .any(|(j, b)| j != i && b.alive() && b.side == a.side && map.ways[b.next][node] < way)
         };
         if a.attacks() {
             if engineer && focus == Focus::Plant && works.bomb.is_none() && works.standing && !taken(Job::Plant) {
@@ -186,7 +200,9 @@ impl World {
                 return Some((map.post.node, Some(Job::Build)));
             }
             return match works.papers {
-                Papers::Home if focus == Focus::Papers && self.now >= works.papers_from && nearest(map.papers.node) => Some((map.papers.node, None)),
+                Papers::Home if focus == Focus::Papers && self.now >= works.papers_from && nearest(map.papers.node) => {
+                    Some((map.papers.node, None))
+                }
                 // Papers are never left lying: whoever is nearest goes.
                 Papers::Dropped { node, .. } if nearest(node) => Some((node, None)),
                 _ => None,
@@ -221,7 +237,10 @@ impl World {
         // A trio moves as one; six spread out.
         let shared = if self.agents.len() <= 8 { 380.0 } else { 180.0 };
         let score = |n: usize| {
-            let mut s = (map.ways[n][centre] - want).abs() + 0.3 * map.ways[here][n] + shared * mix(salt, n as u64) + (600.0 - shared) * mix(own_salt, n as u64);
+            let mut s = (map.ways[n][centre] - want).abs()
+                + 0.3 * map.ways[here][n]
+                + shared * mix(salt, n as u64)
+                + (600.0 - shared) * mix(own_salt, n as u64);
             // Attackers come from their own side, defenders stand between.
             s += if a.attacks() { 0.1 * map.ways[n][own] } else { 0.32 * map.ways[n][enemy] };
             if flanker {

@@ -36,7 +36,8 @@ impl World {
             (true, false) => (a.next, a.last),
             (false, false) => {
                 let level = |n: usize| (map.nodes[n].at[2] - a.pos[2]).abs() < 1.0;
-                let near = (0..map.nodes.len()).filter(|&n| level(n) && free(n)).min_by(|&x, &y| way(x).total_cmp(&way(y)));
+                let near =
+                    (0..map.nodes.len()).filter(|&n| level(n) && free(n)).min_by(|&x, &y| way(x).total_cmp(&way(y)));
                 near.map_or((a.last, a.next), |n| (n, n))
             }
         };
