@@ -7,6 +7,7 @@
 //!   } }
 //! ```
 
+use super::{Data, Entry, Mistakes, Origin};
 use std::fmt;
 
 /// A value a field can hold.
@@ -123,6 +124,75 @@ pub trait Table {
             .flat_map(|(group, fields)| fields.iter().map(move |field| (format!("{group}.{}", field.key), field)));
         own.chain(grouped).collect()
     }
+}
+
+/// A value that a source gives to a key of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assigned {
+    /// The key, `group.key` for fields of a group.
+    pub key: String,
+    /// A value that the field accepts.
+    pub value: Value,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+/// Reads the entries that are fields of `T` and returns the others, which belong to the caller.
+///
+/// Mistakes of kind and range, and unknown keys inside a group, are noted; the rest is still read.
+pub fn read_table<'a, T: Table>(
+    entries: &'a [Entry],
+    out: &mut Vec<Assigned>,
+    mistakes: &mut Mistakes,
+) -> Vec<&'a Entry> {
+    let mut others = Vec::new();
+    for entry in entries {
+        if let Some((group, fields)) = T::groups().iter().find(|(group, _)| *group == entry.key) {
+            for inner in entry.value.map(group, mistakes).unwrap_or_default() {
+                match fields.iter().find(|field| field.key == inner.key) {
+                    Some(field) => read_field(field, format!("{group}.{}", field.key), inner, out, mistakes),
+                    None => mistakes.unknown_key(&inner.origin, &inner.key, fields.iter().map(|field| field.key)),
+                }
+            }
+        } else if let Some(field) = T::fields().iter().find(|field| field.key == entry.key) {
+            read_field(field, field.key.to_owned(), entry, out, mistakes);
+        } else {
+            others.push(entry);
+        }
+    }
+    others
+}
+
+fn read_field(field: &Field, key: String, entry: &Entry, out: &mut Vec<Assigned>, mistakes: &mut Mistakes) {
+    let value = match entry.value.data {
+        Data::Number(n) => Some(Value::Number(n)),
+        Data::Switch(b) => Some(Value::Switch(b)),
+        _ => None,
+    };
+    match value.map(|value| field.check(value)) {
+        Some(Ok(value)) => out.push(Assigned { key, value, origin: entry.value.origin.clone() }),
+        _ => entry.value.wants(&key, &field.wants(), mistakes),
+    }
+}
+
+/// A table as a file that loads back: every key with its sentence, unit and range.
+#[must_use]
+pub fn commented_yaml<T: Table>(values: &T) -> String {
+    let line = |indent: &str, key: &str, field: &Field| {
+        let value = values.get(key).unwrap_or(field.default);
+        let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", field.unit) };
+        let range = match field.kind {
+            Kind::Number { min, max } | Kind::Whole { min, max } => format!(" [{min} to {max}{unit}]"),
+            Kind::Switch => String::new(),
+        };
+        format!("{indent}# {}{range}\n{indent}{}: {value}\n", field.doc, field.key)
+    };
+    let mut out: String = T::fields().iter().map(|field| line("", field.key, field)).collect();
+    for (group, fields) in T::groups() {
+        out.push_str(&format!("\n{group}:\n"));
+        out.extend(fields.iter().map(|field| line("  ", &format!("{group}.{}", field.key), field)));
+    }
+    out
 }
 
 /// How a Rust type travels through [`Value`].
@@ -295,6 +365,13 @@ mod tests {
         assert!(!outer.set("strict", Value::Number(1.0)) && !outer.set("names", Value::Number(1.0)));
         assert!(!outer.set("weights", Value::Number(1.0)) && !outer.set("weights.miss", Value::Number(1.0)));
         assert_eq!((outer.get("weights"), outer.get("nothing")), (None, None));
+    }
+
+    #[test]
+    fn a_table_writes_itself_as_a_file() {
+        let want = "# X2: how far is near. [0 to 100000 u]\nnear: 600\n# X3: the step. [1 to 60000 ms]\nstep_ms: 1000\n\
+                    # X4: whether it is strict.\nstrict: true\n\nweights:\n  # X1: what a hit pays. [-10 to 10 points]\n  hit: 3\n";
+        assert_eq!(commented_yaml(&Outer::default()), want);
     }
 
     #[test]

@@ -1,3 +1,29 @@
 //! ET:Legacy stopwatch rounds: records, lives, analysis, outputs and the film.
+//!
+//! ```text
+//!   lines ──record──▶ Chunk (rows) ──round::build──▶ Round ──analysis──▶ Analysis ──output──▶ seven .jsonl files
+//!                                     lives, slots,         one file per
+//!                                     borders, sides        section of E3-E7
+//! ```
 
+pub mod analysis;
 pub mod config;
+pub mod demo;
+mod film;
+mod load;
+pub mod maps;
+mod order;
+pub mod output;
+mod position;
+mod record;
+mod round;
+pub mod simulate;
+
+pub use film::film;
+pub use load::{Loaded, load};
+pub use order::{At, Steps};
+pub use position::{Fix, Reach, distance};
+pub use round::{
+    Capabilities, Closing, Death, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised, Round,
+    Samples, Team,
+};

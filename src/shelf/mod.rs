@@ -1,1 +1,277 @@
-//! Finds the films behind paths: the table of games, told by content.
+//! From paths to films: finds what belongs together, tells the game by content, and opens it on demand.
+//!
+//! ```text
+//!   paths ──find──▶ files ──group──▶ units          at once, nothing is opened
+//!   unit  ──sniff──▶ game ──open──▶ films, problems, output rows      when somebody asks
+//! ```
+
+mod demo;
+mod find;
+mod game;
+mod group;
+mod input;
+mod names;
+
+pub use demo::demo_files;
+pub use game::{Configs, Rows};
+pub use input::{STANDARD_INPUT, standard_input};
+
+use crate::film::{Opened, Problem, Problems, Progress, Shelf, Unit};
+use crate::ingest::{Head, Source, Stopped, sniff};
+use find::{Found, Search};
+use game::{GAMES, Game};
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+/// The rounds behind the paths that were given.
+#[derive(Debug)]
+pub struct Library {
+    units: Vec<Unit>,
+    contents: Vec<Content>,
+    problems: Problems,
+    configs: Configs,
+    games: &'static [Game],
+}
+
+/// What a unit is made of.
+#[derive(Debug)]
+struct Content {
+    inputs: Vec<Input>,
+    problems: Problems,
+}
+
+/// A source, and whether somebody asked for just this one.
+#[derive(Debug)]
+struct Input {
+    source: Source,
+    explicit: bool,
+}
+
+impl Library {
+    /// Finds the units behind files and folders. Reads no file, but pipes that the shell opened are read whole.
+    ///
+    /// # Errors
+    /// [`Stopped`] when a stop was asked for; a path that cannot be read is one of [`Library::problems`].
+    pub fn search<P: AsRef<Path>>(paths: &[P], configs: Configs, progress: &Progress) -> Result<Library, Stopped> {
+        let mut library = Library::empty(configs);
+        let mut search = Search::default();
+        for path in paths.iter().map(AsRef::as_ref) {
+            if input::is_open_stream(path) && !fs::metadata(path).is_ok_and(|meta| meta.is_file() || meta.is_dir()) {
+                match input::stream(path, progress)? {
+                    Ok(source) => library.add_source(source),
+                    Err(reason) => library.problems.push(Source::File(path.to_path_buf()).problem(reason)),
+                }
+            } else {
+                search.add(path, progress)?;
+            }
+        }
+        let root = match paths {
+            [one] => Some(one.as_ref()).filter(|path| path.is_dir()),
+            _ => None,
+        };
+        for group in group::group(search.files, root) {
+            let inputs = group.files.into_iter().map(Input::from).collect();
+            library.units.push(group.unit);
+            library.contents.push(Content { inputs, problems: group.problems });
+        }
+        library.problems.append(search.problems);
+        Ok(library)
+    }
+
+    /// A library without units.
+    #[must_use]
+    pub fn empty(configs: Configs) -> Library {
+        let (units, contents, problems) = (Vec::new(), Vec::new(), Problems::default());
+        Library { units, contents, problems, configs, games: GAMES }
+    }
+
+    /// The embedded demo.
+    ///
+    /// # Errors
+    /// The embedded bytes are damaged (a bug: a test reads them).
+    pub fn demo(configs: Configs) -> std::io::Result<Library> {
+        let mut library = Library::empty(configs);
+        let source = |(name, bytes): (String, Cow<'static, [u8]>)| Source::Memory { name: name.into(), bytes };
+        library.add_unit("demo".into(), demo_files()?.into_iter().map(source).collect());
+        Ok(library)
+    }
+
+    /// Adds a source in memory (standard input, the demo) as a unit of its own.
+    pub fn add_source(&mut self, source: Source) {
+        let name = source.name().to_string();
+        self.add_unit(name, vec![source]);
+    }
+
+    /// Adds sources as one unit without a folder: verdicts on it are kept in the state folder.
+    pub fn add_unit(&mut self, name: String, sources: Vec<Source>) {
+        let bytes = sources.iter().map(Source::bytes).sum();
+        self.units.push(Unit { name, folder: None, bytes });
+        let inputs = sources.into_iter().map(|source| Input { source, explicit: true }).collect();
+        self.contents.push(Content { inputs, problems: Problems::default() });
+    }
+
+    /// What was wrong with the paths themselves.
+    #[must_use]
+    pub const fn problems(&self) -> &Problems {
+        &self.problems
+    }
+
+    /// The files of all units: none of them may be written.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.contents.iter().flat_map(|content| &content.inputs).filter_map(|input| match &input.source {
+            Source::File(path) => Some(path.as_path()),
+            Source::Memory { .. } => None,
+        })
+    }
+
+    /// How many files and streams there are to read.
+    #[must_use]
+    pub fn sources(&self) -> usize {
+        self.contents.iter().map(|content| content.inputs.len()).sum()
+    }
+
+    /// Like [`Shelf::open`], and adds the rows of the game's output files to `rows`.
+    ///
+    /// # Errors
+    /// A sentence when nothing of the unit can be read; [`Failure::Stopped`] when a stop was asked for.
+    pub fn analyse(&self, unit: usize, progress: &Progress, rows: Option<&mut Rows>) -> Result<Opened, Failure> {
+        let Some(content) = self.contents.get(unit) else {
+            return Err(Failure::Unreadable("there is no such unit".into(), Problems::default()));
+        };
+        let mut problems = content.problems.clone();
+        let told: Vec<(&Input, Told)> =
+            content.inputs.iter().map(|input| (input, self.tell(input, &mut problems))).collect();
+        let Some(game) = told.iter().find_map(|(_, told)| told.game()) else {
+            let reason = match told.iter().any(|(_, told)| matches!(told, Told::Empty)) {
+                true => "there is nothing in it yet",
+                false => "no file in it is of a known format",
+            };
+            return Err(Failure::Unreadable(reason.into(), problems));
+        };
+        let mut sources = Vec::new();
+        for (input, told) in &told {
+            match told {
+                Told::Game(other) if *other == game => sources.push(input.source.clone()),
+                Told::Game(_) => {
+                    problems.push(input.source.problem(
+                        "belongs to another game than the files beside it and was left out: give it by itself",
+                    ))
+                }
+                Told::Empty | Told::Nothing => {}
+            }
+        }
+        if progress.stopped() {
+            return Err(Failure::Stopped);
+        }
+        let mut opened =
+            (self.games[game].open)(&sources, &self.configs, progress, rows).map_err(|Stopped| Failure::Stopped)?;
+        problems.append(std::mem::take(&mut opened.problems));
+        opened.problems = problems;
+        Ok(opened)
+    }
+
+    /// Which game an input is of; what is wrong with it becomes a problem, unless a search met it and it is not ours.
+    fn tell(&self, input: &Input, problems: &mut Problems) -> Told {
+        let head = match sniff(&input.source) {
+            Ok(head) => head,
+            Err(problem) => {
+                problems.push(problem);
+                return Told::Nothing;
+            }
+        };
+        if let Some(game) = self.games.iter().position(|game| (game.recognises)(&head)) {
+            return Told::Game(game);
+        }
+        if head.lines().next().is_none() && head.is_whole() {
+            return Told::Empty;
+        }
+        let own = is_own_output(&head) || matches!(&input.source, Source::File(path) if named_as_own(path));
+        match (own, input.explicit) {
+            (true, false) => {}
+            (true, true) => problems.push(
+                input.source.problem("is an output of this program, not a recording: give the files it was made from"),
+            ),
+            (false, _) => problems.push(not_known(input, &head)),
+        }
+        Told::Nothing
+    }
+}
+
+/// What a look at an input told.
+enum Told {
+    /// Index of the game.
+    Game(usize),
+    /// No line in it yet: not wrong, a recording may just have begun.
+    Empty,
+    /// Not to be read.
+    Nothing,
+}
+
+impl Told {
+    const fn game(&self) -> Option<usize> {
+        match self {
+            Told::Game(game) => Some(*game),
+            Told::Empty | Told::Nothing => None,
+        }
+    }
+}
+
+/// Why a unit gave nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Nothing of it can be read: a sentence, and what was wrong in detail.
+    #[error("{}", explain(.0, .1))]
+    Unreadable(String, Problems),
+    /// A stop was asked for.
+    #[error("stopped")]
+    Stopped,
+}
+
+fn explain(reason: &str, problems: &Problems) -> String {
+    problems.kept().first().map_or_else(|| reason.to_owned(), |first| format!("{reason}: {first}"))
+}
+
+impl Shelf for Library {
+    fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String> {
+        let mut opened = self.analyse(unit, progress, None).map_err(|failure| failure.to_string())?;
+        if unit == 0 {
+            // A path that was no good belongs to no unit, and the app shows problems by unit.
+            let mut problems = self.problems.clone();
+            problems.append(std::mem::take(&mut opened.problems));
+            opened.problems = problems;
+        }
+        Ok(opened)
+    }
+}
+
+impl From<Found> for Input {
+    fn from(found: Found) -> Input {
+        Input { source: Source::File(found.path), explicit: found.explicit }
+    }
+}
+
+/// Rows that this program writes begin with its schema and the hash of the configuration.
+fn is_own_output(head: &Head) -> bool {
+    let has = |line: &[u8], key: &[u8]| memchr::memmem::find(line, key).is_some();
+    head.lines().next().is_some_and(|line| has(line, b"\"score_model_version\"") && has(line, b"\"config_hash\""))
+}
+
+fn named_as_own(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| names::is_own(&name.to_string_lossy()))
+}
+
+/// A file that no game knows, with its beginning, so that the reader sees what it is.
+fn not_known(input: &Input, head: &Head) -> Problem {
+    let first = head.lines().next().map(String::from_utf8_lossy).unwrap_or_default();
+    let begins: String = crate::film::clean_text(&first).chars().take(40).collect();
+    let expected = "lines such as {\"t\": 12.5, \"type\": \"kill\", ...} were expected";
+    input.source.problem(format!("is of no known format and was left out: it begins `{begins}`, {expected}"))
+}
+
+#[cfg(test)]
+mod tests;

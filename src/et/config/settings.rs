@@ -1,6 +1,6 @@
 //! Every threshold of the analysis, declared once (spec 1 §5, READINGS E1-E8).
 
-use super::zone::{Floor, Phase, Wall, Zone};
+use super::zone::{Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
 use crate::config::table;
 use crate::film::{Bounds, Callout, Time};
 
@@ -116,7 +116,7 @@ table! {
         /// E4, reason 8: stretches in which solo tasks are normal.
         phases: Vec<Phase>;
         /// Where the sides spawn; drawn only.
-        spawn_zones: Vec<Zone>;
+        spawns: Vec<Spawn>;
         /// The map's rectangle; without it the screen says *uncalibrated*.
         bounds: Option<Bounds>;
         /// Height bands, low to high; drawn only.
@@ -125,6 +125,14 @@ table! {
         outlines: Vec<Wall>;
         /// Names of places; drawn only.
         callouts: Vec<Callout>;
+        /// What the sides fight for; drawn only, a point is no zone.
+        objective_points: Vec<Objective>;
+        /// Lowest and highest ground; drawn only.
+        z_range: Option<(f64, f64)>;
+        /// The side that defends on this map.
+        defends: Option<Side>;
+        /// Seconds between spawn waves; shown only.
+        waves: Waves;
     }
 }
 

@@ -94,6 +94,37 @@ impl Phase {
     }
 }
 
+/// Something the sides fight for. A point is no zone: how far its work reaches is for the league to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Objective {
+    /// For the reader.
+    pub name: String,
+    /// `dynamite_target`, `constructible`, `command_post` ...
+    pub kind: String,
+    /// Where.
+    pub pos: [f64; 3],
+    /// A radius that somebody guessed; used for nothing, it waits for whoever calibrates the map.
+    pub guess_radius: Option<f64>,
+}
+
+/// Seconds between two spawn waves of a side, where the map sets them.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Waves {
+    /// Of the Axis.
+    pub axis: Option<f64>,
+    /// Of the Allies.
+    pub allies: Option<f64>,
+}
+
+/// Where a side comes into play.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spawn {
+    /// Name and body.
+    pub zone: Zone,
+    /// Whose, if it is always the same side's.
+    pub team: Option<Side>,
+}
+
 /// A height band of a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Floor {
@@ -112,6 +143,8 @@ pub struct Wall {
     pub points: Vec<[f64; 2]>,
     /// Height of the floor it belongs to.
     pub z: f64,
+    /// Where it ends, if that is known.
+    pub top: Option<f64>,
 }
 
 #[cfg(test)]

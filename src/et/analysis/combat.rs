@@ -1,0 +1,105 @@
+//! E3: who is in combat when.
+
+use super::super::order::At;
+use super::super::round::{Kind, PlayerId, Round};
+use crate::film::{Span, Time};
+
+/// E3: tools that are fired without fighting, as numbers of the engine.
+const TOOL_NUMBERS: [&str; 7] = ["11", "12", "19", "20", "21", "22", "44"];
+/// E3: the same by name: upper case, without `WP_`, spaces, `_` and `-`.
+const TOOL_NAMES: [&str; 12] = [
+    "SYRINGE",
+    "MEDICSYRINGE",
+    "ADRENALINE",
+    "MEDICADRENALINE",
+    "MEDKIT",
+    "MEDPACK",
+    "AMMO",
+    "AMMOPACK",
+    "PLIERS",
+    "BINOCULARS",
+    "BINOCS",
+    "SMOKEMARKER",
+];
+
+/// E3: whether firing this is fighting.
+fn fights(weapon: Option<&str>) -> bool {
+    let Some(weapon) = weapon else { return true };
+    let upper = weapon.trim().to_ascii_uppercase();
+    let bare: String = upper.trim_start_matches("WP_").chars().filter(|c| !matches!(c, ' ' | '_' | '-')).collect();
+    !TOOL_NUMBERS.contains(&upper.as_str()) && !TOOL_NAMES.contains(&bare.as_str())
+}
+
+/// E3: the evidence of combat of every player: shots, and hits dealt to or taken from an enemy.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Combat {
+    /// By player, in order.
+    evidence: Vec<Vec<At>>,
+    recent: Time,
+}
+
+impl Combat {
+    pub(super) fn new(round: &Round, recent: Time) -> Combat {
+        let mut evidence = vec![Vec::new(); round.players.len()];
+        for (at, event) in round.lines() {
+            if event.kind == Kind::WeaponFire {
+                if let (Some(by), true) = (event.by.player(), fights(event.weapon.as_deref())) {
+                    evidence[by.index()].push(at);
+                }
+            } else if let Some((by, to, _)) = event.hit().filter(|(by, to, _)| round.enemies(*by, *to, event.t)) {
+                evidence[by.index()].push(at);
+                evidence[to.index()].push(at);
+            }
+        }
+        Combat { evidence, recent }
+    }
+
+    /// Every shot and hit of a player, in order.
+    #[must_use]
+    pub fn evidence(&self, player: PlayerId) -> &[At] {
+        self.evidence.get(player.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there is evidence in `[from, to]`.
+    #[must_use]
+    pub fn any_in(&self, player: PlayerId, from: Time, to: At) -> bool {
+        let list = self.evidence(player);
+        let next = list.partition_point(|at| *at <= to);
+        list[..next].last().is_some_and(|last| last.t >= from)
+    }
+
+    /// E3: whether the player is in combat after everything of the millisecond `t`.
+    #[must_use]
+    pub fn at(&self, player: PlayerId, t: Time) -> bool {
+        self.any_in(player, t - self.recent, At::after(t))
+    }
+
+    /// The stretches in which a player is in combat, in time order, for drawing.
+    #[must_use]
+    pub fn spans(&self, player: PlayerId) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        for at in self.evidence(player) {
+            match spans.last_mut() {
+                Some(last) if last.to >= at.t => last.to = at.t + self.recent,
+                _ => spans.push(Span::new(at.t, at.t + self.recent)),
+            }
+        }
+        spans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tools_are_no_weapons_by_number_and_by_name() {
+        for tool in ["11", "21", "WP_MEDIC_SYRINGE", "medic syringe", "Smoke-Marker", "binocs", "pliers"] {
+            assert!(!fights(Some(tool)), "{tool}");
+        }
+        for weapon in ["3", "8", "MP40", "WP_THOMPSON", "GRENADE_LAUNCHER", "1"] {
+            assert!(fights(Some(weapon)), "{weapon}");
+        }
+        assert!(fights(None));
+    }
+}

@@ -1,0 +1,191 @@
+//! E4: the six gates of an opportunity as data, and the confidence they give.
+
+use super::super::config::Settings;
+use super::super::order::At;
+use super::super::position::off_axis;
+use super::reasons::{Case, Reason};
+use super::scene::Scene;
+use super::trade::ClosedBy;
+use crate::film::{Bound, Confidence, Gate, Outcome, Time};
+
+/// How the gate `sight` was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sight {
+    /// By lines of sight that the server recorded.
+    Recorded,
+    /// By facing and height alone: a view cone looks through walls.
+    Heading,
+    /// Neither was known.
+    Unknown,
+}
+
+/// A gate without a number.
+fn plain(name: &'static str, outcome: Outcome, note: String) -> Gate {
+    Gate { name: name.into(), value: None, bound: Bound::AtMost, limit: None, unit: "", key: None, outcome, note }
+}
+
+fn pass(holds: bool) -> Outcome {
+    if holds { Outcome::Pass } else { Outcome::Fail }
+}
+
+/// E4: `near` `clear` `open` `survived` `sight` `free`, in this order.
+pub(super) fn gates(scene: &Scene<'_>, case: &Case<'_>, reasons: &[Reason]) -> (Vec<Gate>, Sight) {
+    let (sight, by) = sight(scene, case);
+    (vec![near(scene, case), clear(scene, reasons), open(scene, case), survived(case), sight, free(scene, case)], by)
+}
+
+fn near(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
+    let limit = scene.settings.near_dist;
+    Gate {
+        name: "near".into(),
+        value: Some(case.dist),
+        bound: Bound::AtMost,
+        limit: Some(limit),
+        unit: "u",
+        key: Some("near_dist"),
+        outcome: pass(case.dist <= limit),
+        note: "distance to the victim at the death".to_owned(),
+    }
+}
+
+/// None of reasons 1 to 10; `covered` does not fail it.
+fn clear(scene: &Scene<'_>, reasons: &[Reason]) -> Gate {
+    let names: Vec<&str> = reasons.iter().filter(|r| **r != Reason::Covered).map(|r| r.as_str()).collect();
+    let lines = scene.round.has.objective;
+    let zones = !scene.settings.objective_zones.is_empty();
+    let (outcome, note) = match (names.is_empty(), lines, zones) {
+        (false, ..) => (Outcome::Fail, format!("excused by {}", names.join(", "))),
+        (true, true, true) => (Outcome::Pass, "no objective work, lurk or other reason applies".to_owned()),
+        (true, lines, zones) => {
+            let missing = match (lines, zones) {
+                (false, false) => "the round has no objective lines and the map no objective zones",
+                (false, true) => "the round has no objective lines",
+                _ => "the map has no objective zones",
+            };
+            (Outcome::Unknown(missing.to_owned()), "no reason found, but objective work could not be seen".to_owned())
+        }
+    };
+    plain("clear", outcome, note)
+}
+
+fn open(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
+    let (length, limit) = (case.close.t - case.death.at.t, scene.settings.react());
+    Gate {
+        name: "open".into(),
+        value: Some(length.as_secs()),
+        bound: Bound::AtLeast,
+        limit: Some(limit.as_secs()),
+        unit: "s",
+        key: Some("react_s"),
+        outcome: pass(length >= limit),
+        note: format!("closed by {} at {}", case.closed_by.as_str(), case.close.t),
+    }
+}
+
+fn survived(case: &Case<'_>) -> Gate {
+    let lived = case.closed_by != ClosedBy::Died;
+    let note = if lived { "did not die while it was open".to_owned() } else { format!("died at {}", case.close.t) };
+    plain("survived", pass(lived), note)
+}
+
+/// Recorded lines of sight decide alone; without them, facing and height at T or at a sample while it was open.
+fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
+    let player = scene.player(case.player);
+    let killer = scene.player(case.death.killer);
+    let (from, to) = (case.death.at.t, case.close.t);
+    let first = player.los.partition_point(|remark| remark.t < from);
+    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| life.from == case.life.from);
+    let mut recorded = player.los[first..].iter().take_while(|r| r.t <= to).filter(|r| mine(r.life)).peekable();
+    if recorded.peek().is_some() {
+        let seen = recorded.find(|remark| remark.value >> killer.client & 1 == 1).map(|remark| remark.t);
+        let note = match seen {
+            Some(t) => format!("the server listed the killer in sight at {t}"),
+            None => "the server never listed the killer in sight".to_owned(),
+        };
+        return (plain("sight", pass(seen.is_some()), note), Sight::Recorded);
+    }
+    heading(scene, case)
+}
+
+/// One look: how far the killer is off the facing, and how much higher or lower.
+struct Look {
+    t: Time,
+    angle: f64,
+    dz: f64,
+}
+
+fn heading(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
+    let settings = scene.settings;
+    let (from, to) = (case.death.at.t, case.close.t);
+    let player = scene.player(case.player);
+    let times = player.samples_in(case.life, from, to).map(|index| player.samples.t[index]);
+    let looks: Vec<Look> = std::iter::once(from).chain(times).filter_map(|t| look(scene, case, t)).collect();
+    let sees = |look: &&Look| look.angle <= settings.sight_cone_deg && look.dz <= settings.sight_max_dz;
+    let best = looks.iter().find(sees).or_else(|| looks.iter().min_by(|a, b| a.angle.total_cmp(&b.angle)));
+    let Some(best) = best else {
+        let why = "no lines of sight were recorded, and the killer's position or the facing is unknown".to_owned();
+        return (plain("sight", Outcome::Unknown(why), String::new()), Sight::Unknown);
+    };
+    let gate = Gate {
+        name: "sight".into(),
+        value: Some(best.angle),
+        bound: Bound::AtMost,
+        limit: Some(settings.sight_cone_deg),
+        unit: "deg",
+        key: Some("sight_cone_deg"),
+        outcome: pass(sees(&best)),
+        note: format!(
+            "by facing alone at {}, height {:.0} u (at most {} u, sight_max_dz); no lines of sight recorded",
+            best.t, best.dz, settings.sight_max_dz
+        ),
+    };
+    (gate, Sight::Heading)
+}
+
+/// Facing and height towards the killer at `t`, if both positions and the facing are known.
+fn look(scene: &Scene<'_>, case: &Case<'_>, t: Time) -> Option<Look> {
+    let (player, killer) = (scene.player(case.player), scene.player(case.death.killer));
+    let own = scene.reach.in_life(player, case.life, t)?;
+    let target = match scene.life(case.death.killer, case.death.at) {
+        Some(life) => scene.reach.in_life(killer, life, t),
+        None => scene.reach.after(killer, t),
+    };
+    let target = target.filter(|_| !killer.known_dead(case.death.at))?;
+    let angle = off_axis(own.pos, own.yaw?, target.pos);
+    Some(Look { t, angle, dz: (target.pos[2] - own.pos[2]).abs() })
+}
+
+/// P neither hit nor was hit by an enemy other than K in `[T - combat_recent_s, C]`.
+fn free(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
+    if !scene.round.has.damage {
+        return plain("free", Outcome::Unknown("no damage lines in this round".to_owned()), String::new());
+    }
+    let from = case.death.at.t - scene.settings.combat_recent();
+    let other = |at: At, one, two| {
+        let enemy = if one == case.player { two } else { one };
+        (enemy != case.death.killer && scene.round.enemies(case.player, enemy, at.t)).then_some((at.t, enemy))
+    };
+    let busy = scene.hits_in(case.player, from, case.close).iter().find_map(|hit| other(hit.at, hit.by, hit.to));
+    let note = match busy {
+        Some((t, enemy)) => format!("fought {} at {t}", scene.player(enemy).name),
+        None => "fought nobody but the killer".to_owned(),
+    };
+    plain("free", pass(busy.is_none()), note)
+}
+
+/// E4: what the gates give.
+pub(super) fn confidence(gates: &[Gate], sight: Sight, case: &Case<'_>, settings: &Settings) -> Confidence {
+    let is = |name: &str, outcome: &str| gates.iter().any(|g| g.name == name && g.outcome.as_str() == outcome);
+    let all = gates.iter().all(|gate| gate.outcome == Outcome::Pass);
+    let seen = sight == Sight::Recorded || !settings.high_needs_los;
+    let soft = ["clear", "survived", "sight", "free"].into_iter().filter(|name| !is(name, "pass")).count();
+    if case.marginal {
+        Confidence::Low
+    } else if all && seen && case.closed_by != ClosedBy::KillerDied {
+        Confidence::High
+    } else if is("near", "pass") && is("open", "pass") && !is("clear", "fail") && soft <= 1 {
+        Confidence::Med
+    } else {
+        Confidence::Low
+    }
+}

@@ -1,0 +1,183 @@
+//! E5: isolated first-contact deaths: killed with every team-mate far away, before the team was in any fight.
+
+use super::super::config::Side;
+use super::super::order::At;
+use super::super::position::distance;
+use super::super::round::PlayerId;
+use super::explain::gate_text;
+use super::reasons::{Reason, Role, role};
+use super::scene::Scene;
+use super::trade::Trade;
+use super::{Known, combat_known, positions_known};
+use crate::film::{Bound, Confidence, Explanation, Gate, Outcome};
+
+/// An isolated first-contact death.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Isolated {
+    /// The death's line.
+    pub at: At,
+    /// Who died alone.
+    pub victim: PlayerId,
+    /// By whom.
+    pub killer: PlayerId,
+    /// The victim's side.
+    pub team: Side,
+    /// To the nearest living team-mate with a known position, in units.
+    pub nearest: f64,
+    /// Living team-mates.
+    pub alive: usize,
+    /// Of these, with a known position.
+    pub known: usize,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What excuses it: of reasons 6 to 9.
+    pub reasons: Vec<Reason>,
+    /// What was tested: `alone` `unanswered` `quiet` `positions` `certain` `clear`.
+    pub gates: Vec<Gate>,
+    /// The decision in words.
+    pub explanation: Explanation,
+}
+
+impl Isolated {
+    /// Whether nothing excuses it.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+/// E5: all of them, suppressed ones included, by time, then victim.
+pub(super) fn isolated(scene: &Scene<'_>, trades: &[Trade]) -> Known<Vec<Isolated>> {
+    positions_known(scene.round.has)?;
+    combat_known(scene.round.has)?;
+    Ok(trades.iter().filter_map(|trade| judge(scene, trade)).collect())
+}
+
+fn judge(scene: &Scene<'_>, trade: &Trade) -> Option<Isolated> {
+    let (team, settings, at) = (trade.team?, scene.settings, trade.at);
+    if !trade.opportunities.as_ref().is_ok_and(Vec::is_empty) {
+        return None;
+    }
+    let place = scene.fix(trade.victim, at)?.pos;
+    let mates: Vec<PlayerId> = scene.living_mates(team, trade.victim, at).collect();
+    let dists: Vec<f64> =
+        mates.iter().filter_map(|id| scene.fix(*id, at)).map(|fix| distance(fix.pos, place)).collect();
+    let nearest = dists.iter().copied().min_by(f64::total_cmp)?;
+    if nearest <= settings.isolation_dist || !quiet(scene, trade, team) {
+        return None;
+    }
+    let life = scene.life(trade.victim, at)?;
+    let own = Role { player: trade.victim, life, side: team, at, until: at, contact: None };
+    let reasons = role(scene, &own);
+    let mut found = Isolated {
+        at,
+        victim: trade.victim,
+        killer: trade.killer,
+        team,
+        nearest,
+        alive: mates.len(),
+        known: dists.len(),
+        confidence: Confidence::Low,
+        reasons,
+        gates: Vec::new(),
+        explanation: Explanation::default(),
+    };
+    found.gates = gates(scene, &found);
+    found.confidence = confidence(scene, &found);
+    found.explanation = explain(scene, &found);
+    Some(found)
+}
+
+/// No shot, no hit dealt or taken by a team-mate, living or dead at T, in
+/// `[T - first_contact_quiet_s - combat_recent_s, T]`.
+fn quiet(scene: &Scene<'_>, trade: &Trade, team: Side) -> bool {
+    let settings = scene.settings;
+    let t = trade.at.t;
+    let from = t - settings.first_contact_quiet() - settings.combat_recent();
+    let mates = scene.round.ids().filter(|id| *id != trade.victim && scene.round.side(*id, t) == Some(team));
+    !mates.into_iter().any(|id| scene.combat.any_in(id, from, At::after(t)))
+}
+
+/// High: all positions known, the nearest beyond `isolation_high_factor` times the limit, objective work visible; med:
+/// all positions known; else low.
+fn confidence(scene: &Scene<'_>, death: &Isolated) -> Confidence {
+    let settings = scene.settings;
+    let all = death.known == death.alive;
+    let beyond = death.nearest > settings.isolation_high_factor * settings.isolation_dist;
+    let visible = scene.round.has.objective && !settings.objective_zones.is_empty();
+    match (all, beyond && visible) {
+        (true, true) => Confidence::High,
+        (true, false) => Confidence::Med,
+        (false, _) => Confidence::Low,
+    }
+}
+
+fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
+    let settings = scene.settings;
+    let pass = |holds: bool| if holds { Outcome::Pass } else { Outcome::Fail };
+    let above = |name: &'static str, value: f64, limit: f64, unit, key, note: &str| Gate {
+        name: name.into(),
+        value: Some(value),
+        bound: Bound::Above,
+        limit: Some(limit),
+        unit,
+        key: Some(key),
+        outcome: pass(value > limit),
+        note: note.to_owned(),
+    };
+    let plain = |name: &'static str, outcome, note: String| Gate {
+        name: name.into(),
+        value: None,
+        bound: Bound::AtMost,
+        limit: None,
+        unit: "",
+        key: None,
+        outcome,
+        note,
+    };
+    let names: Vec<&str> = death.reasons.iter().map(|reason| reason.as_str()).collect();
+    let visible = scene.round.has.objective && !settings.objective_zones.is_empty();
+    let clear = match (names.is_empty(), visible) {
+        (false, _) => (Outcome::Fail, format!("excused by {}", names.join(", "))),
+        (true, true) => (Outcome::Pass, "no objective work or lurk applies".to_owned()),
+        (true, false) => {
+            let why = "no objective lines in the round, or no objective zones on the map".to_owned();
+            (Outcome::Unknown(why), String::new())
+        }
+    };
+    let far = settings.isolation_high_factor * settings.isolation_dist;
+    vec![
+        above("alone", death.nearest, settings.isolation_dist, "u", "isolation_dist", "nearest living team-mate"),
+        plain("unanswered", Outcome::Pass, "nobody had a trade opportunity".to_owned()),
+        plain(
+            "quiet",
+            Outcome::Pass,
+            format!(
+                "no team-mate in combat for first_contact_quiet_s {} s before (and combat_recent_s {} s)",
+                settings.first_contact_quiet_s, settings.combat_recent_s
+            ),
+        ),
+        plain(
+            "positions",
+            pass(death.known == death.alive),
+            format!("{} of {} living team-mates known", death.known, death.alive),
+        ),
+        above("certain", death.nearest, far, "u", "isolation_high_factor", "far beyond the limit"),
+        plain("clear", clear.0, clear.1),
+    ]
+}
+
+fn explain(scene: &Scene<'_>, death: &Isolated) -> Explanation {
+    let name = |id| {
+        let player = scene.player(id);
+        format!("{} ({})", player.name, player.client)
+    };
+    let (passed, missing): (Vec<&Gate>, Vec<&Gate>) =
+        death.gates.iter().partition(|gate| gate.outcome == Outcome::Pass);
+    Explanation {
+        trigger: format!("{} was killed by {} at {}", name(death.victim), name(death.killer), death.at.t),
+        expected: format!("a team-mate within isolation_dist {} u at a first contact", scene.settings.isolation_dist),
+        possible_because: passed.into_iter().map(gate_text).collect(),
+        missing: missing.into_iter().map(gate_text).collect(),
+    }
+}

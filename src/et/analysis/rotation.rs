@@ -1,0 +1,111 @@
+//! E5, §3.6: how team-mates answer a first contact: already there, arrived in time, late, or never. Context, never
+//! scored.
+
+use super::super::order::At;
+use super::super::position::distance;
+use super::super::round::{LifeEnd, PlayerId};
+use super::grid::next_multiple;
+use super::players::Rotation;
+use super::scene::Scene;
+use super::{Known, combat_known, positions_known};
+use crate::film::Time;
+
+/// A stretch of fighting of one player.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Contact {
+    player: PlayerId,
+    start: At,
+    end: Time,
+}
+
+/// How one team-mate answered one contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Already,
+    /// After so long.
+    Arrived(Time),
+    Late,
+    Never,
+    Unknown,
+}
+
+/// E5: by player: own contacts, and the answers to those of team-mates.
+pub(super) fn answers(scene: &Scene<'_>) -> Known<Vec<Rotation>> {
+    positions_known(scene.round.has)?;
+    combat_known(scene.round.has)?;
+    let mut rotations = vec![Rotation::default(); scene.round.players.len()];
+    for contact in scene.round.ids().flat_map(|id| contacts(scene, id)) {
+        rotations[contact.player.index()].contacts += 1;
+        let Some(side) = scene.round.side(contact.player, contact.start.t) else { continue };
+        for mate in scene.living_mates(side, contact.player, contact.start) {
+            let count = &mut rotations[mate.index()];
+            match answer(scene, &contact, mate) {
+                Answer::Already => count.already += 1,
+                Answer::Arrived(after) => count.arrived.push(after),
+                Answer::Late => count.late += 1,
+                Answer::Never => count.never += 1,
+                Answer::Unknown => count.unknown += 1,
+            }
+        }
+    }
+    Ok(rotations)
+}
+
+/// Evidence starts a contact when the player is alive and it is the first, or at least `contact_gap_s` after the latest
+/// evidence + `combat_recent_s`; the contact ends when nothing follows within `combat_recent_s`, at the player's death
+/// or the round's end.
+fn contacts(scene: &Scene<'_>, id: PlayerId) -> Vec<Contact> {
+    let (recent, gap) = (scene.settings.combat_recent(), scene.settings.contact_gap());
+    let evidence = scene.combat.evidence(id);
+    let mut found = Vec::new();
+    for (index, start) in evidence.iter().enumerate() {
+        let first = index.checked_sub(1).is_none_or(|last| start.t - (evidence[last].t + recent) >= gap);
+        let Some(life) = scene.life(id, *start).filter(|_| first) else { continue };
+        let mut last = start.t;
+        for more in &evidence[index + 1..] {
+            if more.t - last > recent || *more > life.to {
+                break;
+            }
+            last = more.t;
+        }
+        let limit = if life.end == LifeEnd::RoundEnd { scene.round.span.to } else { life.to.t };
+        found.push(Contact { player: id, start: *start, end: (last + recent).min(limit) });
+    }
+    found
+}
+
+/// Only the life the team-mate has at the start counts.
+fn answer(scene: &Scene<'_>, contact: &Contact, mate: PlayerId) -> Answer {
+    let (fighter, helper) = (scene.player(contact.player), scene.player(mate));
+    let lives = scene.life(contact.player, contact.start).zip(scene.life(mate, contact.start));
+    let Some((fight, help)) = lives else { return Answer::Unknown };
+    let here = |t: Time| scene.reach.in_life(fighter, fight, t);
+    let there = |t: Time| {
+        let alive = t == contact.start.t || help.to > At::after(t);
+        scene.reach.in_life(helper, help, t).filter(|_| alive)
+    };
+    let near = scene.settings.support_dist;
+    match here(contact.start.t).zip(there(contact.start.t)) {
+        None => return Answer::Unknown,
+        Some((a, b)) if distance(a.pos, b.pos) <= near => return Answer::Already,
+        Some(_) => {}
+    }
+    let with = |t: &Time| here(*t).zip(there(*t)).is_some_and(|(a, b)| distance(a.pos, b.pos) <= near);
+    if let Some(t) = grid(scene, contact.start.t, contact.end).find(with) {
+        return Answer::Arrived(t - contact.start.t);
+    }
+    let Some(place) = here(contact.end).map(|fix| fix.pos) else { return Answer::Never };
+    let after = |t: &Time| there(*t).is_some_and(|fix| distance(fix.pos, place) <= near);
+    match grid(scene, contact.end, contact.end + scene.settings.late_follow()).find(after) {
+        Some(_) => Answer::Late,
+        None => Answer::Never,
+    }
+}
+
+/// The grid times in `(from, to]`.
+fn grid(scene: &Scene<'_>, from: Time, to: Time) -> impl Iterator<Item = Time> {
+    let step = scene.settings.sample();
+    let end = scene.round.span.to;
+    let first = next_multiple(from + Time(1), step);
+    std::iter::successors(Some(first), move |t| Some(*t + step)).take_while(move |t| *t <= to && *t < end)
+}

@@ -1,0 +1,125 @@
+//! The round with the indices that several sections ask for.
+
+use super::super::config::{Settings, Side};
+use super::super::order::At;
+use super::super::position::{Fix, Reach};
+use super::super::round::{Death, Kind, Life, Player, PlayerId, Round};
+use super::combat::Combat;
+use crate::film::Time;
+
+/// A hit of one player on another (E3: a kill line is a hit of 0).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hit {
+    pub(super) at: At,
+    pub(super) by: PlayerId,
+    pub(super) to: PlayerId,
+    pub(super) dmg: f64,
+}
+
+/// A kill line with a player as its victim.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Kill {
+    pub(super) at: At,
+    pub(super) victim: PlayerId,
+    pub(super) death: Death,
+}
+
+impl Kill {
+    /// The player who did it, if it was another player.
+    pub(super) fn by(&self) -> Option<PlayerId> {
+        match self.death {
+            Death::Enemy(by) | Death::Friendly(by) => Some(by),
+            Death::Own | Death::World => None,
+        }
+    }
+}
+
+/// A round under analysis.
+pub(super) struct Scene<'a> {
+    pub(super) round: &'a Round,
+    pub(super) settings: &'a Settings,
+    pub(super) reach: Reach,
+    pub(super) combat: Combat,
+    /// In order.
+    pub(super) kills: Vec<Kill>,
+    /// By player: hits dealt and taken, in order.
+    pub(super) hits: Vec<Vec<Hit>>,
+    /// By player: objective lines that name the player, in order, as indices into the round's events.
+    pub(super) works: Vec<Vec<At>>,
+    /// (at, medic, raised), in order.
+    pub(super) revives: Vec<(At, PlayerId, PlayerId)>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(round: &'a Round, settings: &'a Settings) -> Scene<'a> {
+        let (mut kills, mut revives) = (Vec::new(), Vec::new());
+        let mut hits = vec![Vec::new(); round.players.len()];
+        let mut works = vec![Vec::new(); round.players.len()];
+        for (at, event) in round.lines() {
+            if let Some((by, to, dmg)) = event.hit() {
+                let hit = Hit { at, by, to, dmg };
+                hits[by.index()].push(hit);
+                hits[to.index()].push(hit);
+            }
+            if let Some((victim, death)) = event.death(round) {
+                kills.push(Kill { at, victim, death });
+            }
+            match (&event.kind, event.by.player(), event.to.player()) {
+                (Kind::Objective, Some(by), _) => works[by.index()].push(at),
+                (Kind::Revive, Some(medic), Some(raised)) => revives.push((at, medic, raised)),
+                _ => {}
+            }
+        }
+        Scene {
+            round,
+            settings,
+            reach: Reach::new(settings),
+            combat: Combat::new(round, settings.combat_recent()),
+            kills,
+            hits,
+            works,
+            revives,
+        }
+    }
+
+    pub(super) fn player(&self, id: PlayerId) -> &'a Player {
+        self.round.player(id)
+    }
+
+    /// The life a player has at a place of the order, if alive there.
+    pub(super) fn life(&self, id: PlayerId, at: At) -> Option<&'a Life> {
+        let player = self.player(id);
+        player.life_at(at).map(|life| &player.lives[life])
+    }
+
+    /// E2: the position at a place of the order; at the player's own death line that of the life it ends.
+    pub(super) fn fix(&self, id: PlayerId, at: At) -> Option<Fix> {
+        self.reach.at(self.player(id), at)
+    }
+
+    /// Everybody known to be on this side at `t` and alive at the line, without `but`.
+    pub(super) fn living_mates(&self, side: Side, but: PlayerId, at: At) -> impl Iterator<Item = PlayerId> + '_ {
+        self.round.ids().filter(move |id| {
+            *id != but && self.round.side(*id, at.t) == Some(side) && self.player(*id).life_at(at).is_some()
+        })
+    }
+
+    /// The hits of a player in `[from, to]`.
+    pub(super) fn hits_in(&self, id: PlayerId, from: Time, to: At) -> &[Hit] {
+        within(&self.hits[id.index()], |hit| hit.at, from, to)
+    }
+
+    /// The kills in `[from, to]`.
+    pub(super) fn kills_in(&self, from: At, to: At) -> &[Kill] {
+        let first = self.kills.partition_point(|kill| kill.at < from);
+        let last = self.kills.partition_point(|kill| kill.at <= to).max(first);
+        &self.kills[first..last]
+    }
+}
+
+/// The part of an ordered list that lies in `[from, to]`.
+pub(super) fn within<T>(list: &[T], at: impl Fn(&T) -> At, from: Time, to: At) -> &[T] {
+    let first = list.partition_point(|item| at(item).t < from);
+    let last = list.partition_point(|item| at(item) <= to).max(first);
+    &list[first..last]
+}

@@ -1,0 +1,195 @@
+//! E6: where the sides were (occupancy), who was with whom (pairs), and in what shape (clusters).
+
+use super::super::config::{Settings, Side};
+use super::super::position::distance;
+use super::super::round::PlayerId;
+use super::grid::{Present, Tick};
+use super::scene::Scene;
+use crate::film::Time;
+use std::collections::BTreeMap;
+
+/// Time of the sides in one cell of the floor grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// Column: `floor(x / cell_size)`.
+    pub x: i64,
+    /// Row: `floor(y / cell_size)`.
+    pub y: i64,
+    /// Player-time of the Axis.
+    pub axis: Time,
+    /// Player-time of the Allies.
+    pub allies: Time,
+    /// Time with both sides in the cell at one grid time.
+    pub contested: Time,
+}
+
+/// Two players of one side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// For which side.
+    pub team: Side,
+    /// The one with the lower client.
+    pub a: PlayerId,
+    /// The other.
+    pub b: PlayerId,
+    /// Time at which both count.
+    pub both: Time,
+    /// Of that, within `buddy_dist`.
+    pub within: Time,
+    /// `within` / `both`.
+    pub share: f64,
+    /// Longest unbroken stretch of it.
+    pub longest: Time,
+    /// Each is the other's highest share, and it is at least `duo_min_share`.
+    pub stable_duo: bool,
+}
+
+/// How long a side stood in a shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// Which side.
+    pub team: Side,
+    /// Sizes of the groups, largest first: `3-1`.
+    pub shape: String,
+    /// The largest group holds more than half of them.
+    pub pack: bool,
+    /// How long.
+    pub time: Time,
+}
+
+/// E6 of a round.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Space {
+    /// By column, then row; cells without time are not listed.
+    pub cells: Vec<Cell>,
+    /// By side, then players; pairs that never counted together are not listed.
+    pub pairs: Vec<Pair>,
+    /// By side, then shape.
+    pub shapes: Vec<Shape>,
+}
+
+impl Space {
+    /// A player's highest pair share; `None` without a pair.
+    #[must_use]
+    pub fn best_share(&self, id: PlayerId) -> Option<f64> {
+        self.pairs.iter().filter(|pair| pair.a == id || pair.b == id).map(|pair| pair.share).max_by(f64::total_cmp)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct PairCount {
+    both: Time,
+    within: Time,
+    /// The running stretch and the grid time it reaches to.
+    run: Time,
+    until: Time,
+    longest: Time,
+}
+
+/// [`Space`] in the making.
+#[derive(Debug, Default)]
+pub(super) struct SpaceCount {
+    cells: BTreeMap<(i64, i64), Cell>,
+    pairs: BTreeMap<(Side, PlayerId, PlayerId), PairCount>,
+    shapes: BTreeMap<(Side, Vec<usize>), Time>,
+}
+
+impl SpaceCount {
+    pub(super) fn add(&mut self, settings: &Settings, tick: &Tick) {
+        self.occupy(settings, tick);
+        for side in [Side::Axis, Side::Allies] {
+            let team: Vec<&Present> = tick.present.iter().filter(|one| one.side() == Some(side)).collect();
+            if !team.is_empty() {
+                self.pair(settings, tick, side, &team);
+                *self.shapes.entry((side, clusters(&team, settings.cluster_dist))).or_default() += tick.length;
+            }
+        }
+    }
+
+    fn occupy(&mut self, settings: &Settings, tick: &Tick) {
+        let mut here: BTreeMap<(i64, i64), (bool, bool)> = BTreeMap::new();
+        for one in &tick.present {
+            let Some(side) = one.side() else { continue };
+            let [x, y] = [0, 1].map(|i| (one.fix.pos[i] / settings.cell_size).floor() as i64);
+            let cell = self.cells.entry((x, y)).or_insert(Cell { x, y, ..Cell::default() });
+            let seen = here.entry((x, y)).or_default();
+            match side {
+                Side::Axis => (cell.axis, seen.0) = (cell.axis + tick.length, true),
+                Side::Allies => (cell.allies, seen.1) = (cell.allies + tick.length, true),
+            }
+        }
+        for (place, _) in here.into_iter().filter(|(_, seen)| *seen == (true, true)) {
+            if let Some(cell) = self.cells.get_mut(&place) {
+                cell.contested += tick.length;
+            }
+        }
+    }
+
+    fn pair(&mut self, settings: &Settings, tick: &Tick, side: Side, team: &[&Present]) {
+        for (index, one) in team.iter().enumerate() {
+            for other in &team[index + 1..] {
+                let count = self.pairs.entry((side, one.id, other.id)).or_default();
+                count.both += tick.length;
+                if distance(one.fix.pos, other.fix.pos) > settings.buddy_dist {
+                    count.run = Time::ZERO;
+                    continue;
+                }
+                count.within += tick.length;
+                let unbroken = count.run > Time::ZERO && count.until == tick.t;
+                count.run = if unbroken { count.run + tick.length } else { tick.length };
+                count.until = tick.t + tick.length;
+                count.longest = count.longest.max(count.run);
+            }
+        }
+    }
+
+    pub(super) fn finish(self, scene: &Scene<'_>) -> Space {
+        let mut pairs: Vec<Pair> =
+            self.pairs.into_iter().map(|((team, a, b), count)| pair(team, a, b, count)).collect();
+        for index in 0..pairs.len() {
+            pairs[index].stable_duo = stable(&pairs, &pairs[index], scene.settings.duo_min_share);
+        }
+        let shapes = self.shapes.into_iter().map(|((team, sizes), time)| {
+            let (all, most) = (sizes.iter().sum::<usize>(), sizes.first().copied().unwrap_or(0));
+            let words: Vec<String> = sizes.iter().map(ToString::to_string).collect();
+            Shape { team, shape: words.join("-"), pack: 2 * most > all, time }
+        });
+        let mut shapes: Vec<Shape> = shapes.collect();
+        shapes.sort_by(|a, b| (a.team.as_str(), &a.shape).cmp(&(b.team.as_str(), &b.shape)));
+        pairs.sort_by(|a, b| (a.team.as_str(), a.a, a.b).cmp(&(b.team.as_str(), b.a, b.b)));
+        Space { cells: self.cells.into_values().collect(), pairs, shapes }
+    }
+}
+
+fn pair(team: Side, a: PlayerId, b: PlayerId, count: PairCount) -> Pair {
+    // A pair is listed only once both counted, so `both` is above 0.
+    let share = count.within.0 as f64 / count.both.0.max(1) as f64;
+    Pair { team, a, b, both: count.both, within: count.within, share, longest: count.longest, stable_duo: false }
+}
+
+/// E6: each is the other's highest share (a tie is a highest), and it is large enough.
+fn stable(pairs: &[Pair], pair: &Pair, least: f64) -> bool {
+    let highest = |id: PlayerId| {
+        let own = pairs.iter().filter(|p| p.team == pair.team && (p.a == id || p.b == id));
+        own.map(|p| p.share).max_by(f64::total_cmp)
+    };
+    pair.share >= least && highest(pair.a) == Some(pair.share) && highest(pair.b) == Some(pair.share)
+}
+
+/// E6: sizes of the single-linkage clusters, largest first.
+fn clusters(team: &[&Present], dist: f64) -> Vec<usize> {
+    let mut group: Vec<usize> = (0..team.len()).collect();
+    for a in 0..team.len() {
+        for b in a + 1..team.len() {
+            let (old, new) = (group[b], group[a]);
+            if old != new && distance(team[a].fix.pos, team[b].fix.pos) <= dist {
+                group.iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
+            }
+        }
+    }
+    let mut sizes = vec![0; team.len()];
+    group.into_iter().for_each(|g| sizes[g] += 1);
+    sizes.retain(|size| *size > 0);
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    sizes
+}

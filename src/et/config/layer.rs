@@ -1,0 +1,90 @@
+//! One layer of the configuration: what a document says at its top level and about each map.
+
+use super::Settings;
+use super::facts::{self, Fact};
+use crate::config::{Assigned, Data, Document, Entry, Mistakes, Origin, Table, read_table};
+use std::collections::BTreeMap;
+
+/// Keys of a map's own file that are no settings: its names, and what the simulator plays rounds on.
+pub(super) const FILE_KEYS: [&str; 5] = ["name", "title", "objectives", "slabs", "waypoints"];
+
+/// What one place of a document says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Overrides {
+    pub(super) values: Vec<Assigned>,
+    pub(super) facts: Vec<(&'static str, Fact, Origin)>,
+}
+
+/// A document's top level and its maps, by name in lower case.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Layer {
+    pub(super) top: Overrides,
+    pub(super) maps: BTreeMap<String, Overrides>,
+}
+
+impl Layer {
+    /// Reads a file or the flags; keys in `foreign` are left alone.
+    pub(super) fn read(document: &Document, foreign: &[&str], mistakes: &mut Mistakes) -> Layer {
+        let mut layer = Layer::default();
+        for entry in read_table::<Settings>(document.entries(), &mut layer.top.values, mistakes) {
+            if entry.key == "maps" {
+                layer.read_maps(entry, mistakes);
+            } else if facts::KEYS.contains(&entry.key.as_str()) {
+                let message = format!("\"{}\" belongs to a map: write it under maps: <map name>:", entry.key);
+                mistakes.add(&entry.origin, message);
+            } else if !foreign.contains(&entry.key.as_str()) {
+                let mut known: Vec<&str> = known_keys().chain(["maps"]).collect();
+                known.extend(foreign);
+                mistakes.unknown_key(&entry.origin, &entry.key, known);
+            }
+        }
+        layer
+    }
+
+    /// Reads what the program knows about a map. Its mistakes are for the tests to find: here they are left out.
+    pub(super) fn of_map(document: Option<Document>) -> Layer {
+        let mut layer = Layer::default();
+        if let Some(document) = document {
+            layer.top.read(document.entries(), &FILE_KEYS, &mut Mistakes::default());
+        }
+        layer
+    }
+
+    fn read_maps(&mut self, maps: &Entry, mistakes: &mut Mistakes) {
+        if maps.value.data == Data::Null {
+            return;
+        }
+        for map in maps.value.map("maps", mistakes).unwrap_or_default() {
+            let mut overrides = Overrides::default();
+            if map.value.data != Data::Null
+                && let Some(entries) = map.value.map(&map.key, mistakes)
+            {
+                overrides.read(entries, &[], mistakes);
+            }
+            if self.maps.insert(map.key.to_lowercase(), overrides).is_some() {
+                let message = format!("map \"{}\" is given twice: names are compared without case", map.key);
+                mistakes.add(&map.origin, message);
+            }
+        }
+    }
+}
+
+impl Overrides {
+    /// Reads the entries of a map; `ignored` keys belong to somebody else.
+    pub(super) fn read(&mut self, entries: &[Entry], ignored: &[&str], mistakes: &mut Mistakes) {
+        for entry in read_table::<Settings>(entries, &mut self.values, mistakes) {
+            if facts::KEYS.contains(&entry.key.as_str()) {
+                if let Some((key, fact)) = facts::read(entry, mistakes) {
+                    self.facts.push((key, fact, entry.value.origin.clone()));
+                }
+            } else if !ignored.contains(&entry.key.as_str()) {
+                mistakes.unknown_key(&entry.origin, &entry.key, known_keys().chain(facts::KEYS));
+            }
+        }
+    }
+}
+
+/// The names of thresholds and their groups.
+fn known_keys() -> impl Iterator<Item = &'static str> {
+    Settings::fields().iter().map(|field| field.key).chain(Settings::groups().iter().map(|(group, _)| *group))
+}

@@ -1,0 +1,211 @@
+//! Trade events, missed-trade candidates and isolated deaths as findings with their evidence (E4, E5).
+
+use super::ids::Ids;
+use super::{Stage, words};
+use crate::et::analysis::{ClosedBy, Opportunity, Trade};
+use crate::film::{Explanation, Finding, FindingKind, Part, Span, Status, Time};
+use std::cmp::Reverse;
+
+/// What is watched before a death and after an opportunity's end.
+const LEAD: Time = Time(4_000);
+/// See [`LEAD`].
+const TAIL: Time = Time(1_500);
+
+/// Why a reviewer may call a missed-trade candidate or an isolated death false; in digit order.
+const FALSE_REASONS: &[&str] = &[
+    "objective work",
+    "reviving or medic duty",
+    "no line of sight",
+    "own fight elsewhere",
+    "wave or reset",
+    "called play",
+    "bad data",
+];
+
+/// Places in [`kinds`].
+pub(super) const TRADE: usize = 0;
+pub(super) const MISSED: usize = 1;
+pub(super) const ISOLATED: usize = 2;
+
+/// The kinds of findings of a round.
+pub(super) fn kinds() -> Vec<FindingKind> {
+    vec![
+        FindingKind { key: "trade", label: "trade event", plural: "trade events", mark: 't', false_reasons: &[] },
+        FindingKind {
+            key: "missed_trade",
+            label: "missed-trade candidate",
+            plural: "missed-trade candidates",
+            mark: 'm',
+            false_reasons: FALSE_REASONS,
+        },
+        FindingKind {
+            key: "isolated_death",
+            label: "isolated death",
+            plural: "isolated deaths",
+            mark: 'i',
+            false_reasons: FALSE_REASONS,
+        },
+    ]
+}
+
+/// All findings, by time; of one moment live candidates first, then suppressed ones, then facts.
+pub(super) fn findings(stage: &Stage<'_>) -> Vec<Finding> {
+    let mut ids = Ids::new(stage.round);
+    let mut out = Vec::new();
+    for trade in &stage.analysis.trades {
+        out.push(fact(stage, &mut ids, trade));
+        for opportunity in trade.opportunities.iter().flatten() {
+            if let Some(explanation) = &opportunity.missed {
+                out.push(missed(stage, &mut ids, trade, opportunity, explanation));
+            }
+        }
+    }
+    super::isolated::findings(stage, &mut ids, &mut out);
+    let rank = |finding: &Finding| match finding.status {
+        Status::Candidate => 0,
+        Status::Suppressed(_) => 1,
+        Status::Fact => 2,
+    };
+    out.sort_by_key(|finding| (finding.at, rank(finding), Reverse(finding.confidence), finding.id.clone()));
+    out
+}
+
+/// The slice worth watching around `[from, to]`, inside the round.
+pub(super) fn slice(stage: &Stage<'_>, from: Time, to: Time) -> Span {
+    let round = stage.round.span;
+    Span::new(round.clamp(from - LEAD), round.clamp(to + TAIL))
+}
+
+/// A trade event: what happened after a death by an enemy.
+fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
+    let (victim, killer) = (stage.name(trade.victim), stage.name(trade.killer));
+    let mut parts = vec![stage.part(trade.victim, "victim"), stage.part(trade.killer, "killer")];
+    let mut facts = Vec::new();
+    let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
+    let mut answered: Vec<(Time, String)> = Vec::new();
+    match &trade.opportunities {
+        Ok(list) => {
+            for one in list {
+                if one.success.is_some() {
+                    parts.push(stage.part(one.player, "success"));
+                } else if matches!(one.attempt, Ok(Some(_))) {
+                    parts.push(stage.part(one.player, "attempt"));
+                }
+                answered.extend(one.success.map(|t| (t, stage.name(one.player))));
+                add("opportunity", opportunity_text(stage, trade, one));
+            }
+            if list.is_empty() {
+                add("opportunity", format!("nobody known within {}", words::units(stage.settings.trade_dist_marginal)));
+            }
+        }
+        Err(missing) => add("opportunities", format!("unavailable: {missing}")),
+    }
+    match &trade.other_successes {
+        Ok(others) => {
+            for other in others {
+                let after = stage.secs(other.t - trade.t());
+                add(
+                    "also answered",
+                    format!("{} killed {killer} after {after}, without an opportunity", stage.name(other.player)),
+                );
+                answered.push((other.t, stage.name(other.player)));
+                parts.push(stage.part(other.player, "success"));
+            }
+        }
+        Err(missing) => add("answers by others", format!("unavailable: {missing}")),
+    }
+    answered.sort();
+    let end = match answered.first() {
+        Some((t, by)) => format!("traded by {by} after {}", stage.secs(*t - trade.t())),
+        None if trade.other_successes.is_err() => "answer unknown".to_owned(),
+        None => "not traded".to_owned(),
+    };
+    let until =
+        trade.opportunities.iter().flatten().map(|one| one.close.t).chain(answered.iter().map(|(t, _)| *t)).max();
+    dedup(&mut parts);
+    Finding {
+        id: ids.id("trade", trade.t(), &[trade.victim, trade.killer]),
+        kind: TRADE,
+        at: trade.t(),
+        span: slice(stage, trade.t(), until.unwrap_or(trade.t())),
+        parts,
+        title: format!("{killer} killed {victim}, {end}"),
+        confidence: None,
+        status: Status::Fact,
+        gates: Vec::new(),
+        explanation: Explanation { trigger: stage.death_text(trade.at), ..Explanation::default() },
+        rule: stage.rule.trade.clone(),
+        facts,
+    }
+}
+
+/// Somebody once, by the first part named.
+fn dedup(parts: &mut Vec<Part>) {
+    let mut seen = Vec::new();
+    parts.retain(|part| {
+        let new = !seen.contains(&part.actor);
+        seen.push(part.actor);
+        new
+    });
+}
+
+/// `kiko 512 u: hit vex at 0:43.1 (36 dmg), killed vex at 0:43.9`.
+fn opportunity_text(stage: &Stage<'_>, trade: &Trade, one: &Opportunity) -> String {
+    let killer = stage.name(trade.killer);
+    let attempt = match &one.attempt {
+        Ok(Some(attempt)) => format!("hit {killer} at {} ({} damage)", attempt.t, attempt.dmg),
+        Ok(None) if one.success.is_some() => String::new(),
+        Ok(None) => "no attempt".to_owned(),
+        Err(missing) => format!("attempt unknown: {missing}"),
+    };
+    let success = one.success.map(|t| format!("killed {killer} at {t}")).unwrap_or_default();
+    let did: Vec<&str> = [attempt.as_str(), success.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    let ring = if one.marginal { ", marginal" } else { "" };
+    format!("{} {}{ring}: {}; {}", stage.name(one.player), words::units(one.dist), did.join(", "), closed(one))
+}
+
+/// `the window closed at 0:45.0`.
+fn closed(one: &Opportunity) -> String {
+    let by = match one.closed_by {
+        ClosedBy::Traded => "the killer was traded",
+        ClosedBy::KillerDied => "the killer died",
+        ClosedBy::Died => "died",
+        ClosedBy::RoundEnd => "the round ended",
+        ClosedBy::Window => "the window closed",
+    };
+    format!("{by} at {}", one.close.t)
+}
+
+/// A missed-trade candidate, excused or not.
+fn missed(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade, one: &Opportunity, why: &Explanation) -> Finding {
+    let reasons: Vec<String> = one.reasons.iter().map(|reason| reason.as_str().to_owned()).collect();
+    let mut facts = vec![
+        ("closed by".to_owned(), format!("{} at {}", one.closed_by.as_str(), one.close.t)),
+        ("distance".to_owned(), words::units(one.dist)),
+    ];
+    facts.extend(words::excuses(&reasons));
+    facts.extend(stage.rule.sources.iter().cloned());
+    Finding {
+        id: ids.id("missed_trade", trade.t(), &[trade.victim, trade.killer, one.player]),
+        kind: MISSED,
+        at: trade.t(),
+        span: slice(stage, trade.t(), one.close.t),
+        parts: vec![
+            stage.part(one.player, "player"),
+            stage.part(trade.victim, "victim"),
+            stage.part(trade.killer, "killer"),
+        ],
+        title: format!(
+            "{} did not answer for {} ({})",
+            stage.name(one.player),
+            stage.name(trade.victim),
+            words::units(one.dist)
+        ),
+        confidence: Some(one.confidence),
+        status: if reasons.is_empty() { Status::Candidate } else { Status::Suppressed(reasons) },
+        gates: one.gates.clone(),
+        explanation: why.clone(),
+        rule: stage.rule.missed.clone(),
+        facts,
+    }
+}

@@ -1,0 +1,224 @@
+//! A round and its analysis as a [`Film`]: the shape that screens, review and export read.
+//!
+//! ```text
+//!   Round ──cast──▶ actors, tracks ──log──▶ moments           Settings ──places──▶ zones, names, bounds
+//!   Analysis ──findings──▶ trade, missed_trade, isolated_death      ──players──▶ the sheet of players
+//! ```
+
+mod cast;
+mod findings;
+mod ids;
+mod isolated;
+mod letters;
+mod log;
+mod places;
+mod players;
+mod rule;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::analysis::Analysis;
+use super::config::{Config, Settings, Side};
+use super::order::At;
+use super::round::{Kind, PlayerId, Round, Team as Said};
+use crate::film::{Badge, BadgeKind, Film, Meta, Part, Status, Team, Time, Track};
+use cast::Cast;
+use rule::Rule;
+
+/// Index into [`badge_kinds`].
+const IN_COMBAT: usize = 0;
+/// Index into [`badge_kinds`].
+const CARRIES: usize = 1;
+
+/// Everything the parts of the film are made of.
+struct Stage<'a> {
+    round: &'a Round,
+    analysis: &'a Analysis,
+    settings: &'a Settings,
+    cast: &'a Cast,
+    rule: Rule,
+}
+
+impl Stage<'_> {
+    /// A player's name.
+    fn name(&self, player: PlayerId) -> String {
+        self.cast.name(player).to_owned()
+    }
+
+    /// A player's part in a finding.
+    fn part(&self, player: PlayerId, role: &'static str) -> Part {
+        Part { actor: self.cast.id(player), role }
+    }
+
+    /// A duration in a sentence: `1.6 s`.
+    fn secs(&self, time: Time) -> String {
+        format!("{:.1} s", time.as_secs())
+    }
+
+    /// The line of a death with its time: `vex kills zed with MP40 at 0:42.0`.
+    fn death_text(&self, at: At) -> String {
+        let line = at.event().and_then(|index| self.round.events.get(index));
+        let text = line.map(|event| log::sentence(self.round, self.cast, event)).unwrap_or_default();
+        format!("{text} at {}", at.t)
+    }
+}
+
+/// A round as a film. `config` must be the one whose settings for the round's map gave `analysis`.
+#[must_use]
+pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
+    let map = round.map.as_deref();
+    let settings = config.for_map(map);
+    let cast = cast::cast(round);
+    let rule = Rule::new(config, map, &settings);
+    let stage = Stage { round, analysis, settings: &settings, cast: &cast, rule };
+    let mut film = Film {
+        meta: meta(&stage, config),
+        tracks: cast::tracks(round, &cast),
+        badge_kinds: badge_kinds(),
+        badges: badges(&stage),
+        places: places::places(&settings),
+        finding_kinds: findings::kinds(),
+        findings: findings::findings(&stage),
+        sheets: vec![players::sheet(&stage)],
+        ..Film::default()
+    };
+    film.meta.step = step(&film.tracks).unwrap_or(settings.sample());
+    film.meta.counts = counts(&stage, &film);
+    film.cast.clone_from(&cast.actors);
+    log::log(round, &cast, &mut film);
+    film
+}
+
+fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
+    let (round, settings) = (stage.round, stage.settings);
+    let length = round.span.length();
+    let sizes = [Side::Axis, Side::Allies].map(|side| {
+        stage
+            .cast
+            .players
+            .iter()
+            .filter(|id| round.player(**id).lives.iter().any(|l| l.team.and_then(Said::side) == Some(side)))
+            .count()
+    });
+    let mut title = vec![round.map.clone().unwrap_or_else(|| "unknown map".to_owned()), round.id.clone()];
+    if sizes != [0, 0] {
+        title.push(format!("{}v{}", sizes[0], sizes[1]));
+    }
+    title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
+    let won = round.lines().filter(|(_, event)| event.kind == Kind::RoundEnd).find_map(|(_, event)| log::winner(event));
+    title.extend(won.map(|side| format!("won by the {}", side_name(side))));
+    Meta {
+        id: round.id.clone(),
+        game: "ET:Legacy stopwatch",
+        title: title.join(" · "),
+        map: round.map.clone(),
+        teams: [Side::Axis, Side::Allies].map(|side| team(settings, side)).to_vec(),
+        span: round.span,
+        rule: stage.rule.line.clone(),
+        config_hash: config.hash(),
+        step: Time::ZERO,
+        bridge: settings.interp_max_gap(),
+        stale: settings.stale_max(),
+        counts: Vec::new(),
+        unavailable: unavailable(stage),
+        sources: round.sources.clone(),
+    }
+}
+
+fn team(settings: &Settings, side: Side) -> Team {
+    let part = settings.defends.map(|defends| if defends == side { "defends" } else { "attacks" });
+    let wave = match side {
+        Side::Axis => settings.waves.axis,
+        Side::Allies => settings.waves.allies,
+    };
+    let said: Vec<String> =
+        part.map(str::to_owned).into_iter().chain(wave.map(|s| format!("waves of {s} s"))).collect();
+    Team { key: side.as_str(), name: side_name(side).to_owned(), part: (!said.is_empty()).then(|| said.join(", ")) }
+}
+
+/// A side's name for the reader.
+const fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Axis => "Axis",
+        Side::Allies => "Allies",
+    }
+}
+
+fn badge_kinds() -> Vec<BadgeKind> {
+    vec![BadgeKind { name: "in combat", mark: '!' }, BadgeKind { name: "carries", mark: '$' }]
+}
+
+/// Who is in combat (E3) and who carries (E4, reason 6), by actor, then time.
+fn badges(stage: &Stage<'_>) -> Vec<Badge> {
+    let mut badges = cast::carried(stage.round, stage.cast, stage.settings, CARRIES);
+    if let Ok(combat) = &stage.analysis.combat {
+        for id in &stage.cast.players {
+            let actor = stage.cast.id(*id);
+            badges.extend(combat.spans(*id).into_iter().map(|span| Badge { actor, span, kind: IN_COMBAT }));
+        }
+    }
+    badges.sort_by_key(|badge| (badge.actor, badge.span.from, badge.kind));
+    badges
+}
+
+/// The usual distance between two samples: the median gap inside lives.
+fn step(tracks: &[Track]) -> Option<Time> {
+    let gaps = tracks.iter().flat_map(|track| track.t.windows(2).map(|pair| pair[1] - pair[0])); // windows of 2 have both
+    let mut gaps: Vec<Time> = gaps.filter(|gap| *gap > Time::ZERO).collect();
+    gaps.sort_unstable();
+    gaps.get(gaps.len() / 2).copied()
+}
+
+/// Counts for lists. Deaths are lines; the others are unknown when the analysis cannot tell.
+fn counts(stage: &Stage<'_>, film: &Film) -> Vec<(&'static str, Option<u64>)> {
+    let trades = &stage.analysis.trades;
+    let known = stage.round.has.snapshots && stage.round.has.damage;
+    let deaths = stage.round.lines().filter(|(_, event)| event.death(stage.round).is_some()).count();
+    let answered = trades.iter().filter(|trade| {
+        trade.opportunities.iter().flatten().any(|one| one.success.is_some())
+            || trade.other_successes.as_ref().is_ok_and(|others| !others.is_empty())
+    });
+    let missed = |wanted: fn(&Status) -> bool| {
+        film.findings.iter().filter(|f| f.kind == findings::MISSED && wanted(&f.status)).count() as u64
+    };
+    let isolated = stage
+        .analysis
+        .isolated
+        .as_ref()
+        .ok()
+        .map(|_| film.findings.iter().filter(|f| f.kind == findings::ISOLATED && f.is_candidate()).count() as u64);
+    vec![
+        ("deaths", Some(deaths as u64)),
+        ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),
+        ("candidates", known.then(|| missed(|status| *status == Status::Candidate))),
+        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
+        ("isolated", isolated),
+    ]
+}
+
+/// What this round cannot tell, and why (E1).
+fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
+    let has = stage.round.has;
+    let mut out = Vec::new();
+    let mut say = |what: &str, why: &str| out.push((what.to_owned(), why.to_owned()));
+    if !has.snapshots {
+        say("positions, trade opportunities, candidates, all sampled metrics", "no snapshots in this round");
+    }
+    if !has.damage {
+        say("attempts, candidates, the gate free", "no damage lines in this round");
+    }
+    if let Err(missing) = &stage.analysis.combat {
+        say("who is in combat, readiness, contacts, isolated deaths", &missing.to_string());
+    }
+    if !has.objective {
+        say("objective work (the gate clear)", "no objective lines in this round");
+    }
+    if stage.settings.objective_zones.is_empty() {
+        say("objective zones (the gate clear)", "none are configured for this map");
+    }
+    if has.snapshots && stage.round.players.iter().all(|player| player.los.is_empty()) {
+        say("recorded lines of sight", "no los in the snapshots: the gate sight goes by facing");
+    }
+    out
+}

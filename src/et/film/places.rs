@@ -1,0 +1,76 @@
+//! Where the round happens, as the configuration and the map's file know it.
+
+use crate::et::config::{Body, Settings, Side, Zone};
+use crate::film::{self, Callout, Outline, Places, Shape, ZoneKind, clean_name};
+
+/// Two labels of one name nearer than this are one.
+const SAME_PLACE: f32 = 400.0;
+
+/// The places of the map in force.
+pub(super) fn places(settings: &Settings) -> Places {
+    let mut zones: Vec<film::Zone> = Vec::new();
+    zones.extend(settings.objective_zones.iter().map(|zone| drawn(zone, ZoneKind::Objective, None)));
+    zones.extend(settings.route_zones.iter().map(|zone| drawn(zone, ZoneKind::Route, None)));
+    zones.extend(settings.spawns.iter().map(|spawn| drawn(&spawn.zone, ZoneKind::Spawn, spawn.team)));
+    let mut callouts = settings.callouts.clone();
+    for point in &settings.objective_points {
+        let pos = point.pos.map(|c| c as f32);
+        let known = |other: &Callout| {
+            other.name.eq_ignore_ascii_case(&point.name) && (0..3).all(|i| (other.pos[i] - pos[i]).abs() < SAME_PLACE)
+        };
+        if !point.name.is_empty() && !callouts.iter().any(known) {
+            callouts.push(Callout { name: point.name.clone(), pos });
+        }
+    }
+    Places {
+        bounds: settings.bounds,
+        zones,
+        callouts,
+        outlines: settings
+            .outlines
+            .iter()
+            .map(|wall| Outline { points: wall.points.iter().map(|p| p.map(|c| c as f32)).collect(), z: wall.z as f32 })
+            .collect(),
+        floors: settings
+            .floors
+            .iter()
+            .map(|floor| (floor.from as f32, floor.to as f32, clean_name(&floor.name)))
+            .collect(),
+    }
+}
+
+fn drawn(zone: &Zone, kind: ZoneKind, team: Option<Side>) -> film::Zone {
+    let shape = match &zone.body {
+        Body::Box { min, max } => Shape::Box { min: min.map(|c| c as f32), max: max.map(|c| c as f32) },
+        Body::Cylinder { center, radius, z_min, z_max } => Shape::Cylinder {
+            center: center.map(|c| c as f32),
+            radius: *radius as f32,
+            z_min: z_min.map(|z| z as f32),
+            z_max: z_max.map(|z| z as f32),
+        },
+    };
+    let name = match team {
+        Some(side) => format!("{} ({})", zone.name, super::side_name(side)),
+        None => zone.name.clone(),
+    };
+    film::Zone { name: clean_name(&name), kind, shape }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::et::config::Config;
+
+    #[test]
+    fn a_real_map_has_bounds_and_names_but_no_zones() {
+        let places = places(&Config::default().for_map(Some("radar")));
+        assert!(places.bounds.is_some() && places.zones.is_empty());
+        let named = |name: &str| places.callouts.iter().filter(|c| c.name == name).count();
+        assert_eq!((named("East Radar"), named("Main Entrance"), named("Command Post")), (1, 1, 1));
+    }
+
+    #[test]
+    fn an_unknown_map_has_no_bounds() {
+        assert_eq!(places(&Config::default().for_map(Some("nobody_knows_it"))), Places::default());
+    }
+}

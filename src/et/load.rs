@@ -1,0 +1,77 @@
+//! Files to rounds: the files of one folder belong together (E1).
+
+use super::record::Chunk;
+use super::round::{Round, Rows, build};
+use crate::film::{Problems, Progress};
+use crate::ingest::{Source, Stopped, scan};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a pair of files (or a folder's files) held.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// In order of first appearance.
+    pub rounds: Vec<Round>,
+    /// What was wrong in the input; everything else was read.
+    pub problems: Problems,
+}
+
+/// Reads files that belong together: events and snapshots of one folder. E1: without any `round_id` in them the round
+/// is called `round`; a line without one belongs to their only round, or is a problem if there are several.
+///
+/// # Errors
+/// [`Stopped`] when `progress` was asked to stop.
+pub fn load(sources: &[Source], progress: &Progress) -> Result<Loaded, Stopped> {
+    let (chunks, mut problems) = scan(sources, progress, Chunk::read)?;
+    let names: Vec<Arc<str>> = sources.iter().map(Source::name).collect();
+    let rows = group(chunks.into_iter().map(|(_, chunk)| chunk).collect(), &mut problems);
+    let rounds = rows.into_iter().map(|rows| build(rows, names.clone())).collect();
+    Ok(Loaded { rounds, problems })
+}
+
+/// Sorts the rows of all chunks by round, in order of first appearance.
+fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
+    let mut places: HashMap<Arc<str>, usize> = HashMap::new();
+    let mut rounds: Vec<Rows> = Vec::new();
+    for (id, map) in chunks.iter().flat_map(|chunk| &chunk.rounds) {
+        let Some(id) = id else { continue };
+        let place = *places.entry(id.clone()).or_insert(rounds.len());
+        if place == rounds.len() {
+            rounds.push(Rows { id: id.clone(), map: None, events: Vec::new(), samples: Vec::new() });
+        }
+        if rounds[place].map.is_none() {
+            rounds[place].map.clone_from(map);
+        }
+    }
+    let loose = chunks.iter().any(|chunk| !chunk.loose.is_empty());
+    if rounds.is_empty() && loose {
+        rounds.push(Rows { id: Arc::from("round"), map: None, events: Vec::new(), samples: Vec::new() });
+    }
+    // E1: a line without an id belongs to the only round there is.
+    let only = (rounds.len() == 1).then_some(0);
+    for chunk in chunks {
+        if loose && only.is_none() {
+            chunk.complain_loose(problems);
+        }
+        let place: Vec<Option<usize>> =
+            chunk.rounds.iter().map(|(id, _)| id.as_ref().map_or(only, |id| places.get(id).copied())).collect();
+        if let (Some(only), Some((_, Some(map)))) = (only, chunk.rounds.first()) {
+            rounds[only].map.get_or_insert_with(|| map.clone());
+        }
+        for row in chunk.events {
+            if let Some(Some(place)) = place.get(row.round as usize) {
+                rounds[*place].events.push(row);
+            }
+        }
+        for row in chunk.samples {
+            if let Some(Some(place)) = place.get(row.round as usize) {
+                rounds[*place].samples.push(row);
+            }
+        }
+    }
+    rounds.retain(|rows| !rows.events.is_empty() || !rows.samples.is_empty());
+    rounds
+}
+
+#[cfg(test)]
+mod tests;

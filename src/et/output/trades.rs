@@ -1,0 +1,87 @@
+//! `trade_events.jsonl`: one line for every kill by an enemy.
+
+use super::super::analysis::{Missing, Opportunity, Trade};
+use super::super::round::Round;
+use super::files::client;
+use super::json::{Object, number, secs};
+use crate::film::Explanation;
+use serde_json::Value;
+
+pub(super) fn trade(round: &Round, trade: &Trade, mut line: Object) -> Value {
+    line.set("t_death", secs(trade.t()))
+        .set("victim", client(round, trade.victim))
+        .set("killer", client(round, trade.killer))
+        .set("team_of_victim", trade.team.map_or(Value::Null, |side| Value::from(side.as_str())));
+    let all = || trade.opportunities.as_ref().map_err(|missing| *missing);
+    // Attempts and candidates need damage lines too; an opportunity says so itself, an empty list cannot.
+    let judged = || {
+        let all = all()?;
+        if round.has.damage { Ok(all) } else { Err(Missing::Damage) }
+    };
+    line.known("opportunities", all(), |all| list(all, |one| Some(opportunity(round, one))))
+        .known("attempts", judged(), |all| list(all, |one| attempt(round, one)))
+        .known("successes", all(), |all| list(all, |one| success(round, one)))
+        .known("other_successes", trade.other_successes.as_ref(), |others| {
+            let items = others.iter().map(|other| {
+                let mut item = Object::default();
+                item.set("client", client(round, other.player)).set("t", secs(other.t));
+                item.done()
+            });
+            items.collect::<Vec<Value>>().into()
+        })
+        .known("missed_candidates", judged(), |all| list(all, |one| missed(round, one)));
+    line.with_unavailable()
+}
+
+fn list(all: &[Opportunity], item: impl FnMut(&Opportunity) -> Option<Value>) -> Value {
+    all.iter().filter_map(item).collect::<Vec<Value>>().into()
+}
+
+fn opportunity(round: &Round, one: &Opportunity) -> Value {
+    let mut gates = Object::default();
+    for gate in &one.gates {
+        gates.set(&gate.name, gate.outcome.as_str());
+    }
+    let mut item = Object::default();
+    item.set("client", client(round, one.player))
+        .set("dist", number(one.dist))
+        .set("confidence", one.confidence.as_str())
+        .set("marginal", one.marginal)
+        .set("closed_by", one.closed_by.as_str())
+        .set("t_close", secs(one.close.t))
+        .set("gates", gates.done());
+    item.done()
+}
+
+fn attempt(round: &Round, one: &Opportunity) -> Option<Value> {
+    let attempt = one.attempt.ok().flatten()?;
+    let mut item = Object::default();
+    item.set("client", client(round, one.player))
+        .set("t", secs(attempt.t))
+        .set("dmg", number(attempt.dmg))
+        .set("marginal", one.marginal);
+    Some(item.done())
+}
+
+fn success(round: &Round, one: &Opportunity) -> Option<Value> {
+    let mut item = Object::default();
+    item.set("client", client(round, one.player)).set("t", secs(one.success?)).set("marginal", one.marginal);
+    Some(item.done())
+}
+
+fn missed(round: &Round, one: &Opportunity) -> Option<Value> {
+    let Explanation { trigger, expected, possible_because, missing } = one.missed.clone()?;
+    let reasons = one.reason_names();
+    let mut item = Object::default();
+    item.set("client", client(round, one.player))
+        .set("confidence", one.confidence.as_str())
+        .set("marginal", one.marginal)
+        .set("reason", reasons.first().copied().unwrap_or("no_attempt"))
+        .set("reasons", reasons)
+        .set("suppressed", !one.is_live())
+        .set("trigger", trigger)
+        .set("expected", expected)
+        .set("possible_because", possible_because)
+        .set("missing", missing);
+    Some(item.done())
+}

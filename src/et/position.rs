@@ -1,0 +1,102 @@
+//! Where a player is (E2): on the line between two near samples, else at the last one while it is fresh, else unknown.
+
+use super::config::Settings;
+use super::order::At;
+use super::round::{Life, Player};
+use crate::film::Time;
+
+/// A known position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fix {
+    /// Where, in game units.
+    pub pos: [f64; 3],
+    /// Facing in degrees, if known.
+    pub yaw: Option<f64>,
+}
+
+/// E2: how far apart two samples may be, and how old the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    bridge: Time,
+    stale: Time,
+}
+
+impl Reach {
+    /// From `interp_max_gap_ms` and `stale_max_ms`.
+    #[must_use]
+    pub fn new(settings: &Settings) -> Reach {
+        Reach { bridge: settings.interp_max_gap(), stale: settings.stale_max() }
+    }
+
+    /// E2: the position in a given life at `t`, which is taken to lie inside it.
+    #[must_use]
+    pub fn in_life(self, player: &Player, life: &Life, t: Time) -> Option<Fix> {
+        let (columns, range) = (&player.samples, life.samples.clone());
+        let next = range.start + columns.t[range.clone()].partition_point(|at| *at <= t);
+        let last = (next > range.start).then(|| next - 1)?;
+        let here = Fix { pos: columns.pos[last], yaw: known(columns.yaw[last]) };
+        let age = t - columns.t[last];
+        if age == Time::ZERO {
+            return Some(here);
+        }
+        if next < range.end && columns.t[next] - columns.t[last] <= self.bridge {
+            let share = age.0 as f64 / (columns.t[next] - columns.t[last]).0 as f64;
+            let (a, b) = (columns.pos[last], columns.pos[next]);
+            let yaw = known(columns.yaw[last]).zip(known(columns.yaw[next]));
+            return Some(Fix {
+                pos: [0, 1, 2].map(|i| a[i] + (b[i] - a[i]) * share),
+                yaw: yaw.map(|(from, to)| from + turn(from, to) * share),
+            });
+        }
+        (age <= self.stale).then_some(here)
+    }
+
+    /// E2: the position at a line of the order, if the player is alive there (at its own death line: just before).
+    #[must_use]
+    pub fn at(self, player: &Player, at: At) -> Option<Fix> {
+        player.life_at(at).and_then(|life| self.in_life(player, &player.lives[life], at.t))
+    }
+
+    /// E5: the position after everything of a millisecond.
+    #[must_use]
+    pub fn after(self, player: &Player, t: Time) -> Option<Fix> {
+        player.life_after(t).and_then(|life| self.in_life(player, &player.lives[life], t))
+    }
+}
+
+fn known(yaw: f64) -> Option<f64> {
+    (!yaw.is_nan()).then_some(yaw)
+}
+
+/// The signed angle from one direction to another, the short way round: -180 (included) to 180.
+#[must_use]
+pub(super) fn turn(from: f64, to: f64) -> f64 {
+    (to - from + 180.0).rem_euclid(360.0) - 180.0
+}
+
+/// Distance in space.
+#[must_use]
+pub fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
+    let [x, y, z] = [0, 1, 2].map(|i| a[i] - b[i]);
+    (x * x + y * y + z * z).sqrt()
+}
+
+/// How far a point lies to either side of a facing, in degrees 0..180; straight above or below is 0.
+#[must_use]
+pub(super) fn off_axis(from: [f64; 3], yaw: f64, to: [f64; 3]) -> f64 {
+    let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
+    if dx == 0.0 && dy == 0.0 {
+        return 0.0;
+    }
+    // libm: the same value on every machine.
+    turn(yaw, libm::atan2(dy, dx).to_degrees()).abs()
+}
+
+/// The angle at `eye` between two points, in space, in degrees 0..180; 0 when one of them is the eye itself.
+#[must_use]
+pub(super) fn angle_at(eye: [f64; 3], a: [f64; 3], b: [f64; 3]) -> f64 {
+    let (u, v) = ([0, 1, 2].map(|i| a[i] - eye[i]), [0, 1, 2].map(|i| b[i] - eye[i]));
+    let dot = |p: [f64; 3], q: [f64; 3]| p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
+    let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+    libm::atan2(dot(cross, cross).sqrt(), dot(u, v)).to_degrees()
+}

@@ -1,0 +1,159 @@
+//! The rows of one stretch of a file, with its words kept once.
+
+use super::fields::clip;
+use super::{EventRow, Row, SampleRow, row};
+use crate::film::{Problem, Problems, clean_text};
+use crate::ingest::Segment;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Longest word (name, weapon, guid) that is kept; longer ones are cut.
+const WORD: usize = 120;
+
+/// Words of a chunk: each text is kept once, however often it is written.
+#[derive(Debug, Default)]
+pub(in super::super) struct Words {
+    kept: HashMap<Box<str>, Option<Arc<str>>>,
+    /// Round ids in order of first appearance, with the first map named beside each; index 0 is "no `round_id`".
+    rounds: Vec<(Option<Arc<str>>, Option<Arc<str>>)>,
+    round_of: HashMap<Box<str>, u32>,
+    last_round: (Box<str>, u32),
+}
+
+impl Words {
+    fn new() -> Words {
+        Words { rounds: vec![(None, None)], ..Words::default() }
+    }
+
+    /// The text made harmless; `None` when nothing is left.
+    pub(super) fn clean(&mut self, text: &str) -> Option<Arc<str>> {
+        if let Some(word) = self.kept.get(text) {
+            return word.clone();
+        }
+        let clean = clean_text(clip(text, WORD));
+        let word = (!clean.trim().is_empty()).then(|| Arc::from(clean.trim()));
+        if text.len() <= WORD {
+            self.kept.insert(text.into(), word.clone());
+        }
+        word
+    }
+
+    /// An already harmless text.
+    pub(super) fn keep(&mut self, text: &str) -> Arc<str> {
+        self.clean(text).unwrap_or_else(|| Arc::from(clip(text, WORD)))
+    }
+
+    /// The index of a round id.
+    pub(super) fn round(&mut self, id: &str) -> u32 {
+        if *self.last_round.0 == *id && self.last_round.1 != 0 {
+            return self.last_round.1;
+        }
+        let index = match self.round_of.get(id) {
+            Some(index) => *index,
+            None => {
+                let index = u32::try_from(self.rounds.len()).unwrap_or(u32::MAX);
+                self.rounds.push((Some(Arc::from(id)), None));
+                self.round_of.insert(id.into(), index);
+                index
+            }
+        };
+        self.last_round = (id.into(), index);
+        index
+    }
+
+    /// The first map named beside a round id stays.
+    pub(super) fn map(&mut self, round: u32, map: &str) {
+        let known = self.rounds.get(round as usize).is_none_or(|(_, map)| map.is_some());
+        if !known {
+            let word = self.clean(map);
+            if let Some((_, slot)) = self.rounds.get_mut(round as usize) {
+                *slot = word;
+            }
+        }
+    }
+}
+
+/// What one segment held.
+#[derive(Debug)]
+pub(in super::super) struct Chunk {
+    /// Event lines in file order.
+    pub(in super::super) events: Vec<EventRow>,
+    /// Samples in file order.
+    pub(in super::super) samples: Vec<SampleRow>,
+    /// (id, map) in order of first appearance; index 0 is "no `round_id`".
+    pub(in super::super) rounds: Vec<(Option<Arc<str>>, Option<Arc<str>>)>,
+    /// Line and offset of every row without a `round_id`.
+    pub(in super::super) loose: Vec<(u64, u64)>,
+    /// The file.
+    pub(in super::super) name: Arc<str>,
+}
+
+impl Chunk {
+    /// Reads a segment's lines. What is wrong goes to `problems`; blank lines are skipped.
+    pub(in super::super) fn read(segment: &Segment<'_>, problems: &mut Problems) -> Chunk {
+        let mut words = Words::new();
+        let mut chunk = Chunk {
+            events: Vec::new(),
+            samples: Vec::new(),
+            rounds: Vec::new(),
+            loose: Vec::new(),
+            name: segment.name.clone(),
+        };
+        let mut notes = Vec::new();
+        for line in segment.lines() {
+            if line.bytes.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let result = row(line.bytes, &mut words, &mut notes).or_else(|error| {
+                // Old clients write names in their own code page: such a line is read with those letters replaced.
+                match std::str::from_utf8(line.bytes) {
+                    Ok(_) => Err(error),
+                    Err(_) => row(String::from_utf8_lossy(line.bytes).as_bytes(), &mut words, &mut notes),
+                }
+            });
+            for note in notes.drain(..) {
+                problems.push(segment.problem(&line, note));
+            }
+            let round = match result {
+                Ok(Row::Event(event)) => {
+                    let event = EventRow { source: segment.source as u16, line: line.number, ..*event };
+                    let round = event.round;
+                    chunk.events.push(event);
+                    round
+                }
+                Ok(Row::Sample(sample)) => {
+                    let round = sample.round;
+                    chunk.samples.push(sample);
+                    round
+                }
+                Ok(Row::Entity) => continue,
+                Err(reason) if !line.ended => {
+                    let reason = format!("the file ends in half a line ({reason}); was it cut while being written?");
+                    problems.push(segment.problem(&line, reason));
+                    continue;
+                }
+                Err(reason) => {
+                    problems.push(segment.problem(&line, reason));
+                    continue;
+                }
+            };
+            if round == 0 {
+                chunk.loose.push((line.number, line.offset));
+            }
+        }
+        chunk.rounds = words.rounds;
+        chunk
+    }
+
+    /// A problem for every line that names no round although there are several.
+    pub(in super::super) fn complain_loose(&self, problems: &mut Problems) {
+        for (line, offset) in &self.loose {
+            problems.push(Problem {
+                file: self.name.clone(),
+                line: *line,
+                offset: *offset,
+                reason: "no `round_id`, and these files hold several rounds: it belongs to none".to_owned(),
+            });
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! One line of JSON to one row: event and sample lines, told apart by content (§6.1, §6.2, E1).
+
+mod chunk;
+mod fields;
+mod scalar;
+
+pub(super) use chunk::Chunk;
+pub(super) use scalar::Ref;
+
+use super::round::{Kind, Team};
+use crate::film::{Time, clean_name, clean_text};
+use chunk::Words;
+use fields::Fields;
+use scalar::{Place, Scalar, Sight};
+use std::sync::Arc;
+
+/// Positions beyond this many units are on no map: taken as unknown, so that no sum can overflow.
+const FARTHEST: f64 = 10_000_000.0;
+
+/// An event line as it was written; slots are not yet resolved to players.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct EventRow {
+    pub(super) t: Time,
+    pub(super) kind: Kind,
+    pub(super) by: Ref,
+    pub(super) to: Ref,
+    pub(super) team: Option<Team>,
+    pub(super) class: Option<Arc<str>>,
+    pub(super) weapon: Option<Arc<str>>,
+    pub(super) means: Option<Arc<str>>,
+    pub(super) dmg: Option<f64>,
+    pub(super) action: Option<Arc<str>>,
+    pub(super) objective: Option<Arc<str>>,
+    pub(super) name: Option<Arc<str>>,
+    pub(super) guid: Option<Arc<str>>,
+    pub(super) pos: Option<[f64; 3]>,
+    pub(super) revived: bool,
+    pub(super) rest: Option<Box<str>>,
+    pub(super) source: u16,
+    pub(super) line: u64,
+    /// Index into [`Chunk::rounds`].
+    pub(super) round: u32,
+}
+
+/// A snapshot line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SampleRow {
+    /// When.
+    pub(super) t: Time,
+    /// Slot 0..63.
+    pub(super) client: u8,
+    /// As it was written; counts only with a side that plays (E2).
+    pub(super) alive: bool,
+    /// `state: "down"`: lies on the ground and may be revived.
+    pub(super) down: bool,
+    /// Team, if it says one that is known.
+    pub(super) team: Option<Team>,
+    /// Where.
+    pub(super) pos: Option<[f64; 3]>,
+    /// Facing in degrees; NaN is unknown.
+    pub(super) yaw: f64,
+    /// Health.
+    pub(super) hp: Option<i16>,
+    /// Whether an objective is carried.
+    pub(super) carry: Option<bool>,
+    /// Enemies in line of sight, one bit each.
+    pub(super) los: Option<u64>,
+    /// Class in words.
+    pub(super) class: Option<Arc<str>>,
+    /// Weapon in hand.
+    pub(super) weapon: Option<Arc<str>>,
+    /// Index into the chunk's rounds.
+    pub(super) round: u32,
+}
+
+/// What a line turned out to be.
+#[derive(Debug)]
+pub(super) enum Row {
+    Event(Box<EventRow>),
+    Sample(SampleRow),
+    /// A sample of an entity (client 64 and more): no player, nothing to keep.
+    Entity,
+}
+
+/// E1: `t_ms` wins over `t`; both become whole milliseconds.
+fn time(fields: &Fields<'_>) -> Result<Time, String> {
+    let exact = fields.t_ms.number().and_then(|ms| Time::from_secs(ms / 1000.0));
+    if let Some(t) = exact.or_else(|| fields.t.number().and_then(Time::from_secs)) {
+        return Ok(t);
+    }
+    Err(match (&fields.t_ms, &fields.t) {
+        (Scalar::Null, Scalar::Null) => "neither `t` nor `t_ms`: a line needs its time".to_owned(),
+        (Scalar::Null, Scalar::Number(number)) => format!("`t` is {number:e}, which is no time a round can have"),
+        (Scalar::Null, t) => format!("`t` is {}, not a number of seconds", t.what()),
+        (Scalar::Number(number), _) => format!("`t_ms` is {number:e}, which is no time a round can have"),
+        (t_ms, _) => format!("`t_ms` is {}, not a number of milliseconds", t_ms.what()),
+    })
+}
+
+/// A sane number for a sum: NaN cannot be written in JSON, but 1e300 can.
+fn sane(number: Option<f64>, limit: f64) -> Option<f64> {
+    number.filter(|number| number.abs() <= limit)
+}
+
+/// E7's fields of an event: who acts depends on the type.
+fn parties(kind: &Kind, fields: &Fields<'_>) -> (Ref, Ref) {
+    let (client, attacker, killer) = (fields.client.party(), fields.attacker.party(), fields.killer.party());
+    let first = |order: [Ref; 3]| order.into_iter().find(|party| *party != Ref::Nobody).unwrap_or_default();
+    let by = match kind {
+        Kind::Kill => first([killer, attacker, Ref::Nobody]),
+        Kind::Damage => attacker,
+        Kind::WeaponFire => first([attacker, client, Ref::Nobody]),
+        Kind::Other(_) => first([client, attacker, killer]),
+        _ => client,
+    };
+    (by, fields.victim.party())
+}
+
+/// Reads one line. `notes` receives what is wrong in a field that the line can do without.
+///
+/// # Errors
+/// A sentence that says what is wrong; the line is lost.
+pub(super) fn row(bytes: &[u8], words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
+    let fields = Fields::read(bytes)?;
+    row_of(fields, words, notes)
+}
+
+fn row_of(mut fields: Fields<'_>, words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
+    let round = match &fields.round_id {
+        Scalar::Null => 0,
+        id => match id.word() {
+            Some(word) => words.round(&word),
+            None => return Err(format!("`round_id` is {}, not text", id.what())),
+        },
+    };
+    if let Some(map) = fields.map.text() {
+        words.map(round, map);
+    }
+    match std::mem::take(&mut fields.kind) {
+        Scalar::Text(kind) => event(&kind, fields, round, words).map(|row| Row::Event(Box::new(row))),
+        Scalar::Null if fields.client != Scalar::Null => sample(&fields, round, words, notes),
+        Scalar::Null => Err("neither an event (no `type`) nor a snapshot (no `client`)".to_owned()),
+        kind => Err(format!("`type` is {}, not text", kind.what())),
+    }
+}
+
+fn event(kind: &str, mut fields: Fields<'_>, round: u32, words: &mut Words) -> Result<EventRow, String> {
+    let t = time(&fields)?;
+    let kind = Kind::known(kind).unwrap_or_else(|| Kind::Other(words.clean(kind).unwrap_or_else(|| "?".into())));
+    let (by, to) = parties(&kind, &fields);
+    fields.note_unused();
+    let rest = std::mem::take(&mut fields.rest);
+    let guid = fields.guid.word().filter(|guid| !guid.trim().is_empty()).map(|guid| words.keep(&clean_text(&guid)));
+    Ok(EventRow {
+        t,
+        by,
+        to,
+        team: fields.team.text().and_then(Team::from_text),
+        class: fields.class.word().and_then(|word| words.clean(&word)),
+        weapon: fields.weapon.word().and_then(|word| words.clean(&word)),
+        means: fields.means.word().and_then(|word| words.clean(&word)),
+        dmg: sane(fields.dmg.number(), 1.0e9),
+        action: fields.action.word().and_then(|word| words.clean(&word)),
+        objective: fields.objective.word().and_then(|word| words.clean(&word)),
+        name: fields.name.word().map(|word| clean_name(&word)).filter(|n| !n.is_empty()).map(|name| words.keep(&name)),
+        guid,
+        pos: position(fields.pos),
+        revived: fields.revived.flag().unwrap_or(false),
+        rest: (!rest.is_empty()).then(|| rest.into_boxed_str()),
+        source: 0,
+        line: 0,
+        round,
+        kind,
+    })
+}
+
+fn position(place: Place) -> Option<[f64; 3]> {
+    match place {
+        Place::At(point) if point.iter().all(|x| x.abs() <= FARTHEST) => Some(point),
+        _ => None,
+    }
+}
+
+fn sample(fields: &Fields<'_>, round: u32, words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
+    let client = match (fields.client.party(), &fields.client) {
+        (Ref::Client(client), _) => client,
+        (_, Scalar::Number(number)) if *number >= 64.0 && number.fract() == 0.0 => return Ok(Row::Entity),
+        (_, Scalar::Number(number)) => return Err(format!("`client` is {number}, not a slot from 0 to 63")),
+        (_, other) => return Err(format!("`client` is {}, not a slot from 0 to 63", other.what())),
+    };
+    let t = time(fields)?;
+    let Some(alive) = fields.alive.flag() else {
+        return Err(format!("`alive` is {}, not true or false: the sample cannot be used", fields.alive.what()));
+    };
+    let team = fields.team.text().and_then(Team::from_text);
+    if team.is_none() && fields.team != Scalar::Null {
+        notes.push("`team` is not AXIS, ALLIES or SPEC: taken as unknown".to_owned());
+    }
+    let pos = position(fields.pos);
+    if pos.is_none() && fields.pos != Place::Missing {
+        notes.push("`pos` is not three numbers on a map: the position is taken as unknown".to_owned());
+    }
+    let yaw = sane(fields.yaw.number(), 1.0e6);
+    if yaw.is_none() && fields.yaw != Scalar::Null {
+        notes.push(format!("`yaw` is {}, not degrees: taken as unknown", fields.yaw.what()));
+    }
+    if fields.los == Sight::Wrong {
+        notes.push("`los` is not a list of clients: taken as not recorded".to_owned());
+    }
+    Ok(Row::Sample(SampleRow {
+        t,
+        client,
+        alive,
+        down: fields.state.text().is_some_and(|state| state.eq_ignore_ascii_case("down")),
+        team,
+        pos,
+        yaw: yaw.unwrap_or(f64::NAN),
+        hp: sane(fields.hp.number(), f64::from(i16::MAX)).map(|hp| hp as i16),
+        carry: carry(&fields.carry),
+        los: match fields.los {
+            Sight::Lists(seen) => Some(seen),
+            _ => None,
+        },
+        class: fields.class.word().and_then(|word| words.clean(&word)),
+        weapon: fields.weapon.word().and_then(|word| words.clean(&word)),
+        round,
+    }))
+}
+
+/// The contract's `carry`: absent or null says nothing; false, 0 or empty text says "carries nothing".
+fn carry(value: &Scalar<'_>) -> Option<bool> {
+    Some(match value {
+        Scalar::Null => return None,
+        Scalar::Bool(carries) => *carries,
+        Scalar::Number(number) => *number != 0.0,
+        Scalar::Text(text) => !text.is_empty(),
+        Scalar::List | Scalar::Object => true,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! A round: what happened between its borders, who took part, and what the recording can tell (E1).
+
+mod build;
+mod event;
+mod life;
+mod player;
+mod slots;
+
+pub(super) use build::{Rows, build};
+pub use event::{Death, Event, Kind, Party};
+pub use life::{Life, LifeEnd, LifeStart, Raised};
+pub use player::{Player, PlayerId, Samples};
+
+use super::config::Side;
+use super::order::At;
+use crate::film::{Span, Time};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a `team` field says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Team {
+    /// One of the two that play.
+    Plays(Side),
+    /// `SPEC`: looks on.
+    Spectates,
+}
+
+impl Team {
+    /// From the text of a `team` field, without case; `None` for anything else.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Team> {
+        let text = text.trim();
+        let is = |name: &str| text.eq_ignore_ascii_case(name);
+        if is("AXIS") {
+            Some(Team::Plays(Side::Axis))
+        } else if is("ALLIES") {
+            Some(Team::Plays(Side::Allies))
+        } else if is("SPEC") || is("SPECTATOR") || is("SPECTATORS") {
+            Some(Team::Spectates)
+        } else {
+            None
+        }
+    }
+
+    /// The side, if it plays.
+    #[must_use]
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Team::Plays(side) => Some(side),
+            Team::Spectates => None,
+        }
+    }
+}
+
+/// What a round's recording can tell (E1): judged by at least one line of the kind inside the round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capabilities {
+    /// Position samples.
+    pub snapshots: bool,
+    /// `weapon_fire` lines.
+    pub weapon_fire: bool,
+    /// `damage` lines.
+    pub damage: bool,
+    /// `objective` lines.
+    pub objective: bool,
+    /// `spawn` or `revive` lines, from which lives can be told without samples.
+    pub spawns: bool,
+}
+
+impl Capabilities {
+    /// E3: the combat state needs both shots and hits.
+    #[must_use]
+    pub const fn combat(self) -> bool {
+        self.weapon_fire && self.damage
+    }
+
+    /// Whether anything tells when somebody was alive.
+    #[must_use]
+    pub const fn lives(self) -> bool {
+        self.snapshots || self.spawns
+    }
+}
+
+/// Which line ended the round (E1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    /// A `round_end` line.
+    RoundEnd,
+    /// No `round_end`, but a `halftime` line.
+    Halftime,
+    /// No `round_end`, but a `match_end` line.
+    MatchEnd,
+    /// None of these: the recording simply stops (a crash, a `map_restart`).
+    LastLine,
+}
+
+/// One round, ready to be analysed.
+#[derive(Debug, Clone)]
+pub struct Round {
+    /// `round_id`, or `round` when the files never give one. Harmless to print.
+    pub id: String,
+    /// Map name as it was written first. Harmless to print.
+    pub map: Option<String>,
+    /// Names of the files it was read from; [`Event::source`] is an index into it.
+    pub sources: Vec<Arc<str>>,
+    /// From its start to its end, on the file's clock.
+    pub span: Span,
+    /// Whether a `round_start` line began it; phases count from it.
+    pub has_start: bool,
+    /// What ended it.
+    pub closing: Closing,
+    /// All event lines, in order (E1); those outside [`Round::inside`] are shown in the log and not analysed.
+    pub events: Vec<Event>,
+    /// The event lines from the round's start line to its end line.
+    pub inside: Range<usize>,
+    /// Everybody a line or sample names, by client, then first appearance in the slot.
+    pub players: Vec<Player>,
+    /// What the recording can tell.
+    pub has: Capabilities,
+    /// Spawn waves, as far as they were recorded.
+    pub waves: Vec<(Time, Option<Side>)>,
+    /// Pauses; with a clock that holds still meanwhile they have no length.
+    pub pauses: Vec<Span>,
+    /// How many samples lie inside.
+    pub samples: usize,
+}
+
+impl Round {
+    /// Somebody by id.
+    #[must_use]
+    pub fn player(&self, id: PlayerId) -> &Player {
+        &self.players[id.index()]
+    }
+
+    /// All ids, in order.
+    pub fn ids(&self) -> impl Iterator<Item = PlayerId> + use<> {
+        (0..self.players.len()).map(PlayerId::new)
+    }
+
+    /// The analysed event lines, with their place in the order.
+    pub fn lines(&self) -> impl Iterator<Item = (At, &Event)> {
+        self.inside.clone().map(|index| (At::line(self.events[index].t, index), &self.events[index]))
+    }
+
+    /// E1: the team of a player at `t`; `None` is unknown.
+    #[must_use]
+    pub fn team(&self, id: PlayerId, t: Time) -> Option<Team> {
+        self.player(id).teams.around(t).copied()
+    }
+
+    /// E1: the side of a player at `t`, if known and not a spectator.
+    #[must_use]
+    pub fn side(&self, id: PlayerId, t: Time) -> Option<Side> {
+        self.team(id, t)?.side()
+    }
+
+    /// E1: two players are enemies unless their teams are known to be the same or one is a spectator.
+    #[must_use]
+    pub fn enemies(&self, a: PlayerId, b: PlayerId, t: Time) -> bool {
+        match (self.team(a, t), self.team(b, t)) {
+            (Some(Team::Spectates), _) | (_, Some(Team::Spectates)) => false,
+            (Some(one), Some(other)) => a != b && one != other,
+            _ => a != b,
+        }
+    }
+
+    /// Two different players known to be on the same side.
+    #[must_use]
+    pub fn mates(&self, a: PlayerId, b: PlayerId, t: Time) -> bool {
+        a != b && self.side(a, t).is_some_and(|side| self.side(b, t) == Some(side))
+    }
+}

@@ -1,0 +1,134 @@
+//! A player of a round: identity, statements over time, samples as columns, lives.
+
+use super::super::order::{At, Steps};
+use super::Team;
+use super::life::Life;
+use crate::film::{ActorState, Time};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Index into [`super::Round::players`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlayerId(u16);
+
+impl PlayerId {
+    /// From an index into [`super::Round::players`].
+    #[must_use]
+    pub fn new(index: usize) -> PlayerId {
+        PlayerId(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+
+    /// As an index.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The alive samples with a position, as columns of equal length in time order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Samples {
+    /// When; not decreasing.
+    pub t: Vec<Time>,
+    /// Where.
+    pub pos: Vec<[f64; 3]>,
+    /// Facing in degrees, 0 east, counter-clockwise; NaN is unknown.
+    pub yaw: Vec<f64>,
+    /// Health.
+    pub hp: Vec<Option<i16>>,
+}
+
+impl Samples {
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.t.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.t.is_empty()
+    }
+}
+
+/// What an alive sample says beside the position; samples that say nothing of this kind have no entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remark<T> {
+    /// When.
+    pub t: Time,
+    /// Which life it belongs to, an index into [`Player::lives`].
+    pub life: u32,
+    /// What it says.
+    pub value: T,
+}
+
+/// Somebody who took part, or looked on.
+#[derive(Debug, Clone, Default)]
+pub struct Player {
+    /// Slot 0..63.
+    pub client: u8,
+    /// The lasting identity, if a `player` line ever gave one.
+    pub guid: Option<Arc<str>>,
+    /// Latest name given, colour codes and control characters removed; `#3` without one.
+    pub name: String,
+    /// Team statements, an event's winning over a sample's of the same millisecond (E1).
+    pub teams: Steps<Team>,
+    /// Classes in words.
+    pub classes: Steps<Arc<str>>,
+    /// Weapons in hand, as samples name them.
+    pub weapons: Steps<Arc<str>>,
+    /// Alive, down, dead or absent; absent before the first entry.
+    pub states: Vec<(Time, ActorState)>,
+    /// Where the player was while alive.
+    pub samples: Samples,
+    /// Recorded lines of sight, one bit for each client seen.
+    pub los: Vec<Remark<u64>>,
+    /// Whether the player carried an objective.
+    pub carry: Vec<Remark<bool>>,
+    /// In time order (E2).
+    pub lives: Vec<Life>,
+    /// From where on it is known whether the player is alive; `None` when nothing ever told.
+    pub known_from: Option<At>,
+}
+
+impl Player {
+    /// E2: the life that is running at a place of the order: begun before it and not ended before it. At a line that
+    /// ends a life (the player's own death) it is that life.
+    #[must_use]
+    pub fn life_at(&self, at: At) -> Option<usize> {
+        let next = self.lives.partition_point(|life| life.from < at);
+        let last = next.checked_sub(1)?;
+        (self.lives[last].to >= at).then_some(last)
+    }
+
+    /// E5: the life that is running after everything of this millisecond.
+    #[must_use]
+    pub fn life_after(&self, t: Time) -> Option<usize> {
+        let next = self.lives.partition_point(|life| life.from <= At::after(t));
+        let last = next.checked_sub(1)?;
+        (self.lives[last].to > At::after(t)).then_some(last)
+    }
+
+    /// Whether the player is known not to be alive at a place of the order (E4): neither alive nor unknown.
+    #[must_use]
+    pub fn known_dead(&self, at: At) -> bool {
+        self.life_at(at).is_none() && self.known_from.is_some_and(|from| from < at)
+    }
+
+    /// The samples of a life with times in `[from, to]`.
+    #[must_use]
+    pub fn samples_in(&self, life: &Life, from: Time, to: Time) -> Range<usize> {
+        let times = &self.samples.t[life.samples.clone()];
+        let first = times.partition_point(|t| *t < from);
+        let last = times.partition_point(|t| *t <= to).max(first);
+        life.samples.start + first..life.samples.start + last
+    }
+
+    /// Time alive inside `[from, to]`, exact (E5).
+    #[must_use]
+    pub fn alive_time(&self, from: Time, to: Time) -> Time {
+        let inside = |life: &Life| (life.to.t.min(to) - life.from.t.max(from)).max(Time::ZERO);
+        self.lives.iter().fold(Time::ZERO, |sum, life| sum + inside(life))
+    }
+}

@@ -1,0 +1,60 @@
+//! The rates a simulated round aims at, and the gentle pressure that keeps it there.
+//!
+//! The fights happen by themselves (who meets whom, who aims faster); left alone, their frequency would swing with the
+//! seed. So the round is steered the way a coach would describe it: when fewer fell than usual, hands get steadier and
+//! breaks shorter.
+
+/// Deaths by enemies per player-minute (8.6 a minute in a 3v3).
+pub(super) const KILLS: f64 = 8.6 / 6.0;
+/// Self-kills per player-minute (2.8 a minute in a 3v3).
+pub(super) const SELF_KILLS: f64 = 2.8 / 6.0;
+/// Revives per death by an enemy (2.0 of 8.6).
+pub(super) const REVIVES: f64 = 2.0 / 8.6;
+/// Share of the revives within 3 s of the death.
+pub(super) const FAST_REVIVES: f64 = 0.60;
+/// Share of the deaths whose killer falls to the victim's side within 3 s, and within 5 s.
+pub(super) const TRADES: [f64; 2] = [0.12, 0.18];
+/// Shots per player-minute, without tools.
+pub(super) const SHOTS: f64 = 26.0;
+
+/// What has happened so far.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) kills: u32,
+    pub(super) self_kills: u32,
+    pub(super) revives: u32,
+    pub(super) fast_revives: u32,
+    pub(super) trades: [u32; 2],
+    pub(super) shots: u32,
+}
+
+impl Tally {
+    /// How eager players are: 2 on target, above when fewer fell than expected after `player_minutes`.
+    pub(super) fn heat(&self, player_minutes: f64) -> f64 {
+        let short = KILLS * player_minutes - f64::from(self.kills);
+        (2.0 + 0.2 * short).clamp(0.5, 3.2)
+    }
+
+    /// How freely they shoot: above 1 when fewer shots fell than expected.
+    pub(super) fn trigger(&self, player_minutes: f64) -> f64 {
+        let short = SHOTS * player_minutes - f64::from(self.shots);
+        (1.0 + 0.012 * short).clamp(0.5, 1.6)
+    }
+
+    /// How readily players reset with their wave.
+    pub(super) fn resets(&self, player_minutes: f64) -> f64 {
+        let short = SELF_KILLS * player_minutes - f64::from(self.self_kills);
+        (1.0 + 0.5 * short).clamp(0.15, 3.0)
+    }
+
+    /// Whether another revive is due, and whether a fast one.
+    pub(super) fn revives_due(&self) -> (bool, bool) {
+        let due = f64::from(self.revives) < REVIVES * f64::from(self.kills) + 1.5;
+        (due, f64::from(self.fast_revives) <= FAST_REVIVES * f64::from(self.revives) + 0.3)
+    }
+
+    /// How many trades within 3 s and within 5 s are owed.
+    pub(super) fn trades_due(&self) -> [f64; 2] {
+        [0, 1].map(|i| TRADES[i] * f64::from(self.kills) - f64::from(self.trades[i]))
+    }
+}

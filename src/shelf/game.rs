@@ -1,0 +1,88 @@
+//! The table of games: how their files are told by content, and how they become films.
+
+use crate::et;
+use crate::film::{Opened, Progress};
+use crate::ingest::{Head, Source, Stopped};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The configuration of every game.
+#[derive(Debug, Clone, Default)]
+pub struct Configs {
+    /// ET:Legacy stopwatch.
+    pub et: et::config::Config,
+}
+
+/// Output files by name, with their rows so far.
+pub type Rows = BTreeMap<&'static str, Vec<u8>>;
+
+/// One game. A later game is one more line in [`GAMES`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Game {
+    /// Whether these are its rows.
+    pub(super) recognises: fn(&Head) -> bool,
+    /// Reads and analyses; with `rows`, adds the rows of its output files.
+    pub(super) open: fn(&[Source], &Configs, &Progress, Option<&mut Rows>) -> Result<Opened, Stopped>,
+}
+
+/// All games, the first that recognises a file has it.
+pub(super) const GAMES: &[Game] = &[Game { recognises: is_et, open: open_et }];
+
+/// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
+fn open_et(
+    sources: &[Source],
+    configs: &Configs,
+    progress: &Progress,
+    mut rows: Option<&mut Rows>,
+) -> Result<Opened, Stopped> {
+    let et::Loaded { rounds, problems } = et::load(sources, progress)?;
+    if let Some(rows) = rows.as_deref_mut() {
+        // Every file is written, empty when there is nothing to list (E8).
+        for name in et::output::FILES {
+            rows.entry(name).or_default();
+        }
+    }
+    let mut films = Vec::new();
+    for round in &rounds {
+        if progress.stopped() {
+            return Err(Stopped);
+        }
+        let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
+        if let Some(rows) = rows.as_deref_mut() {
+            let lines = et::output::rows(round, &analysis, &configs.et.hash());
+            for (name, lines) in et::output::FILES.iter().zip(lines) {
+                let file = rows.entry(name).or_default();
+                for line in lines {
+                    file.extend_from_slice(line.to_string().as_bytes());
+                    file.push(b'\n');
+                }
+            }
+        }
+        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
+    }
+    Ok(Opened { films, problems })
+}
+
+/// ET rows are objects with a time, `t` or `t_ms`, at the top level (spec 1, §6.1, §6.2). Our own output rows and
+/// telemetry rows have none. One good line is enough: the beginning of a damaged file may be the damaged part.
+pub(super) fn is_et(head: &Head) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        t: Option<serde::de::IgnoredAny>,
+        t_ms: Option<serde::de::IgnoredAny>,
+        schema_version: Option<serde::de::IgnoredAny>,
+    }
+    let is_row = |line: &[u8]| match serde_json::from_slice::<Row>(line) {
+        Ok(row) => row.schema_version.is_none() && (row.t.is_some() || row.t_ms.is_some()),
+        // A line too long for the look, or cut: its beginning has to do.
+        Err(_) => line.first() == Some(&b'{') && has_key(line, b"\"t\"") && !has_key(line, b"\"schema_version\""),
+    };
+    head.lines().take(LOOKED_AT).any(is_row)
+}
+
+/// How many lines are looked at before a file is called unknown.
+const LOOKED_AT: usize = 50;
+
+fn has_key(line: &[u8], key: &[u8]) -> bool {
+    memchr::memmem::find(line, key).is_some()
+}

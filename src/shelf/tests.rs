@@ -1,0 +1,105 @@
+//! A library over a made-up game: what is found, told apart and said.
+
+use super::*;
+use crate::film::{Film, Meta};
+use crate::ingest::scan;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// A game whose film is named after its files and whose rows are their lines.
+const FAKE: &[Game] = &[Game {
+    recognises: game::is_et,
+    open: |sources, _, progress, rows| {
+        let (lines, problems) = scan(sources, progress, |segment, _| segment.bytes.to_vec())?;
+        if let Some(rows) = rows {
+            rows.entry("fake.jsonl").or_default().extend(lines.into_iter().flat_map(|(_, bytes)| bytes));
+        }
+        let names = sources.iter().map(Source::name).collect();
+        let film = Film { meta: Meta { sources: names, ..Meta::default() }, ..Film::default() };
+        Ok(Opened { films: vec![Arc::new(film)], problems })
+    },
+}];
+
+const EVENT: &str = "{\"t\":1,\"type\":\"kill\"}\n";
+
+fn library(paths: &[&Path]) -> Library {
+    let library = Library::search(paths, Configs::default(), &Progress::default()).unwrap();
+    Library { games: FAKE, ..library }
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn reasons(problems: &Problems) -> Vec<&str> {
+    problems.kept().iter().map(|p| p.reason.as_str()).collect()
+}
+
+#[test]
+fn a_unit_opens_with_the_files_that_are_its_games() {
+    let output = "{\"schema_version\":1,\"score_model_version\":1,\"config_hash\":\"x\"}\n";
+    let files = [
+        ("a/events.jsonl", EVENT),
+        ("a/snapshots.jsonl", ""),
+        ("b/more.jsonl", EVENT),
+        ("b/renamed.jsonl", output),
+        ("b/else.jsonl", "hello\n"),
+    ];
+    let folder = folder(&files);
+    let library = library(&[folder.path()]);
+    let names: Vec<_> = library.units().iter().map(|unit| unit.name.as_str()).collect();
+    assert_eq!((names, library.files().count()), (vec!["a", "b"], 5));
+    let mut rows = Rows::new();
+    let opened = library.analyse(0, &Progress::default(), Some(&mut rows)).unwrap();
+    assert_eq!((opened.films.len(), opened.problems.count()), (1, 0));
+    assert_eq!(rows["fake.jsonl"], EVENT.as_bytes());
+    let opened = library.open(1, &Progress::default()).unwrap();
+    let said = reasons(&opened.problems);
+    assert!(said.len() == 1 && said[0].contains("no known format") && said[0].contains("`hello`"), "{said:?}");
+}
+
+#[test]
+fn our_own_output_given_by_name_is_named() {
+    let folder = folder(&[("trade_events.jsonl", "{\"schema_version\":1}\n")]);
+    let file = folder.path().join("trade_events.jsonl");
+    let failure = library(&[&file]).analyse(0, &Progress::default(), None).unwrap_err();
+    let Failure::Unreadable(reason, problems) = failure else { panic!("{failure:?}") };
+    assert!(reason.contains("known format") && reasons(&problems)[0].contains("output of this program"));
+}
+
+#[test]
+fn an_empty_recording_is_nothing_yet_and_a_missing_path_a_problem() {
+    let folder = folder(&[("events.jsonl", "\n\n")]);
+    let missing = folder.path().join("missing");
+    let library = library(&[&folder.path().join("events.jsonl"), &missing]);
+    assert_eq!(library.problems().count(), 1);
+    assert!(library.open(0, &Progress::default()).unwrap_err().contains("nothing in it yet"));
+}
+
+#[test]
+fn a_source_in_memory_is_a_unit_and_a_stop_is_obeyed() {
+    let mut library = library(&[]);
+    library.add_source(Source::Memory { name: "standard input".into(), bytes: Cow::Borrowed(EVENT.as_bytes()) });
+    assert_eq!((library.units()[0].folder.clone(), library.units()[0].bytes), (None, EVENT.len() as u64));
+    assert_eq!(library.open(0, &Progress::default()).unwrap().films.len(), 1);
+    let progress = Progress::default();
+    progress.stop();
+    assert_eq!(library.analyse(0, &progress, None).unwrap_err(), Failure::Stopped);
+}
+
+#[test]
+fn et_rows_are_told_by_their_time() {
+    let head = |text: &str| {
+        let source = Source::Memory { name: "m".into(), bytes: Cow::Owned(text.as_bytes().to_vec()) };
+        game::is_et(&sniff(&source).unwrap())
+    };
+    assert!(head("{\"t\":1}") && head("garbage\n{\"client\":3,\"t_ms\":1000}"));
+    assert!(head(&format!("{{\"t\":1,\"x\":\"{}\"}}", "y".repeat(100_000))));
+    assert!(!head("{\"schema_version\":\"telemetry_v1\",\"t\":1}") && !head("[1]") && !head("{\"time\":1}"));
+}
