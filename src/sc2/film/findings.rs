@@ -190,10 +190,9 @@ fn signal(meta: &Meta, row: &LedgerRow, rules: &Rules) -> Finding {
     finding
 }
 
-/// How many of the three readings reach the threshold.
+/// How many of the three readings of R1 call it.
 fn agreeing(verdict: &Verdict) -> usize {
-    let scores = [verdict.scores.sum, verdict.scores.distinct, verdict.scores.max];
-    scores.iter().filter(|score| **score >= verdict.threshold).count()
+    verdict.readings.iter().flatten().count()
 }
 
 fn call(meta: &Meta, verdict: &Verdict) -> Finding {

@@ -8,8 +8,8 @@ use crate::film::{Time, clean_text};
 use crate::sc2::game::{Death, Fix, Game, Kind, Player, Race, Stats, Unit, Upgrade, at_loop};
 use std::collections::HashMap;
 
-/// What a game may take; file and largest part are counted by the container (together 288 MB at most).
-const MODEL_BYTES: usize = 32 << 20;
+/// What a game may take; file and largest part are counted by the container (together 280 MB at most).
+const MODEL_BYTES: usize = 24 << 20;
 /// Unit indices are 18 bits.
 const MAX_INDEX: u32 = 1 << 18;
 
@@ -42,9 +42,9 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// Accounts for one more of what is kept; vectors may hold half again as much while they grow.
+    /// Accounts for one more of what is kept; a vector that grows holds its old and its new place for a moment.
     fn spend<T>(&mut self, extra: usize) -> Result<(), ReplayError> {
-        self.used += size_of::<T>() * 2 + extra;
+        self.used += size_of::<T>() * 3 + extra;
         if self.used <= MODEL_BYTES {
             return Ok(());
         }

@@ -1,5 +1,8 @@
 //! What can be wrong with a replay, said so that a reader knows what and where.
 
+use crate::film::Problem;
+use std::sync::Arc;
+
 /// What kind of trouble it is: callers may skip one kind and report another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Trouble {
@@ -30,6 +33,12 @@ pub struct ReplayError {
 }
 
 impl ReplayError {
+    /// As a problem of a file, for lists of problems.
+    #[must_use]
+    pub fn problem(&self, file: Arc<str>) -> Problem {
+        Problem { file, line: 0, offset: self.offset, reason: self.to_string() }
+    }
+
     pub(super) fn new(trouble: Trouble, part: &'static str, offset: usize, reason: impl Into<String>) -> ReplayError {
         ReplayError { trouble, part, offset: offset as u64, reason: reason.into() }
     }

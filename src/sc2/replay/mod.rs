@@ -35,10 +35,11 @@ pub fn looks_like_replay(head: &[u8]) -> bool {
 pub fn load(bytes: &[u8]) -> Result<Game, ReplayError> {
     let archive = mpq::Archive::open(bytes)?;
     let header = header::header(archive.user_data())?;
-    let details = archive
-        .read(details::PART)?
-        .ok_or_else(|| ReplayError::damaged(details::PART, 0, "is missing: the list of players cannot be read"))?;
-    let details = details::details(&details)?;
+    let details = {
+        let packed = archive.read(details::PART)?;
+        let missing = || ReplayError::damaged(details::PART, 0, "is missing: the list of players cannot be read");
+        details::details(&packed.ok_or_else(missing)?)? // its bytes are given back here, before the events are unpacked
+    };
     let tracker = archive.read(tracker::PART)?.filter(|part| !part.is_empty()).ok_or_else(|| {
         let reason = format!(
             "this replay ({}) has no tracker events: it was recorded before 2.0.8 or stripped, and says nothing about units",

@@ -87,8 +87,10 @@ impl<'a> Archive<'a> {
                 ));
             }
         };
-        if bytes.get(base..).and_then(|rest| rest.get(..4)) != Some(b"MPQ\x1A") {
-            return Err(ReplayError::damaged(PART, base, "no MPQ header where the file says there is one"));
+        match bytes.get(base..).and_then(|rest| rest.get(..4)) {
+            Some(b"MPQ\x1A") => {}
+            Some(_) => return Err(ReplayError::damaged(PART, base, "no MPQ header where the file says there is one")),
+            None => return Err(ReplayError::damaged(PART, bytes.len(), "ends before its archive: it was cut short")),
         }
         let head = &bytes[base..]; // the line above read there
         let shift = word(head, 12)? >> 16;

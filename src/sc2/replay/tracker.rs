@@ -87,7 +87,12 @@ impl<'a> Fields<'a> {
             let slot = usize::try_from(tag).ok().and_then(|i| self.ints.get_mut(i));
             match (slot, r.peek()) {
                 (Some(_), Some(0x02)) => self.name = r.blob()?,
-                (Some(slot), Some(0x04 | 0x06..=0x09)) => *slot = r.int()?,
+                (Some(slot), Some(0x06..=0x09)) => *slot = r.int()?,
+                // An optional of a build to come may hold something else: then it is passed over.
+                (Some(slot), Some(0x04)) => match r.clone().int() {
+                    Ok(_) => *slot = r.int()?,
+                    Err(_) => return Ok(false),
+                },
                 _ => return Ok(false),
             }
             Ok(true)

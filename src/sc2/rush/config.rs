@@ -1,6 +1,6 @@
 //! Every clock, weight and threshold of the detector, declared once (specification 2, READINGS R1-R14).
 
-use crate::config::{Table, fingerprint, table};
+use crate::config::{Document, Entry, Mistakes, Table, fingerprint, read_table, table};
 use crate::film::Time;
 use crate::sc2::game::loops;
 
@@ -180,6 +180,9 @@ pub enum Combine {
 }
 
 impl Combine {
+    /// All, in the order of the reading.
+    pub const ALL: [Combine; 3] = [Combine::Sum, Combine::Distinct, Combine::Max];
+
     /// As on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -202,6 +205,9 @@ pub enum NaturalRule {
 }
 
 impl NaturalRule {
+    /// Both, the default first.
+    pub const ALL: [NaturalRule; 2] = [NaturalRule::OwnHalf, NaturalRule::Site];
+
     /// As on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -224,6 +230,44 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// The key of a configuration file under which everything here stands.
+    pub const SECTION: &'static str = "rush";
+
+    /// The specification's values, changed by what the documents say under `rush:`, the later ones winning:
+    /// every clock and threshold, `r1`, `r2`, `r3` with their weights, `combine`, `natural_rule`.
+    ///
+    /// # Errors
+    /// Unknown keys with the nearest known one, wrong types, values out of range, each with its place.
+    pub fn load(documents: &[&Document]) -> Result<Rules, Mistakes> {
+        let (mut rules, mut mistakes) = (Rules::default(), Mistakes::default());
+        for section in documents.iter().filter_map(|document| document.section(Rules::SECTION)) {
+            if let Some(entries) = section.map(Rules::SECTION, &mut mistakes) {
+                rules.read(entries, &mut mistakes);
+            }
+        }
+        mistakes.into_result(rules)
+    }
+
+    fn read(&mut self, entries: &[Entry], mistakes: &mut Mistakes) {
+        let mut values = Vec::new();
+        for entry in read_table::<RushSettings>(entries, &mut values, mistakes) {
+            match entry.key.as_str() {
+                "combine" => choose(&mut self.combine, Combine::ALL, Combine::as_str, entry, mistakes),
+                "natural_rule" => {
+                    choose(&mut self.natural_rule, NaturalRule::ALL, NaturalRule::as_str, entry, mistakes)
+                }
+                unknown => {
+                    let known: Vec<String> = RushSettings::keys().into_iter().map(|(key, _)| key).collect();
+                    let known = known.iter().map(String::as_str).chain(["combine", "natural_rule"]);
+                    mistakes.unknown_key(&entry.origin, unknown, known);
+                }
+            }
+        }
+        for one in values {
+            self.settings.set(&one.key, one.value); // a known key of the right kind: read_table saw to it
+        }
+    }
+
     /// Short hex that changes with every value the detector reads.
     #[must_use]
     pub fn hash(&self) -> String {
@@ -234,5 +278,57 @@ impl Rules {
             self.combine.as_str(),
             self.natural_rule.as_str()
         ))
+    }
+}
+
+/// Sets one of several named values.
+fn choose<T: Copy, const N: usize>(
+    slot: &mut T,
+    all: [T; N],
+    name: fn(T) -> &'static str,
+    entry: &Entry,
+    mistakes: &mut Mistakes,
+) {
+    let Some(text) = entry.value.text(&entry.key, mistakes) else { return };
+    match all.into_iter().find(|one| name(*one) == text) {
+        Some(one) => *slot = one,
+        None => entry.value.wants(&entry.key, &all.map(name).join(" or "), mistakes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Rules, String> {
+        let document = Document::parse("rules.yaml", text.as_bytes()).map_err(|error| error.to_string())?;
+        Rules::load(&[&document]).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn everything_can_be_said_in_a_file() {
+        let rules = load(
+            "rush:\n  t_nat_check: 75\n  r2:\n    no_natural: 4\n  combine: max\n  natural_rule: site\nother: 1\n",
+        );
+        let rules = rules.unwrap();
+        assert_eq!((rules.settings.t_nat_check, rules.settings.r2.no_natural), (75.0, 4.0));
+        assert_eq!((rules.combine, rules.natural_rule), (Combine::Max, NaturalRule::Site));
+        assert_eq!(load("").unwrap(), Rules::default());
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let wrong = load("rush:\n  t_nat_chek: 75\n  combine: most\n  t_ling_soft: soon\n").unwrap_err();
+        for part in ["rules.yaml:2:3", "t_nat_check", "\"combine\" wants sum or distinct or max", "rules.yaml:4:16"] {
+            assert!(wrong.contains(part), "{part} in {wrong}");
+        }
+    }
+
+    #[test]
+    fn later_documents_win() {
+        let file = Document::parse("a", b"rush: {t_nat_check: 75, t_ling_soft: 111}").unwrap();
+        let flags = Document::flags(["rush.t_nat_check=76"]).unwrap();
+        let rules = Rules::load(&[&file, &flags]).unwrap();
+        assert_eq!((rules.settings.t_nat_check, rules.settings.t_ling_soft), (76.0, 111.0));
     }
 }

@@ -123,8 +123,10 @@ pub struct Verdict {
     pub combine: Combine,
     /// The threshold in force.
     pub threshold: f64,
-    /// First time true and by what: it stays true (R2).
+    /// First time true and by what, in the reading in force: it stays true (R2).
     pub first_true: Option<(Time, By)>,
+    /// The same in all three readings, in the order of [`Combine::ALL`]: shown where they differ.
+    pub readings: [Option<(Time, By)>; 3],
     /// How things count as seen.
     pub sight: Sight,
 }
@@ -134,6 +136,12 @@ impl Verdict {
     #[must_use]
     pub fn is_rushed(&self) -> bool {
         self.first_true.is_some()
+    }
+
+    /// Whether the three readings of R1 do not agree on this game.
+    #[must_use]
+    pub fn readings_differ(&self) -> bool {
+        self.readings.iter().any(|one| one.is_some() != self.is_rushed())
     }
 
     /// The score that decides.
@@ -173,6 +181,7 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
         combine: rules.combine,
         threshold: rules.settings.score_threshold,
         first_true: None,
+        readings: [None; 3],
         sight: obs.sight,
     };
     let mut since = [None; 22];
@@ -191,8 +200,10 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
             }
         }
         verdict.scores = Scores::of(&rows);
-        if verdict.first_true.is_none() {
-            verdict.first_true = cause(&verdict).map(|by| (now, by));
+        for (index, combine) in Combine::ALL.into_iter().enumerate() {
+            if verdict.readings[index].is_none() {
+                verdict.readings[index] = cause(&verdict, combine).map(|by| (now, by)); // three readings, three places
+            }
         }
         if now == at {
             let rows = rows.into_iter().zip(since);
@@ -200,12 +211,13 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
             verdict.ledger = rows.map(row).collect();
         }
     }
+    verdict.first_true = verdict.readings[rules.combine as usize]; // the order of the readings is their declaration's
     verdict
 }
 
-fn cause(verdict: &Verdict) -> Option<By> {
+fn cause(verdict: &Verdict, combine: Combine) -> Option<By> {
     let guard = verdict.guards.iter().find(|row| row.answer.applies.yes()).map(|row| By::Guard(row.guard));
-    guard.or_else(|| (verdict.score() >= verdict.threshold).then_some(By::Score))
+    guard.or_else(|| (verdict.scores.by(combine) >= verdict.threshold).then_some(By::Score))
 }
 
 fn guard_clock(guard: Guard, rules: &Rules) -> Time {
