@@ -5,8 +5,11 @@
 mod writer;
 
 use filmroom::film::Time;
+use filmroom::sc2::film::film;
 use filmroom::sc2::game::{Pvz, Race};
+use filmroom::sc2::observe::Sight;
 use filmroom::sc2::replay::{Outcome, Trouble};
+use filmroom::sc2::rush::Rules;
 use filmroom::sc2::{Game, load};
 use proptest::prelude::*;
 use writer::{PROTOSS, Packing, Replay, ZERG, blob, int, structure};
@@ -163,6 +166,18 @@ fn caps_hold() {
     assert_eq!(load(&tables).unwrap_err().trouble, Trouble::TooLarge);
 }
 
+#[test]
+fn a_clock_that_ran_away_fills_no_memory() {
+    let mut r = twelve_pool();
+    r.length = 9.0e7; // three years
+    (0..200).for_each(|i| {
+        r.init(5.0, "Pylon", PROTOSS, 40 + i % 50, 40);
+    });
+    let game = load(&r.bytes()).unwrap();
+    let film = film(&Pvz::of(&game).unwrap(), &"late".into(), &Rules::default(), Sight::Exists);
+    assert!(film.tracks.iter().map(|t| t.t.len()).sum::<usize>() < 200_000);
+}
+
 /// The same file with another number of hash table entries in its header.
 fn with_entries(bytes: &[u8], entries: u32) -> Vec<u8> {
     let mut out = bytes.to_vec();
@@ -254,7 +269,13 @@ proptest! {
             wounds.iter().for_each(|wound| apply(&mut bytes, wound));
         }
         match load(&bytes) {
-            Ok(game) => drop(Pvz::of(&game)),
+            Ok(game) => {
+                if let Ok(pvz) = Pvz::of(&game) {
+                    let shown = film(&pvz, &"damaged".into(), &Rules::default(), Sight::Exists);
+                    prop_assert!(shown.log.is_sorted_by_key(|m| m.at));
+                    drop(film(&pvz, &"damaged".into(), &Rules::default(), Sight::Proven));
+                }
+            }
             Err(error) => {
                 prop_assert!(!error.part.is_empty() && !error.reason.is_empty());
             }

@@ -161,6 +161,45 @@ fn every_real_game_makes_a_film() {
     }
 }
 
+#[test]
+fn damaged_copies_of_real_files_are_errors_or_games() {
+    let Some(folder) = folder() else { return };
+    let mut seed = 12_345u64;
+    let mut next = move |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below.max(1)
+    };
+    let mut read = [0, 0];
+    for entry in std::fs::read_dir(folder.join("replays")).unwrap() {
+        let whole = std::fs::read(entry.unwrap().path()).unwrap();
+        for round in 0..12 {
+            let mut bytes = whole.clone();
+            match round % 4 {
+                0 => bytes.truncate(next(whole.len())),
+                1 => (0..3).for_each(|_| bytes[next(whole.len())] ^= 1 << next(8)),
+                2 => bytes[next(160)] = next(256) as u8, // the header
+                _ => {
+                    let at = whole.len() - 1 - next(900); // the tables at the end
+                    bytes[at] ^= 1 << next(8);
+                }
+            }
+            match load(&bytes) {
+                Ok(game) => {
+                    read[0] += 1;
+                    if let Ok(pvz) = Pvz::of(&game) {
+                        verdict(&pvz, Time::MAX);
+                    }
+                }
+                Err(error) => {
+                    read[1] += 1;
+                    assert!(!error.reason.is_empty());
+                }
+            }
+        }
+    }
+    assert!(read[0] > 0 && read[1] > 150, "{read:?}");
+}
+
 /// The goal: 743 replays in under 6 s on one core. `cargo test --release --test sc2_truth -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement, for release builds"]

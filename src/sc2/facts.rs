@@ -154,7 +154,7 @@ pub fn gas(pvz: &Pvz<'_>, s: &RushSettings) -> Vec<(Time, f64, f64)> {
     let bought = pvz.game.upgraded(pvz.zerg.id, SPEED).map(|t| t - secs(s.speed_s));
     let read = pvz.game.stats_of(pvz.zerg.id).map(|stats| {
         let price = if bought.is_some_and(|t| t <= stats.at) { SPEED_PRICE } else { 0.0 };
-        let mined = f64::from(stats.vespene) + f64::from(stats.vespene_used) + f64::from(stats.vespene_lost) + price;
+        let mined = f64::from(stats.vespene) + f64::from(stats.vespene_used) + price;
         (stats.at, mined, f64::from(stats.vespene_rate))
     });
     read.collect()

@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 /// More than this do not fit the numbers of a film; real games have some hundreds.
 const MAX_ACTORS: usize = 60_000;
 
+/// Samples of all buildings together: enough for 100 buildings of a two-hour game. A damaged clock must not fill the
+/// memory; a building beyond the limit keeps its first and last sample.
+const MAX_SAMPLES: usize = 100_000;
+
 /// The cast and its tracks, in cast order.
 pub(super) fn cast(pvz: &Pvz<'_>) -> (Vec<Actor>, Vec<Track>) {
     let game = pvz.game;
@@ -22,6 +26,7 @@ pub(super) fn cast(pvz: &Pvz<'_>) -> (Vec<Actor>, Vec<Track>) {
     ];
     let mut tracks = Vec::new();
     let mut numbers: BTreeMap<Kind, u32> = BTreeMap::new();
+    let mut left = MAX_SAMPLES;
     for (index, unit) in game.units.iter().enumerate() {
         let Some(team) = side(pvz, unit.owner) else { continue };
         let Ok(index) = u32::try_from(index) else { continue };
@@ -33,7 +38,11 @@ pub(super) fn cast(pvz: &Pvz<'_>) -> (Vec<Actor>, Vec<Track>) {
         let id = ActorId(u16::try_from(cast.len()).unwrap_or(u16::MAX)); // below MAX_ACTORS
         let number = numbers.entry(unit.kind).and_modify(|n| *n += 1).or_insert(1);
         cast.push(actor(game, unit, index, *number, team, stays, became.get(&index)));
-        tracks.push(if stays { building(game, unit, id, team) } else { walker(game, unit, id, team, moved) });
+        tracks.push(if stays {
+            building(game, unit, id, team, &mut left)
+        } else {
+            walker(game, unit, id, team, moved)
+        });
     }
     (cast, tracks)
 }
@@ -89,9 +98,11 @@ fn actor(
 }
 
 /// A building's track: the same place again and again, so that no gap is longer than what is joined.
-fn building(game: &Game, unit: &Unit, actor: ActorId, team: TeamId) -> Track {
+fn building(game: &Game, unit: &Unit, actor: ActorId, team: TeamId, left: &mut usize) -> Track {
     let end = unit.death.map_or(game.length, |d| d.at).max(unit.init);
-    let steps = usize::try_from((end - unit.init).ms() / BRIDGE.ms()).unwrap_or(0);
+    let wanted = usize::try_from((end - unit.init).ms() / BRIDGE.ms()).unwrap_or(usize::MAX);
+    let steps = if wanted <= *left { wanted } else { 0 };
+    *left -= steps; // at most what is left
     let mut t: Vec<Time> = (0..=steps).map(|i| unit.init + Time(BRIDGE.ms() * i as i64)).collect();
     t.push(end);
     track(actor, team, Span::new(unit.init, end), t.into_iter().map(|t| (t, unit.pos)).collect())

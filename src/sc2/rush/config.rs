@@ -254,7 +254,7 @@ impl Rules {
             match entry.key.as_str() {
                 "combine" => choose(&mut self.combine, Combine::ALL, Combine::as_str, entry, mistakes),
                 "natural_rule" => {
-                    choose(&mut self.natural_rule, NaturalRule::ALL, NaturalRule::as_str, entry, mistakes)
+                    choose(&mut self.natural_rule, NaturalRule::ALL, NaturalRule::as_str, entry, mistakes);
                 }
                 unknown => {
                     let known: Vec<String> = RushSettings::keys().into_iter().map(|(key, _)| key).collect();
