@@ -120,7 +120,7 @@ pub fn judge_source(source: &Source, question: &Question, progress: &Progress) -
 }
 
 /// A source's bytes if they begin like a replay, else `None`; the error is a sentence.
-fn replay_bytes(source: &Source) -> Result<Option<Vec<u8>>, String> {
+pub(super) fn replay_bytes(source: &Source) -> Result<Option<Vec<u8>>, String> {
     let path = match source {
         Source::Memory { bytes, .. } => return Ok(replay::looks_like_replay(bytes).then(|| bytes.to_vec())),
         Source::File(path) => path,

@@ -13,9 +13,11 @@ pub mod film;
 pub mod game;
 pub mod log;
 pub mod observe;
+mod open;
 pub mod replay;
 pub mod rush;
 pub mod scout;
 
 pub use game::Game;
+pub use open::{open, recognises};
 pub use replay::{ReplayError, load};

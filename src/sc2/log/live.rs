@@ -48,7 +48,7 @@ pub(super) struct Note {
 
 /// Whether an object is a line of notes.
 pub(super) fn is_note(object: &Map<String, Value>) -> bool {
-    object.contains_key("t") && object.contains_key("kind")
+    object.contains_key("t") && object.contains_key("kind") && !object.contains_key("type")
 }
 
 impl Note {

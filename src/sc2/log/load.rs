@@ -108,6 +108,11 @@ fn item(bytes: &[u8], settings: &RushSettings) -> Result<Item, String> {
     }
 }
 
+/// Whether a line looks like a detector's log.
+pub(in crate::sc2) fn is_log_line(line: &[u8]) -> bool {
+    matches!(serde_json::from_slice::<Value>(line), Ok(Value::Object(object)) if is_note(&object) || is_row(&object))
+}
+
 impl Logged {
     /// A problem with this game as a whole.
     #[must_use]

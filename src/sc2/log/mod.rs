@@ -11,5 +11,6 @@ mod load;
 mod read;
 mod write;
 
+pub(in crate::sc2) use load::is_log_line;
 pub use load::{Logged, Said, load};
 pub use write::{LogRow, RowMeta, SCHEMA_VERSION, csv, jsonl, table};
