@@ -6,7 +6,7 @@ use filmroom::film::{Problems, Progress, Time};
 use filmroom::ingest::Source;
 use filmroom::sc2::log::{LogRow, Logged, RowMeta, csv, jsonl, load, table};
 use filmroom::sc2::observe::{Fact, State};
-use filmroom::sc2::rush::{By, Guard, Rules, RushSettings, judge};
+use filmroom::sc2::rush::{Applies, By, Guard, Rules, Rush, RushSettings, Signal, judge};
 use std::borrow::Cow;
 use std::path::PathBuf;
 
@@ -140,6 +140,47 @@ fn live_notes_become_a_game() {
     assert_eq!(judge(obs, &Rules::default(), Time(82_000)).scores.by_rush, [6.0, 6.0, 2.0]);
     let fires: Vec<_> = verdict.guards.iter().map(|g| g.since).collect();
     assert_eq!(fires, [Some(Time(97_000)), Some(Time(118_200)), None]);
+}
+
+/// A signal's state after notes, at 4:00.
+fn after(notes: &str, rush: Rush, signal: Signal) -> Applies {
+    let game = one(&format!("{notes}\n{{\"t\": 240, \"kind\": \"end\"}}"));
+    let verdict = judge(&game.observations, &Rules::default(), Time::MAX);
+    verdict.ledger.iter().find(|r| (r.entry.rush, r.entry.signal) == (rush, signal)).unwrap().answer.applies.clone()
+}
+
+#[test]
+fn a_first_look_says_nothing_about_before() {
+    let natural = |more: &str| {
+        after(&format!(r#"{{"t": 150, "kind": "seen", "what": "natural"{more}}}"#), Rush::R1, Signal::NoNatural)
+    };
+    assert!(matches!(natural(""), Applies::Unknown(why) if why.contains("perhaps before 1:20")));
+    assert_eq!(natural(r#", "progress": 0.5"#), Applies::Yes, "begun at 1:54");
+    assert_eq!(natural(r#", "progress": 0.99"#), Applies::No, "begun at 1:19.3");
+    assert_eq!(natural(r#", "progress": 1.0"#), Applies::No, "complete, so begun by 1:18.6");
+    let late = r#"{"t": 155, "kind": "seen", "what": "natural", "progress": 1.0}"#;
+    assert!(matches!(after(late, Rush::R1, Signal::NoNatural), Applies::Unknown(_)), "complete, so begun by 1:23.6");
+
+    let speed =
+        |t: i32| after(&format!(r#"{{"t": {t}, "kind": "seen", "what": "speed"}}"#), Rush::R2, Signal::SpeedResearch);
+    assert_eq!(speed(110), Applies::Yes);
+    assert!(matches!(speed(115), Applies::Unknown(_)));
+
+    let queen = |t: i32| {
+        let pool = r#"{"t": 60, "kind": "seen", "what": "pool"}"#;
+        after(&format!("{pool}\n{{\"t\": {t}, \"kind\": \"seen\", \"what\": \"queen\"}}"), Rush::R1, Signal::NoQueen)
+    };
+    assert_eq!(queen(160), Applies::No, "born by 2:40, so begun by 2:04.3");
+    assert!(matches!(queen(170), Applies::Unknown(_)));
+}
+
+#[test]
+fn lings_first_seen_late_do_not_score_and_do_not_dampen() {
+    let row = r#"{"t_nat_started": 47.9, "t_ling_seen": 147.9, "game_time_seconds": 300}"#;
+    let verdict = judge(&one(row).observations, &Rules::default(), Time::MAX);
+    assert_eq!(verdict.scores.by_rush, [0.0; 3], "{:#?}", verdict.ledger);
+    let mixed = judge(&one(row).observations, &mixing(), Time::MAX);
+    assert!(mixed.ledger.iter().any(|r| r.entry.signal == Signal::DamperLings && r.answer.applies.yes()));
 }
 
 #[test]

@@ -104,6 +104,8 @@ pub struct Observation {
     pub state: State,
     /// Since when it is known: later than the fact itself when it was reconstructed.
     pub known_at: Time,
+    /// Whether a sighting is the moment itself; else the thing was there *by* then, and perhaps long before.
+    pub exact: bool,
     /// How it is known, or why it is unknown; may be empty.
     pub note: Cow<'static, str>,
 }
@@ -159,6 +161,11 @@ pub struct Observations {
 }
 
 impl Observations {
+    /// Notes that a thing was there at `at`, and perhaps before: a first look without any progress to reckon back from.
+    pub fn sighted(&mut self, fact: Fact, at: Time, note: impl Into<Cow<'static, str>>) {
+        self.push(fact, State::SeenAt(at), at, false, note.into());
+    }
+
     /// Notes that a fact happened at `at`, known since then.
     pub fn seen(&mut self, fact: Fact, at: Time, note: impl Into<Cow<'static, str>>) {
         self.learned(fact, at, at, note);
@@ -166,17 +173,26 @@ impl Observations {
 
     /// Notes that a fact happened at `at`, known since `known_at` (late-scout reconstruction).
     pub fn learned(&mut self, fact: Fact, at: Time, known_at: Time, note: impl Into<Cow<'static, str>>) {
-        self.facts.push(Observation { fact, state: State::SeenAt(at), known_at, note: note.into() });
+        self.push(fact, State::SeenAt(at), known_at, true, note.into());
     }
 
     /// Notes that a fact had not happened until `until`.
     pub fn absent(&mut self, fact: Fact, until: Time, note: impl Into<Cow<'static, str>>) {
-        self.facts.push(Observation { fact, state: State::AbsentUntil(until), known_at: until, note: note.into() });
+        self.push(fact, State::AbsentUntil(until), until, true, note.into());
     }
 
     /// Notes why a fact is unknown.
     pub fn unknown(&mut self, fact: Fact, why: impl Into<Cow<'static, str>>) {
-        self.facts.push(Observation { fact, state: State::Unknown, known_at: Time(i64::MIN), note: why.into() });
+        self.push(fact, State::Unknown, Time(i64::MIN), true, why.into());
+    }
+
+    /// Notes that a thing was there by `at`, known since `known_at`: complete when seen, so begun at the latest then.
+    pub fn there_by(&mut self, fact: Fact, at: Time, known_at: Time) {
+        self.push(fact, State::SeenAt(at), known_at, false, Cow::Borrowed("complete when seen"));
+    }
+
+    fn push(&mut self, fact: Fact, state: State, known_at: Time, exact: bool, note: Cow<'static, str>) {
+        self.facts.push(Observation { fact, state, known_at, exact, note });
     }
 
     /// What is known about a fact at `now`: the earliest sighting, else the latest absence.
@@ -196,6 +212,13 @@ impl Observations {
             _ => None,
         };
         self.facts.iter().filter_map(seen).min()
+    }
+
+    /// Whether the time of [`Observations::first_seen`] is the moment itself, as far as is known at `now`.
+    #[must_use]
+    pub fn is_exact(&self, fact: Fact, now: Time) -> bool {
+        let exact = |o: &Observation| o.fact == fact && o.exact && matches!(o.state, State::SeenAt(_));
+        self.facts.iter().any(|o| exact(o) && o.known_at <= now)
     }
 
     /// The latest time until which a fact is known at `now` not to have happened.

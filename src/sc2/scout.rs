@@ -73,7 +73,7 @@ fn proven(pvz: &Pvz<'_>, rules: &Rules, facts: &Facts, obs: &mut Observations) {
     let (game, zerg) = (pvz.game, pvz.zerg.id);
     let lings = [facts.contact.map(|c| c.at), facts.ling_death];
     if let Some(first) = lings.into_iter().flatten().min() {
-        obs.seen(Fact::Ling, first, "by contact or death");
+        obs.sighted(Fact::Ling, first, "by contact or death");
     }
     for (fact, contact) in [(Fact::Contact, facts.contact), (Fact::SpeedContact, facts.speed_contact)] {
         if let Some(contact) = contact {

@@ -95,6 +95,7 @@ fn is_plain(signal: Signal) -> bool {
 
 fn gate(name: &'static str, key: &'static str, bound: Bound, limit: f64, margin: Option<f64>, answer: &Answer) -> Gate {
     let value = margin.map(|m| if matches!(bound, Bound::Above | Bound::AtLeast) { limit + m } else { limit - m });
+    let value = value.map(|v| (v * 1000.0).round() / 1000.0); // times are whole milliseconds
     Gate {
         name: Cow::Borrowed(name),
         value,

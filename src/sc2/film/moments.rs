@@ -3,9 +3,10 @@
 use super::cast::{side, spaced};
 use super::{PROTOSS, ZERG};
 use crate::film::{Lane, Moment, MomentKind, Point, TeamId, Time};
+use crate::sc2::facts::SPEED;
 use crate::sc2::game::{Pvz, Tile, Unit};
 use crate::sc2::log::Logged;
-use crate::sc2::observe::{Fact, Observations, State};
+use crate::sc2::observe::{Fact, Observations, Sight, State};
 use crate::sc2::rush::{Rules, secs};
 
 /// (key, mark on the timeline, lane), in the order of the constants below.
@@ -41,9 +42,14 @@ pub(super) fn replay(pvz: &Pvz<'_>, rules: &Rules, obs: &Observations) -> (Vec<M
     let mut log: Vec<Moment> = game.units.iter().flat_map(|unit| unit_moments(pvz, unit)).collect();
     for upgrade in &game.upgrades {
         let Some(team) = side(pvz, upgrade.player).filter(|_| upgrade.at > Time::ZERO) else { continue };
-        log.push(moment(upgrade.at, UPGRADE, Some(team), format!("{} complete", spaced(&upgrade.name)), None));
+        let Some(name) = upgrade_name(&upgrade.name) else { continue };
+        log.push(moment(upgrade.at, UPGRADE, Some(team), format!("{name} complete"), None));
     }
-    log.extend(observed(obs));
+    log.extend(observed(obs).filter(|_| obs.sight == Sight::Proven));
+    if obs.sight == Sight::Exists {
+        // What exists is logged above; these three stand in no event of their own.
+        log.extend(observed(&only(obs, &[Fact::Contact, Fact::SpeedContact, Fact::Speed])));
+    }
     log.extend(clocks(rules, game.length));
     log.sort_by_key(|m| m.at); // stable: input order within a moment
     (kinds(), log)
@@ -56,6 +62,21 @@ pub(super) fn logged(game: &Logged, rules: &Rules, obs: &Observations) -> (Vec<M
     log.extend(clocks(rules, obs.end));
     log.sort_by_key(|m| m.at);
     (kinds(), log)
+}
+
+/// The observations of some facts.
+fn only(obs: &Observations, facts: &[Fact]) -> Observations {
+    let kept = obs.facts.iter().filter(|o| facts.contains(&o.fact)).cloned();
+    Observations { facts: kept.collect(), gas: Vec::new(), ..*obs }
+}
+
+/// An upgrade as people call it; sprays and spells that the game books as upgrades are none.
+pub(super) fn upgrade_name(raw: &str) -> Option<String> {
+    if raw.eq_ignore_ascii_case(SPEED) {
+        return Some("Metabolic Boost".to_owned());
+    }
+    let trivial = raw.starts_with("Spray") || raw.starts_with("Reward") || raw.ends_with("PhaseShift");
+    (!trivial).then(|| spaced(raw))
 }
 
 /// Comes and goes in numbers and tells nothing.

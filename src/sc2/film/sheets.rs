@@ -1,6 +1,7 @@
 //! Tables: the ledger of signals, the build order of both sides, and money over time.
 
 use super::cast::{side, spaced};
+use super::moments::upgrade_name;
 use crate::film::{ActorId, Cell, Column, ColumnKind, Sheet, Time};
 use crate::sc2::game::{Pvz, Stats};
 use crate::sc2::rush::{Answer, Applies, Verdict};
@@ -106,7 +107,7 @@ pub(super) fn build_order(pvz: &Pvz<'_>) -> Sheet {
         }
     }
     let upgrades = game.upgrades.iter().filter(|u| side(pvz, u.player).is_some() && u.at > Time::ZERO);
-    items.extend(upgrades.map(|u| (u.at, u.player, spaced(&u.name), Some(u.at))));
+    items.extend(upgrades.filter_map(|u| Some((u.at, u.player, upgrade_name(&u.name)?, Some(u.at)))));
     items.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
     let rows = items.into_iter().map(|(at, owner, what, done)| {
         let supply = game.stats_of(owner).take_while(|s| s.at <= at).last().map(|s| f64::from(s.supply));

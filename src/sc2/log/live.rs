@@ -139,12 +139,12 @@ impl Note {
         let started = |length: f64| self.progress.map(|p| Time((at.0 - secs(p * length).0).max(0)));
         match fact {
             Fact::PoolSeen => {
-                obs.seen(Fact::PoolSeen, at, "");
+                obs.sighted(Fact::PoolSeen, at, "");
                 let complete = self.progress.is_some_and(|p| p >= 1.0);
                 match started(s.pool_s) {
                     Some(start) if !complete => obs.learned(Fact::PoolStarted, start, at, "by its progress"),
-                    // Complete now: it was started at the latest then, which may or may not be early.
-                    Some(_) if at <= secs(s.t_pool_check) => obs.seen(Fact::PoolDone, at, "complete when seen"),
+                    // Complete: it was started by then at the latest, which may or may not be early.
+                    Some(_) if at <= secs(s.t_pool_check) => obs.sighted(Fact::PoolDone, at, "complete when seen"),
                     _ => obs.unknown(Fact::PoolStarted, "the pool was seen without its progress"),
                 }
             }
@@ -154,13 +154,20 @@ impl Note {
                     Fact::Extractor => s.extractor_s,
                     _ => s.nest_s,
                 };
-                let start = started(length).unwrap_or(at);
-                obs.learned(fact, start, at, if self.progress.is_some() { "by its progress" } else { "when seen" });
-                if fact == Fact::Extractor && self.progress.is_some_and(|p| p >= 1.0) {
-                    obs.seen(Fact::ExtractorDone, at, "");
+                let complete = self.progress.is_some_and(|p| p >= 1.0);
+                match started(length) {
+                    Some(start) if !complete => obs.learned(fact, start, at, "by its progress"),
+                    // Complete: it stood since then at the latest, and was begun a building time before that.
+                    Some(start) => obs.there_by(fact, start, at),
+                    None => obs.sighted(fact, at, "when seen"),
+                }
+                if fact == Fact::Extractor && complete {
+                    obs.sighted(Fact::ExtractorDone, at, "complete when seen");
                 }
             }
-            _ => obs.seen(fact, at, ""),
+            // A Queen walks about when she is born: she was begun by then at the latest.
+            Fact::Queen => obs.there_by(fact, Time((at - secs(s.queen_s)).0.max(0)), at),
+            _ => obs.sighted(fact, at, ""),
         }
     }
 }

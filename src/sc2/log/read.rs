@@ -91,19 +91,23 @@ impl Row<'_> {
 pub(super) fn row(object: &Map<String, Value>, s: &RushSettings) -> Result<Logged, String> {
     let row = Row(object);
     let mut obs = Observations { sight: Sight::Logged, ..Observations::default() };
-    let simple = [
+    // The specification says what is a start and what a sighting.
+    let starts = [
         (Fact::ProbeNatural, PROBE_NAT),
         (Fact::ProbeMain, PROBE_MAIN),
         (Fact::Natural, NAT),
-        (Fact::Extractor, GAS),
         (Fact::Queen, QUEEN),
-        (Fact::Ling, LING),
         (Fact::Contact, CONTACT),
         (Fact::Speed, SPEED),
     ];
-    for (fact, names) in simple {
+    for (fact, names) in starts {
         if let Some(t) = row.time(names)? {
             obs.seen(fact, t, "");
+        }
+    }
+    for (fact, names) in [(Fact::Extractor, GAS), (Fact::Ling, LING)] {
+        if let Some(t) = row.time(names)? {
+            obs.sighted(fact, t, "");
         }
     }
     if row.switch(SPEEDY)? == Some(true)
@@ -155,7 +159,7 @@ fn pool(row: &Row<'_>, s: &RushSettings, obs: &mut Observations) -> Result<(), S
     let done = row.text(POOL_STATE)?.is_some_and(|state| state == "done");
     let length = secs(s.pool_s);
     if let Some(t) = seen.or(start) {
-        obs.seen(Fact::PoolSeen, t, "");
+        obs.sighted(Fact::PoolSeen, t, "");
     }
     match (start, seen) {
         (Some(start), seen) => {
@@ -165,7 +169,7 @@ fn pool(row: &Row<'_>, s: &RushSettings, obs: &mut Observations) -> Result<(), S
         (None, Some(seen)) if done && seen >= length => {
             obs.unknown(Fact::PoolStarted, "the pool was complete when it was first seen");
             if seen <= secs(s.t_pool_check) {
-                obs.seen(Fact::PoolDone, seen, "");
+                obs.sighted(Fact::PoolDone, seen, "complete when seen");
             } else {
                 obs.unknown(Fact::PoolDone, "the pool was complete when it was first seen");
             }

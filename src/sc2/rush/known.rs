@@ -119,15 +119,27 @@ impl Known<'_> {
         self.obs.first_seen(fact, self.now)
     }
 
+    /// Whether a sighting is the moment itself. Contact is a sighting by its nature.
+    pub(super) fn exact(&self, fact: Fact) -> bool {
+        matches!(fact, Fact::Contact | Fact::SpeedContact) || self.obs.is_exact(fact, self.now)
+    }
+
+    /// Was it seen by `clock`, itself included? What was not seen in time does not count, whatever was there.
+    pub(super) fn seen_by(&self, fact: Fact, clock: Time) -> Answer {
+        match self.seen(fact) {
+            Some(t) => Answer::when(t <= clock, clock - t, self.at(fact, t)),
+            None => self.by(fact, clock),
+        }
+    }
+
     /// Had the fact happened by `clock`, itself included?
     pub(super) fn by(&self, fact: Fact, clock: Time) -> Answer {
         let what = fact.as_str();
-        if let Some(t) = self.seen(fact) {
-            return Answer::when(t <= clock, clock - t, self.at(fact, t));
-        }
-        match self.obs.absent_until(fact, self.now) {
-            Some(t) if t >= clock => Answer::when(false, clock - t, format!("{what} known absent until {t}")),
-            last => self.open(fact, clock, last, Applies::No),
+        let last = self.obs.absent_until(fact, self.now);
+        match (self.seen(fact), last) {
+            (Some(t), _) if t <= clock || self.exact(fact) => Answer::when(t <= clock, clock - t, self.at(fact, t)),
+            (_, Some(t)) if t >= clock => Answer::when(false, clock - t, format!("{what} known absent until {t}")),
+            (_, last) => self.open(fact, clock, last, Applies::No),
         }
     }
 
@@ -136,10 +148,10 @@ impl Known<'_> {
         let what = fact.as_str();
         let last = self.obs.absent_until(fact, self.now);
         match (self.seen(fact), last) {
-            (Some(t), _) if t > clock => Answer::when(true, t - clock, self.at(fact, t)),
+            (Some(t), _) if t > clock && self.exact(fact) => Answer::when(true, t - clock, self.at(fact, t)),
             (_, Some(t)) if t >= clock => Answer::when(true, t - clock, format!("{what} known absent until {t}")),
-            (Some(t), _) => Answer::when(false, t - clock, self.at(fact, t)),
-            (None, last) => self.open(fact, clock, last, Applies::Yes),
+            (Some(t), _) if t <= clock => Answer::when(false, t - clock, self.at(fact, t)),
+            (_, last) => self.open(fact, clock, last, Applies::Yes),
         }
     }
 
@@ -151,22 +163,23 @@ impl Known<'_> {
         }
     }
 
-    /// Neither seen nor known absent long enough.
+    /// Neither seen in time nor known absent long enough.
     fn open(&self, fact: Fact, clock: Time, absent: Option<Time>, if_absent: Applies) -> Answer {
         let what = fact.as_str();
         if self.now < clock {
             return Answer::not_reached(clock);
         }
         if self.settings.unknown_is_absent {
-            return Answer::new(if_absent, None, format!("{what} never seen, taken for absent"));
+            return Answer::new(if_absent, None, format!("{what} not seen by {clock}, taken for absent"));
         }
         let note = match self.obs.why_unknown(fact) {
             "" => String::new(),
             note => format!(": {note}"),
         };
-        let why = match absent {
-            Some(t) => format!("{what} is known absent until {t} only{note}"),
-            None => format!("nothing is known about {what}{note}"),
+        let why = match (self.seen(fact), absent) {
+            (Some(t), _) => format!("{what} was there when first seen at {t}, perhaps before {clock}"),
+            (None, Some(t)) => format!("{what} is known absent until {t} only{note}"),
+            (None, None) => format!("nothing is known about {what}{note}"),
         };
         Answer::new(Applies::Unknown(why.clone()), None, why)
     }

@@ -11,7 +11,7 @@ impl Known<'_> {
     pub(super) fn guard(&self, guard: Guard) -> Answer {
         let s = self.settings;
         match guard {
-            Guard::A => self.by(Fact::Ling, secs(s.t_ling_early)),
+            Guard::A => self.seen_by(Fact::Ling, secs(s.t_ling_early)),
             Guard::B => self.slow_contact(),
             Guard::C => self.by(Fact::SpeedContact, secs(s.t_contact_fast)),
         }
@@ -40,7 +40,7 @@ impl Known<'_> {
             Signal::PoolAndGas => self.pool_window(s.pool_13_from, s.pool_13_to).and(self.early_gas()),
             Signal::GasCut => self.gas_cut(),
             Signal::SpeedResearch => self.by(Fact::Speed, secs(s.speed_by)),
-            Signal::EarlyLings => self.by(Fact::Ling, secs(s.t_ling_soft)),
+            Signal::EarlyLings => self.seen_by(Fact::Ling, secs(s.t_ling_soft)),
             Signal::SpeedContact => self.by(Fact::SpeedContact, secs(s.t_contact_fast)),
             Signal::BanelingNest => self.nest(),
             Signal::NoQueen => self.pool_known().and(self.absent_at(Fact::Queen, secs(s.t_queen_check))),
@@ -158,7 +158,7 @@ impl Known<'_> {
         let s = self.settings;
         let (done_by, clock) = (secs(s.active_gas_done_by), secs(s.active_gas_by));
         let done = match (self.seen(Fact::ExtractorDone), self.seen(Fact::Extractor)) {
-            (None, Some(start)) if start + secs(s.extractor_s) > done_by => {
+            (None, Some(start)) if self.exact(Fact::Extractor) && start + secs(s.extractor_s) > done_by => {
                 let done = start + secs(s.extractor_s);
                 Answer::when(false, done_by - done, format!("Extractor complete at {done} at the earliest"))
             }
@@ -198,10 +198,7 @@ impl Known<'_> {
     /// R9: a Nest stands at any time of the window.
     fn nest(&self) -> Answer {
         let (from, to) = (secs(self.settings.nest_from), secs(self.settings.nest_to));
-        let Some(start) = self.seen(Fact::Nest) else { return self.by(Fact::Nest, to) };
-        if start > to {
-            return Answer::when(false, to - start, format!("Nest at {start}"));
-        }
+        let Some(start) = self.seen(Fact::Nest).filter(|&t| t <= to) else { return self.by(Fact::Nest, to) };
         if let Some(gone) = self.seen(Fact::NestGone).filter(|&t| t <= from) {
             return Answer::when(false, gone - from, format!("Nest gone at {gone}"));
         }
