@@ -3,6 +3,7 @@
 use super::game::{Pvz, Tile, Unit, dist};
 use super::rush::{NaturalRule, RushSettings, secs};
 use crate::film::Time;
+use std::collections::BTreeMap;
 
 /// Zerg's opening. `None` is "did not happen, as far as the replay can tell".
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -106,9 +107,14 @@ fn contacts(pvz: &Pvz<'_>, s: &RushSettings) -> Vec<Contact> {
             || buildings.iter().any(|b| b.stands(at) && f64::from(dist(b.pos, pos)) <= s.contact_building_dist)
     };
     let Some(ling) = game.kind("Zergling") else { return Vec::new() };
+    // When a Zergling became something else: a Baneling's cocoon. Burrowed it stays one.
+    let mut until: BTreeMap<u32, Time> = BTreeMap::new();
+    for &(at, unit, _) in game.changes.iter().filter(|(.., kind)| !game.kind_name(*kind).starts_with("Zergling")) {
+        until.entry(unit).and_modify(|t| *t = at.min(*t)).or_insert(at);
+    }
     let is_ling = |unit: u32, at: Time| {
         game.units.get(unit as usize).is_some_and(|u| u.owner == pvz.zerg.id && u.kind == ling)
-            && !game.changes.iter().any(|&(t, changed, kind)| changed == unit && t <= at && kind != ling)
+            && until.get(&unit).is_none_or(|&t| at < t)
     };
     let fought = game.fixes.iter().filter(|f| is_ling(f.unit, f.at)).map(|f| (f.at, f.pos, false));
     let died = lings(pvz).filter_map(|u| u.death).map(|d| (d.at, d.pos, true));

@@ -235,16 +235,4 @@ impl Observations {
         };
         self.facts.iter().filter_map(absent).max()
     }
-
-    /// Why a fact is unknown, if a reason was given; else empty.
-    #[must_use]
-    pub fn why_unknown(&self, fact: Fact) -> &str {
-        self.facts.iter().find(|o| o.fact == fact && o.state == State::Unknown).map_or("", |o| &*o.note)
-    }
-
-    /// How a sighting at this time is known; may be empty.
-    #[must_use]
-    pub fn how_seen(&self, fact: Fact, at: Time) -> &str {
-        self.facts.iter().find(|o| o.fact == fact && o.state == State::SeenAt(at)).map_or("", |o| &*o.note)
-    }
 }

@@ -109,8 +109,12 @@ pub(super) fn build_order(pvz: &Pvz<'_>) -> Sheet {
     let upgrades = game.upgrades.iter().filter(|u| side(pvz, u.player).is_some() && u.at > Time::ZERO);
     items.extend(upgrades.filter_map(|u| Some((u.at, u.player, upgrade_name(&u.name)?, Some(u.at)))));
     items.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
+    let mut readings: BTreeMap<u8, Vec<&Stats>> = BTreeMap::new();
+    game.stats.iter().for_each(|(player, stats)| readings.entry(*player).or_default().push(stats));
     let rows = items.into_iter().map(|(at, owner, what, done)| {
-        let supply = game.stats_of(owner).take_while(|s| s.at <= at).last().map(|s| f64::from(s.supply));
+        let known = readings.get(&owner).map_or(&[][..], Vec::as_slice);
+        let before = known.partition_point(|s| s.at <= at).checked_sub(1).and_then(|i| known.get(i));
+        let supply = before.map(|s| f64::from(s.supply));
         vec![
             Cell::Clock(at),
             side(pvz, owner).map_or(Cell::Blank, |team| Cell::Actor(ActorId(u16::from(team.0)))),

@@ -1,6 +1,7 @@
 //! The verdict: guards, ledger, totals and the latch, as they stood at any moment of the game.
 
 use super::config::{Combine, Rules, secs};
+use super::index::Index;
 use super::known::{Answer, Known};
 use super::signal::{Entry, Guard, Rush, Signal, tables};
 use crate::film::Time;
@@ -185,8 +186,9 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
         sight: obs.sight,
     };
     let mut since = [None; 22];
-    for now in steps(obs, rules, at) {
-        let known = Known { obs, settings: &rules.settings, now };
+    let index = Index::of(obs);
+    for now in steps(&index, rules, at) {
+        let known = Known { index: &index, settings: &rules.settings, now };
         for row in &mut verdict.guards {
             row.answer = known.guard(row.guard);
             if row.answer.applies.yes() {
@@ -231,7 +233,7 @@ fn guard_clock(guard: Guard, rules: &Rules) -> Time {
 
 /// The moments at which an answer can change, up to `at`, which is the last: clocks, new knowledge, and what a known
 /// start foretells.
-fn steps(obs: &Observations, rules: &Rules, at: Time) -> Vec<Time> {
+fn steps(index: &Index<'_>, rules: &Rules, at: Time) -> Vec<Time> {
     let s = &rules.settings;
     let clocks = [
         s.t_pool_check,
@@ -256,12 +258,13 @@ fn steps(obs: &Observations, rules: &Rules, at: Time) -> Vec<Time> {
         s.damper_speed_at,
     ];
     let mut steps: Vec<Time> = clocks.iter().map(|&clock| secs(clock)).collect();
-    steps.extend(obs.facts.iter().map(|o| o.known_at));
-    if let Some(start) = obs.first_seen(Fact::PoolStarted, at) {
+    steps.extend(index.changes());
+    if let Some(start) = index.first_seen(Fact::PoolStarted, at) {
         steps.push(start + secs(s.pool_s));
     }
-    let gas_until = secs(s.early_gas_by.max(s.active_gas_by).max(s.gas_cut_by));
-    steps.extend(obs.gas.iter().map(|read| read.at).take_while(|&t| t <= gas_until));
+    let last = Known { index, settings: s, now: at };
+    let reads = [last.first_mined(), last.first_active(), last.first_cut().map(|(read, _)| read)];
+    steps.extend(reads.into_iter().flatten().map(|read| read.at));
     steps.retain(|&t| t >= Time::ZERO && t < at);
     steps.push(at);
     steps.sort_unstable();

@@ -1,8 +1,9 @@
 //! Questions with four answers: yes, no, unknown, not reached; and how far from the border the answer is.
 
 use super::config::{RushSettings, secs};
+use super::index::Index;
 use crate::film::Time;
-use crate::sc2::observe::{Fact, Observations};
+use crate::sc2::observe::Fact;
 
 /// Whether a signal's or guard's condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,19 +110,19 @@ fn join(a: &str, b: &str) -> String {
 /// What is known at one moment.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
-    pub(super) obs: &'a Observations,
+    pub(super) index: &'a Index<'a>,
     pub(super) settings: &'a RushSettings,
     pub(super) now: Time,
 }
 
 impl Known<'_> {
     pub(super) fn seen(&self, fact: Fact) -> Option<Time> {
-        self.obs.first_seen(fact, self.now)
+        self.index.first_seen(fact, self.now)
     }
 
     /// Whether a sighting is the moment itself. Contact is a sighting by its nature.
     pub(super) fn exact(&self, fact: Fact) -> bool {
-        matches!(fact, Fact::Contact | Fact::SpeedContact) || self.obs.is_exact(fact, self.now)
+        matches!(fact, Fact::Contact | Fact::SpeedContact) || self.index.is_exact(fact, self.now)
     }
 
     /// Was it seen by `clock`, itself included? What was not seen in time does not count, whatever was there.
@@ -135,7 +136,7 @@ impl Known<'_> {
     /// Had the fact happened by `clock`, itself included?
     pub(super) fn by(&self, fact: Fact, clock: Time) -> Answer {
         let what = fact.as_str();
-        let last = self.obs.absent_until(fact, self.now);
+        let last = self.index.absent_until(fact, self.now);
         match (self.seen(fact), last) {
             (Some(t), _) if t <= clock || self.exact(fact) => Answer::when(t <= clock, clock - t, self.at(fact, t)),
             (_, Some(t)) if t >= clock => Answer::when(false, clock - t, format!("{what} known absent until {t}")),
@@ -146,7 +147,7 @@ impl Known<'_> {
     /// Was the fact still absent at `clock`? What was decided then stays, whatever is reconstructed later (R3).
     pub(super) fn absent_at(&self, fact: Fact, clock: Time) -> Answer {
         let what = fact.as_str();
-        let last = self.obs.absent_until(fact, self.now);
+        let last = self.index.absent_until(fact, self.now);
         match (self.seen(fact), last) {
             (Some(t), _) if t > clock && self.exact(fact) => Answer::when(true, t - clock, self.at(fact, t)),
             (_, Some(t)) if t >= clock => Answer::when(true, t - clock, format!("{what} known absent until {t}")),
@@ -157,7 +158,7 @@ impl Known<'_> {
 
     /// A sighting in words, with how it is known.
     fn at(&self, fact: Fact, t: Time) -> String {
-        match self.obs.how_seen(fact, t) {
+        match self.index.how_seen(fact, self.now) {
             "" => format!("{} at {t}", fact.as_str()),
             how => format!("{} at {t} ({how})", fact.as_str()),
         }
@@ -172,7 +173,7 @@ impl Known<'_> {
         if self.settings.unknown_is_absent {
             return Answer::new(if_absent, None, format!("{what} not seen by {clock}, taken for absent"));
         }
-        let note = match self.obs.why_unknown(fact) {
+        let note = match self.index.why_unknown(fact) {
             "" => String::new(),
             note => format!(": {note}"),
         };
@@ -188,7 +189,7 @@ impl Known<'_> {
     pub(super) fn pool_done(&self) -> Option<Time> {
         self.seen(Fact::PoolDone).or_else(|| {
             let done = self.seen(Fact::PoolStarted)? + secs(self.settings.pool_s);
-            let denied = self.obs.absent_until(Fact::PoolDone, self.now).is_some_and(|t| t >= done);
+            let denied = self.index.absent_until(Fact::PoolDone, self.now).is_some_and(|t| t >= done);
             (done <= self.now && !denied).then_some(done)
         })
     }

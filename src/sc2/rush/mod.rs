@@ -5,6 +5,7 @@
 //! ```
 
 mod config;
+mod index;
 mod judge;
 mod known;
 mod rules;

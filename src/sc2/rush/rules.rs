@@ -93,7 +93,7 @@ impl Known<'_> {
         if let Some(start) = self.seen(Fact::PoolStarted).filter(|&t| t > latest_start) {
             return Answer::when(false, latest_start - start, format!("pool started at {start}"));
         }
-        if let Some(t) = self.obs.absent_until(Fact::PoolStarted, self.now).filter(|&t| t >= latest_start)
+        if let Some(t) = self.index.absent_until(Fact::PoolStarted, self.now).filter(|&t| t >= latest_start)
             && self.seen(Fact::PoolStarted).is_none()
         {
             return Answer::when(false, latest_start - t, format!("no pool until {t}"));
@@ -124,13 +124,37 @@ impl Known<'_> {
 
     /// Readings of gas up to a clock.
     fn reads(&self, until: Time) -> std::slice::Iter<'_, GasRead> {
-        let end = self.obs.gas.partition_point(|read| read.at <= until.min(self.now));
-        self.obs.gas[..end].iter() // a partition point is at most the length
+        self.index.reads(until.min(self.now))
+    }
+
+    /// R5: the first reading with vespene mined.
+    pub(super) fn first_mined(&self) -> Option<&GasRead> {
+        self.reads(secs(self.settings.early_gas_by)).find(|r| r.mined.is_some_and(|m| m > 0.0))
+    }
+
+    /// R6: the first reading of active mining.
+    pub(super) fn first_active(&self) -> Option<&GasRead> {
+        let s = self.settings;
+        self.reads(secs(s.active_gas_by)).find(|r| {
+            r.rate.is_some_and(|rate| rate >= s.active_gas_rate) || r.workers.is_some_and(|n| n >= s.active_gas_workers)
+        })
+    }
+
+    /// R7: the first reading of a cut at about 100, after one of active mining.
+    pub(super) fn first_cut(&self) -> Option<(&GasRead, f64)> {
+        let s = self.settings;
+        let mut active = false;
+        self.reads(secs(s.gas_cut_by)).find_map(|read| {
+            let (mined, rate) = read.mined.zip(read.rate)?;
+            active |= rate >= s.active_gas_rate;
+            let cut = active && rate <= s.gas_cut_rate && mined >= s.gas_cut_min && mined <= s.gas_cut_max;
+            cut.then_some((read, mined))
+        })
     }
 
     /// Nothing was read that says yes: without an Extractor the answer is no, without readings it is unknown.
     fn no_gas_read(&self, clock: Time, any: bool, what: &str) -> Answer {
-        if self.obs.absent_until(Fact::Extractor, self.now).is_some_and(|t| t >= clock) {
+        if self.index.absent_until(Fact::Extractor, self.now).is_some_and(|t| t >= clock) {
             return Answer::new(Applies::No, None, "no Extractor");
         }
         if self.now < clock {
@@ -146,10 +170,9 @@ impl Known<'_> {
     /// R5: vespene mined by the clock.
     fn early_gas(&self) -> Answer {
         let clock = secs(self.settings.early_gas_by);
-        let known = self.reads(clock).filter(|r| r.mined.is_some());
-        match known.clone().find(|r| r.mined.is_some_and(|m| m > 0.0)) {
+        match self.first_mined() {
             Some(read) => Answer::when(true, clock - read.at, format!("gas mined by {}", read.at)),
-            None => self.no_gas_read(clock, known.count() > 0, "gas mined"),
+            None => self.no_gas_read(clock, self.reads(clock).any(|r| r.mined.is_some()), "gas mined"),
         }
     }
 
@@ -164,34 +187,27 @@ impl Known<'_> {
             }
             _ => self.by(Fact::ExtractorDone, done_by),
         };
-        let known = self.reads(clock).filter(|r| r.rate.is_some() || r.workers.is_some());
-        let mining = |r: &&GasRead| {
-            r.rate.is_some_and(|rate| rate >= s.active_gas_rate) || r.workers.is_some_and(|n| n >= s.active_gas_workers)
-        };
-        let mined = match known.clone().find(mining) {
+        let mined = match self.first_active() {
             Some(read) => Answer::when(true, clock - read.at, format!("{} at {}", flow(read), read.at)),
-            None => self.no_gas_read(clock, known.count() > 0, "active mining"),
+            None => {
+                let any = self.reads(clock).any(|r| r.rate.is_some() || r.workers.is_some());
+                self.no_gas_read(clock, any, "active mining")
+            }
         };
         done.and(mined)
     }
 
     /// R7: the rate fell from active to cut with about 100 mined.
     fn gas_cut(&self) -> Answer {
-        let s = self.settings;
-        let clock = secs(s.gas_cut_by);
-        let known = self.reads(clock).filter(|r| r.mined.is_some() && r.rate.is_some());
-        let mut active = false;
-        let cut = known.clone().find(|r| {
-            let (mined, rate) = (r.mined.unwrap_or(0.0), r.rate.unwrap_or(0.0)); // both are there: filtered above
-            active |= rate >= s.active_gas_rate;
-            active && rate <= s.gas_cut_rate && mined >= s.gas_cut_min && mined <= s.gas_cut_max
-        });
-        match cut {
-            Some(read) => {
-                let note = format!("{} mined, {} at {}", read.mined.unwrap_or(0.0), flow(read), read.at);
-                Answer::when(true, clock - read.at, note)
+        let clock = secs(self.settings.gas_cut_by);
+        match self.first_cut() {
+            Some((read, mined)) => {
+                Answer::when(true, clock - read.at, format!("{mined} mined, {} at {}", flow(read), read.at))
             }
-            None => self.no_gas_read(clock, known.count() > 0, "a cut at 100 gas"),
+            None => {
+                let any = self.reads(clock).any(|r| r.mined.is_some() && r.rate.is_some());
+                self.no_gas_read(clock, any, "a cut at 100 gas")
+            }
         }
     }
 
