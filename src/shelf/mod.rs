@@ -151,14 +151,13 @@ impl Library {
         };
         let mut sources = Vec::new();
         for (input, told) in &told {
-            match told {
-                Told::Game(other) if *other == game => sources.push(input.source.clone()),
-                Told::Game(_) => {
-                    problems.push(input.source.problem(
-                        "belongs to another game than the files beside it and was left out: give it by itself",
-                    ))
+            match told.game() {
+                Some(other) if other == game => sources.push(input.source.clone()),
+                Some(_) => {
+                    let reason = "belongs to another game than the files beside it and was left out: give it by itself";
+                    problems.push(input.source.problem(reason));
                 }
-                Told::Empty | Told::Nothing => {}
+                None => {}
             }
         }
         if progress.stopped() {
