@@ -16,13 +16,16 @@ pub struct Configs {
 /// Output files by name, with their rows so far.
 pub type Rows = BTreeMap<&'static str, Vec<u8>>;
 
+/// Reads sources that belong together and analyses what is in them; with rows, adds those of its output files.
+type Open = fn(&[Source], &Configs, &Progress, Option<&mut Rows>) -> Result<Opened, Stopped>;
+
 /// One game. A later game is one more line in [`GAMES`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Game {
     /// Whether these are its rows.
     pub(super) recognises: fn(&Head) -> bool,
-    /// Reads and analyses; with `rows`, adds the rows of its output files.
-    pub(super) open: fn(&[Source], &Configs, &Progress, Option<&mut Rows>) -> Result<Opened, Stopped>,
+    /// How they become films.
+    pub(super) open: Open,
 }
 
 /// All games, the first that recognises a file has it.
@@ -38,7 +41,9 @@ fn open_et(
     let et::Loaded { rounds, problems } = et::load(sources, progress)?;
     if let Some(rows) = rows.as_deref_mut() {
         // Every file is written, empty when there is nothing to list (E8).
-        et::output::FILES.iter().for_each(|name| drop(rows.entry(name).or_default()));
+        for name in et::output::FILES {
+            rows.entry(name).or_default();
+        }
     }
     let mut films = Vec::new();
     for round in &rounds {
@@ -56,7 +61,7 @@ fn open_et(
                 }
             }
         }
-        films.push(bare(round, configs));
+        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
     }
     Ok(Opened { films, problems })
 }
@@ -83,9 +88,4 @@ const LOOKED_AT: usize = 50;
 
 fn has_key(line: &[u8], key: &[u8]) -> bool {
     memchr::memmem::find(line, key).is_some()
-}
-
-fn bare(round: &et::Round, configs: &Configs) -> Arc<crate::film::Film> {
-    let meta = crate::film::Meta { id: round.id.to_string(), config_hash: configs.et.hash(), ..Default::default() };
-    Arc::new(crate::film::Film { meta, ..Default::default() })
 }

@@ -151,14 +151,13 @@ impl Library {
         };
         let mut sources = Vec::new();
         for (input, told) in &told {
-            match told {
-                Told::Game(other) if *other == game => sources.push(input.source.clone()),
-                Told::Game(_) => {
-                    problems.push(input.source.problem(
-                        "belongs to another game than the files beside it and was left out: give it by itself",
-                    ))
+            match told.game() {
+                Some(other) if other == game => sources.push(input.source.clone()),
+                Some(_) => {
+                    let reason = "belongs to another game than the files beside it and was left out: give it by itself";
+                    problems.push(input.source.problem(reason));
                 }
-                Told::Empty | Told::Nothing => {}
+                None => {}
             }
         }
         if progress.stopped() {
@@ -238,7 +237,14 @@ impl Shelf for Library {
     }
 
     fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String> {
-        self.analyse(unit, progress, None).map_err(|failure| failure.to_string())
+        let mut opened = self.analyse(unit, progress, None).map_err(|failure| failure.to_string())?;
+        if unit == 0 {
+            // A path that was no good belongs to no unit, and the app shows problems by unit.
+            let mut problems = self.problems.clone();
+            problems.append(std::mem::take(&mut opened.problems));
+            opened.problems = problems;
+        }
+        Ok(opened)
     }
 }
 
