@@ -1,18 +1,20 @@
 //! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
 
 use super::args::{Args, Common};
-use super::inputs::library_or_demo;
+use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
 use super::summary::{Tally, count};
 use super::work::Work;
 use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
-use crate::film::{Film, Shelf, Unit, clean_text};
+use crate::film::{Film, Shelf, Team, Unit};
 use crate::shelf::{Failure, Library};
+use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
@@ -26,16 +28,27 @@ pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Re
 
 /// Shows a library in the app, or prints its summary where there is no terminal.
 pub(super) fn show(
-    _common: &Common,
-    _settings: &Settings,
+    common: &Common,
+    settings: &Settings,
     library: Library,
     work: Work,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
-    if has_terminal() {
-        // The app comes with the branch that holds it.
+    if !has_terminal() {
+        return summaries(&library, &work, out);
     }
-    summaries(&library, &work, out)
+    // The app has signals and a screen of its own.
+    drop(work);
+    if library.units().is_empty() {
+        library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+        return Ok(Outcome::Problems);
+    }
+    let options = settings.preferences.app(common, journal_name(&library));
+    let shelf: Arc<dyn Shelf> = Arc::new(library);
+    Ok(match ui::run(&shelf, options)? {
+        ui::Exit::Quit => Outcome::Done,
+        ui::Exit::Signal(signal) => Outcome::Signal(signal),
+    })
 }
 
 /// A word that is no file and is a command, or nearly one, was meant as one.
@@ -88,9 +101,8 @@ fn summaries(library: &Library, work: &Work, out: &mut dyn Write) -> Result<Outc
 /// One round: a head line, then its counts.
 fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
     let meta = &film.meta;
-    let map = meta.map.as_deref().map_or_else(|| "unknown map".to_owned(), clean_text);
     let sides: Vec<String> = meta.teams.iter().map(side).collect();
-    writeln!(out, "{}: {} on {map}, {}, {}", unit.name, meta.title, meta.span.length(), sides.join(" - "))?;
+    writeln!(out, "{}: {}, {}", unit.name, meta.title, sides.join(" - "))?;
     let mut tally = Tally::default();
     tally.add(film);
     let mut text = Vec::new();
@@ -105,6 +117,6 @@ fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn side(team: &crate::film::Team) -> String {
+fn side(team: &Team) -> String {
     team.part.as_ref().map_or_else(|| team.name.clone(), |part| format!("{} ({part})", team.name))
 }

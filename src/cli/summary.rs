@@ -12,6 +12,9 @@ pub(super) struct Tally {
     kinds: Vec<(FindingKind, Kind)>,
 }
 
+/// What is counted from the findings, with confidence and reason.
+const COUNTED_HERE: [&str; 2] = ["candidates", "suppressed"];
+
 /// A sum in which some rounds may be unknown.
 #[derive(Debug, Default, Clone, Copy)]
 struct Count {
@@ -30,7 +33,7 @@ impl Tally {
     /// Counts a film.
     pub(super) fn add(&mut self, film: &Film) {
         self.films += 1;
-        for &(name, value) in &film.meta.counts {
+        for &(name, value) in film.meta.counts.iter().filter(|(name, _)| !COUNTED_HERE.contains(name)) {
             let count = entry(&mut self.counts, |other| *other == name, || name);
             count.sum += value.unwrap_or(0);
             count.known += u64::from(value.is_some());

@@ -8,7 +8,8 @@
 
 pub mod analysis;
 pub mod config;
-pub mod film;
+pub mod demo;
+mod film;
 mod load;
 pub mod maps;
 mod order;
@@ -18,6 +19,7 @@ mod record;
 mod round;
 pub mod simulate;
 
+pub use film::film;
 pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};

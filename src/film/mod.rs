@@ -25,6 +25,8 @@ pub use time::{Span, Time};
 
 mod cast;
 mod place;
+#[cfg(test)]
+pub(crate) mod sample;
 mod track;
 
 pub use cast::{Actor, ActorId, ActorState, Badge, BadgeKind, Team, TeamId};

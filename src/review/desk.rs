@@ -3,11 +3,6 @@
 //! ```text
 //!   decide ──▶ state at once ──▶ pending ──append──▶ disk ──batch──▶ absorb: settled, with what others wrote
 //! ```
-//!
-//! Two ways to write. Simple: after each decision [`Desk::save`]. Split: [`Desk::take_journal`] gives the journal to a
-//! worker thread, which appends each [`Entry`] as it comes and sends the [`Batch`] back to [`Desk::absorb`]; the screen
-//! never waits for a disk. What holds either way: a decision shows at once; it is durable from the moment that
-//! `append` (or `save`) has returned; until then it is in [`Desk::pending`] and can be written again after an error.
 
 use super::entry::{Entry, Op, Ruling, Subject, tidied_or_none};
 use super::journal::{Batch, Journal, JournalError};
@@ -26,7 +21,7 @@ use std::sync::Arc;
 pub struct Undone {
     /// The finding it concerns, to go there.
     pub subject: Subject,
-    /// One sentence: `undid: false positive on ... by ann; it is unreviewed again`.
+    /// One sentence: `undid: false positive on ... by ann; now unreviewed`.
     pub sentence: String,
     /// What is to be appended.
     pub entry: Entry,
@@ -41,7 +36,12 @@ pub struct Orphan<'a> {
     pub opinion: &'a Opinion,
 }
 
-/// The open journal and its state; see the [module](self).
+/// The open journal and its state.
+///
+/// Two ways to write. Simple: after each decision [`Desk::save`]. Split: [`Desk::take_journal`] gives the journal to a
+/// worker thread, which appends each [`Entry`] as it comes and sends the [`Batch`] back to [`Desk::absorb`]; the screen
+/// never waits for a disk. What holds either way: a decision shows at once; it is durable from the moment that
+/// `append` (or `save`) has returned; until then it is in [`Desk::pending`] and can be written again after an error.
 pub struct Desk {
     reviewer: String,
     clock: Clock,
@@ -56,6 +56,8 @@ pub struct Desk {
     trouble: Vec<Problem>,
     /// Undo and redo lines that fit nothing.
     stale: Vec<Problem>,
+    /// Whether one of the pending ones will be such a line, which has no line number yet.
+    stale_pending: bool,
     random: RandomState,
     count: u64,
 }
@@ -108,6 +110,7 @@ impl Desk {
             ledger: Ledger::default(),
             trouble: Vec::new(),
             stale: Vec::new(),
+            stale_pending: false,
             random: RandomState::new(),
             count: 0,
         }
@@ -271,7 +274,7 @@ impl Desk {
 
     /// Takes in what a look at the journal or an append to it brought, in the order in which they were made.
     pub fn absorb(&mut self, batch: Batch) {
-        let mut in_order = true;
+        let mut in_order = !self.stale_pending;
         if let Some(trouble) = batch.trouble {
             self.trouble = trouble;
         }
@@ -323,8 +326,9 @@ impl Desk {
                 self.stale.push(Problem { file: file.name.clone(), line: row.line, offset: row.offset, reason });
             }
         }
+        self.stale_pending = false;
         for entry in &self.pending {
-            self.ledger.apply(entry.clone());
+            self.stale_pending |= matches!(self.ledger.apply(entry.clone()), Applied::Stale(_));
         }
     }
 

@@ -38,7 +38,9 @@ fn open_et(
     let et::Loaded { rounds, problems } = et::load(sources, progress)?;
     if let Some(rows) = rows.as_deref_mut() {
         // Every file is written, empty when there is nothing to list (E8).
-        et::output::FILES.iter().for_each(|name| drop(rows.entry(name).or_default()));
+        for name in et::output::FILES {
+            rows.entry(name).or_default();
+        }
     }
     let mut films = Vec::new();
     for round in &rounds {
@@ -56,7 +58,7 @@ fn open_et(
                 }
             }
         }
-        films.push(Arc::new(et::film::film(round, &analysis, &configs.et)));
+        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
     }
     Ok(Opened { films, problems })
 }

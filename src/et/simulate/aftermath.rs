@@ -106,7 +106,7 @@ impl World {
         }
         let due = self.tally.trades_due();
         let able = |m: usize, d: f64| {
-            d < 800.0 && Some(m) != medic && !self.agents[m].carry && (self.sees(m, killer) || d < 500.0)
+            d < 800.0 && Some(m) != medic && !self.agents[m].carry && (self.sees(m, killer) || d < 650.0)
         };
         let (who, _) = mates.iter().copied().filter(|&(m, d)| able(m, d)).min_by(|a, b| {
             let key = |&(m, d): &(usize, f64)| if self.sees(m, killer) { d } else { d + 1_000.0 };

@@ -52,7 +52,13 @@ impl World {
                 best = Some((j, away));
             }
         }
-        let busy = matches!(a.task, Task::Revive(_) | Task::Work(_)) && hurt.is_none();
+        // Tools are dropped when bullets hit; a medic runs on unless the shooter is close.
+        let close = |e: usize| dist(a.pos, self.agents[e].pos) < 350.0;
+        let busy = match a.task {
+            Task::Revive(_) => !hurt.is_some_and(close),
+            Task::Work(_) => hurt.is_none(),
+            _ => false,
+        };
         let start = a.fight.is_none() && !busy;
         let other = a.fight.is_some_and(|f| !self.sees(i, f.enemy) && best.is_some_and(|(j, _)| j != f.enemy));
         self.agents[i].noticed = noticed;
@@ -157,7 +163,7 @@ impl World {
     /// The enemy is out of view: a grenade perhaps, then wait for it or go on.
     fn lose_sight(&mut self, i: usize, fight: Fight) {
         let away = dist(self.agents[i].pos, fight.seen_pos);
-        if (300.0..950.0).contains(&away) && self.dice.chance(0.3) {
+        if (300.0..950.0).contains(&away) && self.dice.chance(0.6) {
             self.throw(i, fight.seen_pos);
         }
         let time = self.dice.ms(500, 1_800);

@@ -122,8 +122,7 @@ impl World {
 
     /// Lying bodies tap out when their moment comes, but wait for a medic who is nearly there.
     pub(super) fn lie(&mut self, i: usize) {
-        let a = &self.agents[i];
-        let helped = self.agents.iter().any(|m| m.alive() && m.task == Task::Revive(i)) && self.to_wave(a.side) > 150;
+        let helped = self.agents.iter().any(|m| m.alive() && m.task == Task::Revive(i));
         let a = &mut self.agents[i];
         if self.now >= a.tap_at && !helped {
             a.state = State::Limbo;
@@ -160,7 +159,7 @@ impl World {
         } else if wanted {
             1.0
         } else {
-            0.65
+            0.75
         };
         if eta > 8.0 || !self.dice.chance(p) {
             return None;

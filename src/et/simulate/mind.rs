@@ -99,7 +99,7 @@ impl World {
     /// Stands and watches for a while; longer when the round has been bloody.
     fn rest(&mut self, i: usize) {
         let heat = self.tally.heat(self.player_minutes());
-        let range = if self.agents[i].attacks() { (1_200.0, 4_200.0) } else { (2_200.0, 7_000.0) };
+        let range = if self.agents[i].attacks() { (1_600.0, 5_200.0) } else { (2_800.0, 8_400.0) };
         let time = (self.dice.between(range.0, range.1) / heat).min(9_000.0) as i64;
         let a = &mut self.agents[i];
         (a.task, a.until) = (Task::Hold, self.now + time);

@@ -29,16 +29,16 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// How eager players are: 1 on target, above when fewer fell than expected after `player_minutes`.
+    /// How eager players are: 2 on target, above when fewer fell than expected after `player_minutes`.
     pub(super) fn heat(&self, player_minutes: f64) -> f64 {
         let short = KILLS * player_minutes - f64::from(self.kills);
-        (1.2 + 0.2 * short).clamp(0.4, 3.0)
+        (2.0 + 0.2 * short).clamp(0.5, 3.2)
     }
 
     /// How freely they shoot: above 1 when fewer shots fell than expected.
     pub(super) fn trigger(&self, player_minutes: f64) -> f64 {
         let short = SHOTS * player_minutes - f64::from(self.shots);
-        (1.0 + 0.006 * short).clamp(0.6, 1.6)
+        (1.0 + 0.012 * short).clamp(0.5, 1.6)
     }
 
     /// How readily players reset with their wave.
