@@ -1,8 +1,8 @@
 //! Every character the screens draw beside text, in a Unicode and an ASCII set.
 //!
 //! ```text
-//!   Unicode  ◆V→!   ●K↗$   ✗z  ▾k   ✓ ✗ ?
-//!   ASCII    [V>!   (K^>$  xz  _k   + x ?
+//!   Unicode  ◆V→!   ●K↗$   ✗Z  ▾K   ✓ ✗ ?
+//!   ASCII    [V>!   (K^>$  xZ  _K   + x ?
 //! ```
 //!
 //! All are one cell wide in every terminal; none needs an emoji or powerline font.

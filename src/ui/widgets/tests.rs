@@ -106,8 +106,8 @@ fn evidence_of_every_kind() {
 fn the_first_three_lines_say_what_happened_and_why() {
     for (i, words) in [
         (0, ["kiko did not answer for zed", "CANDIDATE high", "6 of 6 gates pass"]),
-        (2, ["mona did not answer for", "SUPPRESSED (med): objective_action", "clear fails"]),
-        (3, ["ömer did not answer for kiko", "CANDIDATE med", "clear is unknown"]),
+        (2, ["mona did not answer for", "SUPPRESSED (med): objective_action", "clear fails (an objective line"]),
+        (3, ["ömer did not answer for kiko", "CANDIDATE med", "clear is unknown (the map has no objective zones)"]),
     ] {
         let all = evidence(i, 90, 10, false);
         for (line, word) in all.lines().zip(words) {

@@ -4,7 +4,7 @@
 //!   ◆V→!   shape of the side, letter, facing, badges        alone in its row
 //!   ◆V●K   side by side, as near to the truth as there is room: nobody hides anybody
 //!   ◆V●K●Z+2   more than that: how many, and who, in the corner
-//!   ▾k  ✗z   may be revived, died here (for a few seconds)   ◆V?   an old position
+//!   ▾K  ✗Z   may be revived, died here (for a few seconds)   ◆V?   an old position
 //! ```
 
 use super::projection::Projection;
@@ -150,7 +150,7 @@ impl Look<'_> {
                 ActorState::Dead => g.dead,
                 _ => g.team(team),
             },
-            letter: if alive { letter } else { letter.to_lowercase().next().unwrap_or(letter) },
+            letter,
             style,
             facing,
             marks: if alive { badges.map(|k| k.mark).collect() } else { String::new() },

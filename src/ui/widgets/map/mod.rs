@@ -5,7 +5,7 @@
 //!
 //!   ●K player ●Z victim ◆V killer
 //!        · · ∙ ∙  Gate  ·│
-//!    Yard  ●K→ ✗z╌╌╌◆V←! │    ◎Radar
+//!    Yard  ●K→ ✗Z╌╌╌◆V←! │    ◎Radar
 //!   ├────┤ 500 u  N↑  all 2 floors
 //! ```
 //!

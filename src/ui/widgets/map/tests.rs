@@ -69,9 +69,9 @@ fn an_old_position_is_marked_and_then_given_up() {
 #[test]
 fn the_fallen_stay_for_a_while() {
     let at = |ms| text(&draw(&MapState::default(), ms, None, (80, 24), false));
-    assert!(at(43_000).contains("▾z"), "may be revived");
-    assert!(at(46_000).contains("✗z"), "dead since 45.0, fell at 42.0");
-    assert!(!at(47_100).contains("✗z"), "five seconds are over");
+    assert!(at(43_000).contains("▾Z"), "may be revived");
+    assert!(at(46_000).contains("✗Z"), "dead since 45.0, fell at 42.0");
+    assert!(!at(47_100).contains("✗Z"), "five seconds are over");
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn the_mouse_finds_whom_it_points_at() {
         // Row 0 explains the letters.
         cells.filter(|c| c.1 > 0).find(|&c| buf[c].symbol() == letter).unwrap()
     };
-    for (letter, actor) in [("K", sample::KIKO), ("z", sample::ZED), ("O", sample::OMER)] {
+    for (letter, actor) in [("K", sample::KIKO), ("Z", sample::ZED), ("O", sample::OMER)] {
         let (x, y) = at(letter);
         assert_eq!(state.actor_at(x, y), Some(actor), "{letter}");
     }
