@@ -2,8 +2,8 @@
 //!
 //! ```text
 //!   kiko did not answer for zed (429 u)
-//!   CANDIDATE high · 0:42.0 · verdict: none yet
-//!   6 of 6 gates pass: near clear open survived sight free
+//!   CANDIDATE high · 0:42.0 · no verdict yet
+//!   6 of 6 gates pass: near, clear, open, survived, sight, free
 //!
 //!   what happened    vex killed zed at 0:42.0 with the MP40
 //!   what was asked   somebody within 700 u hits or kills the killer within 3.0 s
@@ -85,6 +85,8 @@ impl<'a> Evidence<'a> {
         page.gap();
         page.labelled("what happened", &told.trigger);
         page.labelled("what was asked", &told.expected);
+        let kind = self.film.finding_kinds.get(self.finding.kind).map_or("", |k| k.label);
+        page.labelled("kind", kind);
         if let Status::Suppressed(reasons) = &self.finding.status {
             page.labelled("excused by", &reasons.join(", "));
         }
@@ -128,17 +130,12 @@ impl<'a> Evidence<'a> {
         let style = theme.finding(self.finding);
         page.styled(&self.finding.title, theme.style(Tone::Title));
         let tier = self.finding.confidence.map_or("", |c| c.as_str());
-        let kind = self.film.finding_kinds.get(self.finding.kind).map_or("finding", |k| k.label);
         let what = match &self.finding.status {
             Status::Candidate => format!("CANDIDATE {tier}"),
             Status::Suppressed(reasons) => format!("SUPPRESSED ({tier}): {}", reasons.first().map_or("?", |r| r)),
             Status::Fact => "FACT, nothing to judge".to_owned(),
         };
-        let mut spans = vec![
-            (what, style),
-            (kind.to_owned(), theme.style(Tone::Dim)),
-            (self.finding.at.to_string(), theme.style(Tone::Text)),
-        ];
+        let mut spans = vec![(what, style), (self.finding.at.to_string(), theme.style(Tone::Text))];
         if self.finding.is_judgeable() {
             let (words, tone) = match self.mark.judged {
                 None => ("no verdict yet".to_owned(), Tone::Dim),
