@@ -227,6 +227,41 @@ fn a_prompt_keeps_its_cursor_in_sight() {
 }
 
 #[test]
+fn what_is_drawn_in_ascii_is_ascii() {
+    let mut film = sample::film();
+    for finding in &mut film.findings {
+        finding.title = finding.title.replace(|c: char| !c.is_ascii(), "e");
+        finding.explanation.trigger.clear();
+        finding.gates.iter_mut().for_each(|g| g.note.clear());
+    }
+    film.cast.iter_mut().for_each(|a| a.name = a.name.replace(|c: char| !c.is_ascii(), "e"));
+    let theme = plain(true);
+    let rows: Vec<usize> = (0..film.findings.len()).collect();
+    let (mut map, mut table) = (super::map::MapState::default(), TableState::default());
+    map.cycle_mode();
+    map.toggle_trails();
+    table.step_column(3, &film.sheets[0]);
+    table.sort(&film.sheets[0]);
+    for at in [42_000, 64_500, 78_500, 103_000] {
+        for finding in &film.findings {
+            let line = Timeline::new(&film, &theme, Time(at)).selected(Some(finding)).looped(Some(finding.span));
+            let mut all = text(&picture(90, 7, line.marks(&marks)));
+            all += &text(&picture(80, 24, super::map::Map::new(&film, &theme, &map, Time(at)).finding(Some(finding))));
+            all += &text(&picture(80, 8, Findings::new(&film, &theme, &rows, &ListState::default()).marks(&marks)));
+            all += &text(&picture(
+                50,
+                9,
+                Evidence::new(&film, &theme, finding, &marks(finding), &EvidenceState::default()),
+            ));
+            all += &text(&picture(40, 9, Table::new(&film, &film.sheets[0], &theme, &table)));
+            assert!(all.is_ascii(), "{:?}", all.chars().filter(|c| !c.is_ascii()).collect::<String>());
+        }
+        map.next_floor(&film);
+        map.move_cursor(3, 3);
+    }
+}
+
+#[test]
 fn no_size_and_no_film_is_too_much() {
     let theme = Theme::new(Depth::Indexed, Ground::Dark, false);
     let mut bare = sample::film();

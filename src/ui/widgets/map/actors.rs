@@ -174,6 +174,7 @@ enum Item {
 /// `wants` is (column, rank). Where more than [`ABREAST`] press against each other, or the row is too short for all, the
 /// first in rank stay and the rest is counted.
 fn place(wants: &[(i32, u8)], width: i32) -> Vec<(i32, Item)> {
+    // Indices of `wants` all the way through, nothing else is ever put into a group.
     let mut order: Vec<usize> = (0..wants.len()).collect();
     order.sort_by_key(|&i| (wants[i].0, i));
     // Groups that press against each other, each around its mean: (sum of columns, members).
@@ -215,7 +216,7 @@ fn place(wants: &[(i32, u8)], width: i32) -> Vec<(i32, Item)> {
     row
 }
 
-/// At most `most` items of the members, by column; what is left out is counted in the last.
+/// At most `most` items of the members (indices of `wants`), by column; what is left out is counted in the last.
 fn keep(mut members: Vec<usize>, most: usize, wants: &[(i32, u8)]) -> Vec<Item> {
     let all = members.len();
     if all > most {
