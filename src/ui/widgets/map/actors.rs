@@ -79,7 +79,7 @@ impl Look<'_> {
                     let cell = p.cell([pose.pos[0], pose.pos[1]]);
                     if p.holds(cell) {
                         stand.tokens.push(self.token(id, actor.letter, team, state, &pose, cell));
-                    } else if state == ActorState::Alive {
+                    } else if state != ActorState::Dead {
                         stand.outside.push(id);
                     }
                 }

@@ -82,12 +82,20 @@ pub(super) fn missing(
     pen: &mut Pen<'_>,
 ) {
     let lists = [("unknown", unknown, Tone::Unknown), ("outside", outside, Tone::Dim), ("stack", stack, Tone::Notice)];
-    let row: Vec<_> = lists
-        .iter()
-        .filter(|(_, who, _)| !who.is_empty())
-        .map(|(what, who, tone)| (format!("{what}: {}", names(film, who)), theme.style(*tone)))
-        .collect();
-    words(pen, y, &row);
+    // Names if they fit, else letters, else how many: nobody is left out in silence.
+    let row = |way: fn(&Film, &[ActorId]) -> String| -> Vec<(String, Style)> {
+        let there = lists.iter().filter(|(_, who, _)| !who.is_empty());
+        there.map(|(what, who, tone)| (format!("{what}: {}", way(film, who)), theme.style(*tone))).collect()
+    };
+    let fits = |row: &Vec<(String, Style)>| row.iter().map(|w| w.0.width() as i32 + 1).sum::<i32>() <= pen.width() + 1;
+    let chosen = [names, letters].into_iter().map(row).find(fits);
+    let chosen = chosen.unwrap_or_else(|| row(|_, who| who.len().to_string()));
+    words(pen, y, &chosen);
+}
+
+/// Letters without anything between them.
+fn letters(film: &Film, actors: &[ActorId]) -> String {
+    actors.iter().filter_map(|a| film.cast.get(a.index())).map(|a| a.letter).collect()
 }
 
 /// The last row: scale, north, floor, what is shown.

@@ -124,6 +124,23 @@ fn everybody_in_play_is_on_the_map_or_named_beside_it() {
 }
 
 #[test]
+fn whom_the_map_cannot_show_is_named_by_letter_or_number_when_names_are_too_long() {
+    let mut state = MapState::default();
+    draw(&state, 103_000, None, (80, 24), false);
+    state.pan(500, 0);
+    let last_but_one = |state: &MapState, w| {
+        let words = text(&draw(state, 103_000, None, (w, 12), false));
+        words.lines().nth(10).unwrap().to_owned()
+    };
+    assert_eq!(
+        last_but_one(&state, 60).trim_end_matches([' ', '|']),
+        "|unknown: mona outside: kiko, ömer, vex, 猫neko"
+    );
+    assert_eq!(last_but_one(&state, 26).trim_end_matches([' ', '|']), "|unknown: M outside: KOVN");
+    assert_eq!(last_but_one(&state, 21).trim_end_matches([' ', '|']), "|unknown: 1 outside: 4");
+}
+
+#[test]
 fn the_mouse_finds_whom_it_points_at() {
     let state = MapState::default();
     let buf = draw(&state, 42_000, Some(0), (80, 24), false);
