@@ -153,13 +153,13 @@ impl<'a> Role<'a> {
 
 /// E4 reasons 6 to 9, those that apply.
 pub(super) fn role(scene: &Scene<'_>, role: &Role<'_>) -> Vec<Reason> {
-    let tests: [(fn(&Scene<'_>, &Role<'_>) -> bool, Reason); 4] = [
-        (objective_action, Reason::ObjectiveAction),
-        (objective_zone, Reason::ObjectiveZone),
-        (phase, Reason::Phase),
-        (planned_lurk, Reason::PlannedLurk),
+    let tests = [
+        (objective_action(scene, role), Reason::ObjectiveAction),
+        (objective_zone(scene, role), Reason::ObjectiveZone),
+        (phase(scene, role), Reason::Phase),
+        (planned_lurk(scene, role), Reason::PlannedLurk),
     ];
-    tests.into_iter().filter(|(test, _)| test(scene, role)).map(|(_, reason)| reason).collect()
+    tests.into_iter().filter(|(applies, _)| *applies).map(|(_, reason)| reason).collect()
 }
 
 /// 6: an objective line names the player in `[T - objective_grace_s, C]` (not `destroyed`, the charge of half a minute
