@@ -1,1 +1,106 @@
-//! The command line: one file a subcommand, each a few lines over the library.
+//! The command line: a few lines over the library for each command.
+//!
+//! ```text
+//!   args ──▶ settings ──▶ shelf::Library ──▶ open: the app, or a summary without a terminal
+//!                                            analyze: output files     check: problems
+//! ```
+//!
+//! Exit codes: 0 done, 1 problems were found or nothing could be read, 2 wrong usage or configuration, 130 interrupted.
+
+mod analyze;
+mod args;
+mod check;
+mod demo;
+mod inputs;
+mod open;
+mod preferences;
+mod settings;
+mod summary;
+mod verdicts;
+mod work;
+mod write;
+
+use args::{Args, Command, Verdicts};
+use clap::Parser;
+use color_eyre::config::HookBuilder;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+/// What a command came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Done,
+    /// Problems were found, or nothing could be read.
+    Problems,
+    /// Somebody pressed Ctrl-C; what that means for what is written.
+    Interrupted(&'static str),
+    /// A signal ended the app.
+    Signal(i32),
+}
+
+/// The command line or the configuration is wrong: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+/// Runs the program and returns its exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    // A second installation is the only way this fails, and there is one.
+    let _ = HookBuilder::blank()
+        .display_env_section(false)
+        .panic_section("This is a bug in filmroom: please report it.")
+        .install();
+    let args = Args::parse();
+    let mut out = BufWriter::new(io::stdout());
+    let result = run(&args, &mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Ok(Outcome::Interrupted(state)) => {
+            say(&format!("stopped; {state}"));
+            ExitCode::from(130)
+        }
+        // As shells count it: 128 and the signal's number.
+        Ok(Outcome::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(1)),
+        // Whoever read our output has seen enough.
+        Err(report) if is_broken_pipe(&report) => {
+            // What is left in the buffer must not be written (and fail) once more on the way out.
+            std::mem::forget(out);
+            ExitCode::SUCCESS
+        }
+        Err(report) => {
+            drop(out.flush());
+            say(&format!("{report:#}"));
+            ExitCode::from(if report.is::<Usage>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
+    match &args.command {
+        None => open::run(&args.common, &args.paths, out),
+        Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
+        Some(Command::Check(check)) => check::run(&args.common, check, out),
+        Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
+        Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
+    }
+}
+
+/// A line to whoever sits at the terminal; it is no reason to fail when nobody does.
+fn say(message: &str) {
+    let _ = writeln!(io::stderr(), "filmroom: {message}");
+}
+
+fn is_broken_pipe(report: &color_eyre::Report) -> bool {
+    report.chain().filter_map(|err| err.downcast_ref::<io::Error>()).any(|err| err.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Whether the app can run: keys come from a terminal (standard input, or the one behind it) and go to one.
+fn has_terminal() -> bool {
+    io::stdout().is_terminal() && (io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok())
+}

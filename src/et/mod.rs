@@ -8,6 +8,7 @@
 
 pub mod analysis;
 pub mod config;
+mod film;
 mod load;
 pub mod maps;
 mod order;
@@ -15,7 +16,9 @@ pub mod output;
 mod position;
 mod record;
 mod round;
+pub mod simulate;
 
+pub use film::film;
 pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};

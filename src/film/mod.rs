@@ -25,11 +25,16 @@ pub use time::{Span, Time};
 
 mod cast;
 mod place;
+#[cfg(test)]
+pub(crate) mod sample;
 mod track;
 
 pub use cast::{Actor, ActorId, ActorState, Badge, BadgeKind, Team, TeamId};
 pub use place::{Bounds, Callout, Outline, Places, Shape, Zone, ZoneKind};
 pub use track::{Pose, Track};
+
+pub mod index;
+pub mod playback;
 
 use serde::Serialize;
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use crate::et;
 use crate::film::{Opened, Progress};
 use crate::ingest::{Head, Source, Stopped};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The configuration of every game.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +26,42 @@ pub(super) struct Game {
 }
 
 /// All games, the first that recognises a file has it.
-pub(super) const GAMES: &[Game] = &[];
+pub(super) const GAMES: &[Game] = &[Game { recognises: is_et, open: open_et }];
+
+/// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
+fn open_et(
+    sources: &[Source],
+    configs: &Configs,
+    progress: &Progress,
+    mut rows: Option<&mut Rows>,
+) -> Result<Opened, Stopped> {
+    let et::Loaded { rounds, problems } = et::load(sources, progress)?;
+    if let Some(rows) = rows.as_deref_mut() {
+        // Every file is written, empty when there is nothing to list (E8).
+        for name in et::output::FILES {
+            rows.entry(name).or_default();
+        }
+    }
+    let mut films = Vec::new();
+    for round in &rounds {
+        if progress.stopped() {
+            return Err(Stopped);
+        }
+        let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
+        if let Some(rows) = rows.as_deref_mut() {
+            let lines = et::output::rows(round, &analysis, &configs.et.hash());
+            for (name, lines) in et::output::FILES.iter().zip(lines) {
+                let file = rows.entry(name).or_default();
+                for line in lines {
+                    file.extend_from_slice(line.to_string().as_bytes());
+                    file.push(b'\n');
+                }
+            }
+        }
+        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
+    }
+    Ok(Opened { films, problems })
+}
 
 /// ET rows are objects with a time, `t` or `t_ms`, at the top level (spec 1, §6.1, §6.2). Our own output rows and
 /// telemetry rows have none. One good line is enough: the beginning of a damaged file may be the damaged part.

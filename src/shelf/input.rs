@@ -16,13 +16,16 @@ const LARGEST: usize = 2 * 1024 * 1024 * 1024;
 /// After this silence the reader is told what is waited for.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// What standard input is called in lists.
+pub const STANDARD_INPUT: &str = "standard input";
+
 /// Reads standard input to its end; `waiting` is called once if nothing comes for half a second.
 ///
 /// # Errors
 /// [`Stopped`] on a wish to stop, also while nothing comes.
 pub fn standard_input(progress: &Progress, waiting: impl FnOnce()) -> Result<Result<Source, String>, Stopped> {
     // A read that waits for input cannot be interrupted, so it gets a thread of its own, which ends with the program.
-    read_all("standard input", || Ok(io::stdin()), progress, waiting)
+    read_all(STANDARD_INPUT, || Ok(io::stdin()), progress, waiting)
 }
 
 /// Reads a pipe that the shell opened for us (`<(zcat round.gz)`, which is `/dev/fd/63`).

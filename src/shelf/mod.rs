@@ -5,19 +5,22 @@
 //!   unit  ──sniff──▶ game ──open──▶ films, problems, output rows      when somebody asks
 //! ```
 
+mod demo;
 mod find;
 mod game;
 mod group;
 mod input;
 mod names;
 
+pub use demo::demo_files;
 pub use game::{Configs, Rows};
-pub use input::standard_input;
+pub use input::{STANDARD_INPUT, standard_input};
 
 use crate::film::{Opened, Problem, Problems, Progress, Shelf, Unit};
 use crate::ingest::{Head, Source, Stopped, sniff};
 use find::{Found, Search};
 use game::{GAMES, Game};
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -51,8 +54,7 @@ impl Library {
     /// # Errors
     /// [`Stopped`] when a stop was asked for; a path that cannot be read is one of [`Library::problems`].
     pub fn search<P: AsRef<Path>>(paths: &[P], configs: Configs, progress: &Progress) -> Result<Library, Stopped> {
-        let mut library =
-            Library { units: Vec::new(), contents: Vec::new(), problems: Problems::default(), configs, games: GAMES };
+        let mut library = Library::empty(configs);
         let mut search = Search::default();
         for path in paths.iter().map(AsRef::as_ref) {
             if input::is_open_stream(path) && !fs::metadata(path).is_ok_and(|meta| meta.is_file() || meta.is_dir()) {
@@ -74,6 +76,24 @@ impl Library {
             library.contents.push(Content { inputs, problems: group.problems });
         }
         library.problems.append(search.problems);
+        Ok(library)
+    }
+
+    /// A library without units.
+    #[must_use]
+    pub fn empty(configs: Configs) -> Library {
+        let (units, contents, problems) = (Vec::new(), Vec::new(), Problems::default());
+        Library { units, contents, problems, configs, games: GAMES }
+    }
+
+    /// The embedded demo.
+    ///
+    /// # Errors
+    /// The embedded bytes are damaged (a bug: a test reads them).
+    pub fn demo(configs: Configs) -> std::io::Result<Library> {
+        let mut library = Library::empty(configs);
+        let source = |(name, bytes): (String, Cow<'static, [u8]>)| Source::Memory { name: name.into(), bytes };
+        library.add_unit("demo".into(), demo_files()?.into_iter().map(source).collect());
         Ok(library)
     }
 
@@ -103,6 +123,12 @@ impl Library {
             Source::File(path) => Some(path.as_path()),
             Source::Memory { .. } => None,
         })
+    }
+
+    /// How many files and streams there are to read.
+    #[must_use]
+    pub fn sources(&self) -> usize {
+        self.contents.iter().map(|content| content.inputs.len()).sum()
     }
 
     /// Like [`Shelf::open`], and adds the rows of the game's output files to `rows`.
@@ -212,7 +238,14 @@ impl Shelf for Library {
     }
 
     fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String> {
-        self.analyse(unit, progress, None).map_err(|failure| failure.to_string())
+        let mut opened = self.analyse(unit, progress, None).map_err(|failure| failure.to_string())?;
+        if unit == 0 {
+            // A path that was no good belongs to no unit, and the app shows problems by unit.
+            let mut problems = self.problems.clone();
+            problems.append(std::mem::take(&mut opened.problems));
+            opened.problems = problems;
+        }
+        Ok(opened)
     }
 }
 

@@ -1,1 +1,92 @@
 //! The terminal application. Knows films and verdicts, no game.
+//!
+//! ```text
+//!   keys ──keymap──▶ Action ──update──▶ App ──view──▶ frame
+//!                               └──▶ Effect ──effect──▶ disk ──▶ Msg ──▶ update
+//! ```
+
+pub mod glyphs;
+pub mod theme;
+pub mod widgets;
+
+pub mod action;
+pub mod app;
+mod chrome;
+pub mod effect;
+pub mod key;
+pub mod keymap;
+mod layout;
+mod run;
+mod screens;
+mod terminal;
+#[cfg(test)]
+mod tests;
+pub mod update;
+pub mod view;
+
+use crate::film::Shelf;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+use theme::Theme;
+
+/// How the program looks and behaves.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Colours, ground and characters.
+    pub theme: Theme,
+    /// Whether the mouse is taken.
+    pub mouse: bool,
+    /// The most frames a second while the clock runs.
+    pub fps: u8,
+    /// The user's own keys: name of the action, keys.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// The user's own reasons for "false positive", by kind of finding.
+    pub reasons: BTreeMap<String, Vec<String>>,
+    /// Whether the next unreviewed finding is selected after a verdict.
+    pub auto_advance: bool,
+    /// Who reviews, and where verdicts are kept.
+    pub review: crate::review::Options,
+}
+
+impl Options {
+    /// The usual ones, for this reviewer.
+    #[must_use]
+    pub fn new(review: crate::review::Options) -> Options {
+        Options {
+            theme: Theme::default(),
+            mouse: false,
+            fps: 15,
+            keys: BTreeMap::new(),
+            reasons: BTreeMap::new(),
+            auto_advance: false,
+            review,
+        }
+    }
+}
+
+/// How the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The user left.
+    Quit,
+    /// A signal asked it to end; shells expect the code 128 + this.
+    Signal(i32),
+}
+
+/// Why the program could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The terminal cannot be used.
+    #[error("the terminal cannot be used: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Shows the films of a shelf until the user leaves. The terminal is given back whatever happens, and every verdict
+/// given has been handed to the disk when this returns.
+///
+/// # Errors
+/// [`RunError`] when the terminal cannot be used.
+pub fn run(shelf: &Arc<dyn Shelf>, options: Options) -> Result<Exit, RunError> {
+    run::run(shelf, options)
+}

@@ -2,7 +2,8 @@
 
 use super::letters::letters;
 use crate::et::config::{Settings, Side};
-use crate::et::round::{Kind, Life, Player, PlayerId, Round, Team};
+use crate::et::order::At;
+use crate::et::round::{Event, Kind, Life, Player, PlayerId, Round, Team};
 use crate::film::{Actor, ActorId, Badge, Span, TeamId, Time, Track, clean_name};
 
 /// The actors, and how the round's players became them.
@@ -91,46 +92,53 @@ fn track(actor: ActorId, player: &Player, life: &Life) -> Track {
 /// When each actor carried an objective (E4, reason 6): by the samples of a life where they tell, else by its pickup,
 /// drop and deliver lines.
 pub(super) fn carried(round: &Round, cast: &Cast, settings: &Settings, kind: usize) -> Vec<Badge> {
+    let works: Vec<(At, &Event)> = round.lines().filter(|(_, event)| event.kind == Kind::Objective).collect();
     let mut badges = Vec::new();
     for id in &cast.players {
         let player = round.player(*id);
         for (index, life) in player.lives.iter().enumerate() {
-            let told: Vec<(Time, bool)> =
-                player.carry.iter().filter(|c| c.life as usize == index).map(|c| (c.t, c.value)).collect();
-            let changes = if told.is_empty() { carry_lines(round, *id, life) } else { told };
-            let stale = if player.carry.iter().any(|c| c.life as usize == index) { settings.stale_max() } else { Time::MAX };
-            badges.extend(spans(&changes, life.to.t, stale).map(|span| Badge { actor: cast.id(*id), span, kind }));
+            // Remarks stand in time order, hence in order of lives.
+            let from = player.carry.partition_point(|remark| (remark.life as usize) < index);
+            let told: Vec<(Time, bool)> = player
+                .carry
+                .iter()
+                .skip(from)
+                .take_while(|remark| remark.life as usize == index)
+                .map(|remark| (remark.t, remark.value))
+                .collect();
+            let (changes, good_for) = match told.is_empty() {
+                true => (carry_lines(&works, *id, life), Time::MAX),
+                false => (told, settings.stale_max()),
+            };
+            let held = spans(&changes, life.to.t, good_for);
+            badges.extend(held.into_iter().map(|span| Badge { actor: cast.id(*id), span, kind }));
         }
     }
     badges
 }
 
 /// What the objective lines say about one life: true from a pickup on, false from a drop or delivery on.
-fn carry_lines(round: &Round, id: PlayerId, life: &Life) -> Vec<(Time, bool)> {
-    round
-        .lines()
-        .filter(|(at, event)| {
-            event.kind == Kind::Objective && event.by.player() == Some(id) && life.from <= *at && *at <= life.to
-        })
-        .filter_map(|(at, event)| {
-            let puts_down = event.is_action("drop") || event.is_action("deliver");
-            (puts_down || event.is_action("pickup")).then_some((at.t, !puts_down))
-        })
-        .collect()
+fn carry_lines(works: &[(At, &Event)], id: PlayerId, life: &Life) -> Vec<(Time, bool)> {
+    let own = works.iter().filter(|(at, event)| event.by.player() == Some(id) && life.from <= *at && *at <= life.to);
+    own.filter_map(|(at, event)| {
+        let puts_down = event.is_action("drop") || event.is_action("deliver");
+        (puts_down || event.is_action("pickup")).then_some((at.t, !puts_down))
+    })
+    .collect()
 }
 
 /// The stretches in which a statement holds: each until the next one, the life's end, or until it is stale.
-fn spans(told: &[(Time, bool)], end: Time, stale: Time) -> impl Iterator<Item = Span> {
+fn spans(told: &[(Time, bool)], end: Time, good_for: Time) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     for (i, (t, holds)) in told.iter().enumerate() {
-        let until = told.get(i + 1).map_or(end, |next| next.0).min(*t + stale).min(end);
+        let until = told.get(i + 1).map_or(end, |next| next.0).min(*t + good_for).min(end);
         match out.last_mut() {
             _ if !holds => {}
             Some(last) if last.to >= *t => last.to = until,
             _ => out.push(Span::new(*t, until)),
         }
     }
-    out.into_iter()
+    out
 }
 
 #[cfg(test)]
@@ -140,9 +148,9 @@ mod tests {
     #[test]
     fn statements_hold_until_the_next_or_until_they_are_stale() {
         let told = [(Time(0), true), (Time(200), true), (Time(400), false), (Time(900), true)];
-        let got: Vec<Span> = spans(&told, Time(5_000), Time(1_500)).collect();
+        let got = spans(&told, Time(5_000), Time(1_500));
         assert_eq!(got, [Span::new(Time(0), Time(400)), Span::new(Time(900), Time(2_400))]);
-        let got: Vec<Span> = spans(&told, Time(1_000), Time::MAX).collect();
+        let got = spans(&told, Time(1_000), Time::MAX);
         assert_eq!(got[1], Span::new(Time(900), Time(1_000)));
     }
 }

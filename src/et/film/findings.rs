@@ -35,7 +35,7 @@ pub(super) fn kinds() -> Vec<FindingKind> {
             key: "missed_trade",
             label: "missed-trade candidate",
             plural: "missed-trade candidates",
-            mark: '!',
+            mark: 'm',
             false_reasons: FALSE_REASONS,
         },
         FindingKind {
@@ -104,7 +104,10 @@ fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
         Ok(others) => {
             for other in others {
                 let after = stage.secs(other.t - trade.t());
-                add("also answered", format!("{} killed {killer} after {after}, without an opportunity", stage.name(other.player)));
+                add(
+                    "also answered",
+                    format!("{} killed {killer} after {after}, without an opportunity", stage.name(other.player)),
+                );
                 answered.push((other.t, stage.name(other.player)));
                 parts.push(stage.part(other.player, "success"));
             }
@@ -117,7 +120,8 @@ fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
         None if trade.other_successes.is_err() => "answer unknown".to_owned(),
         None => "not traded".to_owned(),
     };
-    let until = trade.opportunities.iter().flatten().map(|one| one.close.t).chain(answered.iter().map(|(t, _)| *t)).max();
+    let until =
+        trade.opportunities.iter().flatten().map(|one| one.close.t).chain(answered.iter().map(|(t, _)| *t)).max();
     dedup(&mut parts);
     Finding {
         id: ids.id("trade", trade.t(), &[trade.victim, trade.killer]),
@@ -179,10 +183,7 @@ fn missed(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade, one: &Opportunity
         ("closed by".to_owned(), format!("{}: {}", one.closed_by.as_str(), closed(one))),
         ("distance".to_owned(), words::units(one.dist)),
     ];
-    if !reasons.is_empty() {
-        let said: Vec<String> = reasons.iter().map(|reason| words::spaced(reason)).collect();
-        facts.push(("excused by".to_owned(), said.join(", ")));
-    }
+    facts.extend(words::excuses(&reasons));
     facts.extend(stage.rule.sources.iter().cloned());
     Finding {
         id: ids.id("missed_trade", trade.t(), &[trade.victim, trade.killer, one.player]),

@@ -2,8 +2,9 @@
 
 use super::cast::{Cast, team_id};
 use super::{side_name, words};
-use crate::et::round::{Death, Event, Kind, Party, PlayerId, Round};
-use crate::film::{ActorId, Film, Lane, Moment, MomentKind, Point, clean_name};
+use crate::et::config::Side;
+use crate::et::round::{Death, Event, Kind, Party, Round};
+use crate::film::{ActorId, Film, Lane, Moment, MomentKind, Point, TeamId, clean_name};
 use std::collections::BTreeMap;
 
 /// Fills [`Film::log`] and [`Film::moment_kinds`]. The tracks must be there: they tell where a moment was.
@@ -33,6 +34,12 @@ pub(super) fn log(round: &Round, cast: &Cast, film: &mut Film) {
 /// One line in words.
 pub(super) fn sentence(round: &Round, cast: &Cast, event: &Event) -> String {
     Scribe { round, cast }.text(event)
+}
+
+/// The winner that a round's closing line names, if it does (`winner`).
+pub(super) fn winner(event: &Event) -> Option<Side> {
+    let said = event.rest.as_deref()?.split(' ').find_map(|word| word.strip_prefix("winner="))?;
+    [Side::Axis, Side::Allies].into_iter().find(|side| said.eq_ignore_ascii_case(side.as_str()))
 }
 
 /// The kinds met, in order of first appearance.
@@ -105,10 +112,15 @@ impl Scribe<'_> {
         event.to.player().or(event.by.player()).map(|player| self.cast.id(player))
     }
 
-    /// The side a moment belongs to: what the line says, else the side of who acts, else of who suffers.
-    fn team(&self, event: &Event) -> Option<crate::film::TeamId> {
-        let of = |player: Option<PlayerId>| player.and_then(|player| self.round.side(player, event.t));
-        event.side().or_else(|| of(event.by.player())).or_else(|| of(event.to.player())).map(team_id)
+    /// The side a moment belongs to: a death or revive to the victim's, everything else to what the line says, else to
+    /// the side of who acts.
+    fn team(&self, event: &Event) -> Option<TeamId> {
+        let of = |party: Party| party.player().and_then(|player| self.round.side(player, event.t));
+        let side = match event.kind {
+            Kind::Kill | Kind::Revive => of(event.to),
+            _ => event.side().or_else(|| of(event.by)).or_else(|| of(event.to)),
+        };
+        side.map(team_id)
     }
 
     fn name(&self, party: Party) -> String {
@@ -136,7 +148,7 @@ impl Scribe<'_> {
                 let whom = match (event.by.player(), event.to.player()) {
                     (Some(a), Some(b)) if a == b => "themselves".to_owned(),
                     (Some(a), Some(b)) if self.round.mates(a, b, event.t) => format!("team-mate {to}"),
-                    (_, None) => "a thing".to_owned(),
+                    (_, None) => "an object".to_owned(),
                     _ => to,
                 };
                 format!("{by} hits {whom}{amount}{}", Self::with(event))
@@ -144,7 +156,10 @@ impl Scribe<'_> {
             Kind::WeaponFire => format!("{by} uses {}", Self::with(event).strip_prefix(" with ").unwrap_or("a weapon")),
             Kind::Objective => self.objective(event),
             Kind::RoundStart => "the round starts".to_owned(),
-            Kind::RoundEnd => "the round ends".to_owned(),
+            Kind::RoundEnd => match winner(event) {
+                Some(side) => format!("the round ends, won by the {}", side_name(side)),
+                None => "the round ends".to_owned(),
+            },
             Kind::Halftime => "halftime".to_owned(),
             Kind::MatchEnd => "the match ends".to_owned(),
             Kind::Pause => "pause".to_owned(),
@@ -170,7 +185,7 @@ impl Scribe<'_> {
             Some((_, Death::Friendly(_))) => format!("{by} kills team-mate {to}{with}"),
             Some((_, Death::Own)) => format!("{to} dies by their own hand{}", with.replacen(" with ", ": ", 1)),
             Some((_, Death::World)) => format!("{to} dies{}", with.replacen(" with ", ": ", 1)),
-            None => format!("{by} destroys a thing{with}"),
+            None => format!("{by} destroys an object{with}"),
         }
     }
 

@@ -21,7 +21,7 @@ mod words;
 use super::analysis::Analysis;
 use super::config::{Config, Settings, Side};
 use super::order::At;
-use super::round::{PlayerId, Round};
+use super::round::{Kind, PlayerId, Round, Team as Said};
 use crate::film::{Badge, BadgeKind, Film, Meta, Part, Status, Team, Time, Track};
 use cast::Cast;
 use rule::Rule;
@@ -94,13 +94,20 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
     let (round, settings) = (stage.round, stage.settings);
     let length = round.span.length();
     let sizes = [Side::Axis, Side::Allies].map(|side| {
-        stage.cast.players.iter().filter(|id| round.player(**id).lives.iter().any(|l| l.team.and_then(super::round::Team::side) == Some(side))).count()
+        stage
+            .cast
+            .players
+            .iter()
+            .filter(|id| round.player(**id).lives.iter().any(|l| l.team.and_then(Said::side) == Some(side)))
+            .count()
     });
     let mut title = vec![round.map.clone().unwrap_or_else(|| "unknown map".to_owned()), round.id.clone()];
     if sizes != [0, 0] {
         title.push(format!("{}v{}", sizes[0], sizes[1]));
     }
     title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
+    let won = round.lines().filter(|(_, event)| event.kind == Kind::RoundEnd).find_map(|(_, event)| log::winner(event));
+    title.extend(won.map(|side| format!("won by the {}", side_name(side))));
     Meta {
         id: round.id.clone(),
         game: "ET:Legacy stopwatch",
@@ -127,11 +134,7 @@ fn team(settings: &Settings, side: Side) -> Team {
     };
     let said: Vec<String> =
         part.map(str::to_owned).into_iter().chain(wave.map(|s| format!("waves of {s} s"))).collect();
-    Team {
-        key: side.as_str(),
-        name: side_name(side).to_owned(),
-        part: (!said.is_empty()).then(|| said.join(", ")),
-    }
+    Team { key: side.as_str(), name: side_name(side).to_owned(), part: (!said.is_empty()).then(|| said.join(", ")) }
 }
 
 /// A side's name for the reader.
@@ -179,9 +182,12 @@ fn counts(stage: &Stage<'_>, film: &Film) -> Vec<(&'static str, Option<u64>)> {
     let missed = |wanted: fn(&Status) -> bool| {
         film.findings.iter().filter(|f| f.kind == findings::MISSED && wanted(&f.status)).count() as u64
     };
-    let isolated = stage.analysis.isolated.as_ref().ok().map(|_| {
-        film.findings.iter().filter(|f| f.kind == findings::ISOLATED && f.is_candidate()).count() as u64
-    });
+    let isolated = stage
+        .analysis
+        .isolated
+        .as_ref()
+        .ok()
+        .map(|_| film.findings.iter().filter(|f| f.kind == findings::ISOLATED && f.is_candidate()).count() as u64);
     vec![
         ("deaths", Some(deaths as u64)),
         ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),

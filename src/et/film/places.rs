@@ -29,10 +29,7 @@ pub(super) fn places(settings: &Settings) -> Places {
         outlines: settings
             .outlines
             .iter()
-            .map(|wall| Outline {
-                points: wall.points.iter().map(|p| p.map(|c| c as f32)).collect(),
-                z: wall.z as f32,
-            })
+            .map(|wall| Outline { points: wall.points.iter().map(|p| p.map(|c| c as f32)).collect(), z: wall.z as f32 })
             .collect(),
         floors: settings
             .floors

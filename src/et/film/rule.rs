@@ -41,7 +41,10 @@ impl Rule {
             trade: format!("trade event: {}", says(settings, &trade)),
             missed: format!("missed trade: {}", says(settings, &missed)),
             isolated: format!("isolated death: {}", says(settings, &isolated)),
-            sources: changed.into_iter().map(|(key, value, origin)| (format!("{key} {value}"), format!("set by {origin}"))).collect(),
+            sources: changed
+                .into_iter()
+                .map(|(key, value, origin)| (format!("{key} {value}"), format!("set by {origin}")))
+                .collect(),
         }
     }
 }

@@ -117,9 +117,10 @@ pub(super) fn units(dist: f64) -> String {
     format!("{dist:.0} u")
 }
 
-/// A key of the specification in words: `objective_action` is `objective action`.
-pub(super) fn spaced(key: &str) -> String {
-    key.replace('_', " ")
+/// The reasons that excuse a candidate as a fact of the evidence panel; nothing when there is none.
+pub(super) fn excuses(reasons: &[String]) -> Option<(String, String)> {
+    let said: Vec<String> = reasons.iter().map(|reason| reason.replace('_', " ")).collect();
+    (!said.is_empty()).then(|| ("excused by".to_owned(), said.join(", ")))
 }
 
 #[cfg(test)]

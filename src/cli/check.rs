@@ -1,0 +1,55 @@
+//! `filmroom check`: every problem on a line of its own, then one line of totals.
+
+use super::args::{Check, Common};
+use super::inputs::{beyond, library};
+use super::summary::{count, rounds};
+use super::work::Work;
+use super::{Outcome, settings};
+use crate::film::{Problems, Shelf};
+use crate::shelf::Failure;
+use color_eyre::Result;
+use std::io::{self, Write};
+
+pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<Outcome> {
+    let settings = settings::load(common)?;
+    let work = Work::begin(common.ascii);
+    let Some(library) = library(settings.configs, &args.paths, &work)? else {
+        return Ok(Outcome::Interrupted("not everything was checked"));
+    };
+    let (mut films, mut problems) = (0, list(library.problems(), out)?);
+    for (index, unit) in library.units().iter().enumerate() {
+        work.now(&unit.name);
+        match library.analyse(index, work.progress(), None) {
+            Ok(opened) => {
+                films += opened.films.len() as u64;
+                problems += list(&opened.problems, out)?;
+            }
+            Err(Failure::Stopped) => return Ok(Outcome::Interrupted("not everything was checked")),
+            Err(Failure::Unreadable(reason, found)) => {
+                problems += list(&found, out)?;
+                if found.is_empty() {
+                    writeln!(out, "{}: {reason}", unit.name)?;
+                    problems += 1;
+                }
+            }
+        }
+    }
+    let read = format!("{} in {}", rounds(films), count(library.sources() as u64, "file"));
+    if problems == 0 {
+        writeln!(out, "no problems: {read}")?;
+        return Ok(Outcome::Done);
+    }
+    writeln!(out, "{}: {read}", count(problems, "problem"))?;
+    Ok(Outcome::Problems)
+}
+
+/// Lists problems and returns how many there are.
+fn list(problems: &Problems, out: &mut dyn Write) -> io::Result<u64> {
+    for problem in problems.kept() {
+        writeln!(out, "{problem}")?;
+    }
+    if let Some(more) = beyond(problems) {
+        writeln!(out, "{more}")?;
+    }
+    Ok(problems.count())
+}

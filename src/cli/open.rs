@@ -1,0 +1,122 @@
+//! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
+
+use super::args::{Args, Common};
+use super::inputs::{journal_name, library_or_demo};
+use super::settings::Settings;
+use super::summary::{Tally, count};
+use super::work::Work;
+use super::{Outcome, Usage, has_terminal, say, settings};
+use crate::config::nearest;
+use crate::film::{Film, Shelf, Team, Unit};
+use crate::shelf::{Failure, Library};
+use crate::ui;
+use clap::CommandFactory;
+use color_eyre::Result;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
+    hint_at_command(paths)?;
+    let settings = settings::load(common)?;
+    let work = Work::begin(common.ascii);
+    let Some(library) = library_or_demo(settings.configs.clone(), paths, &work)? else {
+        return Ok(Outcome::Interrupted("nothing was opened"));
+    };
+    show(common, &settings, library, work, out)
+}
+
+/// Shows a library in the app, or prints its summary where there is no terminal.
+pub(super) fn show(
+    common: &Common,
+    settings: &Settings,
+    library: Library,
+    work: Work,
+    out: &mut dyn Write,
+) -> Result<Outcome> {
+    if !has_terminal() {
+        return summaries(&library, &work, out);
+    }
+    // The app has signals and a screen of its own.
+    drop(work);
+    if library.units().is_empty() {
+        library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+        return Ok(Outcome::Problems);
+    }
+    let options = settings.preferences.app(common, journal_name(&library));
+    let shelf: Arc<dyn Shelf> = Arc::new(library);
+    Ok(match ui::run(&shelf, options)? {
+        ui::Exit::Quit => Outcome::Done,
+        ui::Exit::Signal(signal) => Outcome::Signal(signal),
+    })
+}
+
+/// A word that is no file and is a command, or nearly one, was meant as one.
+fn hint_at_command(paths: &[PathBuf]) -> Result<(), Usage> {
+    let commands = Args::command();
+    let names: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
+    for path in paths.iter().filter(|path| !path.exists()) {
+        let word = path.to_string_lossy();
+        if names.contains(&&*word) {
+            return Err(Usage(format!("the command comes first: `filmroom {word} PATH...`")));
+        }
+        if let Some(near) = nearest(&word, names.iter().copied()) {
+            say(&format!("there is no file of that name: did you mean `filmroom {near}`?"));
+        }
+    }
+    Ok(())
+}
+
+/// Prints what the library holds.
+fn summaries(library: &Library, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    let mut films = 0;
+    for problem in library.problems().kept() {
+        writeln!(out, "{problem}")?;
+    }
+    for (index, unit) in library.units().iter().enumerate() {
+        work.now(&unit.name);
+        match library.analyse(index, work.progress(), None) {
+            Ok(opened) => {
+                films += opened.films.len();
+                opened.films.iter().try_for_each(|film| round(unit, film, out))?;
+                if !opened.problems.is_empty() {
+                    writeln!(out, "  {}, see `filmroom check`", count(opened.problems.count(), "problem"))?;
+                }
+            }
+            Err(Failure::Stopped) => return Ok(Outcome::Interrupted("the list is not complete")),
+            Err(failure) => writeln!(out, "{}: {failure}", unit.name)?,
+        }
+    }
+    if films == 0 {
+        writeln!(out, "nothing could be read: give a folder with events.jsonl and snapshots.jsonl")?;
+        return Ok(Outcome::Problems);
+    }
+    writeln!(out, "\nThis is no terminal, so only the summary is shown. What to run instead:")?;
+    writeln!(out, "  filmroom PATH                     in a terminal: look at the rounds")?;
+    writeln!(out, "  filmroom analyze PATH --out DIR   write the results as JSON lines")?;
+    writeln!(out, "  filmroom check PATH               list what is wrong in the files")?;
+    Ok(if library.problems().is_empty() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// One round: a head line, then its counts.
+fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
+    let meta = &film.meta;
+    let sides: Vec<String> = meta.teams.iter().map(side).collect();
+    writeln!(out, "{}: {}, {}", unit.name, meta.title, sides.join(" - "))?;
+    let mut tally = Tally::default();
+    tally.add(film);
+    let mut text = Vec::new();
+    tally.print(&mut text)?;
+    // The first line counts rounds, of which there is one.
+    for line in String::from_utf8_lossy(&text).lines().skip(1) {
+        writeln!(out, "  {line}")?;
+    }
+    for (what, why) in &meta.unavailable {
+        writeln!(out, "  {what} is unavailable: {why}")?;
+    }
+    Ok(())
+}
+
+fn side(team: &Team) -> String {
+    team.part.as_ref().map_or_else(|| team.name.clone(), |part| format!("{} ({part})", team.name))
+}

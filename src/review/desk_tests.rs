@@ -1,0 +1,550 @@
+//! A reviewer's way through decisions, undo and redo; what a journal replays to; what damage does.
+
+use super::super::FILE_NAME;
+use super::super::fixture::{desk, film, options};
+use super::*;
+use crate::film::Film;
+use proptest::prelude::*;
+use std::fs;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+fn subject(film: &Film, finding: usize) -> Subject {
+    Subject::of(film, &film.findings[finding])
+}
+
+/// A clock that goes on a second at each look, so that lines have an order in time.
+fn running(reviewer: &str) -> Options {
+    static NOW: AtomicI64 = AtomicI64::new(1_769_882_645);
+    let tick = || Timestamp::from_second(NOW.fetch_add(1, Ordering::Relaxed)).unwrap();
+    Options { clock: Arc::new(tick), ..options(reviewer) }
+}
+
+/// What a desk shows, to compare states: everybody's opinions, and what undo and redo would do.
+fn state(desk: &Desk) -> String {
+    let mut text = String::new();
+    for id in desk.ledger().findings() {
+        for (who, o) in desk.ledger().opinions(id) {
+            text +=
+                &format!("{id} {who} {:?} {:?}\n", o.verdict.as_ref().map(|v| (v.ruling, &v.reason, v.time)), o.note);
+        }
+    }
+    let next = |e: Option<&Entry>| e.map(|e| e.entry.clone());
+    text + &format!(
+        "{:?} {:?}",
+        next(desk.ledger().undoable(desk.reviewer())),
+        next(desk.ledger().redoable(desk.reviewer()))
+    )
+}
+
+#[test]
+fn decisions_show_at_once_and_undo_says_what_it_took_back() {
+    let (film, mut desk) = (film(), desk("ann"));
+    let (first, second) = (subject(&film, 0), subject(&film, 1));
+    desk.decide(&first, Ruling::True, Some("reasons are for false positives"));
+    desk.decide(&first, Ruling::False, Some(" no\nangle\u{1b} "));
+    desk.note(&second, "look again");
+    let verdict = desk.verdict(&first.id).unwrap();
+    assert_eq!(
+        (verdict.ruling, verdict.reason.as_deref(), verdict.config.as_str()),
+        (Ruling::False, Some("no angle"), "c0ffee")
+    );
+    assert_eq!(desk.note_on(&second.id), Some("look again"));
+
+    let undone = desk.undo().unwrap();
+    assert_eq!(undone.subject, second);
+    assert_eq!(
+        undone.sentence,
+        "undid: note \"look again\" on kiko did not answer for zed (2000) at 0:02.0 by ann; now unreviewed"
+    );
+    assert_eq!(
+        desk.undo().unwrap().sentence,
+        "undid: false positive (no angle) on kiko did not answer for zed (1000) at 0:01.0 by ann; now true"
+    );
+    assert_eq!(desk.verdict(&first.id).unwrap().reason, None);
+    assert_eq!(
+        desk.undo().unwrap().sentence,
+        "undid: true on kiko did not answer for zed (1000) at 0:01.0 by ann; now unreviewed"
+    );
+    assert!(desk.undo().is_none() && desk.opinion(&first.id).is_none());
+
+    assert!(desk.redo().unwrap().sentence.starts_with("redid: true on "));
+    assert!(desk.redo().unwrap().sentence.ends_with("; now false positive"));
+    assert!(desk.redo().is_some() && desk.redo().is_none());
+    assert_eq!(desk.note_on(&second.id), Some("look again"));
+}
+
+#[test]
+fn a_new_decision_ends_redo_and_clearing_can_be_undone() {
+    let (film, mut desk) = (film(), desk("ann"));
+    let first = subject(&film, 0);
+    desk.decide(&first, Ruling::True, None);
+    desk.undo();
+    desk.note(&first, "why");
+    assert!(desk.redo().is_none());
+    assert!(desk.clear(&first).is_none(), "there is no verdict to clear");
+    desk.decide(&first, Ruling::NotEvaluable, None);
+    assert!(desk.clear(&first).is_some());
+    assert_eq!((desk.verdict(&first.id), desk.note_on(&first.id)), (None, Some("why")), "the note stays");
+    assert!(desk.undo().unwrap().sentence.starts_with("undid: clearing of the verdict on "));
+    assert_eq!(desk.verdict(&first.id).unwrap().ruling, Ruling::NotEvaluable);
+    assert!(desk.note(&first, "why").is_none(), "it is so already");
+    assert!(desk.note(&first, "  ").is_some());
+    assert!(desk.undo().unwrap().sentence.starts_with("undid: removal of the note on "));
+    assert_eq!(desk.note_on(&first.id), Some("why"));
+}
+
+#[test]
+fn progress_and_the_next_one_know_only_this_reviewer() {
+    let (film, mut desk) = (film(), desk("ann"));
+    desk.decide(&subject(&film, 1), Ruling::True, None);
+    let ids = film.findings.iter().take(3).map(|f| &f.id);
+    assert_eq!(desk.progress(ids), (1, 3));
+    let next = |desk: &Desk, from| desk.next_unreviewed(&film.findings, from);
+    assert_eq!([0, 1, 2, 3, 9].map(|from| next(&desk, from)), [Some(0), Some(2), Some(2), Some(0), Some(0)]);
+    desk.decide(&subject(&film, 0), Ruling::True, None);
+    desk.decide(&subject(&film, 2), Ruling::True, None);
+    assert_eq!(next(&desk, 0), None, "a fact is not asked about");
+}
+
+#[test]
+fn reviewers_are_kept_apart_and_undo_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let first = subject(&film, 0);
+    let mut ann = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    let mut bob = Desk::open(Some(folder.path()), running("^1bob\u{202e}")).unwrap();
+    assert_eq!(bob.reviewer(), "bob");
+    ann.decide(&first, Ruling::True, None);
+    ann.save().unwrap();
+    bob.decide(&first, Ruling::False, Some("no angle"));
+    bob.save().unwrap();
+    ann.refresh().unwrap();
+    assert_eq!(ann.verdict(&first.id).unwrap().ruling, Ruling::True);
+    let all: Vec<_> =
+        ann.ledger().opinions(&first.id).map(|(who, o)| (who, o.verdict.as_ref().unwrap().ruling)).collect();
+    assert_eq!(all, [("ann", Ruling::True), ("bob", Ruling::False)]);
+    ann.undo().unwrap();
+    assert!(ann.undo().is_none(), "bob's verdict is not ann's to undo");
+    ann.save().unwrap();
+    bob.refresh().unwrap();
+    assert_eq!(bob.ledger().opinions(&first.id).count(), 1);
+    assert!(bob.problems().is_empty());
+}
+
+#[test]
+fn a_reopened_desk_has_the_state_and_the_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    assert_eq!((desk.path(), desk.is_fallback()), (Some(&*folder.path().join(FILE_NAME)), false));
+    assert!(!folder.path().join(FILE_NAME).exists(), "looking writes nothing");
+    assert_eq!(desk.save().unwrap(), 0);
+    assert!(!folder.path().join(FILE_NAME).exists(), "skipping writes nothing");
+    script(&mut desk, &film, |desk| assert_eq!(desk.save().unwrap(), 1));
+    assert!(desk.pending().is_empty());
+    let again = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    assert_eq!(state(&again), state(&desk));
+    assert!(again.problems().is_empty(), "{:?}", again.problems());
+}
+
+/// A session with everything in it; `after` runs behind each step.
+fn script(desk: &mut Desk, film: &Film, mut after: impl FnMut(&mut Desk)) {
+    let subjects: Vec<Subject> = (0..3).map(|i| subject(film, i)).collect();
+    let steps: [&dyn Fn(&mut Desk); 12] = [
+        &|d| drop(d.decide(&subjects[0], Ruling::True, None)),
+        &|d| drop(d.decide(&subjects[1], Ruling::False, Some("no \"angle\" – é"))),
+        &|d| drop(d.note(&subjects[1], "line one\nline two")),
+        &|d| drop(d.undo()),
+        &|d| drop(d.undo()),
+        &|d| drop(d.redo()),
+        &|d| drop(d.decide(&subjects[2], Ruling::NotEvaluable, None)),
+        &|d| drop(d.clear(&subjects[0])),
+        &|d| drop(d.undo()),
+        &|d| drop(d.decide(&subjects[0], Ruling::False, None)),
+        &|d| drop(d.undo()),
+        &|d| drop(d.redo()),
+    ];
+    for step in steps {
+        step(desk);
+        after(desk);
+    }
+}
+
+#[test]
+fn a_cut_at_every_byte_replays_to_a_prefix_and_can_be_written_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    let mut states = vec![state(&desk)];
+    script(&mut desk, &film, |desk| {
+        desk.save().unwrap();
+        states.push(state(desk));
+    });
+    let whole = fs::read(folder.path().join(FILE_NAME)).unwrap();
+    let ends: Vec<usize> = (0..whole.len()).filter(|i| whole[*i] == b'\n').collect();
+    assert_eq!((ends.len(), states.len()), (12, 13));
+
+    let path = folder.path().join(FILE_NAME);
+    for cut in 0..=whole.len() {
+        fs::write(&path, &whole[..cut]).unwrap();
+        let mut reopened = Desk::open(Some(folder.path()), running("ann")).unwrap();
+        // A line counts from the moment its last brace is there, with or without the line break.
+        let lines = ends.iter().filter(|end| **end <= cut).count();
+        assert_eq!(state(&reopened), states[lines], "cut at {cut}");
+        let torn = cut != 0 && !ends.contains(&cut) && whole[cut - 1] != b'\n';
+        let problems = reopened.problems();
+        assert_eq!(problems.count(), u64::from(torn), "cut at {cut}: {problems:?}");
+        if torn {
+            let line_start = ends.iter().rfind(|end| **end < cut).map_or(0, |end| end + 1);
+            assert_eq!((problems.kept()[0].line, problems.kept()[0].offset), (lines as u64 + 1, line_start as u64));
+        }
+        if cut % 7 == 0 || ends.contains(&cut) {
+            reopened.note(&subject(&film, 0), "written on").unwrap();
+            reopened.save().unwrap();
+            let bytes = fs::read(&path).unwrap();
+            assert!(bytes.starts_with(&whole[..cut]), "never rewritten");
+            let third = Desk::open(Some(folder.path()), running("ann")).unwrap();
+            assert_eq!(state(&third), state(&reopened), "cut at {cut}");
+            assert_eq!(third.note_on(&subject(&film, 0).id), Some("written on"));
+            assert_eq!(third.problems().count(), u64::from(torn), "the torn line is still named");
+            assert_eq!(reopened.problems().count(), u64::from(torn), "and not named twice");
+        }
+    }
+}
+
+#[test]
+fn damage_is_named_by_line_and_the_rest_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    desk.decide(&subject(&film, 0), Ruling::True, None);
+    desk.decide(&subject(&film, 1), Ruling::False, None);
+    desk.save().unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let (one, two) = text.trim_end().split_once('\n').unwrap();
+    let future = one.replace("\"op\":\"verdict\"", "\"op\":\"adjudicate\"").replace("\"entry\":\"", "\"entry\":\"x");
+    let fields = two.replace("\"op\"", "\"mood\":{\"a\":[1]},\"op\"");
+    let ruling = one.replace("\"true\"", "\"perhaps\"").replace("\"entry\":\"", "\"entry\":\"y");
+    let lost = one
+        .replace("\"op\":\"verdict\"", "\"op\":\"undo\",\"target\":\"nowhere\"")
+        .replace("\"entry\":\"", "\"entry\":\"z");
+    let nested = "[".repeat(100_000);
+    let bad = format!(
+        "\u{feff}{one}\r\nnot json\n[]\n\n{{\"op\":\"verdict\"}}\n{future}\n{fields}\n{one}\n{ruling}\n\0\0\0\n{lost}\n{nested}\n{{}}"
+    );
+    let mut bytes = bad.into_bytes();
+    bytes.extend(b"\n\xff\xfe\n{\"torn");
+    fs::write(&path, &bytes).unwrap();
+
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    assert_eq!(desk.verdict(&subject(&film, 0).id).unwrap().ruling, Ruling::True);
+    assert_eq!(desk.verdict(&subject(&film, 1).id).unwrap().ruling, Ruling::False);
+    let seen: Vec<(u64, String)> = desk.problems().kept().iter().map(|p| (p.line, p.reason.clone())).collect();
+    let expected = [
+        (2, "not a JSON object"),
+        (3, "not a JSON object"),
+        (5, "missing field"),
+        (6, "`adjudicate` is an operation this version does not know"),
+        (7, "`mood` is a field this version does not know"),
+        (9, "unknown variant `perhaps`"),
+        (10, "not a JSON object"),
+        (12, "not a JSON object"),
+        (13, "no `op`"),
+        (14, "not a JSON object"),
+        (15, "half a line at the end"),
+        (11, "it undoes or redoes a decision of this reviewer that is not in the journal"),
+    ];
+    assert_eq!(seen.len(), expected.len(), "{seen:#?}");
+    for ((line, reason), (at, begin)) in seen.iter().zip(expected) {
+        assert!(*line == at && reason.starts_with(begin), "{line} {reason}, expected {at} {begin}");
+    }
+    assert_eq!(desk.ledger().entries()[1].extra["mood"]["a"][0], 1, "kept");
+    desk.undo();
+    desk.save().unwrap();
+    assert!(fs::read(&path).unwrap().starts_with(&bytes));
+    assert_eq!(state(&Desk::open(Some(folder.path()), running("ann")).unwrap()), state(&desk));
+}
+
+#[test]
+fn ten_megabytes_of_garbage_are_one_problem_each_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    let mut bytes = vec![b'{'; 10 << 20];
+    bytes.push(b'\n');
+    bytes.extend(vec![b' '; 2 << 20]);
+    fs::write(&path, &bytes).unwrap();
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    assert_eq!(desk.problems().kept()[0].reason, "a line of 10485761 bytes is no entry, it is skipped");
+    assert_eq!(desk.problems().count(), 2);
+    desk.decide(&subject(&film, 0), Ruling::True, None);
+    desk.save().unwrap();
+    let again = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    assert_eq!(state(&again), state(&desk));
+    assert_eq!((again.problems().count(), desk.problems().count()), (2, 2));
+}
+
+#[test]
+fn what_others_wrote_in_between_is_taken_in_by_an_append() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut one = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    let mut two = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    // Both decide before either has written: the order of the file decides, for both.
+    one.decide(&subject(&film, 0), Ruling::True, None);
+    two.decide(&subject(&film, 0), Ruling::False, None);
+    two.save().unwrap();
+    one.save().unwrap();
+    two.refresh().unwrap();
+    assert_eq!(one.verdict(&subject(&film, 0).id).unwrap().ruling, Ruling::True);
+    assert_eq!(state(&one), state(&two));
+    // Both undo the same decision: the second undo is stale, not harmful, and named.
+    let (a, b) = (one.undo().unwrap(), two.undo().unwrap());
+    assert_eq!(a.entry.target, b.entry.target);
+    one.save().unwrap();
+    two.save().unwrap();
+    one.refresh().unwrap();
+    assert_eq!(state(&one), state(&two));
+    assert_eq!(one.verdict(&subject(&film, 0).id).unwrap().ruling, Ruling::False);
+    let problems = two.problems();
+    assert_eq!((problems.count(), problems.kept()[0].line), (1, 4));
+    assert_eq!(problems, one.problems());
+}
+
+#[test]
+fn an_undo_that_another_desk_overtook_is_named_like_by_everybody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut desks = [(); 2].map(|()| Desk::open(Some(folder.path()), running("ann")).unwrap());
+    desks[0].decide(&subject(&film, 0), Ruling::True, None);
+    desks[0].save().unwrap();
+    desks[1].refresh().unwrap();
+    desks.iter_mut().for_each(|d| drop(d.undo()));
+    desks[0].save().unwrap();
+    desks[1].refresh().unwrap(); // its own undo, still pending, has nothing left to undo
+    desks[1].save().unwrap();
+    assert_eq!(desks[1].problems().count(), 1);
+    assert_eq!(desks[1].problems(), Desk::open(Some(folder.path()), running("ann")).unwrap().problems());
+}
+
+#[test]
+fn an_exchanged_or_removed_journal_is_read_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    desk.decide(&subject(&film, 0), Ruling::True, None);
+    desk.save().unwrap();
+    let first = fs::read(&path).unwrap();
+    desk.decide(&subject(&film, 1), Ruling::True, None);
+    desk.save().unwrap();
+    let both = fs::read(&path).unwrap();
+    fs::write(&path, &first).unwrap();
+    desk.refresh().unwrap();
+    assert_eq!(desk.progress([&subject(&film, 0).id, &subject(&film, 1).id]), (1, 2));
+    fs::write(&path, &both[first.len()..]).unwrap();
+    desk.refresh().unwrap();
+    assert!(desk.verdict(&subject(&film, 0).id).is_none() && desk.verdict(&subject(&film, 1).id).is_some());
+    fs::remove_file(&path).unwrap();
+    desk.refresh().unwrap();
+    assert_eq!(desk.ledger().findings().count(), 0);
+}
+
+#[test]
+fn orphans_say_what_they_were() {
+    let (film, mut desk) = (film(), desk("ann"));
+    desk.decide(&subject(&film, 0), Ruling::True, None);
+    desk.note(&subject(&film, 1), "hm");
+    let known = subject(&film, 0).id;
+    let orphans: Vec<_> =
+        desk.orphans(|id| *id == known).map(|o| (o.reviewer, o.opinion.subject.to_string())).collect();
+    assert_eq!(orphans, [("ann", "kiko did not answer for zed (2000) at 0:02.0".to_owned())]);
+}
+
+#[test]
+fn a_worker_may_write_while_the_desk_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    let mut other = Desk::open(Some(folder.path()), running("bob")).unwrap();
+    let mut journal = desk.take_journal().unwrap();
+    assert!(matches!(desk.save(), Err(JournalError::Away)) && desk.path().is_some());
+    let (entries, inbox) = std::sync::mpsc::channel::<Entry>();
+    let (outbox, batches) = std::sync::mpsc::channel::<Batch>();
+    let worker = std::thread::spawn(move || {
+        for entry in inbox {
+            outbox.send(journal.append(&[entry]).unwrap()).unwrap();
+        }
+    });
+    for finding in 0..3 {
+        entries.send(desk.decide(&subject(&film, finding), Ruling::True, None)).unwrap();
+        other.decide(&subject(&film, finding), Ruling::False, None);
+        other.save().unwrap();
+    }
+    entries.send(desk.undo().unwrap().entry).unwrap();
+    assert_eq!(desk.progress(film.findings.iter().map(|f| &f.id)), (2, 4), "shown before it is written");
+    drop(entries);
+    worker.join().unwrap();
+    batches.iter().for_each(|b| desk.absorb(b));
+    assert!(desk.pending().is_empty());
+    let again = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    other.refresh().unwrap();
+    assert_eq!(other.ledger().entries(), again.ledger().entries());
+    assert_eq!(state(&again).lines().filter(|l| l.contains("ann")).count(), 2);
+    assert_eq!(again.progress(film.findings.iter().map(|f| &f.id)), (2, 4));
+}
+
+#[test]
+fn a_failed_append_may_be_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    let entry = desk.decide(&subject(&film, 0), Ruling::True, None);
+    // As after a failed sync: the line is there, but the desk does not know.
+    fs::write(folder.path().join(FILE_NAME), entry.line()).unwrap();
+    desk.save().unwrap();
+    assert_eq!(fs::read_to_string(folder.path().join(FILE_NAME)).unwrap().lines().count(), 2);
+    let mut again = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    assert_eq!(state(&again), state(&desk));
+    assert!(again.undo().is_some() && again.undo().is_none(), "it counts once");
+}
+
+#[test]
+fn where_the_folder_takes_no_journal_the_shelter_does() {
+    let (base, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let film = film();
+    // Root may write anywhere, so the folder is one that nobody can write to: a file, one that is gone, one whose
+    // journal is a folder.
+    let file = base.path().join("round.jsonl");
+    fs::write(&file, "").unwrap();
+    let taken = base.path().join("taken");
+    fs::create_dir_all(taken.join(FILE_NAME)).unwrap();
+    for (folder, known_before) in [(file, true), (base.path().join("gone"), false), (taken, true)] {
+        let sheltered = || Options { state_folder: Some(home.path().to_owned()), ..running("ann") };
+        let mut desk = Desk::open(Some(&folder), sheltered()).unwrap();
+        assert_eq!(desk.is_fallback(), known_before, "{folder:?}");
+        desk.decide(&subject(&film, 0), Ruling::True, None);
+        desk.save().unwrap();
+        assert!(desk.is_fallback());
+        let path = desk.path().unwrap();
+        let label = folder.file_name().unwrap().to_str().unwrap();
+        assert!(path.starts_with(home.path().join("filmroom/verdicts")), "{path:?}");
+        assert!(path.file_name().unwrap().to_str().unwrap().starts_with(&format!("{label}-")), "{path:?}");
+        let mut again = Desk::open(Some(&folder), sheltered()).unwrap();
+        assert_eq!(state(&again), state(&desk));
+        again.undo();
+        again.save().unwrap();
+        assert!(again.verdict(&subject(&film, 0).id).is_none());
+    }
+}
+
+#[test]
+fn the_demo_and_standard_input_have_a_journal_each() {
+    let home = tempfile::tempdir().unwrap();
+    let named =
+        |name: &str| Options { state_folder: Some(home.path().to_owned()), name: name.into(), ..running("ann") };
+    let demo = Desk::open(None, named("demo")).unwrap();
+    let stdin = Desk::open(None, named("../std in")).unwrap();
+    assert!(demo.is_fallback() && demo.path() != stdin.path());
+    assert!(stdin.path().unwrap().parent() == demo.path().unwrap().parent(), "{:?}", stdin.path());
+    assert!(matches!(Desk::open(None, options("ann")), Err(JournalError::Nowhere)));
+}
+
+#[test]
+fn verdicts_in_the_shelter_are_not_lost_when_the_folder_becomes_writable() {
+    let (base, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let film = film();
+    let folder = base.path().join("later");
+    let sheltered = || Options { state_folder: Some(home.path().to_owned()), ..running("ann") };
+    let mut desk = Desk::open(Some(&folder), sheltered()).unwrap();
+    desk.decide(&subject(&film, 0), Ruling::True, None);
+    desk.decide(&subject(&film, 1), Ruling::True, None);
+    desk.save().unwrap();
+    assert!(desk.is_fallback());
+
+    fs::create_dir(&folder).unwrap();
+    let mut desk = Desk::open(Some(&folder), sheltered()).unwrap();
+    assert!(!desk.is_fallback());
+    desk.decide(&subject(&film, 0), Ruling::False, None);
+    desk.save().unwrap();
+    assert!(folder.join(FILE_NAME).exists());
+    let mut again = Desk::open(Some(&folder), sheltered()).unwrap();
+    assert_eq!(state(&again), state(&desk));
+    assert_eq!(again.verdict(&subject(&film, 0).id).unwrap().ruling, Ruling::False);
+    assert_eq!(again.verdict(&subject(&film, 1).id).unwrap().ruling, Ruling::True);
+    // Undo goes back over both files.
+    (0..3).for_each(|_| assert!(again.undo().is_some()));
+    again.save().unwrap();
+    assert_eq!(Desk::open(Some(&folder), sheltered()).unwrap().ledger().findings().count(), 0);
+}
+
+#[test]
+fn the_reviewer_is_never_nobody() {
+    assert_eq!(Options::from_env(Some("  ^3Coach\u{7} Ann ")).reviewer, "Coach Ann");
+    assert!(!Options::from_env(Some("\u{200b}")).reviewer.is_empty());
+    assert!(!Desk::detached(options("\u{1b}")).reviewer().is_empty());
+}
+
+/// What somebody may do at one of two desks.
+#[derive(Debug, Clone)]
+enum Act {
+    Decide(usize, usize, String),
+    Clear(usize),
+    Note(usize, String),
+    Undo,
+    Redo,
+    Save,
+    Refresh,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => (0usize..3, 0usize..3, ".{0,12}").prop_map(|(f, r, text)| Act::Decide(f, r, text)),
+        1 => (0usize..3).prop_map(Act::Clear),
+        1 => (0usize..3, "[ \\na-b\"\u{0}-\u{20}]{0,8}").prop_map(|(f, text)| Act::Note(f, text)),
+        3 => Just(Act::Undo),
+        2 => Just(Act::Redo),
+        2 => Just(Act::Save),
+        1 => Just(Act::Refresh),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Two desks on one folder, of one reviewer or two, in any order of acts: both end in the state that the journal
+    /// replays to, and the way there never depends on who looked when.
+    #[test]
+    fn any_two_desks_end_in_the_state_of_the_journal(same in any::<bool>(), title in "\\PC{0,9}[ \n]?", acts in prop::collection::vec((0usize..2, act()), 0..40)) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut film = film();
+        film.findings[0].title = title;
+        let names = if same { ["ann", "ann"] } else { ["ann", "bob"] };
+        let mut desks = names.map(|who| Desk::open(Some(folder.path()), running(who)).unwrap());
+        for (who, act) in acts {
+            let desk = &mut desks[who];
+            match act {
+                Act::Decide(f, r, text) => drop(desk.decide(&subject(&film, f), Ruling::ALL[r], Some(&text))),
+                Act::Clear(f) => drop(desk.clear(&subject(&film, f))),
+                Act::Note(f, text) => drop(desk.note(&subject(&film, f), &text)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+                Act::Save => drop(desk.save().unwrap()),
+                Act::Refresh => desk.refresh().unwrap(),
+            }
+        }
+        for desk in &mut desks {
+            desk.save().unwrap();
+        }
+        for desk in &mut desks {
+            desk.refresh().unwrap();
+        }
+        for desk in &desks {
+            let fresh = Desk::open(Some(folder.path()), running(desk.reviewer())).unwrap();
+            prop_assert_eq!(state(desk), state(&fresh));
+            prop_assert_eq!(desk.ledger().entries(), fresh.ledger().entries());
+            prop_assert_eq!(desk.problems(), fresh.problems());
+        }
+    }
+}

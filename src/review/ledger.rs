@@ -1,0 +1,215 @@
+//! The state that a journal's lines add up to: what every reviewer holds about every finding, and what can be undone.
+//!
+//! ```text
+//!   e1 true ── e2 note ── e3 false ── undo e3 ── redo e3 ...      lines, in order
+//!   done   [e1 e2 e3]     per reviewer: what undo takes back, last first
+//!   undone []             what redo brings back
+//! ```
+//!
+//! A pure fold: the same lines in the same order give the same state. Each reviewer has a history of their own; nobody
+//! undoes somebody else's decision. For each finding and reviewer the last decision that stands wins.
+
+use super::entry::{Entry, Op, Ruling, Subject};
+use crate::film::FindingId;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+
+/// A verdict that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What was said.
+    pub ruling: Ruling,
+    /// Why, for a false positive.
+    pub reason: Option<String>,
+    /// When it was said.
+    pub time: Timestamp,
+    /// With which tool.
+    pub tool: String,
+    /// Hash of the configuration the finding was found with.
+    pub config: String,
+}
+
+/// What one reviewer holds about one finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// What it is about, as of the last decision.
+    pub subject: Subject,
+    /// The verdict that stands, if any.
+    pub verdict: Option<Verdict>,
+    /// The note that stands, if any.
+    pub note: Option<String>,
+}
+
+impl Opinion {
+    /// Whether neither a verdict nor a note stands.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.verdict.is_none() && self.note.is_none()
+    }
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// It counts.
+    Yes,
+    /// An entry of that name was there already: a copied line, counted once.
+    Again,
+    /// It undoes or redoes what cannot be undone or redone any more, and why.
+    Stale(String),
+}
+
+/// Decisions of one reviewer about one finding.
+#[derive(Debug, Clone)]
+struct Thread {
+    /// Indices of the decisions that stand, in the order they came to stand.
+    standing: Vec<usize>,
+    opinion: Opinion,
+}
+
+/// One reviewer's history: indices of decisions.
+#[derive(Debug, Clone, Default)]
+struct History {
+    done: Vec<usize>,
+    undone: Vec<usize>,
+}
+
+/// The state of a journal.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    entries: Vec<Entry>,
+    by_name: HashMap<String, usize>,
+    histories: BTreeMap<String, History>,
+    threads: BTreeMap<FindingId, BTreeMap<String, Thread>>,
+}
+
+impl Ledger {
+    /// Takes in the next line.
+    pub fn apply(&mut self, entry: Entry) -> Applied {
+        if self.by_name.contains_key(&entry.entry) {
+            return Applied::Again;
+        }
+        let applied = match entry.op {
+            Op::Verdict | Op::Clear | Op::Note => {
+                let history = self.histories.entry(entry.reviewer.clone()).or_default();
+                history.done.push(self.entries.len());
+                history.undone.clear();
+                self.stand(self.entries.len(), &entry);
+                Applied::Yes
+            }
+            Op::Undo => self.undo(&entry),
+            Op::Redo => self.redo(&entry),
+        };
+        self.by_name.insert(entry.entry.clone(), self.entries.len());
+        self.entries.push(entry);
+        applied
+    }
+
+    /// The decision of `reviewer` that an undo would take back.
+    #[must_use]
+    pub fn undoable(&self, reviewer: &str) -> Option<&Entry> {
+        self.entries.get(*self.histories.get(reviewer)?.done.last()?)
+    }
+
+    /// The decision of `reviewer` that a redo would bring back.
+    #[must_use]
+    pub fn redoable(&self, reviewer: &str) -> Option<&Entry> {
+        self.entries.get(*self.histories.get(reviewer)?.undone.last()?)
+    }
+
+    /// What a reviewer holds about a finding, unless it is nothing.
+    #[must_use]
+    pub fn opinion(&self, id: &FindingId, reviewer: &str) -> Option<&Opinion> {
+        self.threads.get(id)?.get(reviewer).map(|t| &t.opinion).filter(|o| !o.is_empty())
+    }
+
+    /// What everybody holds about a finding, by reviewer.
+    pub fn opinions(&self, id: &FindingId) -> impl Iterator<Item = (&str, &Opinion)> {
+        let threads = self.threads.get(id).into_iter().flatten();
+        threads.map(|(reviewer, t)| (reviewer.as_str(), &t.opinion)).filter(|(_, o)| !o.is_empty())
+    }
+
+    /// Every finding that somebody holds something about, by id.
+    pub fn findings(&self) -> impl Iterator<Item = &FindingId> {
+        self.threads.iter().filter(|(_, by)| by.values().any(|t| !t.opinion.is_empty())).map(|(id, _)| id)
+    }
+
+    /// Every line that was taken in, in order: the audit.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Makes a decision the last one that stands for its finding and reviewer.
+    fn stand(&mut self, index: usize, entry: &Entry) {
+        let threads = self.threads.entry(entry.subject.id.clone()).or_default();
+        let thread = threads.entry(entry.reviewer.clone()).or_insert_with(|| Thread {
+            standing: Vec::new(),
+            opinion: Opinion { subject: entry.subject.clone(), verdict: None, note: None },
+        });
+        thread.standing.push(index);
+        add(&mut thread.opinion, entry);
+    }
+
+    fn undo(&mut self, entry: &Entry) -> Applied {
+        let Some((target, decision)) = self.target(entry) else { return unknown_target() };
+        let history = self.histories.entry(entry.reviewer.clone()).or_default();
+        let Some(at) = history.done.iter().rposition(|i| *i == target) else {
+            return Applied::Stale("it undoes a decision that was undone already".into());
+        };
+        history.done.remove(at);
+        history.undone.push(target);
+        let thread = self.threads.get_mut(&decision.subject.id).and_then(|by| by.get_mut(&decision.reviewer));
+        if let Some(thread) = thread {
+            thread.standing.retain(|i| *i != target);
+            let mut opinion = Opinion { subject: thread.opinion.subject.clone(), verdict: None, note: None };
+            thread.standing.iter().filter_map(|i| self.entries.get(*i)).for_each(|e| add(&mut opinion, e));
+            thread.opinion = opinion;
+        }
+        Applied::Yes
+    }
+
+    fn redo(&mut self, entry: &Entry) -> Applied {
+        let Some((target, decision)) = self.target(entry) else { return unknown_target() };
+        let history = self.histories.entry(entry.reviewer.clone()).or_default();
+        if history.done.contains(&target) {
+            return Applied::Stale("it redoes a decision that stands already".into());
+        }
+        // It may have left `undone`, when two programs of one reviewer ran at once: a redo is a decision all the same.
+        history.undone.retain(|i| *i != target);
+        history.done.push(target);
+        self.stand(target, &decision);
+        Applied::Yes
+    }
+
+    /// The decision of the same reviewer that an entry names.
+    fn target(&self, entry: &Entry) -> Option<(usize, Entry)> {
+        let index = *self.by_name.get(entry.target.as_ref()?)?;
+        let decision = self.entries.get(index).filter(|d| d.op.is_decision() && d.reviewer == entry.reviewer)?;
+        Some((index, decision.clone()))
+    }
+}
+
+fn unknown_target() -> Applied {
+    Applied::Stale("it undoes or redoes a decision of this reviewer that is not in the journal".into())
+}
+
+/// One decision on top of those before it.
+fn add(opinion: &mut Opinion, entry: &Entry) {
+    opinion.subject = entry.subject.clone();
+    match entry.op {
+        Op::Verdict => {
+            opinion.verdict = entry.verdict.map(|ruling| Verdict {
+                ruling,
+                reason: entry.reason.clone(),
+                time: entry.time,
+                tool: entry.tool.clone(),
+                config: entry.subject.config.clone(),
+            });
+            opinion.note = entry.note.clone().or(opinion.note.take());
+        }
+        Op::Clear => opinion.verdict = None,
+        Op::Note => opinion.note = entry.note.clone(),
+        Op::Undo | Op::Redo => {}
+    }
+}

@@ -1,0 +1,372 @@
+//! What can be done: one row per action (name, default keys, where it is valid, one sentence). Dispatch, footer, help,
+//! the key table of the README and the user's own bindings all read this table, so none of them can forget an action.
+//!
+//! ```text
+//!   key ──keymap──▶ Action ──update──▶ state, effects
+//!                     ▲
+//!   `:name` ──────────┘
+//! ```
+
+use std::fmt;
+
+/// Where keys go: a screen, a pane of the round, or a mode that waits for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u16)]
+pub enum Context {
+    /// The list of rounds.
+    Library = 1,
+    /// The round, with the map in focus.
+    Map = 1 << 1,
+    /// The round, with the timeline in focus.
+    Timeline = 1 << 2,
+    /// The round, with the list of findings in focus.
+    Findings = 1 << 3,
+    /// The round, with the evidence in focus.
+    Evidence = 1 << 4,
+    /// Tables: players.
+    Players = 1 << 5,
+    /// Every event.
+    Log = 1 << 6,
+    /// What was wrong in the input.
+    Problems = 1 << 7,
+    /// The keys.
+    Help = 1 << 8,
+    /// Waiting for the reason of a false positive.
+    Reason = 1 << 9,
+    /// Choosing which findings to list.
+    Filter = 1 << 10,
+    /// Typing a command, a search or a note.
+    Prompt = 1 << 11,
+}
+
+impl Context {
+    /// Every context, in the order of the help.
+    pub const ALL: [Context; 12] = [
+        Context::Library,
+        Context::Map,
+        Context::Timeline,
+        Context::Findings,
+        Context::Evidence,
+        Context::Players,
+        Context::Log,
+        Context::Problems,
+        Context::Help,
+        Context::Reason,
+        Context::Filter,
+        Context::Prompt,
+    ];
+}
+
+/// A set of contexts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Where(u16);
+
+impl Where {
+    const fn of(context: Context) -> Where {
+        Where(context as u16)
+    }
+
+    const fn and(self, other: Where) -> Where {
+        Where(self.0 | other.0)
+    }
+
+    /// Whether `context` belongs to it.
+    #[must_use]
+    pub const fn holds(self, context: Context) -> bool {
+        self.0 & context as u16 != 0
+    }
+
+    /// Whether a context belongs to both.
+    #[must_use]
+    pub const fn meets(self, other: Where) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+const LIBRARY: Where = Where::of(Context::Library);
+const MAP: Where = Where::of(Context::Map);
+const ROUND: Where =
+    MAP.and(Where::of(Context::Timeline)).and(Where::of(Context::Findings)).and(Where::of(Context::Evidence));
+const PLAYERS: Where = Where::of(Context::Players);
+const LOG: Where = Where::of(Context::Log);
+const LISTS: Where = LIBRARY.and(PLAYERS).and(LOG).and(Where::of(Context::Problems)).and(Where::of(Context::Help));
+const SEARCHABLE: Where = LIBRARY.and(ROUND).and(LOG).and(Where::of(Context::Help));
+const SCREENS: Where = ROUND.and(LISTS);
+const REASON: Where = Where::of(Context::Reason);
+const FILTER: Where = Where::of(Context::Filter);
+const PROMPT: Where = Where::of(Context::Prompt);
+const MODES: Where = REASON.and(FILTER).and(PROMPT);
+const EVERYWHERE: Where = SCREENS.and(MODES);
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// What it does. An action with a number carries 0 here.
+    pub action: Action,
+    /// Name in commands and bindings (kebab-case).
+    pub name: &'static str,
+    /// Default keys. For an action with a number, the n-th key stands for n counted from [`Row::first`].
+    pub keys: &'static [&'static str],
+    /// Where it is valid.
+    pub valid: Where,
+    /// One sentence for the help.
+    pub help: &'static str,
+    /// One word for the footer, empty for those that need no reminder.
+    pub short: &'static str,
+    /// The number of the first key, when the action takes one.
+    pub first: Option<u8>,
+}
+
+/// Makes the groups and the table from one list.
+macro_rules! actions {
+    ($( $(#[$doc:meta])* $group:ident, $title:literal {
+        $( $variant:ident $(($number:literal))?, $name:literal, [$($key:literal),*], $valid:expr, $short:literal, $help:literal; )*
+    } )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum $group { $( #[doc = $help] $variant $((actions!(@number $number)))?, )* }
+
+            impl From<$group> for Action {
+                fn from(action: $group) -> Action { Action::$group(action) }
+            }
+        )*
+
+        /// Something the user can ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $( $(#[$doc])* $group($group), )* }
+
+        impl Action {
+            /// The heading in the help under which it stands.
+            #[must_use]
+            pub const fn group(self) -> &'static str {
+                match self { $( Action::$group(_) => $title, )* }
+            }
+
+            /// Its place in [`TABLE`].
+            #[must_use]
+            pub fn row(self) -> &'static Row {
+                let plain = self.with_number(0);
+                // Cannot fail: table and variants are made from the same list by this macro.
+                TABLE.iter().find(|row| row.action == plain).unwrap_or(&TABLE[0])
+            }
+
+            /// The same action with another number, if it takes one.
+            #[must_use]
+            pub const fn with_number(self, number: u8) -> Action {
+                let _ = number;
+                match self {
+                    $( $( $( Action::$group($group::$variant(..)) if { let _ = $number; true } =>
+                        Action::$group($group::$variant(number)), )? )* )*
+                    other => other,
+                }
+            }
+        }
+
+        /// The table: every action once, in the order of the help.
+        pub static TABLE: &[Row] = &[ $( $( Row {
+            action: Action::$group($group::$variant $((actions!(@zero $number)))?),
+            name: $name,
+            keys: &[$($key),*],
+            valid: $valid,
+            help: $help,
+            short: $short,
+            first: actions!(@first $($number)?),
+        }, )* )* ];
+    };
+    (@number $number:literal) => { u8 };
+    (@zero $number:literal) => { 0 };
+    (@first) => { None };
+    (@first $number:literal) => { Some($number) };
+}
+
+actions! {
+    /// The clock.
+    Clock, "Playback" {
+        PlayPause, "play-pause", ["Space"], ROUND, "play", "Start or stop the clock.";
+        Back, "back", ["Left", "h"], ROUND, "-1 s", "Go back 1 s.";
+        Forward, "forward", ["Right", "l"], ROUND, "+1 s", "Go forward 1 s.";
+        BackFar, "back-far", ["Shift-Left", "H"], ROUND, "", "Go back 5 s.";
+        ForwardFar, "forward-far", ["Shift-Right", "L"], ROUND, "", "Go forward 5 s.";
+        StepBack, "step-back", [","], ROUND, "", "Go back one snapshot.";
+        StepForward, "step-forward", ["."], ROUND, "", "Go forward one snapshot.";
+        Slower, "slower", ["["], ROUND, "", "Halve the speed (down to 0.25x).";
+        Faster, "faster", ["]"], ROUND, "", "Double the speed (up to 16x).";
+        NormalSpeed, "normal-speed", ["Backspace"], ROUND, "", "Play at 1x, forwards.";
+        Reverse, "reverse", ["r"], ROUND, "", "Play the other way round.";
+        Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], ROUND, "", "Go to that tenth of the round.";
+        Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
+        Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
+    }
+    /// Choosing findings.
+    Pick, "Findings" {
+        Next, "next-finding", ["n"], ROUND, "next", "Select the next finding of the list.";
+        Previous, "previous-finding", ["N"], ROUND, "", "Select the previous finding of the list.";
+        NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict.";
+        Filter, "filter", ["F"], ROUND, "filter", "Choose which findings are listed.";
+        ClearFilter, "clear-filter", ["X"], ROUND, "", "List the candidates again, as at the start.";
+    }
+    /// Verdicts.
+    Judge, "Verdicts" {
+        True, "verdict-true", ["t"], ROUND, "true", "The selected finding is what it looks like.";
+        False, "verdict-false", ["f"], ROUND, "false", "It is a false positive; a digit gives the reason, Enter none.";
+        NotEvaluable, "verdict-not-evaluable", ["u"], ROUND, "can't tell", "It cannot be judged from this recording.";
+        Clear, "verdict-clear", ["c"], ROUND, "", "Take the verdict away.";
+        Note, "note", ["m"], ROUND, "note", "Write a note on the selected finding.";
+        Undo, "undo", ["z"], ROUND, "undo", "Undo the last verdict or note and go back to its finding.";
+        Redo, "redo", ["Z", "Ctrl-r"], ROUND, "", "Do again what was undone.";
+        AutoAdvance, "auto-advance", ["A"], ROUND, "", "After a verdict, select the next unreviewed finding by itself, or not.";
+    }
+    /// The reason of a false positive.
+    Why, "Reason of a false positive" {
+        Reason(1), "reason", ["1", "2", "3", "4", "5", "6", "7", "8", "9"], REASON, "reason", "Give that reason.";
+        NoReason, "no-reason", ["Enter"], REASON, "no reason", "Decide without a reason.";
+    }
+    /// Which findings are listed.
+    Sieve, "Which findings are listed" {
+        Kind, "filter-kind", ["k"], FILTER, "kind", "All kinds, or one of them.";
+        Confidence, "filter-confidence", ["c"], FILTER, "confidence", "Any confidence, med and high, or high only.";
+        Player, "filter-player", ["p"], FILTER, "player", "All players, or one of them.";
+        Status, "filter-status", ["s"], FILTER, "status", "Candidates, suppressed, facts, or everything.";
+        Verdict, "filter-verdict", ["v"], FILTER, "verdict", "Any verdict, unreviewed only, or one of the verdicts.";
+        Reset, "filter-reset", ["x"], FILTER, "reset", "Back to the candidates.";
+        Done, "filter-done", ["Enter", "F"], FILTER, "done", "Leave the filter as it is.";
+    }
+    /// The map.
+    View, "Map" {
+        ZoomIn, "zoom-in", ["+", "="], ROUND, "zoom", "Look closer.";
+        ZoomOut, "zoom-out", ["-", "_"], ROUND, "", "See more.";
+        PanUp, "pan-up", ["w"], ROUND, "pan", "Move the view north.";
+        PanDown, "pan-down", ["s"], ROUND, "", "Move the view south.";
+        PanLeft, "pan-left", ["a"], ROUND, "", "Move the view west.";
+        PanRight, "pan-right", ["d"], ROUND, "", "Move the view east.";
+        Fit, "fit", ["W"], ROUND, "whole", "Show the whole map, or fit the view to the players.";
+        Follow, "follow", ["v"], ROUND, "follow", "Keep the player of the selected finding in the middle, or stop that.";
+        FollowNext, "follow-next", ["V"], ROUND, "", "Keep the next player in the middle.";
+        Floor, "floor", [">"], ROUND, "floor", "All floors, or one after the other from the lowest.";
+        Trails, "trails", ["x"], ROUND, "trails", "Draw where everybody came from, or not.";
+        Mode, "map-mode", ["b"], ROUND, "", "Draw with letters, half blocks or braille.";
+    }
+    /// Moving in lists and between panes.
+    Move, "Moving" {
+        Up, "up", ["Up", "k"], SCREENS, "", "One line up; on the timeline the event before, on the map the player before.";
+        Down, "down", ["Down", "j"], SCREENS, "", "One line down; on the timeline the next event, on the map the next player.";
+        PageUp, "page-up", ["PageUp", "Ctrl-u"], SCREENS, "", "One page up.";
+        PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
+        Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
+        Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
+        NextPane, "next-pane", ["Tab"], ROUND.and(PLAYERS), "pane", "To the next pane (or table).";
+        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(PLAYERS), "", "To the previous pane (or table).";
+        Open, "open", ["Enter"], LIBRARY.and(PLAYERS).and(LOG), "open", "Open the round; follow the player; jump to the event.";
+        ColumnLeft, "column-left", ["Left", "h"], LIBRARY.and(PLAYERS), "", "Choose the column to the left.";
+        ColumnRight, "column-right", ["Right", "l"], LIBRARY.and(PLAYERS), "column", "Choose the column to the right; its rule is told below.";
+        Sort, "sort", ["s"], LIBRARY.and(PLAYERS), "sort", "Sort by the chosen column, then the other way round, then not.";
+        LogKind, "log-kind", ["e"], LOG, "kind", "List all events, or one kind only.";
+        LogPlayer, "log-player", ["p"], LOG, "player", "List the events of everybody, or of one player.";
+    }
+    /// Screens and the program.
+    Show, "Screens" {
+        Back, "escape", ["Esc"], EVERYWHERE, "back", "Go back: leave a mode, a filter, a screen. Never decides, never quits.";
+        Round, "round", ["F2"], SCREENS, "", "The round: map, timeline, findings, evidence.";
+        Players, "players", ["p", "F3"], ROUND, "players", "The players in numbers.";
+        Log, "log", ["e", "F4"], ROUND.and(PLAYERS), "events", "Every event.";
+        Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
+        Library, "library", ["F6"], SCREENS, "", "All rounds.";
+        Help, "help", ["?", "F1"], SCREENS, "help", "The keys.";
+        Command, "command", [":"], SCREENS, "command", "Go to a time (2:31, 151, +10, -5) or run any action by its name.";
+        Search, "search", ["/"], SEARCHABLE, "search", "List only what contains a text.";
+        Suspend, "suspend", ["Ctrl-z"], EVERYWHERE, "", "Give the terminal back for a while (fg returns).";
+        Redraw, "redraw", ["Ctrl-l"], EVERYWHERE, "", "Draw everything anew.";
+        Quit, "quit", ["q", "Ctrl-c"], SCREENS, "quit", "Leave the program.";
+    }
+    /// Typing.
+    Type, "Typing" {
+        Accept, "accept", ["Enter"], PROMPT, "accept", "Take what was typed.";
+        Complete, "complete", ["Tab"], PROMPT, "complete", "Complete the command, or offer the next one that fits.";
+        Older, "older", ["Up"], PROMPT, "", "What was typed before.";
+        Newer, "newer", ["Down"], PROMPT, "", "What was typed after that.";
+        Abandon, "abandon", ["Ctrl-c"], MODES, "", "Leave the mode and change nothing.";
+    }
+}
+
+impl Action {
+    /// Name in commands and bindings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The action of that name, if there is one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Action> {
+        TABLE.iter().find(|row| row.name == name).map(|row| row.action)
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The table as Markdown, for the README: one heading per group, one line per action.
+#[must_use]
+pub fn markdown() -> String {
+    let mut out = String::new();
+    let mut group = "";
+    for row in TABLE {
+        if row.action.group() != group {
+            group = row.action.group();
+            out.push_str(&format!("\n**{group}**\n\n| Keys | Action | |\n|---|---|---|\n"));
+        }
+        let keys: Vec<String> = match row.keys {
+            [first, .., last] if row.first.is_some() => vec![format!("`{first}`-`{last}`")],
+            keys => keys.iter().map(|key| format!("`{key}`")).collect(),
+        };
+        out.push_str(&format!("| {} | `{}` | {} |\n", keys.join(" "), row.name, row.help));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_unique_and_kebab_case_and_lead_back_to_their_action() {
+        let names: BTreeSet<&str> = TABLE.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), TABLE.len());
+        for row in TABLE {
+            assert!(row.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", row.name);
+            assert_eq!(Action::named(row.name), Some(row.action));
+            assert_eq!(row.action.row().name, row.name);
+            assert!(row.help.ends_with('.') && row.help.len() > 8, "{}: one sentence", row.name);
+            assert!(!row.keys.is_empty(), "{} has no key", row.name);
+        }
+    }
+
+    #[test]
+    fn a_number_stays_with_its_action() {
+        let tenth = Action::Clock(Clock::Tenth(0)).with_number(7);
+        assert_eq!(tenth, Action::Clock(Clock::Tenth(7)));
+        assert_eq!((tenth.name(), tenth.row().first), ("tenth", Some(0)));
+        assert_eq!(Action::Show(Show::Quit).with_number(7), Action::Show(Show::Quit));
+    }
+
+    #[test]
+    fn every_context_has_a_way_out() {
+        for context in Context::ALL {
+            assert!(Action::Show(Show::Back).row().valid.holds(context), "{context:?}");
+        }
+    }
+
+    #[test]
+    fn the_readme_table_has_a_line_for_every_action() {
+        let text = markdown();
+        for row in TABLE {
+            assert!(text.contains(&format!("`{}`", row.name)));
+        }
+        assert!(text.contains("| `0`-`9` | `tenth` |"));
+    }
+}

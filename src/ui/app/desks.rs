@@ -1,0 +1,155 @@
+//! The desks of the opened folders: where verdicts are kept, and whether they have reached the disk.
+
+use crate::film::{FindingId, Problem, Unit};
+use crate::review::{Batch, Desk, Entry, Opinion};
+use crate::ui::effect::Effect;
+use std::path::PathBuf;
+
+/// Whether decisions have reached the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saving {
+    /// All of them.
+    Done,
+    /// A worker is appending.
+    Busy,
+    /// They could not be written, and why; the next decision tries again.
+    Failed(String),
+}
+
+/// One folder's desk.
+#[derive(Debug)]
+enum Slot {
+    Opening,
+    Open(Box<Desk>, Saving),
+    /// Verdicts cannot be kept, and why.
+    Closed(String),
+}
+
+/// All desks, one per folder.
+#[derive(Debug)]
+pub struct Desks {
+    slots: Vec<Slot>,
+    /// The desk of each unit.
+    of_unit: Vec<usize>,
+}
+
+impl Desks {
+    /// A desk for every folder of these units, and the wish to open them all.
+    #[must_use]
+    pub fn new(units: &[Unit]) -> (Desks, Vec<Effect>) {
+        let mut folders: Vec<Option<PathBuf>> = Vec::new();
+        let mut of_unit = Vec::new();
+        for unit in units {
+            let at = folders.iter().position(|folder| *folder == unit.folder).unwrap_or(folders.len());
+            if at == folders.len() {
+                folders.push(unit.folder.clone());
+            }
+            of_unit.push(at);
+        }
+        let slots = folders.iter().map(|_| Slot::Opening).collect();
+        let open = |(desk, folder)| Effect::OpenDesk { desk, folder };
+        (Desks { slots, of_unit }, folders.into_iter().enumerate().map(open).collect())
+    }
+
+    /// Takes the opened desk, or the reason why there is none.
+    pub fn opened(&mut self, desk: usize, result: Result<Box<Desk>, String>) {
+        if let Some(slot) = self.slots.get_mut(desk) {
+            *slot = match result {
+                Ok(desk) => Slot::Open(desk, Saving::Done),
+                Err(reason) => Slot::Closed(reason),
+            };
+        }
+    }
+
+    /// Whether the journal of a unit has been read, or cannot be.
+    #[must_use]
+    pub fn is_settled(&self, unit: usize) -> bool {
+        !matches!(self.slot(unit), Some(Slot::Opening))
+    }
+
+    /// The desk of a unit.
+    #[must_use]
+    pub fn desk(&self, unit: usize) -> Option<&Desk> {
+        match self.slot(unit)? {
+            Slot::Open(desk, _) => Some(desk),
+            _ => None,
+        }
+    }
+
+    /// What the reviewer said of a finding.
+    #[must_use]
+    pub fn opinion(&self, unit: usize, id: &FindingId) -> Option<&Opinion> {
+        self.desk(unit)?.opinion(id)
+    }
+
+    /// How the saving of a unit's decisions stands.
+    #[must_use]
+    pub fn saving(&self, unit: usize) -> Option<&Saving> {
+        match self.slot(unit)? {
+            Slot::Open(_, saving) => Some(saving),
+            _ => None,
+        }
+    }
+
+    /// Whether any decision is not known to be on the disk.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.slots.iter().any(|slot| matches!(slot, Slot::Open(_, Saving::Busy)))
+    }
+
+    /// Decides something on a unit's desk and asks for it to be written.
+    ///
+    /// # Errors
+    /// Why no verdict can be kept now.
+    pub fn with<T>(&mut self, unit: usize, act: impl FnOnce(&mut Desk) -> T) -> Result<(T, Option<Effect>), String> {
+        let at = self.of_unit.get(unit).copied().unwrap_or_default();
+        match self.slots.get_mut(at) {
+            Some(Slot::Open(desk, saving)) => {
+                let done = act(desk);
+                Ok((done, write(at, desk, saving)))
+            }
+            Some(Slot::Closed(reason)) => Err(format!("verdicts cannot be kept: {reason}")),
+            _ => Err("the verdicts made so far are still being read".into()),
+        }
+    }
+
+    /// Takes the answer of the journal. What was decided meanwhile is asked for next.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn saved(&mut self, at: usize, result: Result<Batch, String>) -> Result<Option<Effect>, String> {
+        let Some(Slot::Open(desk, saving)) = self.slots.get_mut(at) else { return Ok(None) };
+        match result {
+            Ok(batch) => {
+                desk.absorb(batch);
+                *saving = Saving::Done;
+                Ok(write(at, desk, saving))
+            }
+            Err(reason) => {
+                *saving = Saving::Failed(reason.clone());
+                Err(reason)
+            }
+        }
+    }
+
+    /// What was wrong in the journals.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let open = self.slots.iter().filter_map(|slot| if let Slot::Open(desk, _) = slot { Some(desk) } else { None });
+        open.flat_map(|desk| desk.problems().kept().to_vec()).collect()
+    }
+
+    fn slot(&self, unit: usize) -> Option<&Slot> {
+        self.slots.get(*self.of_unit.get(unit)?)
+    }
+}
+
+/// Asks for everything that is pending to be written, unless a worker is at it: its answer asks again.
+fn write(at: usize, desk: &Desk, saving: &mut Saving) -> Option<Effect> {
+    let entries: Vec<Entry> = desk.pending().to_vec();
+    if entries.is_empty() || *saving == Saving::Busy {
+        return None;
+    }
+    *saving = Saving::Busy;
+    Some(Effect::Append { desk: at, entries })
+}

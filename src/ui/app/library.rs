@@ -1,0 +1,239 @@
+//! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
+//! few films that are kept in memory.
+
+use crate::film::{Film, FindingId, Opened, Problems, Progress, Unit};
+use crate::ui::widgets::table::TableState;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// What lists say about a film after the film itself has been let go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// As in the film.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// Map name, if it was recorded.
+    pub map: Option<String>,
+    /// Length of the film.
+    pub length: crate::film::Time,
+    /// How many took part for each side, in the order of the sides.
+    pub sides: Vec<usize>,
+    /// Counts for lists, in order.
+    pub counts: Vec<(&'static str, Option<u64>)>,
+    /// The live candidates: what there is to review.
+    pub candidates: Vec<FindingId>,
+}
+
+impl Summary {
+    /// What a film looks like in a list.
+    #[must_use]
+    pub fn of(film: &Film) -> Summary {
+        let mut sides = vec![0; film.meta.teams.len()];
+        for actor in &film.cast {
+            if let Some(count) = actor.team(film.meta.span.to).and_then(|team| sides.get_mut(team.index())) {
+                *count += 1;
+            }
+        }
+        Summary {
+            id: film.meta.id.clone(),
+            title: film.meta.title.clone(),
+            map: film.meta.map.clone(),
+            length: film.meta.span.length(),
+            sides,
+            counts: film.meta.counts.clone(),
+            candidates: film.findings.iter().filter(|f| f.is_candidate()).map(|f| f.id.clone()).collect(),
+        }
+    }
+}
+
+/// How far a unit is.
+#[derive(Debug, Clone)]
+pub enum UnitState {
+    /// Not looked into yet.
+    Waiting,
+    /// A worker reads it.
+    Opening(Arc<Progress>),
+    /// It has been read.
+    Ready(Vec<Summary>),
+    /// Nothing of it could be read, and why.
+    Failed(String),
+}
+
+/// One row of the library: a film, or a unit without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Index of the unit.
+    pub unit: usize,
+    /// Index of the film within it; `None` while there is none.
+    pub film: Option<usize>,
+}
+
+/// Everything found, and what is known of it so far.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// As the shelf lists them.
+    pub units: Vec<Unit>,
+    /// In the same order.
+    pub states: Vec<UnitState>,
+    /// What was wrong in each unit, in the same order.
+    pub problems: Vec<Problems>,
+    /// Order and chosen row.
+    pub table: TableState,
+    /// Only rows that contain this text.
+    pub search: String,
+    films: Films,
+}
+
+impl Library {
+    /// Nothing is known of the units yet.
+    #[must_use]
+    pub fn new(units: Vec<Unit>) -> Library {
+        let (states, problems) = (vec![UnitState::Waiting; units.len()], vec![Problems::default(); units.len()]);
+        Library {
+            units,
+            states,
+            problems,
+            table: TableState::default(),
+            search: String::new(),
+            films: Films::default(),
+        }
+    }
+
+    /// Rows in the order of the units, before search and sort.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut rows = Vec::new();
+        for (unit, state) in self.states.iter().enumerate() {
+            match state {
+                UnitState::Ready(films) if !films.is_empty() => {
+                    rows.extend((0..films.len()).map(|film| Entry { unit, film: Some(film) }));
+                }
+                _ => rows.push(Entry { unit, film: None }),
+            }
+        }
+        rows
+    }
+
+    /// What is known of the film of a row.
+    #[must_use]
+    pub fn summary(&self, entry: Entry) -> Option<&Summary> {
+        match self.states.get(entry.unit)? {
+            UnitState::Ready(films) => films.get(entry.film?),
+            _ => None,
+        }
+    }
+
+    /// The next unit nobody has looked into.
+    #[must_use]
+    pub fn next_waiting(&self) -> Option<usize> {
+        self.states.iter().position(|state| matches!(state, UnitState::Waiting))
+    }
+
+    /// How many units have been dealt with.
+    #[must_use]
+    pub fn dealt_with(&self) -> usize {
+        self.states.iter().filter(|s| matches!(s, UnitState::Ready(_) | UnitState::Failed(_))).count()
+    }
+
+    /// Takes what a worker brought. The films stay in memory when `keep` asks for it, or while there is room.
+    pub fn opened(&mut self, unit: usize, result: Result<Opened, String>, keep: bool) {
+        let Some(state) = self.states.get_mut(unit) else { return };
+        match result {
+            Ok(opened) => {
+                *state = UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect());
+                if let Some(problems) = self.problems.get_mut(unit) {
+                    *problems = opened.problems;
+                }
+                self.films.put(unit, opened.films, keep);
+            }
+            Err(reason) => *state = UnitState::Failed(reason),
+        }
+    }
+
+    /// The films of a unit, if they are in memory.
+    pub fn films(&mut self, unit: usize) -> Option<Vec<Arc<Film>>> {
+        self.films.get(unit)
+    }
+
+    /// All problems of all units: (unit, problem) in order, and how many were counted only.
+    #[must_use]
+    pub fn all_problems(&self) -> (Vec<(usize, &crate::film::Problem)>, u64) {
+        let kept = self.problems.iter().enumerate().flat_map(|(unit, all)| all.kept().iter().map(move |p| (unit, p)));
+        (kept.collect(), self.problems.iter().map(Problems::beyond).sum())
+    }
+}
+
+/// The films of the units used last. A folder of sixty rounds must not fill the memory.
+#[derive(Debug, Clone, Default)]
+struct Films {
+    /// Used last at the back.
+    kept: VecDeque<(usize, Vec<Arc<Film>>)>,
+}
+
+impl Films {
+    /// How many units stay in memory: the one on the screen, and those a coach goes back to.
+    const UNITS: usize = 4;
+
+    fn put(&mut self, unit: usize, films: Vec<Arc<Film>>, keep: bool) {
+        self.kept.retain(|(u, _)| *u != unit);
+        if keep {
+            while self.kept.len() >= Self::UNITS {
+                self.kept.pop_front();
+            }
+            self.kept.push_back((unit, films));
+        } else if self.kept.len() < Self::UNITS {
+            // Read behind the screen: nobody asked for it, so it goes first.
+            self.kept.push_front((unit, films));
+        }
+    }
+
+    fn get(&mut self, unit: usize) -> Option<Vec<Arc<Film>>> {
+        let at = self.kept.iter().position(|(u, _)| *u == unit)?;
+        let entry = self.kept.remove(at)?;
+        let films = entry.1.clone();
+        self.kept.push_back(entry);
+        Some(films)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::film::sample;
+
+    fn opened() -> Opened {
+        Opened { films: vec![Arc::new(sample::film())], problems: Problems::default() }
+    }
+
+    fn library(units: usize) -> Library {
+        let unit = |i| Unit { name: format!("unit {i}"), folder: None, bytes: 0 };
+        Library::new((0..units).map(unit).collect())
+    }
+
+    #[test]
+    fn a_unit_becomes_the_rows_of_its_films() {
+        let mut library = library(3);
+        library.opened(0, Ok(Opened { films: vec![Arc::new(sample::film()); 2], ..Opened::default() }), false);
+        library.opened(2, Err("no such file".into()), false);
+        let films: Vec<_> = library.entries().iter().map(|e| (e.unit, e.film)).collect();
+        assert_eq!(films, [(0, Some(0)), (0, Some(1)), (1, None), (2, None)]);
+        assert_eq!((library.next_waiting(), library.dealt_with()), (Some(1), 2));
+        let summary = library.summary(library.entries()[0]).unwrap();
+        assert_eq!((summary.sides.as_slice(), summary.candidates.len()), ([3, 3].as_slice(), 3));
+    }
+
+    #[test]
+    fn only_the_units_used_last_stay_in_memory() {
+        let mut library = library(10);
+        (0..10).for_each(|unit| library.opened(unit, Ok(opened()), false));
+        assert_eq!(library.films.kept.len(), Films::UNITS);
+        library.opened(9, Ok(opened()), true);
+        assert!(library.films(9).is_some(), "what was asked for stays");
+        (0..Films::UNITS - 1).for_each(|unit| library.opened(unit, Ok(opened()), true));
+        assert!(library.films(9).is_some());
+        (4..4 + Films::UNITS).for_each(|unit| library.opened(unit, Ok(opened()), true));
+        assert!(library.films(9).is_none());
+        assert_eq!(library.films.kept.len(), Films::UNITS);
+    }
+}

@@ -1,0 +1,278 @@
+//! The state of the program. Only `update` changes it; `view` reads it.
+//!
+//! ```text
+//!   App ── screen, mode ── which keys mean what
+//!    ├── library ── units, summaries, the films in memory
+//!    ├── desks ──── verdicts per folder, saved or not
+//!    └── round ──── clock, selection, filter, map, log, tables of the film on the screen
+//! ```
+
+pub mod command;
+pub mod desks;
+pub mod library;
+pub mod prompt;
+pub mod round;
+pub mod sieve;
+
+use super::Options;
+use super::action::Context;
+use super::effect::Effect;
+use super::key::Key;
+use super::keymap::Keymap;
+use super::theme::Tone;
+use super::widgets::list::ListState;
+use crate::film::{Opened, Unit};
+use crate::review::{Batch, Desk};
+use crossterm::event::MouseEvent;
+use desks::Desks;
+use library::{Entry, Library};
+use prompt::{Prompt, Purpose};
+use round::{Pane, Round};
+use std::time::Duration;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// The terminal has this size: columns, rows.
+    Resize(u16, u16),
+    /// Real time has passed.
+    Tick(Duration),
+    /// A unit was read, or could not be.
+    Loaded {
+        /// Which.
+        unit: usize,
+        /// Somebody waited for it.
+        wanted: bool,
+        /// Its films, or why there are none.
+        result: Result<Opened, String>,
+    },
+    /// A journal was opened, or could not be.
+    DeskOpened {
+        /// Which of the desks.
+        desk: usize,
+        /// The desk, or why there is none.
+        result: Result<Box<Desk>, String>,
+    },
+    /// Decisions reached the disk, or did not.
+    Saved {
+        /// Which of the desks.
+        desk: usize,
+        /// What the journal holds now, or why it could not be written.
+        result: Result<Batch, String>,
+    },
+}
+
+/// What is on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// All rounds.
+    Library,
+    /// One round.
+    Round,
+    /// Its tables.
+    Players,
+    /// Its events.
+    Log,
+    /// What was wrong in the input.
+    Problems,
+    /// The keys.
+    Help,
+}
+
+/// What the next key is for.
+#[derive(Debug, Clone)]
+pub enum Mode {
+    /// The screen.
+    Browse,
+    /// The reason of a false positive.
+    Reason,
+    /// Which findings are listed.
+    Filter,
+    /// A line being typed.
+    Prompt(Box<Prompt>),
+}
+
+/// A line for the reader, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+}
+
+/// The state; see the [module](self).
+#[derive(Debug)]
+pub struct App {
+    /// As given at the start.
+    pub options: Options,
+    /// Which key means what.
+    pub keymap: Keymap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// What is on the screen.
+    pub screen: Screen,
+    /// Where Problems and Help go back to.
+    pub from: Screen,
+    /// What the next key is for.
+    pub mode: Mode,
+    /// All rounds.
+    pub library: Library,
+    /// Verdicts.
+    pub desks: Desks,
+    /// The round on the screen, or the one looked at last.
+    pub round: Option<Box<Round>>,
+    /// The row somebody waits for.
+    pub wanted: Option<Entry>,
+    /// Whether the next unreviewed finding is selected after a verdict.
+    pub auto_advance: bool,
+    /// The chosen line of the problems.
+    pub problems: ListState,
+    /// The chosen line of the help.
+    pub help: ListState,
+    /// What the help must contain.
+    pub help_search: String,
+    /// Lines typed before, the newest last.
+    pub history: Vec<String>,
+    /// For the reader.
+    pub message: Option<Message>,
+    /// Counts what can be seen: a frame is due when it has changed.
+    pub drawn: u64,
+    /// The user wants to leave.
+    pub quit: bool,
+}
+
+impl App {
+    /// The state at the start, and what is to be done first: journals are opened and the units read one by one.
+    #[must_use]
+    pub fn new(units: Vec<Unit>, options: Options) -> (App, Vec<Effect>) {
+        let (keymap, notes) = Keymap::new(&options.keys);
+        let (desks, mut effects) = Desks::new(&units);
+        // A single thing that belongs to no folder (the demo, standard input) is shown without being asked for; so is
+        // the only round there is, once it is known to be the only one.
+        let at_once = units.len() == 1 && units.iter().all(|unit| unit.folder.is_none());
+        let mut app = App {
+            keymap,
+            size: (80, 24),
+            screen: Screen::Library,
+            from: Screen::Library,
+            mode: Mode::Browse,
+            library: Library::new(units),
+            desks,
+            round: None,
+            wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
+            auto_advance: options.auto_advance,
+            problems: ListState::default(),
+            help: ListState::default(),
+            help_search: String::new(),
+            history: Vec::new(),
+            message: None,
+            drawn: 0,
+            quit: false,
+            options,
+        };
+        if let Some(note) = notes.errors.first().or(notes.taken.first()) {
+            let more = notes.errors.len() + notes.taken.len() - 1;
+            let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+            let tone = if notes.errors.is_empty() { Tone::Notice } else { Tone::Error };
+            app.say(tone, format!("keys: {note}{more}"));
+        }
+        effects.extend(app.load_next());
+        (app, effects)
+    }
+
+    /// Which table of keys holds now.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self.mode {
+            Mode::Reason => Context::Reason,
+            Mode::Filter => Context::Filter,
+            Mode::Prompt(_) => Context::Prompt,
+            Mode::Browse => self.screen_context(),
+        }
+    }
+
+    /// The context of the screen, whatever the mode over it.
+    #[must_use]
+    pub fn screen_context(&self) -> Context {
+        match self.screen {
+            Screen::Library => Context::Library,
+            Screen::Players => Context::Players,
+            Screen::Log => Context::Log,
+            Screen::Problems => Context::Problems,
+            Screen::Help => Context::Help,
+            Screen::Round => match self.round.as_ref().map_or(Pane::Findings, |round| round.pane) {
+                Pane::Map => Context::Map,
+                Pane::Timeline => Context::Timeline,
+                Pane::Findings => Context::Findings,
+                Pane::Evidence => Context::Evidence,
+            },
+        }
+    }
+
+    /// Whether frames are due without any key: the clock runs, or somebody waits for a round.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        self.wanted.is_some() || self.round.as_ref().is_some_and(|round| round.playback.is_playing())
+    }
+
+    /// Puts a line for the reader.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.message = Some(Message { tone, text: text.into() });
+    }
+
+    /// What is being typed after `/`, on any screen.
+    #[must_use]
+    pub fn typing(&self, purpose: Purpose) -> Option<&Prompt> {
+        match &self.mode {
+            Mode::Prompt(prompt) if prompt.purpose == purpose => Some(prompt),
+            _ => None,
+        }
+    }
+
+    /// Lists the findings again: a verdict has changed.
+    pub fn list(&mut self) {
+        if let Some(round) = &mut self.round {
+            let (desks, unit) = (&self.desks, round.entry.unit);
+            round.list(|finding| desks.opinion(unit, &finding.id));
+        }
+    }
+
+    /// Lists the findings again: the filter has changed.
+    pub fn sift(&mut self) {
+        if let Some(round) = &mut self.round {
+            let (desks, unit) = (&self.desks, round.entry.unit);
+            round.sift(|finding| desks.opinion(unit, &finding.id));
+        }
+    }
+
+    /// Asks for the next unit to be read behind the screen, if none is being read.
+    pub fn load_next(&mut self) -> Option<Effect> {
+        use library::UnitState::Opening;
+        if self.library.states.iter().any(|state| matches!(state, Opening(_))) {
+            return None;
+        }
+        let unit = match self.wanted {
+            Some(entry) if matches!(self.library.states.get(entry.unit)?, library::UnitState::Waiting) => entry.unit,
+            _ => self.library.next_waiting()?,
+        };
+        Some(self.load(unit, self.wanted.is_some_and(|entry| entry.unit == unit)))
+    }
+
+    /// Asks for a unit to be read.
+    pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
+        let progress = std::sync::Arc::<crate::film::Progress>::default();
+        if let Some(state) = self.library.states.get_mut(unit)
+            && !matches!(state, library::UnitState::Ready(_))
+        {
+            *state = library::UnitState::Opening(progress.clone());
+        }
+        Effect::Load { unit, wanted, progress }
+    }
+}

@@ -1,0 +1,188 @@
+//! Typing a line: a command, a search or a note. The text field itself is tui-input's.
+
+use crate::ui::action::TABLE;
+use crate::ui::key::Key;
+use crossterm::event::Event;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+/// What the line is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A time to go to or an action to run.
+    Command,
+    /// What the list must contain.
+    Search,
+    /// A note on the selected finding.
+    Note,
+}
+
+/// The line being typed.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What it is for.
+    pub purpose: Purpose,
+    input: Input,
+    /// What was there before: Esc brings it back.
+    pub before: String,
+    /// The completion that is offered: what was typed, and which of the names that fit.
+    offered: Option<(String, usize)>,
+    /// Which of the older lines is shown, counted from the newest; `None` is the fresh one.
+    older: Option<usize>,
+}
+
+impl Prompt {
+    /// The longest line that is taken.
+    pub const LONGEST: usize = 1_000;
+
+    /// A line that begins as `text`.
+    #[must_use]
+    pub fn new(purpose: Purpose, text: &str) -> Prompt {
+        Prompt { purpose, input: Input::new(text.into()), before: text.into(), offered: None, older: None }
+    }
+
+    /// What has been typed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// The text field, for drawing.
+    #[must_use]
+    pub const fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// Feeds a key to the field; whether the text changed.
+    pub fn feed(&mut self, key: Key) -> bool {
+        let before = self.text().to_owned();
+        self.input.handle_event(&Event::Key(key.event()));
+        if self.text().chars().count() > Self::LONGEST {
+            self.set(&before);
+        }
+        let changed = self.text() != before;
+        if changed {
+            (self.offered, self.older) = (None, None);
+        }
+        changed
+    }
+
+    /// Inserts pasted text, line ends and control characters as spaces.
+    pub fn paste(&mut self, text: &str) {
+        for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+            if self.text().chars().count() >= Self::LONGEST {
+                break;
+            }
+            self.input.handle(tui_input::InputRequest::InsertChar(c));
+        }
+        (self.offered, self.older) = (None, None);
+    }
+
+    fn set(&mut self, text: &str) {
+        self.input = Input::new(text.into());
+    }
+
+    /// Puts the next name that fits what was typed; backwards through them never ends either.
+    pub fn complete(&mut self) {
+        let (typed, next) = match self.offered.take() {
+            Some((typed, at)) => (typed, at + 1),
+            None => (self.text().to_owned(), 0),
+        };
+        let names = fitting(&typed);
+        if let Some(name) = names.get(next % names.len().max(1)) {
+            self.set(name);
+            self.offered = Some((typed, next % names.len()));
+        }
+    }
+
+    /// The names that fit what is being typed, and which of them is offered, for the line above the field.
+    #[must_use]
+    pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
+        match (&self.offered, self.purpose) {
+            (_, Purpose::Search | Purpose::Note) => (Vec::new(), None),
+            (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
+            (None, Purpose::Command) => (fitting(self.text()), None),
+        }
+    }
+
+    /// Puts an older (or a newer) line of `history`, the newest last.
+    pub fn recall(&mut self, history: &[String], older: bool) {
+        let next = match (self.older, older) {
+            (None, true) => Some(0),
+            (Some(at), true) => Some((at + 1).min(history.len().saturating_sub(1))),
+            (Some(at), false) => at.checked_sub(1),
+            (None, false) => return,
+        };
+        match next {
+            None => self.set(""),
+            Some(at) => match history.len().checked_sub(at + 1).and_then(|at| history.get(at)) {
+                Some(line) => self.set(&line.clone()),
+                None => return,
+            },
+        }
+        self.older = next;
+    }
+}
+
+/// Names of actions that begin with what was typed, then those that contain it.
+fn fitting(typed: &str) -> Vec<&'static str> {
+    let typed = typed.trim();
+    let (mut begin, mut contain) = (Vec::new(), Vec::new());
+    for name in TABLE.iter().map(|row| row.name) {
+        if name.starts_with(typed) {
+            begin.push(name);
+        } else if name.contains(typed) {
+            contain.push(name);
+        }
+    }
+    begin.append(&mut contain);
+    begin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Prompt {
+        let mut prompt = Prompt::new(Purpose::Command, "");
+        prompt.paste(text);
+        prompt
+    }
+
+    #[test]
+    fn completion_goes_round_the_names_that_fit() {
+        let mut prompt = typed("verdict-");
+        let seen: Vec<String> = (0..5)
+            .map(|_| {
+                prompt.complete();
+                prompt.text().to_owned()
+            })
+            .collect();
+        let expected = ["verdict-true", "verdict-false", "verdict-not-evaluable", "verdict-clear", "verdict-true"];
+        assert_eq!(seen, expected);
+        let mut none = typed("zzz");
+        none.complete();
+        assert_eq!(none.text(), "zzz");
+    }
+
+    #[test]
+    fn older_lines_come_back_newest_first() {
+        let history = ["1:00".to_owned(), "help".to_owned()];
+        let mut prompt = typed("x");
+        prompt.recall(&history, true);
+        assert_eq!(prompt.text(), "help");
+        prompt.recall(&history, true);
+        prompt.recall(&history, true);
+        assert_eq!(prompt.text(), "1:00");
+        prompt.recall(&history, false);
+        prompt.recall(&history, false);
+        assert_eq!(prompt.text(), "");
+    }
+
+    #[test]
+    fn a_paste_is_one_line_of_limited_length() {
+        let prompt = typed(&format!("a\nb\u{1b}{}", "x".repeat(5_000)));
+        assert!(prompt.text().starts_with("a b x"));
+        assert_eq!(prompt.text().chars().count(), Prompt::LONGEST);
+    }
+}

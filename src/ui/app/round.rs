@@ -1,0 +1,221 @@
+//! The state of a round on the screen: the clock, the selected finding, what is listed, and what the map looks at.
+
+use super::library::Entry;
+use super::sieve;
+use crate::film::playback::{Command, Playback, SampleTimes};
+use crate::film::{ActorId, Film, Finding, Time};
+use crate::review::queue::Filter;
+use crate::review::reasons::Reasons;
+use crate::review::{Opinion, Subject};
+use crate::ui::widgets::evidence::EvidenceState;
+use crate::ui::widgets::list::ListState;
+use crate::ui::widgets::map::MapState;
+use crate::ui::widgets::table::TableState;
+use std::sync::Arc;
+
+/// The parts of the round's screen that keys can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The map.
+    Map,
+    /// The timeline.
+    Timeline,
+    /// The list of findings.
+    #[default]
+    Findings,
+    /// The evidence of the selected finding.
+    Evidence,
+}
+
+impl Pane {
+    const ALL: [Pane; 4] = [Pane::Findings, Pane::Evidence, Pane::Map, Pane::Timeline];
+
+    /// The pane `by` places on, round and round.
+    #[must_use]
+    pub fn turned(self, by: isize) -> Pane {
+        let at = Pane::ALL.iter().position(|pane| *pane == self).unwrap_or_default() as isize;
+        Pane::ALL[(at + by).rem_euclid(Pane::ALL.len() as isize) as usize]
+    }
+}
+
+/// Which events are listed, and the chosen one.
+#[derive(Debug, Clone, Default)]
+pub struct LogState {
+    /// Index of the kind; `None` is all.
+    pub kind: Option<usize>,
+    /// Whose; `None` is everybody's.
+    pub player: Option<ActorId>,
+    /// Text they must contain.
+    pub text: String,
+    /// Indices of the listed moments, in time order.
+    pub rows: Vec<usize>,
+    /// The chosen row.
+    pub list: ListState,
+}
+
+impl LogState {
+    /// Lists again what passes, and keeps the chosen moment, or the one after it.
+    pub fn list(&mut self, film: &Film) {
+        let chosen = self.rows.get(self.list.selected()).copied().unwrap_or_default();
+        let needle = self.text.to_lowercase();
+        let passes = |moment: &crate::film::Moment| {
+            self.kind.is_none_or(|kind| moment.kind == kind)
+                && self.player.is_none_or(|player| moment.actors.contains(&player))
+                && (needle.is_empty() || moment.text.to_lowercase().contains(&needle))
+        };
+        self.rows = film.log.iter().enumerate().filter(|(_, moment)| passes(moment)).map(|(at, _)| at).collect();
+        self.list.select(self.rows.partition_point(|row| *row < chosen), self.rows.len());
+    }
+
+    /// Chooses the first listed moment at or after `t`, or the last one.
+    pub fn go(&mut self, film: &Film, t: Time) {
+        let from = film.log_from(t);
+        self.list.select(self.rows.partition_point(|row| *row < from), self.rows.len());
+    }
+}
+
+/// A round on the screen.
+#[derive(Debug, Clone)]
+pub struct Round {
+    /// Where it came from.
+    pub entry: Entry,
+    /// The film.
+    pub film: Arc<Film>,
+    /// The clock.
+    pub playback: Playback,
+    /// Moments of the snapshots.
+    pub samples: SampleTimes,
+    /// Which findings are listed.
+    pub filter: Filter,
+    /// Indices of the listed findings, in time order.
+    pub listed: Vec<usize>,
+    /// Index of the selected finding.
+    pub selected: Option<usize>,
+    /// Its place in the list, and how far that is scrolled.
+    pub list: ListState,
+    /// The pane the keys are in.
+    pub pane: Pane,
+    /// What the map looks at.
+    pub map: MapState,
+    /// How far the evidence is scrolled.
+    pub evidence: EvidenceState,
+    /// The log.
+    pub log: LogState,
+    /// Index of the table that is shown.
+    pub sheet: usize,
+    /// Its order and chosen row.
+    pub table: TableState,
+}
+
+/// How long before its moment a chosen finding parks the clock: enough to see who stands where, short enough to keep
+/// the players of the moment alive.
+const LEAD: Time = Time(1_000);
+
+impl Round {
+    /// The film at its first moment, the candidates listed, nothing selected.
+    #[must_use]
+    pub fn new(entry: Entry, film: Arc<Film>) -> Round {
+        let mut log = LogState::default();
+        log.list(&film);
+        let players = film.sheets.iter().position(|sheet| sheet.key == "players").unwrap_or_default();
+        Round {
+            entry,
+            playback: Playback::new(film.meta.span),
+            samples: SampleTimes::of(&film),
+            filter: sieve::candidates(),
+            listed: Vec::new(),
+            selected: None,
+            list: ListState::default(),
+            pane: Pane::default(),
+            map: MapState::default(),
+            evidence: EvidenceState::default(),
+            log,
+            sheet: players,
+            table: TableState::default(),
+            film,
+        }
+    }
+
+    /// The selected finding.
+    #[must_use]
+    pub fn finding(&self) -> Option<&Finding> {
+        self.film.findings.get(self.selected?)
+    }
+
+    /// What a verdict on the selected finding is about.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        Some(Subject::of(&self.film, self.finding()?))
+    }
+
+    /// Its reasons for "false positive", the configuration's own list first.
+    #[must_use]
+    pub fn reasons(&self, own: Option<&[String]>) -> Reasons {
+        let kind = self.finding().and_then(|finding| self.film.finding_kinds.get(finding.kind));
+        kind.map_or_else(Reasons::default, |kind| Reasons::of(kind, own))
+    }
+
+    /// Lists again what passes the filter, because verdicts have changed: the selected finding stays on the list until
+    /// another one is selected, so that a verdict never takes it from under the eyes.
+    pub fn list<'o>(&mut self, opinion: impl Fn(&Finding) -> Option<&'o Opinion>) {
+        self.listed = self.filter.select(&self.film, |finding| opinion(finding)).collect();
+        if let (Some(selected), Err(at)) = (self.selected, self.place()) {
+            self.listed.insert(at, selected);
+        }
+        self.point();
+    }
+
+    /// Lists again because the filter has changed: if the selected finding is not on the list any more, its neighbour
+    /// there is selected.
+    pub fn sift<'o>(&mut self, opinion: impl Fn(&Finding) -> Option<&'o Opinion>) {
+        self.listed = self.filter.select(&self.film, |finding| opinion(finding)).collect();
+        if let (Err(at), Some(last)) = (self.place(), self.listed.len().checked_sub(1))
+            && let Some(next) = self.listed.get(at.min(last)).copied()
+        {
+            self.select(next);
+        }
+        self.point();
+    }
+
+    /// Points the list at the selected finding.
+    fn point(&mut self) {
+        let at = self.place().unwrap_or_else(|at| at);
+        self.list.select(at, self.listed.len());
+    }
+
+    /// Selects a finding and parks the clock just before it; a loop moves to its slice.
+    pub fn select(&mut self, at: usize) {
+        let Some(finding) = self.film.findings.get(at) else { return };
+        let (span, park) = (finding.span, (finding.at - LEAD).max(finding.span.from));
+        self.selected = Some(at);
+        self.evidence.top();
+        self.point();
+        self.playback.apply(Command::Pause);
+        self.playback.apply(Command::SeekClamped(park));
+        if self.playback.loop_span().is_some() {
+            self.playback.apply(Command::Loop(Some(span)));
+        }
+    }
+
+    /// Place in the list of the selected finding.
+    ///
+    /// # Errors
+    /// Where it would be.
+    pub fn place(&self) -> Result<usize, usize> {
+        self.selected.map_or(Err(0), |selected| self.listed.binary_search(&selected))
+    }
+
+    /// The finding `by` places on in the list, stopping at its ends; `None` when that is where we are.
+    #[must_use]
+    pub fn neighbour(&self, by: isize) -> Option<usize> {
+        let last = self.listed.len().checked_sub(1)?;
+        let to = match self.place() {
+            Ok(at) => at.saturating_add_signed(by).min(last),
+            // Off the list: one step back is the one before, one step on the one after.
+            Err(at) if by > 0 => (at + by as usize - 1).min(last),
+            Err(at) => at.saturating_add_signed(by).min(last),
+        };
+        let next = self.listed.get(to).copied();
+        next.filter(|next| Some(*next) != self.selected)
+    }
+}

@@ -1,0 +1,367 @@
+//! What stands around every screen: title, headings, status line, footer, and the boxes over it.
+
+use super::action::{Action, Clock, Context, Judge, Move, Pick, Show, Sieve, TABLE, Type, View, Why};
+use super::app::desks::Saving;
+use super::app::prompt::Purpose;
+use super::app::{self, App, Mode, Screen, sieve};
+use super::layout::Frame;
+use super::theme::Tone;
+use super::widgets::paint::{Pen, fit};
+use super::{update, widgets};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
+
+/// The line on top: where we are, what it is about, how far the review is.
+pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    let right = right_of_title(app);
+    let mut pen = Pen::new(buf, area);
+    let room = pen.width() - right.width() as i32 - 2;
+    let mut x = pen.text_within(0, 0, "filmroom ", room, theme.style(Tone::Key));
+    let name = match app.screen {
+        Screen::Library => "library".to_owned(),
+        Screen::Problems => "problems".to_owned(),
+        Screen::Help => "keys".to_owned(),
+        Screen::Round | Screen::Players | Screen::Log => {
+            app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone())
+        }
+    };
+    x += pen.text_within(
+        x,
+        0,
+        &fit(&name, (room - x).max(0) as usize, theme.glyphs.cut),
+        room - x,
+        theme.style(Tone::Title),
+    );
+    if let (Screen::Round | Screen::Players | Screen::Log, Some(round)) = (app.screen, &app.round) {
+        for (at, team) in round.film.meta.teams.iter().enumerate() {
+            let style = theme.team(u8::try_from(at).ok().map(crate::film::TeamId));
+            let part = team.part.as_ref().map(|part| format!(" {part}")).unwrap_or_default();
+            let text =
+                format!("  {} {}{part}", theme.glyphs.team(u8::try_from(at).ok().map(crate::film::TeamId)), team.name);
+            if x + (text.width() as i32) <= room {
+                x += pen.text_within(x, 0, &text, room - x, style);
+            }
+        }
+    }
+    pen.text(pen.width() - right.width() as i32, 0, &right, theme.style(Tone::Dim));
+}
+
+fn right_of_title(app: &App) -> String {
+    match (app.screen, &app.round) {
+        (Screen::Library, _) => {
+            let (done, all) = (app.library.dealt_with(), app.library.units.len());
+            if done < all { format!("reading {done}/{all}") } else { String::new() }
+        }
+        (Screen::Round | Screen::Players | Screen::Log, Some(round)) => {
+            let candidates = round.film.findings.iter().filter(|f| f.is_candidate());
+            let Some(desk) = app.desks.desk(round.entry.unit) else { return "verdicts not kept".into() };
+            let (done, all) = desk.progress(candidates.map(|finding| &finding.id));
+            format!("{} reviewed {done}/{all}", desk.reviewer())
+        }
+        _ => String::new(),
+    }
+}
+
+/// A pane's heading: a rule with its name, brought out when the keys are there; and the separator on its left.
+pub(super) fn heading(app: &App, pane: Rect, name: &str, note: &str, focused: bool, separated: bool, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    let (rule, side) = if focused {
+        (theme.glyphs.border_focused.horizontal_top, theme.style(Tone::Focus))
+    } else {
+        (theme.glyphs.border.horizontal_top, theme.style(Tone::Border))
+    };
+    let mut pen = Pen::new(buf, pane);
+    let width = pen.width();
+    (0..width).for_each(|x| pen.put(x, 0, rule, side));
+    if separated {
+        let left = theme.style(Tone::Border);
+        (1..pen.height()).for_each(|y| pen.put(0, y, theme.glyphs.border.vertical_left, left));
+    }
+    let name_style = if focused { theme.style(Tone::Focus) } else { theme.style(Tone::Title) };
+    let used = pen.text_within(2, 0, &format!(" {name} "), width - 2, name_style) + 2;
+    if !note.is_empty() && width > used + 4 {
+        let note = fit(note, (width - used - 2) as usize, theme.glyphs.cut);
+        pen.text(used, 0, &format!("{note} "), theme.style(Tone::Dim));
+    }
+}
+
+/// Clock and state on the left, the message (or what is being saved) behind them.
+pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    if let Mode::Prompt(prompt) = &app.mode {
+        typed(app, prompt, area, buf);
+        return;
+    }
+    let mut pen = Pen::new(buf, area);
+    let mut x = 0;
+    if let (Some(round), Screen::Round | Screen::Log | Screen::Players) = (&app.round, app.screen) {
+        let playback = &round.playback;
+        let state = match (playback.is_playing(), playback.is_reverse()) {
+            (false, false) => "paused",
+            (false, true) => "paused, reverse",
+            (true, false) => "playing",
+            (true, true) => "reverse",
+        };
+        let looped = if playback.loop_span().is_some() { " loop" } else { "" };
+        x += pen.text(x, 0, &format!("{} ", playback.clock()), theme.style(Tone::Clock));
+        let rest = format!("/ {} {}x {state}{looped}", playback.span().to, playback.speed());
+        x += pen.text(x, 0, &rest, theme.style(Tone::Dim));
+        match app.desks.saving(round.entry.unit) {
+            Some(Saving::Busy) => x += pen.text(x, 0, " saving", theme.style(Tone::Notice)),
+            Some(Saving::Failed(_)) => x += pen.text(x, 0, " NOT SAVED", theme.style(Tone::Error)),
+            _ => {}
+        }
+        x += pen.text(x, 0, "  ", theme.style(Tone::Text));
+    }
+    let room = (pen.width() - x).max(0) as usize;
+    match &app.message {
+        Some(message) => {
+            pen.text(x, 0, &fit(&message.text, room, theme.glyphs.cut), theme.style(message.tone));
+        }
+        None => {
+            let text = quiet(app);
+            pen.text(x, 0, &fit(&text, room, theme.glyphs.cut), theme.style(Tone::Dim));
+        }
+    }
+}
+
+/// What the status line says when there is nothing to say: the rule in force.
+fn quiet(app: &App) -> String {
+    match (app.screen, &app.round) {
+        (Screen::Round | Screen::Log | Screen::Players, Some(round)) => {
+            let meta = &round.film.meta;
+            format!("{} {} config {}", meta.rule, app.options.theme.glyphs.dot, meta.config_hash)
+        }
+        _ => String::new(),
+    }
+}
+
+/// The line being typed, in the place of the status.
+fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) {
+    let (label, hint) = match prompt.purpose {
+        Purpose::Command => (":", "a time (2:31, 151, +10) or an action"),
+        Purpose::Search if app.screen == Screen::Round => ("/", "words, conf:high, player:x, kind:x, -reviewed"),
+        Purpose::Search => ("/", "a text"),
+        Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
+    };
+    let complaint = app.message.as_ref().map(|message| message.text.as_str());
+    widgets::prompt::Prompt::new(&app.options.theme, label, prompt.input())
+        .hint(complaint.unwrap_or(hint))
+        .wrong(complaint.is_some())
+        .render(area, buf);
+}
+
+/// The actions worth a reminder in a context, most wanted first. Everything else is in the help.
+fn reminders(context: Context) -> &'static [Action] {
+    const PROMPT: &[Action] = &[Action::Type(Type::Accept), Action::Type(Type::Complete), Action::Show(Show::Back)];
+    const REASON: &[Action] = &[Action::Why(Why::Reason(0)), Action::Why(Why::NoReason), Action::Show(Show::Back)];
+    const FILTER: &[Action] = &[
+        Action::Sieve(Sieve::Kind),
+        Action::Sieve(Sieve::Confidence),
+        Action::Sieve(Sieve::Player),
+        Action::Sieve(Sieve::Status),
+        Action::Sieve(Sieve::Verdict),
+        Action::Sieve(Sieve::Reset),
+        Action::Show(Show::Back),
+    ];
+    const LIBRARY: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Show(Show::Search),
+        Action::Move(Move::Sort),
+        Action::Show(Show::Help),
+        Action::Show(Show::Quit),
+    ];
+    const JUDGE: &[Action] = &[
+        Action::Judge(Judge::True),
+        Action::Judge(Judge::False),
+        Action::Judge(Judge::NotEvaluable),
+        Action::Pick(Pick::Next),
+        Action::Clock(Clock::Watch),
+        Action::Clock(Clock::PlayPause),
+        Action::Judge(Judge::Undo),
+        Action::Show(Show::Help),
+        Action::Show(Show::Quit),
+        Action::Pick(Pick::Filter),
+        Action::Move(Move::NextPane),
+        Action::Judge(Judge::Note),
+        Action::Show(Show::Players),
+        Action::Show(Show::Log),
+        Action::Clock(Clock::Loop),
+        Action::View(View::Follow),
+        Action::View(View::ZoomIn),
+    ];
+    const MAP: &[Action] = &[
+        Action::Clock(Clock::PlayPause),
+        Action::View(View::ZoomIn),
+        Action::View(View::PanUp),
+        Action::View(View::Fit),
+        Action::View(View::Follow),
+        Action::View(View::Trails),
+        Action::View(View::Floor),
+        Action::Move(Move::NextPane),
+        Action::Show(Show::Help),
+        Action::Pick(Pick::Next),
+        Action::Judge(Judge::True),
+        Action::Judge(Judge::False),
+    ];
+    const TIMELINE: &[Action] = &[
+        Action::Clock(Clock::PlayPause),
+        Action::Clock(Clock::Back),
+        Action::Clock(Clock::Forward),
+        Action::Clock(Clock::Watch),
+        Action::Clock(Clock::Loop),
+        Action::Pick(Pick::Next),
+        Action::Move(Move::NextPane),
+        Action::Show(Show::Help),
+        Action::Show(Show::Log),
+    ];
+    const PLAYERS: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Move(Move::Sort),
+        Action::Move(Move::NextPane),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const LOG: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Move(Move::LogKind),
+        Action::Move(Move::LogPlayer),
+        Action::Show(Show::Search),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const ASIDE: &[Action] = &[Action::Show(Show::Back), Action::Show(Show::Command), Action::Show(Show::Quit)];
+    match context {
+        Context::Prompt => PROMPT,
+        Context::Reason => REASON,
+        Context::Filter => FILTER,
+        Context::Library => LIBRARY,
+        Context::Findings | Context::Evidence => JUDGE,
+        Context::Map => MAP,
+        Context::Timeline => TIMELINE,
+        Context::Players => PLAYERS,
+        Context::Log => LOG,
+        Context::Problems | Context::Help => ASIDE,
+    }
+}
+
+/// The keys that matter now, as many as fit.
+pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    let mut pen = Pen::new(buf, area);
+    let mut x = 0;
+    for action in reminders(app.context()) {
+        let row = action.row();
+        let Some(key) = app.keymap.hint(row.action) else { continue };
+        let width = (key.width() + 1 + row.short.width()) as i32;
+        if x + width > pen.width() {
+            break;
+        }
+        x += pen.text(x, 0, &key, theme.style(Tone::Key));
+        x += pen.text(x + 1, 0, row.short, theme.style(Tone::Dim)) + 3;
+    }
+}
+
+/// The box of a mode, over the lower left of the body.
+pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
+    match &app.mode {
+        Mode::Reason => {
+            let reasons = update::reasons(app);
+            let mut lines: Vec<String> = reasons.iter().map(|(digit, reason)| format!("{digit}  {reason}")).collect();
+            lines.push("Enter  no reason".into());
+            boxed(app, frame, "false positive because", &lines, None, buf);
+        }
+        Mode::Filter => {
+            if let Some(round) = &app.round {
+                let keys = [Sieve::Kind, Sieve::Confidence, Sieve::Player, Sieve::Status, Sieve::Verdict];
+                let words = sieve::words(&round.filter, &round.film);
+                let line = |(key, (name, value)): (Sieve, (&str, String))| {
+                    format!("{}  {name:<11}{value}", app.keymap.hint(key.into()).unwrap_or_default())
+                };
+                let mut lines: Vec<String> = keys.into_iter().zip(words).map(line).collect();
+                lines.push(format!("{} of {} findings", round.listed.len(), round.film.findings.len()));
+                boxed(app, frame, "which findings are listed", &lines, None, buf);
+            }
+        }
+        Mode::Prompt(prompt) if prompt.purpose == Purpose::Command => {
+            let (names, at) = prompt.names();
+            if !prompt.text().is_empty() && !names.is_empty() {
+                let rows = usize::from(frame.body.height.saturating_sub(3)).min(10);
+                let first = super::layout::first_row(at.unwrap_or(0), names.len(), rows);
+                let width = names.iter().map(|name| name.len()).max().unwrap_or(0);
+                let help = |name: &str| TABLE.iter().find(|row| row.name == name).map_or("", |row| row.help);
+                let lines: Vec<String> =
+                    names.iter().skip(first).take(rows).map(|name| format!("{name:<width$}  {}", help(name))).collect();
+                let title = format!("{} of {} actions", names.len(), TABLE.len());
+                boxed(app, frame, &title, &lines, at.map(|at| at - first), buf);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A box at the lower left of the body, as large as its lines.
+fn boxed(app: &App, frame: &Frame, title: &str, lines: &[String], chosen: Option<usize>, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    let body = frame.body;
+    let widest = lines.iter().map(|line| line.width()).chain([title.width() + 2]).max().unwrap_or(0);
+    let width = (widest as u16).saturating_add(4).min(body.width);
+    let height = (lines.len() as u16).saturating_add(2).min(body.height);
+    let area = Rect { x: body.x, y: body.bottom() - height, width, height };
+    let mut pen = Pen::new(buf, area);
+    let (set, style) = (theme.glyphs.border_focused, theme.style(Tone::Focus));
+    let (right, bottom) = (pen.width() - 1, pen.height() - 1);
+    for y in 0..=bottom {
+        pen.clear(0, y, pen.width());
+        pen.put(0, y, set.vertical_left, style);
+        pen.put(right, y, set.vertical_right, style);
+    }
+    for x in 0..=right {
+        pen.put(x, 0, set.horizontal_top, style);
+        pen.put(x, bottom, set.horizontal_bottom, style);
+    }
+    let corners = [
+        (0, 0, set.top_left),
+        (right, 0, set.top_right),
+        (0, bottom, set.bottom_left),
+        (right, bottom, set.bottom_right),
+    ];
+    corners.iter().for_each(|(x, y, glyph)| pen.put(*x, *y, glyph, style));
+    pen.text_within(2, 0, &format!(" {title} "), right - 2, theme.style(Tone::Title));
+    for (at, line) in lines.iter().enumerate().take(usize::from(height.saturating_sub(2))) {
+        let tone = if chosen == Some(at) { Tone::Selected } else { Tone::Text };
+        let line = fit(line, (right - 3).max(0) as usize, theme.glyphs.cut);
+        pen.text_within(2, at as i32 + 1, &line, right - 2, theme.style(tone));
+    }
+}
+
+/// All that fits a terminal which is too small.
+pub(super) fn too_small(app: &App, area: Rect, buf: &mut Buffer) {
+    let (width, height) = super::layout::LEAST;
+    let quit = app.keymap.hint(Show::Quit.into()).unwrap_or_default();
+    let text = format!("too small: {width}x{height} needed, {}x{} here ({quit} quits)", area.width, area.height);
+    let mut pen = Pen::new(buf, area);
+    for (y, line) in widgets::paint::wrap(&text, usize::from(area.width)).iter().enumerate() {
+        pen.text(0, y as i32, line, app.options.theme.style(Tone::Notice));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_footer_reminds_only_of_what_is_valid_there_and_has_a_word() {
+        for context in Context::ALL {
+            assert!(!reminders(context).is_empty());
+            for action in reminders(context) {
+                let row = action.row();
+                assert!(row.valid.holds(context), "{} in {context:?}", row.name);
+                assert!(!row.short.is_empty(), "{} has no word for the footer", row.name);
+            }
+        }
+    }
+}

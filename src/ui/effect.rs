@@ -1,0 +1,220 @@
+//! The only place that loads and saves. `update` asks for an [`Effect`]; a worker thread does it and answers with a
+//! [`Msg`], so that the screen never waits for a disk.
+//!
+//! ```text
+//!   update ──Effect──▶ reader (what was asked for) ─┐
+//!                 ├──▶ reader (behind the screen) ──┼──Msg──▶ update
+//!                 └──▶ journal: append, fsync ──────┘
+//! ```
+//!
+//! [`Inline`] does the same at once and in order: tests drive the whole program with it.
+
+use super::app::Msg;
+use crate::film::{Opened, Progress, Shelf};
+use crate::review::{Batch, Desk, Entry, Journal, Options};
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+
+/// Something to be done outside the state.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read a unit of the shelf.
+    Load {
+        /// Which.
+        unit: usize,
+        /// Somebody waits for it; else it is read behind the screen.
+        wanted: bool,
+        /// To watch it and to stop it.
+        progress: Arc<Progress>,
+    },
+    /// Open the journal of a folder.
+    OpenDesk {
+        /// Which of the desks.
+        desk: usize,
+        /// Its folder; `None` for the demo and standard input.
+        folder: Option<PathBuf>,
+    },
+    /// Append decisions to a journal and make them durable.
+    Append {
+        /// Which of the desks.
+        desk: usize,
+        /// What to append.
+        entries: Vec<Entry>,
+    },
+    /// Stop the process as Ctrl-Z does elsewhere.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+}
+
+/// Reads a unit. A panic in there is a fault of ours, but it must cost that unit only.
+fn load(shelf: &dyn Shelf, unit: usize, progress: &Progress) -> Result<Opened, String> {
+    guarded(|| shelf.open(unit, progress))
+}
+
+fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        Err(format!("internal error, please report it: {text}"))
+    })
+}
+
+/// The open journals, by desk.
+#[derive(Default)]
+struct Journals {
+    open: BTreeMap<usize, Journal>,
+}
+
+impl Journals {
+    fn open(&mut self, desk: usize, folder: Option<PathBuf>, options: Options) -> Msg {
+        let result = guarded(|| Desk::open(folder.as_deref(), options).map_err(|error| error.to_string()));
+        let result = result.map(|mut opened| {
+            self.open.extend(opened.take_journal().map(|journal| (desk, journal)));
+            Box::new(opened)
+        });
+        Msg::DeskOpened { desk, result }
+    }
+
+    fn append(&mut self, desk: usize, entries: &[Entry]) -> Msg {
+        let result: Result<Batch, String> = match self.open.get_mut(&desk) {
+            Some(journal) => guarded(|| journal.append(entries).map_err(|error| error.to_string())),
+            None => Err("the journal could not be opened".into()),
+        };
+        Msg::Saved { desk, result }
+    }
+}
+
+/// Does effects and sends the answers as messages.
+pub trait Perform {
+    /// Begins one; the answer comes later. Those that concern the terminal are not for it.
+    fn perform(&mut self, effect: Effect);
+}
+
+/// A thread and the way to it; dropping it lets the thread finish what it was given.
+struct Worker<T> {
+    jobs: Option<Sender<T>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl<T: Send + 'static> Worker<T> {
+    fn new(name: &str, mut work: impl FnMut(T) + Send + 'static) -> std::io::Result<Worker<T>> {
+        let (jobs, inbox) = mpsc::channel::<T>();
+        let body = move || inbox.into_iter().for_each(&mut work);
+        let thread = thread::Builder::new().name(name.into()).spawn(body)?;
+        Ok(Worker { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    fn give(&self, job: T) {
+        // An error means that the thread is gone, which only its drop causes.
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(job);
+        }
+    }
+
+    /// Waits until everything it was given is done.
+    fn finish(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The worker threads of the running program.
+pub(crate) struct Workers {
+    wanted: Worker<(usize, Arc<Progress>)>,
+    behind: Worker<(usize, Arc<Progress>)>,
+    journal: Worker<Effect>,
+    reading: Vec<Arc<Progress>>,
+}
+
+impl Workers {
+    /// Starts them; every answer goes through `send`.
+    pub(crate) fn start(
+        shelf: &Arc<dyn Shelf>,
+        options: Options,
+        send: impl Fn(Msg) + Clone + Send + 'static,
+    ) -> std::io::Result<Workers> {
+        let reader = |name: &str, wanted: bool| {
+            let (shelf, send) = (shelf.clone(), send.clone());
+            Worker::new(name, move |(unit, progress): (usize, Arc<Progress>)| {
+                let result = load(&*shelf, unit, &progress);
+                send(Msg::Loaded { unit, wanted, result });
+            })
+        };
+        let (wanted, behind) = (reader("reader", true)?, reader("reader-behind", false)?);
+        let mut journals = Journals::default();
+        let journal = Worker::new("journal", move |effect| match effect {
+            Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
+            Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
+            _ => {}
+        })?;
+        Ok(Workers { wanted, behind, journal, reading: Vec::new() })
+    }
+}
+
+impl Perform for Workers {
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Load { unit, wanted, progress } => {
+                // Only those still read are worth stopping on the way out.
+                self.reading.retain(|p| Arc::strong_count(p) > 1);
+                self.reading.push(progress.clone());
+                let reader = if wanted { &self.wanted } else { &self.behind };
+                reader.give((unit, progress));
+            }
+            effect => self.journal.give(effect),
+        }
+    }
+}
+
+impl Drop for Workers {
+    /// Decisions already made reach the disk; reading stops at its next block and is not waited for.
+    fn drop(&mut self) {
+        self.reading.iter().for_each(|progress| progress.stop());
+        self.journal.finish();
+    }
+}
+
+/// Does effects when [`Inline::next`] asks for the next answer: one thread, one order, for tests.
+pub struct Inline {
+    shelf: Arc<dyn Shelf>,
+    options: Options,
+    journals: Journals,
+    waiting: VecDeque<Effect>,
+}
+
+impl Inline {
+    /// Over this shelf, with desks opened like this.
+    #[must_use]
+    pub fn new(shelf: Arc<dyn Shelf>, options: Options) -> Inline {
+        Inline { shelf, options, journals: Journals::default(), waiting: VecDeque::new() }
+    }
+
+    /// Does the oldest effect that waits and returns its answer; `None` when nothing waits.
+    pub fn next(&mut self) -> Option<Msg> {
+        loop {
+            match self.waiting.pop_front()? {
+                Effect::Load { unit, wanted, progress } => {
+                    return Some(Msg::Loaded { unit, wanted, result: load(&*self.shelf, unit, &progress) });
+                }
+                Effect::OpenDesk { desk, folder } => {
+                    return Some(self.journals.open(desk, folder, self.options.clone()));
+                }
+                Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
+                Effect::Suspend | Effect::Redraw => {}
+            }
+        }
+    }
+}
+
+impl Perform for Inline {
+    fn perform(&mut self, effect: Effect) {
+        self.waiting.push_back(effect);
+    }
+}

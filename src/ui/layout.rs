@@ -1,0 +1,169 @@
+//! Where the parts of the screen go, for every size of terminal. Drawing and the mouse ask the same functions.
+//!
+//! ```text
+//!   ┌ title ─────────────────────────────┐        narrow or low: the pane in focus alone,
+//!   │ map                  │ findings    │        the timeline while there is room
+//!   │                      │ evidence    │
+//!   │ timeline ──────────────────────────│
+//!   │ status ────────────────────────────│
+//!   └ keys ──────────────────────────────┘
+//! ```
+
+use super::app::round::Pane;
+use ratatui::layout::Rect;
+
+/// The smallest terminal that shows more than a word.
+pub(super) const LEAST: (u16, u16) = (24, 6);
+/// From here on all panes stand side by side.
+const SIDE_BY_SIDE: (u16, u16) = (72, 18);
+
+/// The whole screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// One line on top.
+    pub(super) title: Rect,
+    /// What the screen is about.
+    pub(super) body: Rect,
+    /// Clock, state, messages.
+    pub(super) status: Rect,
+    /// The keys that matter now.
+    pub(super) footer: Rect,
+}
+
+/// Title, body, status and footer; `None` when the terminal is too small for them.
+#[must_use]
+pub(super) fn frame(area: Rect) -> Option<Frame> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return None;
+    }
+    let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
+    let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
+    Some(Frame { title: row(0), body, status: row(area.height - 2), footer: row(area.height - 1) })
+}
+
+/// The panes of the round; an empty rectangle is not drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Panes {
+    /// From above.
+    pub(super) map: Rect,
+    /// Through the round.
+    pub(super) timeline: Rect,
+    /// The list.
+    pub(super) findings: Rect,
+    /// Why.
+    pub(super) evidence: Rect,
+}
+
+impl Panes {
+    /// The rectangle of a pane.
+    #[must_use]
+    pub(super) const fn of(&self, pane: Pane) -> Rect {
+        match pane {
+            Pane::Map => self.map,
+            Pane::Timeline => self.timeline,
+            Pane::Findings => self.findings,
+            Pane::Evidence => self.evidence,
+        }
+    }
+}
+
+/// The panes within the body, for a list of this many findings.
+#[must_use]
+pub(super) fn round(body: Rect, focus: Pane, listed: usize) -> Panes {
+    if body.width < SIDE_BY_SIDE.0 || body.height < SIDE_BY_SIDE.1 - 3 {
+        return alone(body, focus);
+    }
+    let timeline = if body.height >= 30 { 8 } else { 6 };
+    let (top, bottom) = split_rows(body, body.height - timeline);
+    let right = (body.width * 46 / 100).clamp(36, 90);
+    let (map, side) = split_columns(top, top.width - right);
+    // Heading, counts, and a row each as long as the evidence keeps most of the height.
+    let rows = u16::try_from(listed).unwrap_or(u16::MAX).saturating_add(2);
+    let (findings, evidence) = split_rows(side, rows.clamp(5, (side.height / 3).max(6)));
+    Panes { map, timeline: bottom, findings, evidence }
+}
+
+/// The pane in focus and, where both fit, the timeline.
+fn alone(body: Rect, focus: Pane) -> Panes {
+    let mut panes = Panes::default();
+    let (main, timeline) = match (focus, body.height) {
+        (Pane::Timeline, _) => (Rect::default(), body),
+        (_, 12..) => split_rows(body, body.height - 5),
+        _ => (body, Rect::default()),
+    };
+    panes.timeline = timeline;
+    match focus {
+        Pane::Map => panes.map = main,
+        Pane::Findings => panes.findings = main,
+        Pane::Evidence => panes.evidence = main,
+        Pane::Timeline => {}
+    }
+    panes
+}
+
+/// The inside of a pane: its first row is its heading, and a side pane leaves one column to the separator.
+#[must_use]
+pub(super) fn inside(pane: Rect, separated: bool) -> Rect {
+    let left = u16::from(separated && pane.width > 1);
+    Rect {
+        x: pane.x + left,
+        y: pane.y + pane.height.min(1),
+        width: pane.width - left,
+        height: pane.height.saturating_sub(1),
+    }
+}
+
+fn split_rows(area: Rect, top: u16) -> (Rect, Rect) {
+    let top = top.min(area.height);
+    (Rect { height: top, ..area }, Rect { y: area.y + top, height: area.height - top, ..area })
+}
+
+fn split_columns(area: Rect, left: u16) -> (Rect, Rect) {
+    let left = left.min(area.width);
+    (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
+}
+
+/// The first of `len` lines to show so that line `at` is seen in `rows` rows, in the middle where that is possible.
+#[must_use]
+pub(super) fn first_row(at: usize, len: usize, rows: usize) -> usize {
+    at.saturating_sub(rows / 2).min(len.saturating_sub(rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_every_size_the_parts_lie_inside_and_apart() {
+        for width in 0..160 {
+            for height in 0..70 {
+                let area = Rect::new(0, 0, width, height);
+                let Some(frame) = frame(area) else {
+                    assert!(width < LEAST.0 || height < LEAST.1);
+                    continue;
+                };
+                for focus in [Pane::Map, Pane::Timeline, Pane::Findings, Pane::Evidence] {
+                    let panes = round(frame.body, focus, usize::from(width));
+                    let all = [panes.map, panes.timeline, panes.findings, panes.evidence];
+                    assert!(!panes.of(focus).is_empty(), "the focused pane is there at {width}x{height}");
+                    for (i, pane) in all.iter().enumerate().filter(|(_, pane)| !pane.is_empty()) {
+                        assert_eq!(frame.body.intersection(*pane), *pane);
+                        assert!(all[..i].iter().all(|other| !other.intersects(*pane)));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_chosen_line_is_always_seen() {
+        for len in 0..40 {
+            for rows in 1..20 {
+                for at in 0..len {
+                    let first = first_row(at, len, rows);
+                    assert!(first <= at && at < first + rows && (first == 0 || first + rows <= len));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The keys, made from the table of actions: grouped, searched, with the user's own bindings.
+
+use crate::ui::action::TABLE;
+use crate::ui::app::App;
+use crate::ui::chrome;
+use crate::ui::layout::inside;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::paint::{Pen, fit};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// One line of the help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum Line {
+    /// A group begins.
+    Heading(&'static str),
+    /// Keys, name, sentence.
+    Action(String, &'static str, &'static str),
+    /// Nothing, before a heading.
+    Gap,
+}
+
+/// The lines that contain what is searched for.
+pub(in crate::ui) fn lines(app: &App) -> Vec<Line> {
+    let needle = app.help_search.to_lowercase();
+    let (mut lines, mut group) = (Vec::new(), "");
+    for row in TABLE {
+        let keys = match row.first {
+            Some(_) => app.keymap.hint(row.action).unwrap_or_default(),
+            None => app.keymap.keys(row.action).join(" "),
+        };
+        let texts = [row.name, row.help, row.action.group()];
+        let found = texts.iter().any(|text| text.to_lowercase().contains(&needle)) || keys.to_lowercase() == needle;
+        if !needle.is_empty() && !found {
+            continue;
+        }
+        if row.action.group() != group {
+            group = row.action.group();
+            if !lines.is_empty() {
+                lines.push(Line::Gap);
+            }
+            lines.push(Line::Heading(group));
+        }
+        lines.push(Line::Action(keys, row.name, row.help));
+    }
+    lines
+}
+
+pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    let lines = lines(app);
+    let note = if app.help_search.is_empty() {
+        "every action also runs by its name after :".to_owned()
+    } else {
+        format!("with \"{}\"", app.help_search)
+    };
+    chrome::heading(app, area, "Keys", &note, true, false, buf);
+    let area = inside(area, false);
+    let mut pen = Pen::new(buf, area);
+    if lines.is_empty() {
+        pen.text(2, 0, "nothing contains that text", theme.style(Tone::Notice));
+        return;
+    }
+    for (y, row) in app.help.visible(lines.len(), usize::from(area.height), area.y).enumerate() {
+        let y = y as i32;
+        match lines.get(row) {
+            Some(Line::Heading(group)) => {
+                pen.text(1, y, group, theme.style(Tone::Title));
+            }
+            Some(Line::Action(keys, name, help)) => {
+                pen.text_within(2, y, &fit(keys, 20, theme.glyphs.cut), 20, theme.style(Tone::Key));
+                let named = pen.width() >= 100;
+                if named {
+                    pen.text_within(23, y, name, 22, theme.style(Tone::Dim));
+                }
+                let x = if named { 46 } else { 23 };
+                let room = (pen.width() - x - 1).max(0) as usize;
+                pen.text(x, y, &fit(help, room, theme.glyphs.cut), theme.style(Tone::Text));
+            }
+            _ => {}
+        }
+        if row == app.help.selected() {
+            pen.put(0, y, theme.glyphs.pointer, theme.style(Tone::Clock));
+            pen.tint(0, y, pen.width(), theme.style(Tone::SelectedIdle));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The library: every round that was found, as a table that fills in while units are read behind the screen.
+
+use crate::film::{Cell, Column, ColumnKind, Film, Sheet, clean_text};
+use crate::ui::app::App;
+use crate::ui::app::library::{Entry, UnitState};
+use crate::ui::chrome;
+use crate::ui::layout::inside;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::bar::Bar;
+use crate::ui::widgets::paint::Pen;
+use crate::ui::widgets::table::Table;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+/// The rows that contain what is searched for, in the order of the units.
+pub(in crate::ui) fn rows(app: &App) -> Vec<Entry> {
+    let needle = app.library.search.to_lowercase();
+    let mut rows = app.library.entries();
+    rows.retain(|entry| {
+        let summary = app.library.summary(*entry);
+        let unit = app.library.units.get(entry.unit).map(|unit| unit.name.as_str());
+        let texts = [unit, summary.map(|s| s.title.as_str()), summary.and_then(|s| s.map.as_deref())];
+        needle.is_empty() || texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&needle))
+    });
+    rows
+}
+
+/// The row the keys act on.
+pub(in crate::ui) fn chosen(app: &App) -> Option<Entry> {
+    let rows = rows(app);
+    let at = app.library.table.selected(&sheet(app, &rows), &Film::default())?;
+    rows.get(at).copied()
+}
+
+/// Chooses the row of an entry, or of its unit while its film is not known.
+pub(in crate::ui) fn choose(app: &mut App, entry: Entry) {
+    let rows = rows(app);
+    let order = app.library.table.order(&sheet(app, &rows), &Film::default());
+    let same = |wanted: Entry| order.iter().position(|at| rows.get(*at) == Some(&wanted));
+    let unit = || order.iter().position(|at| rows.get(*at).is_some_and(|row| row.unit == entry.unit));
+    if let Some(at) = same(entry).or_else(unit) {
+        app.library.table.list.select(at, rows.len());
+    }
+}
+
+/// What the films of this library count, in the order in which the counts are first met.
+fn counted(app: &App) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for state in &app.library.states {
+        let UnitState::Ready(films) = state else { continue };
+        for (name, _) in films.iter().flat_map(|film| &film.counts) {
+            if !names.contains(name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// The rows as a table.
+pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
+    let counted = counted(app);
+    let column = |key, label, kind, help: &str| Column { key, label, kind, help: help.into() };
+    let mut columns = vec![
+        column("round", "round", ColumnKind::Text, "as recorded; the file's name until it is read"),
+        column("map", "map", ColumnKind::Text, "as recorded"),
+        column("length", "length", ColumnKind::Clock, "from the first to the last moment"),
+        column("sides", "sides", ColumnKind::Text, "players a side at the end"),
+    ];
+    columns
+        .extend(counted.iter().map(|name| column(name, name, ColumnKind::Number(0), "counted by the rule in force")));
+    columns.push(column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them"));
+    columns.push(column(
+        "problems",
+        "problems",
+        ColumnKind::Number(0),
+        "lines of the input that could not be used (!)",
+    ));
+    Sheet {
+        key: "library",
+        title: "Library",
+        note: String::new(),
+        columns,
+        rows: rows.iter().map(|entry| cells(app, *entry, &counted)).collect(),
+    }
+}
+
+fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
+    let name = app.library.units.get(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
+    let problems = app.library.problems.get(entry.unit).map_or(Cell::Blank, |all| Cell::Number(all.count() as f64));
+    let Some(film) = app.library.summary(entry) else {
+        let state = app.library.states.get(entry.unit);
+        let (cell, problems) = match state {
+            Some(UnitState::Failed(reason)) => (Cell::Text("cannot be read".into()), Cell::Unknown(reason.clone())),
+            Some(UnitState::Ready(_)) => (Cell::Text("no round in it".into()), problems),
+            Some(UnitState::Opening(_)) => (Cell::Text("reading".into()), Cell::Blank),
+            _ => (Cell::Blank, Cell::Blank),
+        };
+        let mut cells = vec![Cell::Text(name), cell];
+        cells.resize(counted.len() + 5, Cell::Blank);
+        cells.push(problems);
+        return cells;
+    };
+    let sides: Vec<String> = film.sides.iter().map(ToString::to_string).collect();
+    let mut cells = vec![
+        Cell::Text(film.title.clone()),
+        film.map.clone().map_or_else(|| Cell::Unknown("the input does not name it".into()), Cell::Text),
+        Cell::Clock(film.length),
+        Cell::Text(sides.join("v")),
+    ];
+    for name in counted {
+        let count = film.counts.iter().find(|(n, _)| n == name).and_then(|(_, count)| *count);
+        cells.push(count.map_or_else(|| Cell::Unknown("this input cannot tell".into()), |n| Cell::Number(n as f64)));
+    }
+    cells.push(match app.desks.desk(entry.unit) {
+        Some(desk) => {
+            let (done, all) = desk.progress(&film.candidates);
+            Cell::Text(format!("{done}/{all}"))
+        }
+        None => Cell::Unknown("the verdicts are not read yet, or cannot be kept".into()),
+    });
+    cells.push(problems);
+    cells
+}
+
+/// How many, what narrows them, and where the verdicts on them are kept.
+fn note(app: &App, rows: &[Entry]) -> String {
+    let dot = app.options.theme.glyphs.dot;
+    let mut words = vec![rows.iter().filter(|row| row.film.is_some()).count().to_string()];
+    words.extend((!app.library.search.is_empty()).then(|| format!("with \"{}\"", app.library.search)));
+    let path = app.desks.desk(0).and_then(|desk| desk.path());
+    words.extend(path.map(|path| format!("verdicts in {}", clean_text(&path.to_string_lossy()))));
+    words.join(&format!(" {dot} "))
+}
+
+pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    let rows = rows(app);
+    let sheet = sheet(app, &rows);
+    chrome::heading(app, area, "Rounds", &note(app, &rows), true, false, buf);
+    let area = inside(area, false);
+    let mut list = area;
+    if let Some(UnitState::Opening(progress)) = app.wanted.and_then(|entry| app.library.states.get(entry.unit)) {
+        list.height = list.height.saturating_sub(1);
+        Bar::new(theme, "reading", progress.state()).render(Rect { y: list.bottom(), height: 1, ..area }, buf);
+    }
+    if rows.is_empty() {
+        let text =
+            if app.library.units.is_empty() { "no rounds were found here" } else { "nothing contains that text" };
+        Pen::new(buf, area).text(2, 1, text, theme.style(Tone::Notice));
+        return;
+    }
+    let film = Film::default();
+    Table::new(&film, &sheet, theme, &app.library.table).render(list, buf);
+}

@@ -1,0 +1,61 @@
+//! Every event of the round, narrowed by kind, player and text; Enter goes there on the map.
+
+use crate::film::{Film, Moment};
+use crate::ui::app::App;
+use crate::ui::app::round::Round;
+use crate::ui::chrome;
+use crate::ui::layout::inside;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::paint::{Pen, fit};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
+    let Some(round) = &app.round else { return };
+    let theme = &app.options.theme;
+    chrome::heading(app, area, "Events", &narrowed(round), true, false, buf);
+    let area = inside(area, false);
+    let mut pen = Pen::new(buf, area);
+    if round.log.rows.is_empty() {
+        pen.text(2, 0, "no event passes; e and p choose others, Esc clears the text", theme.style(Tone::Notice));
+        return;
+    }
+    let rows = round.log.list.visible(round.log.rows.len(), usize::from(area.height), area.y);
+    let kinds = round.film.moment_kinds.iter().map(|kind| kind.key.len()).max().unwrap_or(0).min(20);
+    for (y, row) in rows.enumerate() {
+        let Some(moment) = round.log.rows.get(row).and_then(|at| round.film.log.get(*at)) else { continue };
+        line(app, &round.film, moment, kinds, y as i32, &mut pen);
+        if row == round.log.list.selected() {
+            pen.put(0, y as i32, theme.glyphs.pointer, theme.style(Tone::Clock));
+            pen.tint(0, y as i32, pen.width(), theme.style(Tone::Selected));
+        }
+    }
+}
+
+/// How many of how many, and what narrows them.
+fn narrowed(round: &Round) -> String {
+    let kind = round.log.kind.and_then(|kind| round.film.moment_kinds.get(kind));
+    let player = round.log.player.and_then(|player| round.film.cast.get(player.index()));
+    let mut words = vec![format!("{} of {}", round.log.rows.len(), round.film.log.len())];
+    words.extend(kind.map(|kind| format!("kind {}", kind.key)));
+    words.extend(player.map(|player| format!("player {}", player.name)));
+    words.extend((!round.log.text.is_empty()).then(|| format!("text \"{}\"", round.log.text)));
+    words.join(", ")
+}
+
+fn line(app: &App, film: &Film, moment: &Moment, kinds: usize, y: i32, pen: &mut Pen<'_>) {
+    let theme = &app.options.theme;
+    let source = moment.source.and_then(|(file, line)| Some(format!("{}:{line}", film.meta.sources.get(file)?)));
+    let kind = film.moment_kinds.get(moment.kind).map_or("", |kind| kind.key.as_str());
+    let mut x = 2;
+    x += pen.text(x, y, &format!("{:>8} ", moment.at), theme.style(Tone::Clock));
+    x += pen.text(x, y, theme.glyphs.team(moment.team), theme.team(moment.team)) + 1;
+    x += pen.text(x, y, &format!("{:<kinds$}  ", fit(kind, kinds, theme.glyphs.cut)), theme.style(Tone::Dim));
+    let source = source.filter(|source| pen.width() - x > source.len() as i32 + 30);
+    let right = pen.width() - source.as_ref().map_or(0, |source| source.len() as i32 + 2);
+    let room = (right - x).max(0);
+    pen.text_within(x, y, &fit(&moment.text, room as usize, theme.glyphs.cut), room, theme.style(Tone::Text));
+    if let Some(source) = source {
+        pen.text(right + 1, y, &source, theme.style(Tone::Dim));
+    }
+}

@@ -1,0 +1,8 @@
+//! The screens: each reads the state and draws it.
+
+pub(super) mod help;
+pub(super) mod library;
+pub(super) mod log;
+pub(super) mod players;
+pub(super) mod problems;
+pub(super) mod round;

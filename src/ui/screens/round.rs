@@ -1,0 +1,111 @@
+//! The round: map, timeline, findings and evidence of one moment and one selection.
+
+use crate::film::Finding;
+use crate::review::Ruling;
+use crate::ui::app::App;
+use crate::ui::app::round::{Pane, Round};
+use crate::ui::app::sieve;
+use crate::ui::chrome;
+use crate::ui::layout::{self, inside};
+use crate::ui::theme::Tone;
+use crate::ui::widgets::evidence::Evidence;
+use crate::ui::widgets::findings::Findings;
+use crate::ui::widgets::map::Map;
+use crate::ui::widgets::paint::Pen;
+use crate::ui::widgets::timeline::Timeline;
+use crate::ui::widgets::verdict::{Judged, Mark};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+/// What the reviewer said about a finding.
+fn mark(app: &App, round: &Round, finding: &Finding) -> Mark {
+    let Some(opinion) = app.desks.opinion(round.entry.unit, &finding.id) else { return Mark::default() };
+    let words = opinion.verdict.as_ref().map(|verdict| match &verdict.reason {
+        Some(reason) => format!("{}: {reason}", verdict.ruling),
+        None => verdict.ruling.to_string(),
+    });
+    let judged = opinion.verdict.as_ref().map(|verdict| match verdict.ruling {
+        Ruling::True => Judged::True,
+        Ruling::False => Judged::False,
+        Ruling::NotEvaluable => Judged::NotEvaluable,
+    });
+    Mark { judged, words: words.unwrap_or_default(), note: opinion.note.clone().unwrap_or_default() }
+}
+
+pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
+    let Some(round) = &app.round else { return };
+    let panes = layout::round(area, round.pane, round.listed.len());
+    let beside = !panes.map.is_empty() && !panes.findings.is_empty();
+    if !panes.map.is_empty() {
+        map(app, round, panes.map, buf);
+    }
+    if !panes.findings.is_empty() {
+        findings(app, round, panes.findings, beside, buf);
+    }
+    if !panes.evidence.is_empty() {
+        evidence(app, round, panes.evidence, beside, buf);
+    }
+    if !panes.timeline.is_empty() {
+        timeline(app, round, panes.timeline, buf);
+    }
+}
+
+fn map(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
+    let name = round.film.meta.map.clone().unwrap_or_else(|| "unknown map".into());
+    chrome::heading(app, area, "Map", &name, round.pane == Pane::Map, false, buf);
+    Map::new(&round.film, &app.options.theme, &round.map, round.playback.clock())
+        .finding(round.finding())
+        .render(inside(area, false), buf);
+}
+
+fn findings(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer) {
+    let focused = round.pane == Pane::Findings;
+    let filter = round.filter.to_string();
+    let usual = round.filter == sieve::candidates();
+    let note = if usual { "candidates; F lists others" } else { "filtered; X resets" };
+    chrome::heading(app, area, "Findings", note, focused, beside, buf);
+    let marks = |finding: &Finding| mark(app, round, finding);
+    Findings::new(&round.film, &app.options.theme, &round.listed, &round.list)
+        .marks(&marks)
+        .filter(if usual { "" } else { &filter })
+        .focused(focused)
+        .render(inside(area, beside), buf);
+}
+
+fn evidence(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer) {
+    let theme = &app.options.theme;
+    chrome::heading(app, area, "Evidence", "", round.pane == Pane::Evidence, beside, buf);
+    let mut area = inside(area, beside);
+    // One column of air before the text.
+    (area.x, area.width) = (area.x + area.width.min(1), area.width.saturating_sub(1));
+    match round.finding() {
+        Some(finding) => {
+            let mark = mark(app, round, finding);
+            Evidence::new(&round.film, theme, finding, &mark, &round.evidence).render(area, buf);
+        }
+        None => {
+            Pen::new(buf, area).text(0, 0, "nothing is selected", theme.style(Tone::Dim));
+        }
+    }
+}
+
+fn timeline(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
+    chrome::heading(app, area, "Timeline", "", round.pane == Pane::Timeline, false, buf);
+    let marks = |finding: &Finding| mark(app, round, finding);
+    widget(app, round, &marks).render(inside(area, false), buf);
+}
+
+/// The timeline; the mouse asks it for the moment under a column.
+fn widget<'a>(app: &'a App, round: &'a Round, marks: crate::ui::widgets::verdict::Marks<'a>) -> Timeline<'a> {
+    Timeline::new(&round.film, &app.options.theme, round.playback.clock())
+        .selected(round.finding())
+        .looped(round.playback.loop_span())
+        .marks(marks)
+}
+
+/// The moment under a column of the timeline drawn in this pane.
+pub(in crate::ui) fn time_at(app: &App, pane: Rect, column: u16) -> Option<crate::film::Time> {
+    let round = app.round.as_ref()?;
+    widget(app, round, &crate::ui::widgets::verdict::none).time_at(inside(pane, false), column)
+}

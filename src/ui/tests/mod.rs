@@ -1,0 +1,175 @@
+//! The whole program without a terminal: keys in, state and pictures out. Effects are done at once and in order.
+
+mod keys;
+mod review;
+mod screens;
+
+use super::app::{App, Msg};
+use super::effect::{Effect, Inline, Perform};
+use super::theme::{Depth, Ground, Theme};
+use super::{Options, update, view, widgets::testing};
+use crate::film::{Film, Opened, Problem, Problems, Progress, Shelf, Unit, sample};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A shelf of hand-made films.
+pub(crate) struct Samples {
+    units: Vec<Unit>,
+    films: Vec<Result<Vec<Arc<Film>>, String>>,
+    problems: Problems,
+}
+
+impl Shelf for Samples {
+    fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    fn open(&self, unit: usize, _: &Progress) -> Result<Opened, String> {
+        let films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
+        Ok(Opened { films, problems: self.problems.clone() })
+    }
+}
+
+impl Samples {
+    /// One unit that is shown without being asked for: what the demo is.
+    pub(crate) fn demo() -> Samples {
+        let unit = Unit { name: "demo".into(), folder: None, bytes: 0 };
+        Samples { units: vec![unit], films: vec![Ok(vec![Arc::new(sample::film())])], problems: Problems::default() }
+    }
+
+    /// A folder with `n` rounds, one unit each, the second of which cannot be read and each of which has a problem.
+    pub(crate) fn folder(n: usize, folder: PathBuf) -> Samples {
+        let unit = |i| Unit { name: format!("round-{i}.jsonl"), folder: Some(folder.clone()), bytes: 1_000 };
+        let film = |i: usize| {
+            if i == 1 {
+                return Err("round-1.jsonl: permission denied".to_owned());
+            }
+            let mut film = sample::film();
+            (film.meta.id, film.meta.title) = (format!("r{i}"), format!("depot · round {i}"));
+            film.findings.iter_mut().for_each(|f| f.id.0 = f.id.0.replacen("r1", &format!("r{i}"), 1));
+            Ok(vec![Arc::new(film)])
+        };
+        let mut problems = Problems::default();
+        let reason = "not a JSON object: the line ends in the middle of a name; the line is skipped".to_owned();
+        problems.push(Problem { file: "events.jsonl".into(), line: 3_411, offset: 412_807, reason });
+        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems }
+    }
+}
+
+/// The program under test.
+pub(crate) struct Rig {
+    pub(crate) app: App,
+    inline: Inline,
+    /// Effects that concern the terminal, in order.
+    pub(crate) asked: Vec<Effect>,
+}
+
+impl Rig {
+    /// Started and idle: everything is read.
+    pub(crate) fn new(shelf: Samples, change: impl FnOnce(&mut Options)) -> Rig {
+        let mut rig = Rig::unread(shelf, change);
+        rig.settle();
+        rig
+    }
+
+    /// Started, nothing read yet.
+    pub(crate) fn unread(shelf: Samples, change: impl FnOnce(&mut Options)) -> Rig {
+        let shelf: Arc<dyn Shelf> = Arc::new(shelf);
+        let mut review = crate::review::Options::from_env(Some("ann"));
+        review.state_folder = None;
+        let mut options = Options::new(review);
+        options.theme = Theme::new(Depth::Mono, Ground::Dark, false);
+        change(&mut options);
+        let mut inline = Inline::new(shelf.clone(), options.review.clone());
+        let (app, effects) = App::new(shelf.units().to_vec(), options);
+        effects.into_iter().for_each(|effect| inline.perform(effect));
+        Rig { app, inline, asked: Vec::new() }
+    }
+
+    /// One sample round on the screen, verdicts kept in a folder of its own.
+    pub(crate) fn round() -> (Rig, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().to_owned();
+        (Rig::new(Samples::demo(), |options| options.review.state_folder = Some(state)), folder)
+    }
+
+    pub(crate) fn take(&mut self, msg: Msg) {
+        for effect in update::update(&mut self.app, msg) {
+            match effect {
+                Effect::Suspend | Effect::Redraw => self.asked.push(effect),
+                effect => self.inline.perform(effect),
+            }
+        }
+    }
+
+    /// Does one effect; whether there was one.
+    pub(crate) fn answer(&mut self) -> bool {
+        match self.inline.next() {
+            Some(msg) => {
+                self.take(msg);
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub(crate) fn settle(&mut self) {
+        while self.answer() {}
+    }
+
+    /// Presses keys, separated by spaces: `n f 2 Shift-Left`. Nothing is read or written meanwhile.
+    pub(crate) fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.take(Msg::Key(key.parse().unwrap()));
+        }
+    }
+
+    /// Presses keys and lets everything they ask for be done.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Rig {
+        for key in keys.split_whitespace() {
+            self.press(key);
+            self.settle();
+        }
+        self
+    }
+
+    /// Types text.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Rig {
+        for c in text.chars() {
+            self.keys(&if c == ' ' { "Space".to_owned() } else { c.to_string() });
+        }
+        self
+    }
+
+    /// Lets real time pass in frames of a fifteenth of a second.
+    pub(crate) fn play(&mut self, ms: u64) {
+        (0..ms / 66).for_each(|_| self.take(Msg::Tick(Duration::from_millis(66))));
+    }
+
+    pub(crate) fn clock(&self) -> i64 {
+        self.app.round.as_ref().unwrap().playback.clock().0
+    }
+
+    /// Title of the selected finding.
+    pub(crate) fn selected(&self) -> &str {
+        &self.app.round.as_ref().unwrap().finding().unwrap().title
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        self.app.message.as_ref().map_or("", |message| &message.text)
+    }
+
+    pub(crate) fn buffer(&mut self, width: u16, height: u16) -> Buffer {
+        self.take(Msg::Resize(width, height));
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+        view::draw(&self.app, &mut buf);
+        buf
+    }
+
+    pub(crate) fn picture(&mut self, width: u16, height: u16) -> String {
+        testing::text(&self.buffer(width, height))
+    }
+}

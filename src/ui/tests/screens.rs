@@ -1,0 +1,119 @@
+//! Pictures of every screen, looked at as a coach would: small, usual, large, absurd.
+
+use super::{Rig, Samples};
+use crate::ui::theme::{Depth, Ground, Theme};
+
+#[test]
+fn the_round_at_80x24() {
+    let (mut rig, _folder) = Rig::round();
+    insta::assert_snapshot!(rig.picture(80, 24));
+}
+
+#[test]
+fn the_round_at_120x36() {
+    let (mut rig, _folder) = Rig::round();
+    insta::assert_snapshot!(rig.keys("t n o").picture(120, 36));
+}
+
+#[test]
+fn the_round_at_200x60() {
+    let (mut rig, _folder) = Rig::round();
+    insta::assert_snapshot!(rig.keys("x Space").picture(200, 60));
+}
+
+#[test]
+fn the_round_in_ascii() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().to_owned();
+    let mut rig = Rig::new(Samples::demo(), |options| {
+        options.theme = Theme::new(Depth::Mono, Ground::Dark, true);
+        options.review.state_folder = Some(state);
+    });
+    let picture = rig.picture(100, 30);
+    let names: String = "öÖ猫·".into();
+    assert!(picture.chars().all(|c| c.is_ascii() || names.contains(c)), "{picture}");
+    insta::assert_snapshot!(picture);
+}
+
+#[test]
+fn a_narrow_or_low_terminal_shows_the_pane_in_focus() {
+    let (mut rig, _folder) = Rig::round();
+    insta::assert_snapshot!(format!(
+        "{}{}{}",
+        rig.picture(50, 16),
+        rig.keys("Tab Tab").picture(50, 16),
+        rig.picture(40, 8)
+    ));
+}
+
+#[test]
+fn an_absurdly_small_terminal_says_what_it_needs() {
+    let (mut rig, _folder) = Rig::round();
+    insta::assert_snapshot!(rig.picture(22, 5));
+    for width in 0..90 {
+        for height in 0..30 {
+            rig.picture(width, height);
+        }
+    }
+}
+
+#[test]
+fn every_screen_at_every_size_is_drawn() {
+    for screen in ["F2", "F3", "F4", "F5", "F6", "F1", "F", "f", ":", "/", "m"] {
+        let (mut rig, _folder) = Rig::round();
+        rig.keys(screen);
+        for (width, height) in
+            [(0, 0), (1, 1), (3, 80), (24, 6), (25, 7), (71, 17), (72, 18), (80, 4), (500, 3), (300, 90)]
+        {
+            rig.picture(width, height);
+        }
+    }
+}
+
+#[test]
+fn the_boxes_of_reason_and_filter() {
+    let (mut rig, _folder) = Rig::round();
+    let reason = rig.keys("f").picture(80, 24);
+    let filter = rig.keys("Esc F c s").picture(80, 24);
+    insta::assert_snapshot!(format!("{reason}{filter}"));
+}
+
+#[test]
+fn commands_are_completed() {
+    let (mut rig, _folder) = Rig::round();
+    let typing = rig.keys(":").text("zoo").picture(80, 24);
+    let done = rig.keys("Tab Tab").picture(80, 24);
+    insta::assert_snapshot!(format!("{typing}{done}"));
+}
+
+#[test]
+fn a_library_fills_in_while_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::unread(Samples::folder(6, folder.path().to_owned()), |_| {});
+    let at_once = rig.picture(100, 14);
+    (0..4).for_each(|_| assert!(rig.answer()));
+    let partly = rig.picture(100, 14);
+    rig.settle();
+    let whole = rig.keys("j j Right Right").picture(100, 14);
+    let path = folder.path().to_string_lossy().into_owned();
+    insta::assert_snapshot!(format!("{at_once}{partly}{whole}").replace(&path, "(the folder)"));
+}
+
+#[test]
+fn players_log_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::new(Samples::folder(3, folder.path().to_owned()), |_| {});
+    rig.keys("Enter");
+    let players = rig.keys("p Right Right s").picture(90, 16);
+    let log = rig.keys("Esc e j j").picture(90, 24);
+    let narrowed = rig.keys("e e p").picture(90, 10);
+    let problems = rig.keys("!").picture(90, 12);
+    insta::assert_snapshot!(format!("{players}{log}{narrowed}{problems}"));
+}
+
+#[test]
+fn the_help_is_the_table_of_actions() {
+    let (mut rig, _folder) = Rig::round();
+    insta::assert_snapshot!(rig.keys("?").picture(120, 130));
+    insta::assert_snapshot!(rig.keys("/").text("verdict").keys("Enter").picture(80, 24));
+}

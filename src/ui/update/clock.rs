@@ -1,0 +1,88 @@
+//! Playback: every key is one command to the film's clock.
+
+use crate::film::Time;
+use crate::film::playback::{Command, Direction};
+use crate::ui::action::Clock;
+use crate::ui::app::App;
+use crate::ui::effect::Effect;
+use crate::ui::theme::Tone;
+use std::time::Duration;
+
+const NEAR: Time = Time(1_000);
+const FAR: Time = Time(5_000);
+
+pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
+    let Some(round) = &mut app.round else { return Vec::new() };
+    let (span, clock) = (round.finding().map(|finding| finding.span), round.playback.clock());
+    let command = match action {
+        Clock::PlayPause => Command::Toggle,
+        Clock::Back => Command::Step(-NEAR),
+        Clock::Forward => Command::Step(NEAR),
+        Clock::BackFar => Command::Step(-FAR),
+        Clock::ForwardFar => Command::Step(FAR),
+        Clock::StepBack => to_sample(round.samples.step(clock, Direction::Back)),
+        Clock::StepForward => to_sample(round.samples.step(clock, Direction::Forward)),
+        Clock::Slower => Command::Slower,
+        Clock::Faster => Command::Faster,
+        Clock::NormalSpeed => {
+            if round.playback.is_reverse() {
+                round.playback.apply(Command::Reverse);
+            }
+            Command::NormalSpeed
+        }
+        Clock::Reverse => Command::Reverse,
+        Clock::Tenth(n) => Command::Tenth(n),
+        Clock::Loop => match (round.playback.loop_span(), span) {
+            (Some(_), _) => Command::Loop(None),
+            (None, Some(span)) => Command::Loop(Some(span)),
+            (None, None) => {
+                app.say(Tone::Notice, "select a finding first: its slice is what repeats");
+                return Vec::new();
+            }
+        },
+        Clock::Watch => {
+            let Some(span) = span else {
+                app.say(Tone::Notice, "select a finding first: its slice is what plays");
+                return Vec::new();
+            };
+            if round.playback.is_reverse() {
+                round.playback.apply(Command::Reverse);
+            }
+            round.playback.apply(Command::SeekClamped(span.from));
+            Command::Play
+        }
+    };
+    round.playback.apply(command);
+    if action == Clock::Loop {
+        let text = match round.playback.loop_span() {
+            Some(slice) => format!("repeating {} - {}", slice.from, slice.to),
+            None => "no longer repeating".into(),
+        };
+        app.say(Tone::Notice, text);
+    }
+    Vec::new()
+}
+
+/// To a snapshot, standing still; before the first and after the last nothing happens.
+fn to_sample(at: Option<Time>) -> Command {
+    at.map_or(Command::Pause, Command::SeekExact)
+}
+
+/// Goes to a moment, or says that the round does not reach there.
+pub(super) fn go(app: &mut App, to: Time) {
+    let Some(round) = &mut app.round else {
+        app.say(Tone::Notice, "open a round first");
+        return;
+    };
+    let span = round.playback.span();
+    round.playback.apply(Command::SeekClamped(to));
+    if !span.holds(to) {
+        app.say(Tone::Notice, format!("{to} is outside of the round ({} - {})", span.from, span.to));
+    }
+}
+
+/// Lets time pass; whether anything that is seen has changed.
+pub(super) fn tick(app: &mut App, dt: Duration) -> bool {
+    let waits = app.wanted.is_some();
+    app.round.as_mut().is_some_and(|round| round.playback.update(dt)) || waits
+}

@@ -1,0 +1,87 @@
+//! The only place that changes the state: a message in, effects out. One file per group of actions.
+
+mod clock;
+mod judge;
+mod mouse;
+mod moving;
+mod pick;
+mod shelf;
+mod show;
+mod typing;
+mod view;
+
+use super::action::{Action, Context};
+use super::app::{App, Mode, Msg};
+use super::effect::Effect;
+use super::key::Key;
+use super::theme::Tone;
+
+pub(super) use judge::reasons;
+
+/// Takes a message; what is to be done outside comes back.
+pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    if let Msg::Tick(dt) = msg {
+        if clock::tick(app, dt) {
+            app.drawn += 1;
+        }
+        return Vec::new();
+    }
+    app.drawn += 1;
+    match msg {
+        Msg::Key(key) => press(app, key),
+        Msg::Paste(text) => typing::paste(app, &text),
+        Msg::Mouse(event) => mouse::mouse(app, event),
+        Msg::Resize(width, height) => {
+            app.size = (width, height);
+            Vec::new()
+        }
+        Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
+        Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
+        Msg::Saved { desk, result } => judge::saved(app, desk, result),
+        Msg::Tick(_) => Vec::new(),
+    }
+}
+
+/// A key: an action of the table, or text while a line is typed.
+fn press(app: &mut App, key: Key) -> Vec<Effect> {
+    let context = app.context();
+    match app.keymap.resolve(key, context) {
+        Some(action) => act(app, action),
+        None if context == Context::Prompt => typing::feed(app, key),
+        None => {
+            let help = app.keymap.hint(super::action::Show::Help.into()).unwrap_or_default();
+            let text = match context {
+                Context::Reason => "a digit gives the reason, Enter none, Esc takes the decision back".into(),
+                Context::Filter => "choose a condition, or Esc to close".into(),
+                _ => format!("{key} does nothing here; {help} lists the keys"),
+            };
+            app.say(Tone::Dim, text);
+            Vec::new()
+        }
+    }
+}
+
+/// Does an action where it is valid; elsewhere nothing happens but a word about it.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    if !action.row().valid.holds(app.context()) {
+        app.say(Tone::Notice, format!("{action} does nothing here"));
+        return Vec::new();
+    }
+    app.message = None;
+    match action {
+        Action::Clock(action) => clock::act(app, action),
+        Action::Pick(action) => pick::act(app, action),
+        Action::Judge(action) => judge::act(app, action),
+        Action::Why(action) => judge::why(app, action),
+        Action::Sieve(action) => pick::sieve(app, action),
+        Action::View(action) => view::act(app, action),
+        Action::Move(action) => moving::act(app, action),
+        Action::Show(action) => show::act(app, action),
+        Action::Type(action) => typing::act(app, action),
+    }
+}
+
+/// Leaves whatever mode is on.
+fn browse(app: &mut App) {
+    app.mode = Mode::Browse;
+}

@@ -1,0 +1,231 @@
+//! Moving in lists, between panes and tables.
+
+use super::{pick, shelf, view};
+use crate::film::playback::Command;
+use crate::film::{ActorId, Cell, Time};
+use crate::ui::action::Move;
+use crate::ui::app::round::{Pane, Round};
+use crate::ui::app::sieve::next_actor;
+use crate::ui::app::{App, Screen};
+use crate::ui::effect::Effect;
+use crate::ui::screens;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::list::ListState;
+use crate::ui::widgets::table::TableState;
+
+/// How far up or down.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    Lines(isize),
+    Pages(isize),
+    /// To the first line.
+    Start,
+    /// To the last line.
+    End,
+}
+
+impl By {
+    fn on(self, list: &mut ListState, len: usize) {
+        match self {
+            By::Lines(by) => list.step(by, len),
+            By::Pages(by) => list.page(by, len),
+            By::Start => list.select(0, len),
+            By::End => list.select(usize::MAX, len),
+        }
+    }
+
+    /// As places in a list of any length; a page is about a screen.
+    const fn steps(self) -> isize {
+        match self {
+            By::Lines(by) => by,
+            By::Pages(by) => by * 10,
+            By::Start => isize::MIN,
+            By::End => isize::MAX,
+        }
+    }
+}
+
+pub(super) fn act(app: &mut App, action: Move) -> Vec<Effect> {
+    match action {
+        Move::Up => lines(app, By::Lines(-1)),
+        Move::Down => lines(app, By::Lines(1)),
+        Move::PageUp => lines(app, By::Pages(-1)),
+        Move::PageDown => lines(app, By::Pages(1)),
+        Move::Top => lines(app, By::Start),
+        Move::Bottom => lines(app, By::End),
+        Move::NextPane => pane(app, 1),
+        Move::PreviousPane => pane(app, -1),
+        Move::Open => return open(app),
+        Move::ColumnLeft | Move::ColumnRight | Move::Sort => columns(app, action),
+        Move::LogKind | Move::LogPlayer => narrow_log(app, action),
+    }
+    Vec::new()
+}
+
+fn lines(app: &mut App, by: By) {
+    match app.screen {
+        Screen::Library => {
+            let len = screens::library::rows(app).len();
+            by.on(&mut app.library.table.list, len);
+        }
+        Screen::Round => in_round(app, by),
+        Screen::Players => {
+            if let Some(round) = &mut app.round {
+                let rows = round.film.sheets.get(round.sheet).map_or(0, |sheet| sheet.rows.len());
+                by.on(&mut round.table.list, rows);
+            }
+        }
+        Screen::Log => {
+            if let Some(round) = &mut app.round {
+                by.on(&mut round.log.list, round.log.rows.len());
+            }
+        }
+        Screen::Problems => {
+            let len = screens::problems::len(app);
+            by.on(&mut app.problems, len);
+        }
+        Screen::Help => {
+            let len = screens::help::lines(app).len();
+            by.on(&mut app.help, len);
+        }
+    }
+}
+
+fn in_round(app: &mut App, by: By) {
+    let Some(round) = &mut app.round else { return };
+    match (round.pane, by) {
+        (Pane::Map | Pane::Timeline, By::Start) => {
+            round.playback.apply(Command::Start);
+        }
+        (Pane::Map | Pane::Timeline, By::End) => {
+            round.playback.apply(Command::End);
+        }
+        (Pane::Findings, By::Pages(pages)) => {
+            let mut list = round.list.clone();
+            list.page(pages, round.listed.len());
+            if let Some(next) = round.listed.get(list.selected()).copied() {
+                round.select(next);
+            }
+        }
+        (Pane::Findings, _) => pick::step(app, by.steps()),
+        (Pane::Evidence, By::Lines(by)) => round.evidence.scroll(by),
+        (Pane::Evidence, By::Pages(by)) => round.evidence.page(by),
+        (Pane::Evidence, By::Start) => round.evidence.top(),
+        (Pane::Evidence, By::End) => round.evidence.scroll(isize::MAX),
+        (Pane::Timeline, _) => to_event(round, by.steps()),
+        (Pane::Map, _) => {
+            let next =
+                if by.steps() > 0 { next_actor(&round.film, round.map.followed()) } else { previous_actor(round) };
+            view::follow(app, next);
+        }
+    }
+}
+
+/// The actor before the followed one, `None` (nobody) before the first.
+fn previous_actor(round: &Round) -> Option<ActorId> {
+    let now = round.map.followed().map_or(round.film.cast.len(), ActorId::index);
+    now.checked_sub(1).and_then(|at| u16::try_from(at).ok()).map(ActorId)
+}
+
+/// To the event `by` events on, events of one moment counting as one; those of the log that are marked on the timeline.
+fn to_event(round: &mut Round, by: isize) {
+    let clock = round.playback.clock();
+    let marked = |m: &&crate::film::Moment| round.film.moment_kinds.get(m.kind).is_some_and(|kind| kind.mark.is_some());
+    let mut times: Vec<Time> = round.film.log.iter().filter(marked).map(|moment| moment.at).collect();
+    times.dedup();
+    let after = times.partition_point(|at| *at <= clock);
+    let before = times.partition_point(|at| *at < clock);
+    let to = if by > 0 {
+        times.get(after.saturating_add_signed(by - 1).min(times.len().saturating_sub(1)))
+    } else {
+        before.checked_sub(by.unsigned_abs().min(before.max(1))).and_then(|at| times.get(at))
+    };
+    if let Some(to) = to.copied() {
+        round.playback.apply(Command::SeekClamped(to));
+    }
+}
+
+fn pane(app: &mut App, by: isize) {
+    let screen = app.screen;
+    let Some(round) = &mut app.round else { return };
+    if screen == Screen::Players {
+        let sheets = round.film.sheets.len().max(1) as isize;
+        let next = (round.sheet as isize + by).rem_euclid(sheets) as usize;
+        (round.sheet, round.table) = (next, TableState::default());
+    } else {
+        round.pane = round.pane.turned(by);
+    }
+}
+
+fn open(app: &mut App) -> Vec<Effect> {
+    match app.screen {
+        Screen::Library => {
+            let chosen = screens::library::chosen(app);
+            chosen.map(|entry| shelf::want(app, entry)).unwrap_or_default()
+        }
+        Screen::Players => {
+            if let Some(actor) = app.round.as_ref().and_then(|round| chosen_actor(round)) {
+                view::follow(app, Some(actor));
+                app.screen = Screen::Round;
+            }
+            Vec::new()
+        }
+        _ => {
+            jump(app);
+            Vec::new()
+        }
+    }
+}
+
+/// Whom the chosen row of the table is about.
+fn chosen_actor(round: &Round) -> Option<ActorId> {
+    let sheet = round.film.sheets.get(round.sheet)?;
+    let row = sheet.rows.get(round.table.selected(sheet, &round.film)?)?;
+    row.iter().find_map(|cell| if let Cell::Actor(actor) = cell { Some(*actor) } else { None })
+}
+
+/// From the chosen event to its moment on the map.
+fn jump(app: &mut App) {
+    let Some(round) = &mut app.round else { return };
+    let Some(moment) = round.log.rows.get(round.log.list.selected()).and_then(|row| round.film.log.get(*row)) else {
+        return;
+    };
+    round.playback.apply(Command::Pause);
+    round.playback.apply(Command::SeekClamped(moment.at));
+    let text = format!("{}  {}", moment.at, moment.text);
+    app.screen = Screen::Round;
+    app.say(Tone::Notice, text);
+}
+
+/// The chosen column of a table, or its order.
+fn columns(app: &mut App, action: Move) {
+    let turn = |table: &mut TableState, sheet: &crate::film::Sheet| match action {
+        Move::ColumnLeft => table.step_column(-1, sheet),
+        Move::ColumnRight => table.step_column(1, sheet),
+        _ => table.sort(sheet),
+    };
+    if app.screen == Screen::Library {
+        let chosen = screens::library::chosen(app);
+        let sheet = screens::library::sheet(app, &screens::library::rows(app));
+        turn(&mut app.library.table, &sheet);
+        if let Some(entry) = chosen {
+            screens::library::choose(app, entry);
+        }
+    } else if let Some(round) = &mut app.round
+        && let Some(sheet) = round.film.sheets.get(round.sheet)
+    {
+        turn(&mut round.table, sheet);
+    }
+}
+
+fn narrow_log(app: &mut App, action: Move) {
+    let Some(round) = &mut app.round else { return };
+    let film = round.film.clone();
+    if action == Move::LogKind {
+        let next = round.log.kind.map_or(0, |kind| kind + 1);
+        round.log.kind = (next < film.moment_kinds.len()).then_some(next);
+    } else {
+        round.log.player = next_actor(&film, round.log.player);
+    }
+    round.log.list(&film);
+}

@@ -1,0 +1,119 @@
+//! Units, films and journals arriving; opening a round.
+
+use crate::film::{Film, Opened};
+use crate::review::Desk;
+use crate::ui::app::library::{Entry, UnitState};
+use crate::ui::app::round::Round;
+use crate::ui::app::{App, Screen};
+use crate::ui::effect::Effect;
+use crate::ui::screens;
+use crate::ui::theme::Tone;
+use std::sync::Arc;
+
+/// Somebody wants to see the film of a row; it shows as soon as film and verdicts are there.
+pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
+    if app.wanted == Some(entry) {
+        return Vec::new();
+    }
+    if app.round.as_ref().is_some_and(|round| round.entry == entry) {
+        app.screen = Screen::Round;
+        return Vec::new();
+    }
+    match app.library.states.get(entry.unit) {
+        Some(UnitState::Failed(reason)) => {
+            let reason = reason.clone();
+            app.say(Tone::Error, reason);
+            return Vec::new();
+        }
+        Some(UnitState::Ready(films)) if films.is_empty() => {
+            app.say(Tone::Notice, "there is no round in it; ! lists what was wrong");
+            return Vec::new();
+        }
+        _ => app.wanted = Some(Entry { film: entry.film.or(Some(0)), ..entry }),
+    }
+    let reading = matches!(app.library.states.get(entry.unit), Some(UnitState::Opening(_)));
+    if show_wanted(app) || reading {
+        return Vec::new();
+    }
+    vec![app.load(entry.unit, true)]
+}
+
+/// Shows the wanted film if it is in memory and its verdicts have been read; whether it is in memory.
+fn show_wanted(app: &mut App) -> bool {
+    let Some(entry) = app.wanted else { return false };
+    let Some(films) = app.library.films(entry.unit) else { return false };
+    if !app.desks.is_settled(entry.unit) {
+        return true;
+    }
+    app.wanted = None;
+    match entry.film.and_then(|film| films.get(film)) {
+        Some(film) => show(app, entry, film.clone()),
+        None => app.say(Tone::Notice, "there is no round in it; ! lists what was wrong"),
+    }
+    true
+}
+
+/// Puts a film on the screen, at its first unreviewed candidate.
+fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
+    screens::library::choose(app, entry);
+    app.round = Some(Box::new(Round::new(entry, film)));
+    app.screen = Screen::Round;
+    app.list();
+    let Some(round) = &mut app.round else { return };
+    let findings = round.listed.iter().filter_map(|at| round.film.findings.get(*at));
+    let desk = app.desks.desk(entry.unit);
+    let first = desk.and_then(|desk| desk.next_unreviewed(findings, 0)).unwrap_or_default();
+    if let Some(first) = round.listed.get(first).copied() {
+        round.select(first);
+    }
+    let (done, all) = desk
+        .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
+    if done > 0 && app.message.is_none() {
+        let text = if done < all {
+            format!("{done} of {all} candidates have a verdict; this is the next")
+        } else {
+            format!("all {all} candidates have a verdict")
+        };
+        app.say(Tone::Notice, text);
+    }
+}
+
+/// A unit was read, or could not be.
+pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Opened, String>) -> Vec<Effect> {
+    let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
+    let failed = result.as_ref().err().cloned();
+    // Rows appear above the chosen one: it stays chosen.
+    let chosen = screens::library::chosen(app);
+    app.library.opened(unit, result, keep);
+    if let Some(entry) = chosen {
+        screens::library::choose(app, entry);
+    }
+    if let (Some(reason), true) = (failed, keep) {
+        app.wanted = None;
+        app.say(Tone::Error, reason);
+    }
+    // The only round there is opens by itself.
+    let rows = app.library.entries();
+    if let ([only], Screen::Library, None) = (rows.as_slice(), app.screen, &app.round)
+        && app.library.summary(*only).is_some()
+    {
+        app.wanted = Some(*only);
+    }
+    show_wanted(app);
+    app.load_next().into_iter().collect()
+}
+
+/// A journal was read, or could not be.
+pub(super) fn desk_opened(app: &mut App, at: usize, result: Result<Box<Desk>, String>) -> Vec<Effect> {
+    if let Err(reason) = &result {
+        app.say(Tone::Error, format!("verdicts cannot be kept: {reason}"));
+    } else if let Ok(desk) = &result
+        && let Some(problem) = desk.problems().kept().first()
+    {
+        app.say(Tone::Notice, problem.to_string());
+    }
+    app.desks.opened(at, result);
+    app.list();
+    show_wanted(app);
+    Vec::new()
+}

@@ -1,0 +1,108 @@
+//! Screens, going back, and leaving.
+
+use super::{browse, pick};
+use crate::ui::action::Show;
+use crate::ui::app::prompt::{Prompt, Purpose};
+use crate::ui::app::{App, Mode, Screen};
+use crate::ui::effect::Effect;
+use crate::ui::theme::Tone;
+
+pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
+    match action {
+        Show::Back => back(app),
+        Show::Round => to_film(app, Screen::Round),
+        Show::Players => to_film(app, Screen::Players),
+        Show::Log => to_film(app, Screen::Log),
+        Show::Problems => aside(app, Screen::Problems),
+        Show::Library => app.screen = Screen::Library,
+        Show::Help => aside(app, Screen::Help),
+        Show::Command => app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Command, ""))),
+        Show::Search => {
+            let text = searched(app);
+            app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Search, &text)));
+        }
+        Show::Suspend => return vec![Effect::Suspend],
+        Show::Redraw => return vec![Effect::Redraw],
+        Show::Quit => app.quit = true,
+    }
+    Vec::new()
+}
+
+/// To a screen of the round that is open.
+fn to_film(app: &mut App, screen: Screen) {
+    let Some(round) = &mut app.round else {
+        app.say(Tone::Notice, "open a round first (Enter)");
+        return;
+    };
+    if screen == Screen::Log && app.screen != Screen::Log {
+        round.log.go(&round.film, round.playback.clock());
+    }
+    app.screen = screen;
+}
+
+/// To a screen that belongs to no round; Esc returns.
+fn aside(app: &mut App, screen: Screen) {
+    if !matches!(app.screen, Screen::Problems | Screen::Help) {
+        app.from = app.screen;
+    }
+    app.screen = screen;
+}
+
+/// One step back: out of a mode, out of a search, out of a screen. It never decides and never quits.
+fn back(app: &mut App) {
+    match std::mem::replace(&mut app.mode, Mode::Browse) {
+        Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
+        Mode::Reason => app.say(Tone::Notice, "nothing decided"),
+        Mode::Filter => {}
+        Mode::Browse if !searched(app).is_empty() => search(app, ""),
+        Mode::Browse => leave(app),
+    }
+}
+
+fn leave(app: &mut App) {
+    match app.screen {
+        Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
+        Screen::Round => app.screen = Screen::Library,
+        Screen::Players | Screen::Log => app.screen = Screen::Round,
+        Screen::Problems | Screen::Help => app.screen = app.from,
+    }
+}
+
+/// The text the screen's list must contain. On the round it is the whole filter, as text, unless it is the usual one.
+pub(super) fn searched(app: &App) -> String {
+    match (app.screen, &app.round) {
+        (Screen::Library, _) => app.library.search.clone(),
+        (Screen::Log, Some(round)) => round.log.text.clone(),
+        (Screen::Help, _) => app.help_search.clone(),
+        (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
+            format!("{} ", round.filter)
+        }
+        _ => String::new(),
+    }
+}
+
+/// Lists only what contains the text; on the round the text is a whole filter. What cannot be one yet changes nothing.
+pub(super) fn search(app: &mut App, text: &str) {
+    match (app.screen, &mut app.round) {
+        (Screen::Library, _) => app.library.search = text.trim().into(),
+        (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
+        (Screen::Log, Some(round)) => {
+            round.log.text = text.trim().into();
+            let film = round.film.clone();
+            round.log.list(&film);
+        }
+        (Screen::Round, Some(_)) if text.trim().is_empty() => pick::reset(app),
+        (Screen::Round, Some(round)) => match text.parse::<crate::review::queue::Filter>() {
+            Ok(filter) => {
+                let doubts = filter.doubts(&round.film);
+                round.filter = filter;
+                app.sift();
+                if let Some(doubt) = doubts.into_iter().next() {
+                    app.say(Tone::Notice, doubt);
+                }
+            }
+            Err(error) => app.say(Tone::Notice, error.message),
+        },
+        _ => browse(app),
+    }
+}

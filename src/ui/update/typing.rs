@@ -1,0 +1,121 @@
+//! Lines being typed: commands, searches, notes.
+
+use super::{act as run, browse, clock, judge, show};
+use crate::review::queue::Filter;
+use crate::ui::action::Type;
+use crate::ui::app::command::{Command, parse};
+use crate::ui::app::prompt::{Prompt, Purpose};
+use crate::ui::app::{App, Mode, Screen};
+use crate::ui::effect::Effect;
+use crate::ui::key::Key;
+use crate::ui::theme::Tone;
+
+/// How many lines are remembered.
+const HISTORY: usize = 100;
+
+pub(super) fn act(app: &mut App, action: Type) -> Vec<Effect> {
+    let history = std::mem::take(&mut app.history);
+    let effects = match (&mut app.mode, action) {
+        (Mode::Prompt(prompt), Type::Complete) => {
+            if prompt.purpose == Purpose::Command {
+                prompt.complete();
+            }
+            Vec::new()
+        }
+        (Mode::Prompt(prompt), Type::Older | Type::Newer) => {
+            if prompt.purpose == Purpose::Command {
+                prompt.recall(&history, action == Type::Older);
+            }
+            Vec::new()
+        }
+        (_, Type::Abandon) => {
+            app.history = history;
+            return run(app, crate::ui::action::Show::Back.into());
+        }
+        (_, Type::Accept) => {
+            app.history = history;
+            return accept(app);
+        }
+        _ => Vec::new(),
+    };
+    app.history = history;
+    effects
+}
+
+fn accept(app: &mut App) -> Vec<Effect> {
+    // A filter that cannot be read stays where it can be mended.
+    let wrong = app.screen == Screen::Round
+        && app.typing(Purpose::Search).is_some_and(|prompt| prompt.text().parse::<Filter>().is_err());
+    if wrong {
+        changed(app);
+        return Vec::new();
+    }
+    let Mode::Prompt(prompt) = std::mem::replace(&mut app.mode, Mode::Browse) else { return Vec::new() };
+    let text = prompt.text().to_owned();
+    match prompt.purpose {
+        Purpose::Note => judge::note(app, &text),
+        Purpose::Search => {
+            show::search(app, &text);
+            Vec::new()
+        }
+        Purpose::Command => command(app, &text),
+    }
+}
+
+fn command(app: &mut App, text: &str) -> Vec<Effect> {
+    let line = text.trim();
+    if !line.is_empty() && app.history.last().is_none_or(|last| last != line) {
+        app.history.push(line.to_owned());
+        let over = app.history.len().saturating_sub(HISTORY);
+        app.history.drain(..over);
+    }
+    match parse(line) {
+        Ok(Command::Nothing) => {}
+        Ok(Command::Run(action)) => return run(app, action),
+        Ok(Command::To(t)) => clock::go(app, t),
+        Ok(Command::By(t)) => {
+            let now = app.round.as_ref().map(|round| round.playback.clock()).unwrap_or_default();
+            clock::go(app, now + t);
+        }
+        Err(reason) => app.say(Tone::Error, reason),
+    }
+    Vec::new()
+}
+
+/// A key that is no action while a line is typed: text.
+pub(super) fn feed(app: &mut App, key: Key) -> Vec<Effect> {
+    let Mode::Prompt(prompt) = &mut app.mode else { return Vec::new() };
+    if prompt.feed(key) {
+        changed(app);
+    }
+    Vec::new()
+}
+
+/// Pasted text goes into a line being typed and nowhere else: as keys it could give verdicts.
+pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
+    match &mut app.mode {
+        Mode::Prompt(prompt) => {
+            prompt.paste(text);
+            changed(app);
+        }
+        _ => app.say(Tone::Notice, "pasted text is taken only where a line is typed (: / m)"),
+    }
+    Vec::new()
+}
+
+/// A search shows its result while it is typed.
+fn changed(app: &mut App) {
+    if let Some(text) = app.typing(Purpose::Search).map(|prompt| prompt.text().to_owned()) {
+        app.message = None;
+        show::search(app, &text);
+    }
+}
+
+/// Leaves the line; a search goes back to what it was.
+pub(super) fn abandon(app: &mut App, prompt: &Prompt) {
+    browse(app);
+    if prompt.purpose == Purpose::Search {
+        show::search(app, &prompt.before);
+        app.message = None;
+    }
+}

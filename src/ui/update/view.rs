@@ -1,0 +1,50 @@
+//! What the map looks at.
+
+use crate::film::ActorId;
+use crate::ui::action::View;
+use crate::ui::app::App;
+use crate::ui::app::sieve::next_actor;
+use crate::ui::effect::Effect;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::map::View as Looks;
+
+/// How far one key moves the view: columns, rows. Alike in both directions to the eye.
+const PAN: (i32, i32) = (8, 4);
+
+pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
+    let Some(round) = &mut app.round else { return Vec::new() };
+    let film = round.film.clone();
+    let map = &mut round.map;
+    match action {
+        View::ZoomIn => map.zoom_in(),
+        View::ZoomOut => map.zoom_out(),
+        View::PanUp => map.pan(0, -PAN.1),
+        View::PanDown => map.pan(0, PAN.1),
+        View::PanLeft => map.pan(-PAN.0, 0),
+        View::PanRight => map.pan(PAN.0, 0),
+        View::Fit if map.view() == Looks::Whole => map.fit(),
+        View::Fit => map.whole(),
+        View::Follow if map.followed().is_some() => map.follow(None),
+        View::Follow => match round.finding().and_then(|finding| finding.parts.first()).map(|part| part.actor) {
+            Some(actor) => return follow(app, Some(actor)),
+            None => app.say(Tone::Notice, "select a finding first, or V for the next player"),
+        },
+        View::FollowNext => {
+            let next = next_actor(&film, map.followed());
+            return follow(app, next);
+        }
+        View::Floor => map.next_floor(&film),
+        View::Trails => map.toggle_trails(),
+        View::Mode => map.cycle_mode(),
+    }
+    Vec::new()
+}
+
+/// Keeps an actor in the middle of the map, or nobody.
+pub(super) fn follow(app: &mut App, actor: Option<ActorId>) -> Vec<Effect> {
+    let Some(round) = &mut app.round else { return Vec::new() };
+    round.map.follow(actor);
+    let name = actor.and_then(|actor| round.film.cast.get(actor.index())).map(|actor| actor.name.clone());
+    app.say(Tone::Notice, name.map_or("following nobody".into(), |name| format!("following {name}")));
+    Vec::new()
+}

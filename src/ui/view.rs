@@ -1,0 +1,28 @@
+//! The state as a frame. Reads only.
+
+use super::app::{App, Mode, Screen};
+use super::{chrome, layout, screens};
+use ratatui::buffer::Buffer;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, buf: &mut Buffer) {
+    let area = buf.area;
+    let Some(frame) = layout::frame(area) else {
+        chrome::too_small(app, area, buf);
+        return;
+    };
+    chrome::title(app, frame.title, buf);
+    match app.screen {
+        Screen::Library => screens::library::draw(app, frame.body, buf),
+        Screen::Round => screens::round::draw(app, frame.body, buf),
+        Screen::Players => screens::players::draw(app, frame.body, buf),
+        Screen::Log => screens::log::draw(app, frame.body, buf),
+        Screen::Problems => screens::problems::draw(app, frame.body, buf),
+        Screen::Help => screens::help::draw(app, frame.body, buf),
+    }
+    if !matches!(app.mode, Mode::Browse) {
+        chrome::over(app, &frame, buf);
+    }
+    chrome::status(app, frame.status, buf);
+    chrome::footer(app, frame.footer, buf);
+}

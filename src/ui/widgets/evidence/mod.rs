@@ -1,0 +1,216 @@
+//! The evidence of a finding: what happened and why it is a candidate in the first lines, the decision below.
+//!
+//! ```text
+//!   kiko did not answer for zed (429 u)
+//!   CANDIDATE high · 0:42.0 · verdict: none yet
+//!   6 of 6 gates pass: near clear open survived sight free
+//!
+//!   what happened    vex killed zed at 0:42.0 with the MP40
+//!   what was asked   somebody within 700 u hits or kills the killer within 3.0 s
+//!
+//!   gates
+//!   ✓ pass  near       429 <= 600 u    near_dist
+//!   ✗ FAIL  clear                      an objective line 0.5 s before
+//!   ? unkn  sight       24 <= 60 deg   no yaw was recorded
+//! ```
+
+mod page;
+
+use super::paint::Pen;
+use super::verdict::{Judged, Mark};
+use crate::film::{Film, Finding, Gate, Outcome, Status};
+use crate::ui::theme::{Theme, Tone};
+use page::{Columns, Page};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+use std::cell::Cell;
+
+/// How far the panel is scrolled. The end is found when drawing.
+#[derive(Debug, Clone, Default)]
+pub struct EvidenceState {
+    offset: Cell<usize>,
+    page: Cell<usize>,
+}
+
+impl EvidenceState {
+    /// Scrolls by lines; drawing stops it at the end.
+    pub fn scroll(&mut self, by: isize) {
+        self.offset.set(self.offset.get().saturating_add_signed(by));
+    }
+
+    /// Scrolls by what fits on the screen, one line of it kept.
+    pub fn page(&mut self, pages: isize) {
+        let rows = self.page.get().saturating_sub(1).max(1);
+        self.scroll(pages.saturating_mul(rows as isize));
+    }
+
+    /// To the first line: for another finding.
+    pub fn top(&mut self) {
+        self.offset.set(0);
+    }
+}
+
+/// The evidence panel.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    film: &'a Film,
+    theme: &'a Theme,
+    finding: &'a Finding,
+    mark: &'a Mark,
+    state: &'a EvidenceState,
+}
+
+impl<'a> Evidence<'a> {
+    /// The evidence of `finding`, with what was said about it so far.
+    #[must_use]
+    pub fn new(
+        film: &'a Film,
+        theme: &'a Theme,
+        finding: &'a Finding,
+        mark: &'a Mark,
+        state: &'a EvidenceState,
+    ) -> Evidence<'a> {
+        Evidence { film, theme, finding, mark, state }
+    }
+
+    /// Everything the panel says, in lines of at most `width` columns.
+    #[must_use]
+    pub fn lines(&self, width: usize) -> Vec<Line<'static>> {
+        let mut page = Page { lines: Vec::new(), width, theme: self.theme };
+        self.head(&mut page);
+        let told = &self.finding.explanation;
+        page.gap();
+        page.labelled("what happened", &told.trigger);
+        page.labelled("what was asked", &told.expected);
+        if let Status::Suppressed(reasons) = &self.finding.status {
+            page.labelled("excused by", &reasons.join(", "));
+        }
+        if !self.finding.gates.is_empty() {
+            page.heading("gates");
+            let columns = Columns::of(&self.finding.gates);
+            self.finding.gates.iter().for_each(|gate| page.gate(gate, &columns));
+        }
+        for (title, list) in [("what is missing", &told.missing), ("possible because", &told.possible_because)] {
+            if !list.is_empty() {
+                page.heading(title);
+                list.iter().for_each(|entry| page.entry(entry));
+            }
+        }
+        if !self.finding.facts.is_empty() {
+            page.heading("facts");
+            self.finding.facts.iter().for_each(|(label, value)| page.labelled(label, value));
+        }
+        page.heading("rule in force");
+        page.text(&self.finding.rule, Tone::Text);
+        if !self.film.meta.rule.is_empty() && self.film.meta.rule != self.finding.rule {
+            page.text(&self.film.meta.rule, Tone::Dim);
+        }
+        page.text(&format!("configuration {}", self.film.meta.config_hash), Tone::Dim);
+        page.text(&self.finding.id.to_string(), Tone::Dim);
+        page.lines
+    }
+
+    /// The first lines: what happened, what it is, why.
+    fn head(&self, page: &mut Page<'_>) {
+        let theme = self.theme;
+        let style = theme.finding(self.finding);
+        page.styled(&self.finding.title, theme.style(Tone::Title));
+        let tier = self.finding.confidence.map_or("", |c| c.as_str());
+        let kind = self.film.finding_kinds.get(self.finding.kind).map_or("finding", |k| k.label);
+        let what = match &self.finding.status {
+            Status::Candidate => format!("CANDIDATE {tier}"),
+            Status::Suppressed(reasons) => format!("SUPPRESSED ({tier}): {}", reasons.first().map_or("?", |r| r)),
+            Status::Fact => "FACT, nothing to judge".to_owned(),
+        };
+        let mut spans = vec![
+            (what, style),
+            (kind.to_owned(), theme.style(Tone::Dim)),
+            (self.finding.at.to_string(), theme.style(Tone::Text)),
+        ];
+        if self.finding.is_judgeable() {
+            let (words, tone) = match self.mark.judged {
+                None => ("no verdict yet".to_owned(), Tone::Dim),
+                Some(judged) => (self.verdict(judged), Tone::Notice),
+            };
+            spans.push((words, theme.style(tone)));
+        }
+        page.spans(&spans);
+        if let Some((words, tone)) = sum(&self.finding.gates) {
+            page.text(&words, tone);
+        }
+        if !self.mark.note.is_empty() {
+            page.text(&format!("{} {}", theme.glyphs.note, self.mark.note), Tone::Notice);
+        }
+    }
+
+    fn verdict(&self, judged: Judged) -> String {
+        let word = match judged {
+            Judged::True => "true",
+            Judged::False => "false positive",
+            Judged::NotEvaluable => "not evaluable",
+        };
+        let letter = Mark { judged: Some(judged), ..Mark::default() }.glyph(self.finding, self.theme).0;
+        if self.mark.words.is_empty() { format!("{letter} {word}") } else { format!("{letter} {}", self.mark.words) }
+    }
+}
+
+/// The gates in one sentence, what speaks against it first.
+fn sum(gates: &[Gate]) -> Option<(String, Tone)> {
+    if gates.is_empty() {
+        return None;
+    }
+    let named = |wanted: fn(&Outcome) -> bool| {
+        gates.iter().filter(|g| wanted(&g.outcome)).map(|g| g.name.as_ref()).collect::<Vec<_>>()
+    };
+    let (pass, fail) = (named(|o| *o == Outcome::Pass), named(|o| *o == Outcome::Fail));
+    let unknown = named(|o| matches!(o, Outcome::Unknown(_)));
+    let mut parts = Vec::new();
+    for (list, word) in [(&fail, "fails"), (&unknown, "is unknown")] {
+        if !list.is_empty() {
+            let word = if list.len() > 1 { word.replace("fails", "fail").replace("is ", "are ") } else { word.into() };
+            parts.push(format!("{} {word}", list.join(", ")));
+        }
+    }
+    let all = format!("{} of {} gates pass", pass.len(), gates.len());
+    let tone = if !fail.is_empty() {
+        Tone::Fail
+    } else if unknown.is_empty() {
+        Tone::Pass
+    } else {
+        Tone::Unknown
+    };
+    Some((
+        if parts.is_empty() { format!("{all}: {}", pass.join(", ")) } else { format!("{all}; {}", parts.join("; ")) },
+        tone,
+    ))
+}
+
+impl Widget for Evidence<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let mut pen = Pen::new(buf, area);
+        let (width, height) = (pen.width(), pen.height());
+        if width < 1 || height < 1 {
+            return;
+        }
+        let lines = self.lines(width as usize);
+        let offset = self.state.offset.get().min(lines.len().saturating_sub(height as usize));
+        self.state.offset.set(offset);
+        self.state.page.set(height as usize);
+        for (y, line) in lines.iter().skip(offset).take(height as usize).enumerate() {
+            let mut x = 0;
+            for span in &line.spans {
+                x += pen.text(x, y as i32, &span.content, line.style.patch(span.style));
+            }
+        }
+        let more = self.theme.glyphs.more;
+        let dim = self.theme.style(Tone::Notice);
+        if offset > 0 {
+            pen.put(width - 1, 0, more[0], dim);
+        }
+        if offset + (height as usize) < lines.len() {
+            pen.put(width - 1, height - 1, more[1], dim);
+        }
+    }
+}

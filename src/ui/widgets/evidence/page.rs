@@ -1,0 +1,206 @@
+//! Laying out evidence for a width: headings, labelled text, lists and the table of gates.
+
+use crate::film::{Gate, Outcome};
+use crate::ui::theme::{Theme, Tone};
+use crate::ui::widgets::paint::{fit, wrap};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+/// Widths of the columns of the gates.
+pub(super) struct Columns {
+    name: usize,
+    value: usize,
+    limit: usize,
+}
+
+impl Columns {
+    pub(super) fn of(gates: &[Gate]) -> Columns {
+        let most = |f: &dyn Fn(&Gate) -> usize| gates.iter().map(f).max().unwrap_or(0);
+        Columns {
+            name: most(&|g| g.name.width()),
+            value: most(&|g| value(g).width()),
+            limit: most(&|g| limit(g).width()),
+        }
+    }
+}
+
+/// A number as a coach reads it: at most one decimal.
+fn number(v: f64) -> String {
+    if v.fract().abs() < 0.05 || v.abs() >= 10_000.0 { format!("{v:.0}") } else { format!("{v:.1}") }
+}
+
+fn value(gate: &Gate) -> String {
+    match (gate.value, gate.limit) {
+        (Some(v), _) => close(v, gate.limit),
+        (None, Some(_)) => "?".into(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The number with as many decimals as it takes not to look like the limit when it is not: 600.04 against 600.
+fn close(v: f64, limit: Option<f64>) -> String {
+    let short = number(v);
+    match limit {
+        Some(l) if l != v && number(l) == short => format!("{v:.3}"),
+        _ => short,
+    }
+}
+
+fn limit(gate: &Gate) -> String {
+    match gate.limit {
+        Some(l) => format!("{} {} {}", gate.bound.sign(), number(l), gate.unit).trim_end().to_owned(),
+        None if gate.value.is_some() => gate.unit.to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Lines being laid out for a width.
+pub(super) struct Page<'t> {
+    pub(super) lines: Vec<Line<'static>>,
+    pub(super) width: usize,
+    pub(super) theme: &'t Theme,
+}
+
+/// Columns a note beside the gates needs at least.
+const NOTE: usize = 16;
+/// Columns of labels in front of wrapped text.
+const LABEL: usize = 16;
+
+impl Page<'_> {
+    pub(super) fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    pub(super) fn heading(&mut self, title: &str) {
+        self.gap();
+        self.styled(title, self.theme.style(Tone::Dim));
+    }
+
+    pub(super) fn text(&mut self, text: &str, tone: Tone) {
+        self.styled(text, self.theme.style(tone));
+    }
+
+    pub(super) fn styled(&mut self, text: &str, style: Style) {
+        self.lines.extend(wrap(text, self.width).into_iter().map(|line| Line::styled(line, style)));
+    }
+
+    /// Parts of several styles with dots between them, on as few lines as they take.
+    pub(super) fn spans(&mut self, parts: &[(String, Style)]) {
+        let dot = format!(" {} ", self.theme.glyphs.dot);
+        let mut line: Vec<Span<'static>> = Vec::new();
+        let mut used = 0;
+        for (text, style) in parts {
+            if used > 0 && used + dot.width() + text.width() > self.width {
+                self.lines.push(Line::from(std::mem::take(&mut line)));
+                used = 0;
+            }
+            if used > 0 {
+                line.push(Span::styled(dot.clone(), self.theme.style(Tone::Dim)));
+                used += dot.width();
+            }
+            let mut pieces = wrap(text, self.width);
+            let last = pieces.pop().unwrap_or_default();
+            self.lines.extend(pieces.into_iter().map(|piece| Line::styled(piece, *style)));
+            used += last.width();
+            line.push(Span::styled(last, *style));
+        }
+        self.lines.push(Line::from(line));
+    }
+
+    /// A label and its text, wrapped under itself; on narrow pages the label stands above.
+    pub(super) fn labelled(&mut self, label: &str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let dim = self.theme.style(Tone::Dim);
+        if self.width < LABEL + 20 {
+            self.styled(label, dim);
+            let lines = wrap(text, self.width.saturating_sub(2));
+            self.lines.extend(lines.into_iter().map(|l| Line::raw(format!("  {l}"))));
+            return;
+        }
+        let column = LABEL.max(label.width() + 1);
+        for (i, line) in wrap(text, self.width.saturating_sub(column)).into_iter().enumerate() {
+            let head = if i == 0 { label } else { "" };
+            let pad = " ".repeat(column.saturating_sub(head.width()));
+            self.lines.push(Line::from(vec![Span::styled(format!("{head}{pad}"), dim), Span::raw(line)]));
+        }
+    }
+
+    /// An entry of the explanation: the gate's name stands out.
+    pub(super) fn entry(&mut self, entry: &str) {
+        let bullet = format!("{} ", self.theme.glyphs.bullet);
+        let indent = " ".repeat(bullet.width());
+        for (i, line) in wrap(entry, self.width.saturating_sub(indent.len())).into_iter().enumerate() {
+            self.lines.push(Line::raw(format!("{}{line}", if i == 0 { &bullet } else { &indent })));
+        }
+    }
+
+    /// A gate: mark, word, name, number, limit, and the note behind or below.
+    pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns) {
+        let (style, glyph) = self.theme.outcome(&gate.outcome);
+        let word = match gate.outcome {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "FAIL",
+            Outcome::Unknown(_) => "unkn",
+        };
+        let mut note = match &gate.outcome {
+            Outcome::Unknown(why) if gate.note.is_empty() => why.clone(),
+            Outcome::Unknown(why) => format!("{why}; {}", gate.note),
+            _ => gate.note.clone(),
+        };
+        if let Some(key) = gate.key {
+            note = format!("{note}{}[{key}]", if note.is_empty() { "" } else { " " });
+        }
+        let mark = format!("{glyph} {word} ");
+        let body = format!(
+            " {:<name$}  {:>value$} {:<limit$}",
+            gate.name,
+            value(gate),
+            limit(gate),
+            name = columns.name,
+            value = columns.value,
+            limit = columns.limit
+        );
+        let column = mark.width() + body.width() + 2;
+        let dim = self.theme.style(Tone::Dim);
+        if column + NOTE <= self.width {
+            let mut notes = wrap(&note, self.width - column).into_iter();
+            let first = notes.next().unwrap_or_default();
+            self.lines.push(Line::from(vec![
+                Span::styled(mark, style),
+                Span::raw(body),
+                Span::styled(format!("  {first}"), dim),
+            ]));
+            self.lines.extend(notes.map(|n| Line::styled(format!("{}{n}", " ".repeat(column)), dim)));
+            return;
+        }
+        self.narrow_gate(gate, &mark, style, &note);
+    }
+
+    /// Too narrow for a table: the numbers follow the name, the note follows them or stands below.
+    fn narrow_gate(&mut self, gate: &Gate, mark: &str, style: Style, note: &str) {
+        let dim = self.theme.style(Tone::Dim);
+        let mark = mark.to_owned();
+        let short = [gate.name.to_string(), value(gate), limit(gate)];
+        let short = short.iter().filter(|s| !s.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
+        let used = mark.width() + 1 + short.width();
+        if used > self.width {
+            self.lines.push(Line::styled(fit(mark.trim_end(), self.width, "").into_owned(), style));
+            self.lines.extend(wrap(&short, self.width).into_iter().map(Line::raw));
+        } else if used + 2 + note.width() <= self.width {
+            let behind = if note.is_empty() { String::new() } else { format!("  {note}") };
+            let parts = [Span::styled(mark, style), Span::raw(format!(" {short}")), Span::styled(behind, dim)];
+            self.lines.push(Line::from(parts.to_vec()));
+            return;
+        } else {
+            self.lines.push(Line::from(vec![Span::styled(mark, style), Span::raw(format!(" {short}"))]));
+        }
+        let indent = if self.width > 20 { "        " } else { "" };
+        if !note.is_empty() {
+            let notes = wrap(note, self.width.saturating_sub(indent.len()));
+            self.lines.extend(notes.into_iter().map(|n| Line::styled(format!("{indent}{n}"), dim)));
+        }
+    }
+}

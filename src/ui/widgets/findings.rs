@@ -1,0 +1,153 @@
+//! The list of findings: a line each, however many there are.
+//!
+//! ```text
+//!  6 of 9 · candidates 3 · reviewed 1/4 · filter: player kiko
+//! ▶·  0:42.0 m high kiko did not answer for zed (429 u)
+//!  F  1:18.5 m med  ömer did not answer for kiko (589 u)
+//!  ·  1:03.0 m (med) mona did not answer for 猫neko (230 u)    objective_action
+//!     0:42.0 t      vex killed zed, not traded
+//! ```
+
+use super::list::ListState;
+use super::paint::{Pen, fit};
+use super::verdict::{Marks, none};
+use crate::film::{Film, Finding, Status};
+use crate::ui::theme::{Theme, Tone};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
+
+/// The list of findings that pass the screen's filter.
+#[derive(Clone, Copy)]
+pub struct Findings<'a> {
+    film: &'a Film,
+    theme: &'a Theme,
+    /// Indices into the film's findings, in the order to show.
+    rows: &'a [usize],
+    state: &'a ListState,
+    marks: Marks<'a>,
+    filter: &'a str,
+    focused: bool,
+}
+
+impl<'a> Findings<'a> {
+    /// `rows` are indices into the film's findings, in the order to show; the selection in `state` counts in them.
+    #[must_use]
+    pub fn new(film: &'a Film, theme: &'a Theme, rows: &'a [usize], state: &'a ListState) -> Findings<'a> {
+        Findings { film, theme, rows, state, marks: &none, filter: "", focused: true }
+    }
+
+    /// Shows the state of the review.
+    #[must_use]
+    pub fn marks(mut self, marks: Marks<'a>) -> Findings<'a> {
+        self.marks = marks;
+        self
+    }
+
+    /// Says in words what the filter is; empty for none.
+    #[must_use]
+    pub fn filter(mut self, words: &'a str) -> Findings<'a> {
+        self.filter = words;
+        self
+    }
+
+    /// Whether the keys go here: the selection is fainter otherwise.
+    #[must_use]
+    pub fn focused(mut self, focused: bool) -> Findings<'a> {
+        self.focused = focused;
+        self
+    }
+
+    /// The line above the list: how many of how many, candidates, how far the review is, the filter.
+    fn head(&self, pen: &mut Pen<'_>) {
+        let all = &self.film.findings;
+        let shown = || self.rows.iter().filter_map(|&i| all.get(i));
+        let judgeable = shown().filter(|f| f.is_judgeable()).count();
+        let reviewed = shown().filter(|f| f.is_judgeable() && (self.marks)(f).judged.is_some()).count();
+        let candidates = shown().filter(|f| f.is_candidate()).count();
+        let dot = self.theme.glyphs.dot;
+        let count = if self.rows.len() == all.len() {
+            format!("{}", all.len())
+        } else {
+            format!("{} of {}", self.rows.len(), all.len())
+        };
+        let dim = self.theme.style(Tone::Dim);
+        let mut x = 1;
+        x += pen.text(x, 0, &count, self.theme.style(Tone::Title));
+        x += pen.text(x, 0, &format!(" {dot} candidates {candidates} {dot} reviewed {reviewed}/{judgeable}"), dim);
+        if !self.filter.is_empty() {
+            let room = (pen.width() - x - 3).max(0) as usize;
+            let text = fit(self.filter, room.saturating_sub(8), self.theme.glyphs.cut);
+            pen.text(x, 0, &format!(" {dot} filter: {text}"), self.theme.style(Tone::Notice));
+        }
+    }
+
+    fn row(&self, finding: &Finding, y: i32, pen: &mut Pen<'_>) {
+        let (theme, g) = (self.theme, &self.theme.glyphs);
+        let style = theme.finding(finding);
+        let (verdict, verdict_style) = (self.marks)(finding).glyph(finding, theme);
+        let noted = !(self.marks)(finding).note.is_empty();
+        pen.put(1, y, verdict, verdict_style);
+        if noted {
+            pen.put(2, y, g.note, theme.style(Tone::Dim));
+        }
+        let mut x = 3;
+        x += pen.text(x, y, &format!("{:>7} ", finding.at), theme.style(Tone::Text));
+        let mark = self.film.finding_kinds.get(finding.kind).map_or('?', |k| k.mark);
+        pen.put_char(x, y, mark, style);
+        x += 2;
+        let tier = finding.confidence.map_or("", |c| c.as_str());
+        let tier = match finding.status {
+            Status::Suppressed(_) => format!("({tier})"),
+            _ => tier.to_owned(),
+        };
+        x += pen.text(x, y, &format!("{tier:<6}"), style);
+        let room = (pen.width() - x).max(0) as usize;
+        let reason = finding.status.reason().unwrap_or_default();
+        let spare = room.saturating_sub(finding.title.width());
+        if !reason.is_empty() && spare >= reason.width() + 2 {
+            pen.text(pen.width() - reason.width() as i32 - 1, y, reason, theme.style(Tone::Dim));
+        }
+        pen.text(x, y, &fit(&finding.title, room, g.cut), style);
+    }
+}
+
+impl Widget for Findings<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let mut pen = Pen::new(buf, area);
+        let head = i32::from(pen.height() >= 3);
+        if head == 1 {
+            self.head(&mut pen);
+        }
+        let height = (pen.height() - head).max(0) as usize;
+        if self.rows.is_empty() {
+            let text =
+                if self.film.findings.is_empty() { "nothing found in this round" } else { "nothing passes the filter" };
+            pen.text(1, head, text, self.theme.style(Tone::Dim));
+            return;
+        }
+        let visible = self.state.visible(self.rows.len(), height, area.y + head as u16);
+        for (line, row) in visible.enumerate() {
+            let Some(finding) = self.rows.get(row).and_then(|&i| self.film.findings.get(i)) else { continue };
+            let y = line as i32 + head;
+            self.row(finding, y, &mut pen);
+            if row == self.state.selected() {
+                select(&mut pen, y, self.focused, self.theme);
+            }
+        }
+    }
+}
+
+/// Marks a row as selected: pointer, and the row's style over what it shows.
+pub(super) fn select(pen: &mut Pen<'_>, y: i32, focused: bool, theme: &Theme) {
+    pen.put(0, y, theme.glyphs.pointer, theme.style(Tone::Clock));
+    if focused {
+        // One colour over the whole row: single colours reversed would make a patchwork.
+        let plain = Style::new().fg(Color::Reset).bg(Color::Reset).remove_modifier(Modifier::DIM);
+        pen.tint(0, y, pen.width(), plain.patch(theme.style(Tone::Selected)));
+    } else {
+        pen.tint(0, y, pen.width(), theme.style(Tone::SelectedIdle));
+    }
+}

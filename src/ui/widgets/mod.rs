@@ -1,0 +1,22 @@
+//! The drawing parts of the screens: pure functions over a film and a small view state.
+//!
+//! ```text
+//!   map/ ── the ground from above      timeline ── ruler and lanes      findings ── the list
+//!   evidence ── why it is one          table ── any sheet               prompt, bar ── a line each
+//!   paint ── cells, clipped            list ── selection and scroll     verdict ── what a reviewer said
+//! ```
+
+pub mod bar;
+pub mod evidence;
+pub mod findings;
+pub mod list;
+pub mod map;
+pub mod paint;
+pub mod prompt;
+pub mod table;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+pub mod timeline;
+pub mod verdict;

@@ -1,0 +1,371 @@
+//! The film's length as a ruler with lanes.
+//!
+//! ```text
+//!     0:42.0 ┬0:00────────┬0:30───▼─────────┬1:00─────       the clock; the loop between ╟ and ╢
+//! candidates                      M          ◦    m          M high, m medium or low, ◦ suppressed, T F U reviewed
+//!     events                      t               T
+//!     deaths                      ●          ◆    2          side of the fallen; a digit: so many in one cell
+//! objectives              o       │          oo
+//!      waves ◈          ● │◆      ●                          spawn waves by side, ◈ both, ‖ pause
+//! ```
+//!
+//! With fewer rows the lower lanes go first, with more the deaths get one row a side.
+
+use super::paint::Pen;
+use super::verdict::{Marks, none};
+use crate::film::{Confidence, Film, Finding, FindingId, Lane, Span, Status, TeamId, Time};
+use crate::ui::theme::{Theme, Tone};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
+
+/// The timeline at a moment.
+#[derive(Clone, Copy)]
+pub struct Timeline<'a> {
+    film: &'a Film,
+    theme: &'a Theme,
+    at: Time,
+    window: Span,
+    selected: Option<&'a Finding>,
+    looped: Option<Span>,
+    marks: Marks<'a>,
+    shown: Option<&'a dyn Fn(&Finding) -> bool>,
+}
+
+/// What a row shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Ruler,
+    Candidates,
+    Facts,
+    Deaths(Option<TeamId>),
+    Objectives,
+    Rhythm,
+}
+
+impl<'a> Timeline<'a> {
+    /// The whole film, the clock at `at`.
+    #[must_use]
+    pub fn new(film: &'a Film, theme: &'a Theme, at: Time) -> Timeline<'a> {
+        let window = film.meta.span;
+        Timeline { film, theme, at, window, selected: None, looped: None, marks: &none, shown: None }
+    }
+
+    /// Shows a part of the film only.
+    #[must_use]
+    pub fn window(mut self, window: Span) -> Timeline<'a> {
+        self.window = window;
+        self
+    }
+
+    /// Brings out a finding's slice.
+    #[must_use]
+    pub fn selected(mut self, finding: Option<&'a Finding>) -> Timeline<'a> {
+        self.selected = finding;
+        self
+    }
+
+    /// Marks the loop.
+    #[must_use]
+    pub fn looped(mut self, span: Option<Span>) -> Timeline<'a> {
+        self.looped = span;
+        self
+    }
+
+    /// Shows verdicts in place of the marks of reviewed candidates.
+    #[must_use]
+    pub fn marks(mut self, marks: Marks<'a>) -> Timeline<'a> {
+        self.marks = marks;
+        self
+    }
+
+    /// Shows only the findings that pass the filter; the others are left out.
+    #[must_use]
+    pub fn filter(mut self, shown: &'a dyn Fn(&Finding) -> bool) -> Timeline<'a> {
+        self.shown = Some(shown);
+        self
+    }
+
+    /// The moment under a column of the screen when drawn in `area`: the clock goes there on a click. The first column
+    /// is the window's beginning, the last its end; `None` on labels and outside.
+    #[must_use]
+    pub fn time_at(&self, area: Rect, column: u16) -> Option<Time> {
+        let scale = self.scale(i32::from(area.width));
+        let col = i32::from(column) - i32::from(area.x) - scale.left;
+        (0..scale.columns).contains(&col).then(|| scale.time(col))
+    }
+
+    fn scale(&self, width: i32) -> Scale {
+        let left = match width {
+            0..20 => 0,
+            20..48 => 8,
+            _ => 11,
+        };
+        Scale { window: self.window, left, columns: (width - left).max(0) }
+    }
+
+    /// Rows for a height, from the top.
+    fn rows(&self, height: i32) -> Vec<Row> {
+        let mut rows = vec![Row::Ruler, Row::Candidates, Row::Deaths(None), Row::Facts, Row::Objectives, Row::Rhythm];
+        let teams = self.film.meta.teams.len().min(4);
+        if teams > 1 && height as usize >= rows.len() + teams - 1 {
+            rows.splice(2..3, (0..teams).map(|t| Row::Deaths(Some(TeamId(t as u8)))));
+        }
+        rows.truncate(height.max(0) as usize);
+        // Cut by weight, shown by kinship: what was decided stands together.
+        rows.sort_by_key(|row| match row {
+            Row::Ruler => 0,
+            Row::Candidates => 1,
+            Row::Facts => 2,
+            Row::Deaths(team) => 3 + team.map_or(0, |t| t.0),
+            Row::Objectives => 100,
+            Row::Rhythm => 101,
+        });
+        rows
+    }
+
+    fn label(&self, row: Row) -> (String, Style) {
+        let dim = self.theme.style(Tone::Dim);
+        match row {
+            Row::Ruler => (self.at.to_string(), self.theme.style(Tone::Clock)),
+            Row::Candidates => ("candidates".into(), dim),
+            Row::Facts => ("events".into(), dim),
+            Row::Deaths(None) => ("deaths".into(), dim),
+            Row::Deaths(team) => (format!("{} deaths", self.theme.glyphs.team(team)), self.theme.team(team)),
+            Row::Objectives => ("objectives".into(), dim),
+            Row::Rhythm => ("waves".into(), dim),
+        }
+    }
+
+    fn ruler(&self, scale: &Scale, y: i32, pen: &mut Pen<'_>) {
+        let (g, dim) = (&self.theme.glyphs, self.theme.style(Tone::Dim));
+        for col in 0..scale.columns {
+            pen.put(scale.left + col, y, g.ruler[0], dim);
+        }
+        let clock = scale.column(self.at);
+        let ends = self.looped.map(|span| [scale.column(span.from), scale.column(span.to)]);
+        let step = scale.tick();
+        for (col, at) in scale.ticks() {
+            pen.put(scale.left + col, y, g.ruler[1], dim);
+            let label = tick_label(at, step);
+            let over = col..=col + label.len() as i32;
+            // Half a label is another time: what clock or loop would stand in is left out.
+            let hit = over.contains(&clock) || ends.iter().flatten().any(|end| over.contains(end));
+            if !hit && *over.end() < scale.columns {
+                pen.text(scale.left + col + 1, y, &label, dim);
+            }
+        }
+        if let Some(span) = self.looped {
+            let (a, b) = (scale.column(span.from), scale.column(span.to));
+            let style = self.theme.style(Tone::Loop);
+            pen.tint(scale.left + a, y, b - a + 1, style.add_modifier(Modifier::UNDERLINED));
+            pen.put(scale.left + a, y, g.looped[0], style);
+            pen.put(scale.left + b, y, g.looped[1], style);
+        }
+        pen.put(scale.left + clock, y, g.clock[0], self.theme.style(Tone::Clock));
+    }
+
+    /// What every cell of a lane holds.
+    fn cells(&self, row: Row, scale: &Scale) -> Vec<Pile> {
+        let mut cells = vec![Pile::default(); scale.columns.max(0) as usize];
+        let mut pile = |at: Time, rank: u8, mark: &str, style: Style, team: Option<TeamId>| {
+            if self.window.holds(at)
+                && let Some(cell) = cells.get_mut(scale.column(at) as usize)
+            {
+                cell.add(rank, mark, style, team);
+            }
+        };
+        match row {
+            Row::Ruler => {}
+            Row::Candidates | Row::Facts => {
+                for finding in &self.film.findings {
+                    let wanted =
+                        self.shown.is_none_or(|f| f(finding)) && finding.is_judgeable() == (row == Row::Candidates);
+                    if wanted {
+                        let (rank, mark, style) = self.finding_mark(finding);
+                        pile(finding.at, rank, &mark, style, None);
+                    }
+                }
+            }
+            Row::Deaths(_) | Row::Objectives | Row::Rhythm => {
+                for moment in &self.film.log {
+                    let Some(kind) = self.film.moment_kinds.get(moment.kind) else { continue };
+                    let lane = match kind.lane {
+                        Lane::Deaths => matches!(row, Row::Deaths(side) if side.is_none() || side == moment.team),
+                        Lane::Objectives => row == Row::Objectives,
+                        Lane::Rhythm => row == Row::Rhythm,
+                    };
+                    let (Some(mark), true) = (kind.mark, lane) else { continue };
+                    let shape = match (row, moment.team) {
+                        (Row::Deaths(None) | Row::Rhythm, Some(_)) => self.theme.glyphs.team(moment.team).to_owned(),
+                        (Row::Rhythm, None) => self.theme.glyphs.rhythm[0].to_owned(),
+                        _ => mark.to_string(),
+                    };
+                    pile(moment.at, 1, &shape, self.theme.team(moment.team), moment.team);
+                }
+            }
+        }
+        cells
+    }
+
+    fn finding_mark(&self, finding: &Finding) -> (u8, String, Style) {
+        let selected = u8::from(self.is_selected(finding)) * 10;
+        let kind = self.film.finding_kinds.get(finding.kind).map_or('?', |k| k.mark);
+        let review = (self.marks)(finding);
+        if review.judged.is_some() {
+            let (glyph, style) = review.glyph(finding, self.theme);
+            return (3 + selected, glyph.to_owned(), style);
+        }
+        let style = self.theme.finding(finding);
+        match (&finding.status, finding.confidence) {
+            (Status::Candidate, Some(Confidence::High)) => (5 + selected, kind.to_ascii_uppercase().to_string(), style),
+            (Status::Candidate, _) => (4 + selected, kind.to_string(), style),
+            (Status::Suppressed(_), _) => (1 + selected, self.theme.glyphs.suppressed.to_owned(), style),
+            (Status::Fact, _) if finding.parts.iter().any(|p| p.role == "success") => {
+                (2 + selected, kind.to_ascii_uppercase().to_string(), self.theme.style(Tone::Title))
+            }
+            (Status::Fact, _) => (1 + selected, kind.to_string(), self.theme.style(Tone::Dim)),
+        }
+    }
+
+    fn is_selected(&self, finding: &Finding) -> bool {
+        let id: Option<&FindingId> = self.selected.map(|f| &f.id);
+        id == Some(&finding.id)
+    }
+
+    fn lane(&self, row: Row, scale: &Scale, y: i32, pen: &mut Pen<'_>) {
+        let g = &self.theme.glyphs;
+        let clock = scale.column(self.at);
+        for (col, _) in scale.ticks() {
+            pen.put(scale.left + col, y, g.lane, self.theme.style(Tone::Ground));
+        }
+        pen.put(scale.left + clock, y, g.clock[1], self.theme.style(Tone::Clock));
+        for (col, cell) in self.cells(row, scale).iter().enumerate().filter(|(_, cell)| cell.count > 0) {
+            let both = cell.mixed && row == Row::Rhythm;
+            let glyph = match cell.count {
+                1 => cell.mark.clone(),
+                _ if both => g.rhythm[1].to_owned(),
+                _ if row == Row::Rhythm => cell.mark.clone(),
+                n @ 2..=9 => n.to_string(),
+                _ => "+".to_owned(),
+            };
+            let style = if cell.mixed { self.theme.style(Tone::Title) } else { cell.style };
+            let style = if col as i32 == clock { style.add_modifier(Modifier::REVERSED) } else { style };
+            pen.put(scale.left + col as i32, y, &glyph, style);
+        }
+        if let Some(finding) = self.selected
+            && finding.span.to >= self.window.from
+            && finding.span.from <= self.window.to
+        {
+            let (a, b) = (scale.column(finding.span.from), scale.column(finding.span.to));
+            pen.tint(scale.left + a, y, b - a + 1, self.theme.style(Tone::Slice));
+            if row == Row::Candidates || row == Row::Facts && !finding.is_judgeable() {
+                pen.tint(scale.left + scale.column(finding.at), y, 1, self.theme.style(Tone::Selected));
+            }
+        }
+    }
+}
+
+impl Widget for Timeline<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let mut pen = Pen::new(buf, area);
+        let scale = self.scale(pen.width());
+        if scale.columns < 1 {
+            return;
+        }
+        for (y, row) in self.rows(pen.height()).into_iter().enumerate() {
+            let y = y as i32;
+            let (label, style) = self.label(row);
+            let room = (scale.left - 1).max(0);
+            let label = super::paint::fit(&label, room as usize, self.theme.glyphs.cut);
+            let width = unicode_width::UnicodeWidthStr::width(label.as_ref()) as i32;
+            pen.text_within(room - width, y, &label, room, style);
+            match row {
+                Row::Ruler => self.ruler(&scale, y, &mut pen),
+                _ => self.lane(row, &scale, y, &mut pen),
+            }
+        }
+    }
+}
+
+/// What falls on one cell of a lane.
+#[derive(Debug, Clone, Default)]
+struct Pile {
+    count: usize,
+    rank: u8,
+    mark: String,
+    style: Style,
+    team: Option<TeamId>,
+    mixed: bool,
+}
+
+impl Pile {
+    fn add(&mut self, rank: u8, mark: &str, style: Style, team: Option<TeamId>) {
+        self.mixed |= self.count > 0 && self.team != team;
+        if self.count == 0 || rank > self.rank {
+            (self.rank, self.mark, self.style, self.team) = (rank, mark.to_owned(), style, team);
+        }
+        self.count += 1;
+    }
+}
+
+/// Columns of the lanes and the time they stand for.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    window: Span,
+    /// Columns of the labels.
+    left: i32,
+    columns: i32,
+}
+
+impl Scale {
+    /// The column of a moment; before and after the window at its ends.
+    fn column(&self, at: Time) -> i32 {
+        let (into, length) = ((self.window.clamp(at) - self.window.from).0, self.window.length().0.max(1));
+        let col = i128::from(into) * i128::from(self.columns) / (i128::from(length) + 1);
+        (col as i32).clamp(0, (self.columns - 1).max(0))
+    }
+
+    /// The moment in the middle of a column; the ends for the first and the last.
+    fn time(&self, col: i32) -> Time {
+        if col <= 0 {
+            return self.window.from;
+        }
+        if col >= self.columns - 1 {
+            return self.window.to;
+        }
+        let length = i128::from(self.window.length().0) + 1;
+        let into = (2 * i128::from(col) + 1) * length / (2 * i128::from(self.columns.max(1)));
+        self.window.from + Time(into as i64)
+    }
+
+    /// Time between ticks: round, and wide enough for a label.
+    fn tick(&self) -> i64 {
+        const STEPS: [i64; 15] = [
+            1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
+            3_600_000, 7_200_000, 14_400_000,
+        ];
+        let room = i64::from(self.columns / 10).max(1);
+        let least = self.window.length().0 / room;
+        // Longer films than 14,400 s x columns take a whole number of the longest step.
+        STEPS.into_iter().find(|&s| s >= least).unwrap_or_else(|| (least / 14_400_000 + 1).saturating_mul(14_400_000))
+    }
+
+    /// Columns and times of the ticks.
+    fn ticks(&self) -> Vec<(i32, Time)> {
+        let step = self.tick();
+        let first = self.window.from.0.div_euclid(step).saturating_mul(step);
+        (0..i64::from(self.columns) + 2)
+            .map(|i| Time(first.saturating_add(i.saturating_mul(step))))
+            .filter(|t| self.window.holds(*t))
+            .map(|t| (self.column(t), t))
+            .collect()
+    }
+}
+
+/// A tick's label: no tenths, they are all round.
+fn tick_label(at: Time, step: i64) -> String {
+    let text = at.to_string();
+    if step % 1_000 == 0 { text.split('.').next().unwrap_or(&text).to_owned() } else { text }
+}

@@ -1,0 +1,311 @@
+//! The program from outside: arguments in, text and exit codes out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// One kill with a witness, and where everybody stood.
+const EVENTS: &str = r#"{"t":0.0,"type":"round_start","map":"testmap","round_id":"r"}
+{"t":4.0,"type":"weapon_fire","attacker":4,"weapon":"MP40","round_id":"r"}
+{"t":5.0,"type":"damage","attacker":4,"victim":0,"dmg":50,"weapon":"MP40","round_id":"r"}
+{"t":5.1,"type":"kill","killer":4,"victim":0,"weapon":"MP40","round_id":"r"}
+{"t":20.0,"type":"round_end","map":"testmap","round_id":"r"}
+"#;
+
+fn snapshots() -> String {
+    let row = |t: i32, client: i32, team: &str, x: i32| {
+        format!(
+            r#"{{"t":{t},"client":{client},"team":"{team}","alive":true,"pos":[{x},0,0],"vel":[0,0,0],"yaw":0,"pitch":0,"round_id":"r"}}"#
+        )
+    };
+    let second = |t| [row(t, 0, "AXIS", 0), row(t, 1, "AXIS", 200), row(t, 4, "ALLIES", 500)].join("\n") + "\n";
+    (0..20).map(second).collect()
+}
+
+fn round_in(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join("events.jsonl"), EVENTS).unwrap();
+    fs::write(folder.join("snapshots.jsonl"), snapshots()).unwrap();
+}
+
+fn round() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    round_in(folder.path());
+    folder
+}
+
+fn filmroom() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_filmroom"));
+    // Nothing of whoever runs the tests: no own configuration, no waiting input.
+    command.env("XDG_CONFIG_HOME", "/nonexistent").env("XDG_STATE_HOME", "/nonexistent").env("NO_COLOR", "1");
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    filmroom().args(args).output().unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn assert_code(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{}{}", stdout(output), stderr(output));
+}
+
+/// Waits for the end, and fails rather than hang.
+#[track_caller]
+fn wait(child: &mut Child) -> Option<i32> {
+    let since = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code();
+        }
+        if since.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("the program hangs");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn check_is_silent_about_good_files_but_for_the_totals() {
+    let output = run(&["check", text(round().path())]);
+    assert_code(&output, 0);
+    assert_eq!((stdout(&output).as_str(), stderr(&output).as_str()), ("no problems: 1 round in 2 files\n", ""));
+}
+
+#[test]
+fn check_names_file_line_and_byte_of_every_problem() {
+    let folder = round();
+    let events = folder.path().join("events.jsonl");
+    fs::write(&events, format!("{{\"t\":0,\n{EVENTS}{{\"t\":9,\"ty")).unwrap();
+    let output = run(&["check", text(folder.path())]);
+    assert_code(&output, 1);
+    let lines: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    let place = text(&events);
+    assert!(lines[0].starts_with(&format!("{place}:1: ")) && lines[0].ends_with("(byte 0)"), "{}", lines[0]);
+    let offset = 8 + EVENTS.len();
+    assert!(
+        lines[1].starts_with(&format!("{place}:7: ")) && lines[1].ends_with(&format!("(byte {offset})")),
+        "{}",
+        lines[1]
+    );
+    assert_eq!(lines[2], "2 problems: 1 round in 2 files");
+}
+
+#[test]
+fn exit_codes_tell_nothing_readable_from_wrong_usage() {
+    let folder = round();
+    let place = text(folder.path());
+    assert_code(&run(&["check", "no-such-folder"]), 1);
+    assert_code(&run(&["analyze", "no-such-folder", "--out", "never-made"]), 1);
+    assert!(!Path::new("never-made").exists());
+    for usage in [&["check"][..], &["analyze", place], &["--frobnicate"], &[place, "check", place]] {
+        assert_code(&run(usage), 2);
+    }
+    let output = run(&["check", place, "--set", "trade_dst=700"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("did you mean \"trade_dist\"?"), "{}", stderr(&output));
+    let output = run(&["check", place, "--config", "no-such.yaml"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("no-such.yaml"));
+}
+
+#[test]
+fn a_mistake_in_a_configuration_file_names_its_line() {
+    let folder = round();
+    let config = folder.path().join("league.yaml");
+    fs::write(&config, "trade_dist: 700\nnear_dust: 3\n").unwrap();
+    let output = run(&["check", text(folder.path()), "--config", text(&config)]);
+    assert_code(&output, 2);
+    assert!(
+        stderr(&output).contains("league.yaml:2:1") && stderr(&output).contains("near_dist"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn no_terminal_gives_a_summary_and_what_to_run_instead() {
+    let folder = tempfile::tempdir().unwrap();
+    round_in(&folder.path().join("first"));
+    round_in(&folder.path().join("second"));
+    let output = run(&[text(folder.path())]);
+    assert_code(&output, 0);
+    let said = stdout(&output);
+    assert!(
+        said.contains("first: ") && said.contains("second: ") && said.contains("filmroom analyze PATH --out DIR"),
+        "{said}"
+    );
+    assert!(!said.contains('\u{1b}'), "escape sequences in {said:?}");
+}
+
+#[test]
+fn a_word_that_is_nearly_a_command_is_recognised() {
+    let output = run(&["chekc", "x"]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("did you mean `filmroom check`?"), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn what_comes_through_a_pipe_is_read() {
+    for args in [&["check", "-"][..], &["-"], &[]] {
+        let mut child = filmroom().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(EVENTS.as_bytes()).unwrap();
+        let mut said = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!(wait(&mut child), Some(0), "{args:?}: {said}");
+        assert!(said.contains("1 round") || said.contains("standard input"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn packed_files_are_read_whatever_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(EVENTS.as_bytes()).unwrap();
+    fs::write(folder.path().join("events.jsonl"), packer.finish().unwrap()).unwrap();
+    let packed = ruzstd::encoding::compress_to_vec(snapshots().as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    fs::write(folder.path().join("snapshots.jsonl.zst"), packed).unwrap();
+    let output = run(&["check", text(folder.path())]);
+    assert_code(&output, 0);
+    assert_eq!(stdout(&output), "no problems: 1 round in 2 files\n");
+}
+
+fn content(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()).collect();
+    files.sort();
+    files.into_iter().map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap())).collect()
+}
+
+#[test]
+fn analyze_writes_every_file_the_same_each_time_and_touches_no_input() {
+    let folder = round();
+    let before = content(folder.path());
+    let (first, second) = (folder.path().join("out/first"), folder.path().join("out/second"));
+    for out in [&first, &second] {
+        let output = run(&["analyze", text(folder.path()), "--out", text(out)]);
+        assert_code(&output, 0);
+        let said = stdout(&output);
+        assert!(said.contains("rounds:") && said.contains("config:") && said.contains("problems:"), "{said}");
+    }
+    assert_eq!(content(&first), content(&second));
+    assert_eq!(content(folder.path()), before);
+    let names: Vec<String> = content(&first).iter().map(|(name, _)| name.display().to_string()).collect();
+    let wanted =
+        ["isolated_deaths", "occupancy", "pairs", "player_metrics", "score_round_player", "shapes", "trade_events"];
+    assert_eq!(names, wanted.map(|name| format!("{name}.jsonl")));
+    let trades = fs::read_to_string(first.join("trade_events.jsonl")).unwrap();
+    assert_eq!(trades.lines().count(), 1, "{trades}");
+    // The outputs lie in the folder that is searched: they are no input of the next run.
+    let output = run(&["check", text(folder.path())]);
+    assert_eq!(stdout(&output), "no problems: 1 round in 2 files\n");
+}
+
+#[test]
+fn analyze_refuses_its_own_output_by_name() {
+    let folder = round();
+    let out = folder.path().join("out");
+    assert_code(&run(&["analyze", text(folder.path()), "--out", text(&out)]), 0);
+    let trades = out.join("trade_events.jsonl");
+    let before = fs::read(&trades).unwrap();
+    let output = run(&["analyze", text(&trades), "--out", text(&out)]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("output of this program"), "{}", stderr(&output));
+    assert_eq!(fs::read(&trades).unwrap(), before);
+}
+
+#[test]
+fn analyze_never_writes_over_an_input() {
+    let folder = round();
+    let named = folder.path().join("pairs.jsonl");
+    fs::rename(folder.path().join("events.jsonl"), &named).unwrap();
+    let output = run(&["analyze", text(&named), "--out", text(folder.path())]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("is one of the inputs"), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(&named).unwrap(), EVENTS);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_with_a_message_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut command = filmroom();
+    command.args(["analyze", "-", "--out", text(&out)]).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(EVENTS.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(wait(&mut child), Some(130));
+    drop(stdin);
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("stopped; nothing was written"), "{said}");
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
+    let folder = round();
+    // More complaints than a pipe holds.
+    fs::write(folder.path().join("events.jsonl"), EVENTS.to_owned() + &"{broken\n".repeat(5_000)).unwrap();
+    let mut command = filmroom();
+    let mut child =
+        command.args(["check", text(folder.path())]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(wait(&mut child), Some(0));
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(said, "");
+}
+
+#[test]
+fn every_help_ends_in_examples() {
+    let output = run(&["--help"]);
+    assert_code(&output, 0);
+    let root = stdout(&output);
+    let listed = root.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let commands: Vec<&str> = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    assert!(commands.contains(&"check") && commands.contains(&"analyze"), "{commands:?}");
+    for command in commands.into_iter().filter(|command| !command.is_empty() && *command != "help") {
+        let output = run(&[command, "--help"]);
+        assert_code(&output, 0);
+        assert!(stdout(&output).contains("Examples:\n  filmroom"), "{}", stdout(&output));
+    }
+    assert!(root.contains("Examples:") && root.contains("Exit codes:"));
+}
+
+#[test]
+fn six_rounds_of_a_real_server_have_one_broken_line() {
+    let data = Path::new("../shared/data/et/engine");
+    let Some(data) = [data, Path::new("../../shared/data/et/engine")].into_iter().find(|path| path.is_dir()) else {
+        return; // the recordings are not part of the package
+    };
+    let output = run(&["check", text(data)]);
+    assert_code(&output, 1);
+    let said = stdout(&output);
+    assert!(
+        said.contains("b-round2-killed/events.jsonl:891:") && said.ends_with("1 problem: 6 rounds in 12 files\n"),
+        "{said}"
+    );
+}
