@@ -119,7 +119,8 @@ impl Chunk {
             }
             let round = match result {
                 Ok(Row::Event(event)) => {
-                    let event = EventRow { source: segment.source as u16, line: line.number, ..*event };
+                    let source = u16::try_from(segment.source).unwrap_or(u16::MAX);
+                    let event = EventRow { source, line: line.number, ..*event };
                     let round = event.round;
                     chunk.events.push(event);
                     round
