@@ -179,10 +179,11 @@ fn objective_action(scene: &Scene<'_>, role: &Role<'_>) -> bool {
 fn carries(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let player = scene.player(role.player);
     let next = player.carry.partition_point(|remark| remark.t <= role.at.t);
-    let said = player.carry[..next].last().filter(|remark| {
-        player.lives.get(remark.life as usize).is_some_and(|life| life.from == role.life.from)
-            && role.at.t - remark.t <= scene.settings.stale_max()
-    });
+    // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
+    let mut fresh =
+        player.carry[..next].iter().rev().take_while(|remark| role.at.t - remark.t <= scene.settings.stale_max());
+    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| life.from == role.life.from);
+    let said = fresh.find(|remark| mine(remark.life));
     if let Some(remark) = said {
         return remark.value;
     }
