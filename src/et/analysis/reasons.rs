@@ -153,13 +153,13 @@ impl<'a> Role<'a> {
 
 /// E4 reasons 6 to 9, those that apply.
 pub(super) fn role(scene: &Scene<'_>, role: &Role<'_>) -> Vec<Reason> {
-    let tests: [(fn(&Scene<'_>, &Role<'_>) -> bool, Reason); 4] = [
-        (objective_action, Reason::ObjectiveAction),
-        (objective_zone, Reason::ObjectiveZone),
-        (phase, Reason::Phase),
-        (planned_lurk, Reason::PlannedLurk),
+    let tests = [
+        (objective_action(scene, role), Reason::ObjectiveAction),
+        (objective_zone(scene, role), Reason::ObjectiveZone),
+        (phase(scene, role), Reason::Phase),
+        (planned_lurk(scene, role), Reason::PlannedLurk),
     ];
-    tests.into_iter().filter(|(test, _)| test(scene, role)).map(|(_, reason)| reason).collect()
+    tests.into_iter().filter(|(applies, _)| *applies).map(|(_, reason)| reason).collect()
 }
 
 /// 6: an objective line names the player in `[T - objective_grace_s, C]` (not `destroyed`, the charge of half a minute
@@ -179,10 +179,11 @@ fn objective_action(scene: &Scene<'_>, role: &Role<'_>) -> bool {
 fn carries(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let player = scene.player(role.player);
     let next = player.carry.partition_point(|remark| remark.t <= role.at.t);
-    let said = player.carry[..next].last().filter(|remark| {
-        player.lives.get(remark.life as usize).is_some_and(|life| life.from == role.life.from)
-            && role.at.t - remark.t <= scene.settings.stale_max()
-    });
+    // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
+    let mut fresh =
+        player.carry[..next].iter().rev().take_while(|remark| role.at.t - remark.t <= scene.settings.stale_max());
+    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| life.from == role.life.from);
+    let said = fresh.find(|remark| mine(remark.life));
     if let Some(remark) = said {
         return remark.value;
     }

@@ -76,10 +76,8 @@ impl<'a> Fields<'a> {
                 (_, Scalar::Text(_)) => true,
                 _ => false,
             };
-            if unused {
-                if let Some(word) = value.word() {
-                    add(&mut self.rest, key, &word);
-                }
+            if let Some(word) = value.word().filter(|_| unused) {
+                add(&mut self.rest, key, &word);
             }
         }
     }
@@ -103,7 +101,8 @@ fn add(rest: &mut String, key: &str, value: &str) {
 
 /// The first `most` bytes of a text, cut at a character.
 pub(super) fn clip(text: &str, most: usize) -> &str {
-    &text[..text.floor_char_boundary(most)]
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Why a line is no JSON object, with the column.

@@ -128,6 +128,7 @@ pub(super) fn row(bytes: &[u8], words: &mut Words, notes: &mut Vec<String>) -> R
 fn row_of(mut fields: Fields<'_>, words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
     let round = match &fields.round_id {
         Scalar::Null => 0,
+        Scalar::Text(id) if id.trim().is_empty() => 0,
         id => match id.word() {
             Some(word) => words.round(&word),
             None => return Err(format!("`round_id` is {}, not text", id.what())),
