@@ -120,8 +120,12 @@ fn sixty_rounds_are_listed_at_once() {
 #[test]
 fn the_demo_opens() {
     let library = Library::demo(Configs::default()).unwrap();
-    assert_eq!((library.units().len(), library.units()[0].folder.is_none()), (1, true));
-    let opened = library.open(0, &Progress::default()).unwrap();
-    assert!(!opened.films.is_empty() && opened.problems.is_empty(), "{:?}", opened.problems.kept());
-    assert!(opened.films.iter().any(|film| film.findings.iter().any(crate::film::Finding::is_candidate)));
+    let files = demo_files().unwrap();
+    assert_eq!(library.units().len() * 2, files.len());
+    assert!(library.units().iter().all(|unit| unit.folder.is_none() && unit.name.starts_with("demo/")));
+    for unit in 0..library.units().len() {
+        let opened = library.open(unit, &Progress::default()).unwrap();
+        assert_eq!((opened.films.len(), opened.problems.kept()), (1, &[][..]));
+        assert!(opened.films[0].findings.iter().any(crate::film::Finding::is_candidate));
+    }
 }
