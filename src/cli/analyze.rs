@@ -34,7 +34,8 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     drop(work);
     read.tally.print(out)?;
     line(out, "problems", &problems_line(&read.problems))?;
-    line(out, "config", &read.hashes.into_iter().collect::<Vec<_>>().join(", "))?;
+    let from = settings.file.map(|path| format!(" (from {})", path.display())).unwrap_or_default();
+    line(out, "config", &format!("{}{from}", read.hashes.into_iter().collect::<Vec<_>>().join(", ")))?;
     for (id, units) in read.ids.iter().filter(|(_, units)| units.len() > 1) {
         let units = units.join(", ");
         line(out, "note", &format!("round {id} occurs in several places, its rows cannot be told apart: {units}"))?;

@@ -13,6 +13,7 @@ mod check;
 mod demo;
 mod inputs;
 mod open;
+mod preferences;
 mod settings;
 mod summary;
 mod verdicts;
@@ -34,6 +35,8 @@ enum Outcome {
     Problems,
     /// Somebody pressed Ctrl-C; what that means for what is written.
     Interrupted(&'static str),
+    /// A signal ended the app.
+    Signal(i32),
 }
 
 /// The command line or the configuration is wrong: exit code 2.
@@ -50,7 +53,7 @@ pub fn main() -> ExitCode {
         .panic_section("This is a bug in filmroom: please report it.")
         .install();
     let args = Args::parse();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     let result = run(&args, &mut out).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)
@@ -62,6 +65,8 @@ pub fn main() -> ExitCode {
             say(&format!("stopped; {state}"));
             ExitCode::from(130)
         }
+        // As shells count it: 128 and the signal's number.
+        Ok(Outcome::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(1)),
         // Whoever read our output has seen enough.
         Err(report) if is_broken_pipe(&report) => {
             // What is left in the buffer must not be written (and fail) once more on the way out.

@@ -1,7 +1,7 @@
 //! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
 
 use super::args::{Args, Common};
-use super::inputs::library_or_demo;
+use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
 use super::summary::{Tally, count};
 use super::work::Work;
@@ -9,10 +9,12 @@ use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
 use crate::film::{Film, Shelf, Team, Unit};
 use crate::shelf::{Failure, Library};
+use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
@@ -26,16 +28,27 @@ pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Re
 
 /// Shows a library in the app, or prints its summary where there is no terminal.
 pub(super) fn show(
-    _common: &Common,
-    _settings: &Settings,
+    common: &Common,
+    settings: &Settings,
     library: Library,
     work: Work,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
-    if has_terminal() {
-        // The app comes with the branch that holds it.
+    if !has_terminal() {
+        return summaries(&library, &work, out);
     }
-    summaries(&library, &work, out)
+    // The app has signals and a screen of its own.
+    drop(work);
+    if library.units().is_empty() {
+        library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+        return Ok(Outcome::Problems);
+    }
+    let options = settings.preferences.app(common, journal_name(&library));
+    let shelf: Arc<dyn Shelf> = Arc::new(library);
+    Ok(match ui::run(&shelf, options)? {
+        ui::Exit::Quit => Outcome::Done,
+        ui::Exit::Signal(signal) => Outcome::Signal(signal),
+    })
 }
 
 /// A word that is no file and is a command, or nearly one, was meant as one.

@@ -2,6 +2,7 @@
 
 use super::Usage;
 use super::args::Common;
+use super::preferences::{self, Preferences};
 use crate::config::{Document, Mistakes};
 use crate::et::config::{Config, Sources};
 use crate::shelf::Configs;
@@ -10,15 +11,15 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Sections of the file that are not thresholds: they belong to the app and to reviewing.
-const FOREIGN: [&str; 3] = ["keys", "ui", "review"];
-
-/// What was read, for whoever owns a section of it.
+/// What was read.
 #[derive(Debug)]
 pub(super) struct Settings {
+    /// What the analysis reads.
     pub(super) configs: Configs,
-    /// The file, if there is one, and where it lies.
-    pub(super) file: Option<(PathBuf, Document)>,
+    /// What the app reads.
+    pub(super) preferences: Preferences,
+    /// The file, if there is one.
+    pub(super) file: Option<PathBuf>,
 }
 
 /// Reads the configuration.
@@ -30,16 +31,21 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
         Some(path) => Some(path.clone()),
         None => own_file().filter(|path| path.is_file()),
     };
-    let file = path.map(|path| read(&path).map(|document| (path, document))).transpose()?;
+    let file = path.as_deref().map(read).transpose()?;
     let flags = Document::flags(&common.set).map_err(|mistakes| wrong(&mistakes))?;
-    let sources = Sources {
-        file: file.as_ref().map(|(_, document)| document),
-        flags: Some(&flags),
-        foreign: &FOREIGN,
-        ..Sources::default()
-    };
-    let et = Config::load(sources).map_err(|mistakes| wrong(&mistakes))?;
-    Ok(Settings { configs: Configs { et }, file })
+    let mut mistakes = Mistakes::default();
+    let mut preferences = Preferences::default();
+    file.iter().chain([&flags]).for_each(|document| preferences.read(document, &mut mistakes));
+    let sources =
+        Sources { file: file.as_ref(), flags: Some(&flags), foreign: &preferences::SECTIONS, ..Sources::default() };
+    match Config::load(sources) {
+        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et }, preferences, file: path }),
+        Ok(_) => Err(wrong(&mistakes).into()),
+        Err(mut all) => {
+            all.0.append(&mut mistakes.0);
+            Err(wrong(&all).into())
+        }
+    }
 }
 
 /// `filmroom/config.yaml` in the user's configuration folder.

@@ -6,8 +6,8 @@ use super::summary::count;
 use super::work::Work;
 use super::{Outcome, say, settings};
 use crate::film::Shelf;
+use crate::review::Desk;
 use crate::review::export::{Exporter, Format};
-use crate::review::{Desk, Options};
 use crate::shelf::Failure;
 use color_eyre::Result;
 use std::io::Write;
@@ -34,8 +34,7 @@ pub(super) fn export(common: &Common, args: &Export, out: &mut dyn Write) -> Res
         }
     }
     for (folder, units) in folders {
-        let options = Options { name: journal_name(&library).to_owned(), ..Options::from_env(None) };
-        let desk = Desk::open(folder.as_deref(), options)?;
+        let desk = Desk::open(folder.as_deref(), settings.preferences.review(journal_name(&library)))?;
         desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         for index in units {
             let name = &library.units()[index].name;

@@ -238,7 +238,14 @@ impl Shelf for Library {
     }
 
     fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String> {
-        self.analyse(unit, progress, None).map_err(|failure| failure.to_string())
+        let mut opened = self.analyse(unit, progress, None).map_err(|failure| failure.to_string())?;
+        if unit == 0 {
+            // A path that was no good belongs to no unit, and the app shows problems by unit.
+            let mut problems = self.problems.clone();
+            problems.append(std::mem::take(&mut opened.problems));
+            opened.problems = problems;
+        }
+        Ok(opened)
     }
 }
 

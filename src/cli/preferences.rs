@@ -1,0 +1,179 @@
+//! The sections of the configuration that judge nothing: `keys`, `ui` and `review`.
+//!
+//! ```yaml
+//! keys:   {next_finding: [n, ctrl-n]}
+//! ui:     {background: light, ascii: false, no_color: false, mouse: false, fps: 15}
+//! review: {reviewer: ann, auto_advance: true, reasons: {missed_trade: [no angle, called off]}}
+//! ```
+
+use super::args::Common;
+use crate::config::{Data, Document, Entry, Mistakes, Node};
+use crate::review;
+use crate::ui::theme::{Depth, Ground, Theme};
+use crate::ui::{self, action};
+use std::collections::BTreeMap;
+
+/// The names of the sections.
+pub(super) const SECTIONS: [&str; 3] = ["keys", "ui", "review"];
+
+/// What the user likes. What nobody said is `None`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Preferences {
+    keys: BTreeMap<String, Vec<String>>,
+    light: Option<bool>,
+    ascii: Option<bool>,
+    no_color: Option<bool>,
+    mouse: Option<bool>,
+    fps: Option<u8>,
+    reviewer: Option<String>,
+    auto_advance: Option<bool>,
+    reasons: BTreeMap<String, Vec<String>>,
+}
+
+impl Preferences {
+    /// Reads the sections of a document over what is known so far.
+    pub(super) fn read(&mut self, document: &Document, mistakes: &mut Mistakes) {
+        for entry in entries(document, "keys", mistakes) {
+            if !action::TABLE.iter().any(|row| row.name == entry.key) {
+                let known = action::TABLE.iter().map(|row| row.name);
+                mistakes.unknown_key(&entry.origin, &entry.key, known);
+            } else if let Some(keys) = texts(entry, mistakes) {
+                self.keys.insert(entry.key.clone(), keys);
+            }
+        }
+        for entry in entries(document, "ui", mistakes) {
+            let Entry { key, value, origin } = entry;
+            match key.as_str() {
+                "background" => self.light = background(key, value, mistakes).or(self.light),
+                "ascii" => self.ascii = value.switch(key, mistakes).or(self.ascii),
+                "no_color" => self.no_color = value.switch(key, mistakes).or(self.no_color),
+                "mouse" => self.mouse = value.switch(key, mistakes).or(self.mouse),
+                "fps" => self.fps = fps(key, value, mistakes).or(self.fps),
+                _ => mistakes.unknown_key(origin, key, ["background", "ascii", "no_color", "mouse", "fps"]),
+            }
+        }
+        for entry in entries(document, "review", mistakes) {
+            let Entry { key, value, origin } = entry;
+            match key.as_str() {
+                "reviewer" => self.reviewer = value.text(key, mistakes).map(str::to_owned).or(self.reviewer.take()),
+                "auto_advance" => self.auto_advance = value.switch(key, mistakes).or(self.auto_advance),
+                "reasons" => {
+                    for kind in value.map(key, mistakes).unwrap_or_default() {
+                        if let Some(reasons) = texts(kind, mistakes) {
+                            self.reasons.insert(kind.key.clone(), reasons);
+                        }
+                    }
+                }
+                _ => mistakes.unknown_key(origin, key, ["reviewer", "auto_advance", "reasons"]),
+            }
+        }
+    }
+
+    /// Who reviews; `journal` names the place of verdicts on what lies in no folder.
+    pub(super) fn review(&self, journal: &str) -> review::Options {
+        review::Options { name: journal.to_owned(), ..review::Options::from_env(self.reviewer.as_deref()) }
+    }
+
+    /// How the app looks and behaves: flags win over the configuration, that over the environment.
+    pub(super) fn app(&self, common: &Common, journal: &str) -> ui::Options {
+        let env = |name: &str| std::env::var(name).ok();
+        let mono = common.no_color || self.no_color == Some(true);
+        let depth = if mono { Depth::Mono } else { Theme::depth_of(env) };
+        let ground = match self.light {
+            Some(true) => Ground::Light,
+            Some(false) => Ground::Dark,
+            None => Theme::ground_of(env),
+        };
+        let usual = ui::Options::new(self.review(journal));
+        ui::Options {
+            theme: Theme::new(depth, ground, common.ascii || self.ascii == Some(true)),
+            mouse: common.mouse || self.mouse == Some(true),
+            fps: self.fps.unwrap_or(usual.fps),
+            keys: self.keys.clone(),
+            reasons: self.reasons.clone(),
+            auto_advance: self.auto_advance.unwrap_or(usual.auto_advance),
+            ..usual
+        }
+    }
+}
+
+/// The entries of a section, none if it is missing or empty.
+fn entries<'d>(document: &'d Document, section: &str, mistakes: &mut Mistakes) -> &'d [Entry] {
+    match document.section(section) {
+        None | Some(Node { data: Data::Null, .. }) => &[],
+        Some(node) => node.map(section, mistakes).unwrap_or_default(),
+    }
+}
+
+/// One text or a list of them; a digit is the text it looks like, for it is a key.
+fn texts(entry: &Entry, mistakes: &mut Mistakes) -> Option<Vec<String>> {
+    let one = |node: &Node, mistakes: &mut Mistakes| match node.data {
+        Data::Number(n) if n.fract() == 0.0 && (0.0..=9.0).contains(&n) => Some(n.to_string()),
+        _ => node.text(&entry.key, mistakes).map(str::to_owned),
+    };
+    match &entry.value.data {
+        Data::List(items) => {
+            let texts: Vec<Option<String>> = items.iter().map(|item| one(item, mistakes)).collect();
+            texts.into_iter().collect()
+        }
+        _ => one(&entry.value, mistakes).map(|text| vec![text]),
+    }
+}
+
+/// Whether the ground is light.
+fn background(key: &str, value: &Node, mistakes: &mut Mistakes) -> Option<bool> {
+    match &value.data {
+        Data::Text(text) if text == "light" => Some(true),
+        Data::Text(text) if text == "dark" => Some(false),
+        _ => {
+            value.wants(key, "light or dark", mistakes);
+            None
+        }
+    }
+}
+
+fn fps(key: &str, value: &Node, mistakes: &mut Mistakes) -> Option<u8> {
+    match value.data {
+        Data::Number(n) if n.fract() == 0.0 && (1.0..=60.0).contains(&n) => Some(n as u8),
+        _ => {
+            value.wants(key, "a whole number from 1 to 60", mistakes);
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Preferences, Vec<String>) {
+        let (mut preferences, mut mistakes) = (Preferences::default(), Mistakes::default());
+        preferences.read(&Document::parse("c.yaml", text.as_bytes()).unwrap(), &mut mistakes);
+        (preferences, mistakes.0.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn every_section_is_read() {
+        let name = action::TABLE[0].name;
+        let text = format!(
+            "keys: {{{name}: [x, 3]}}\nui: {{background: light, mouse: true, fps: 30}}\n\
+             review: {{reviewer: ann, auto_advance: true, reasons: {{missed_trade: [no angle]}}}}\ntrade_dist: 700\n"
+        );
+        let (preferences, mistakes) = read(&text);
+        assert_eq!(mistakes, [""; 0]);
+        assert_eq!(preferences.keys[name], ["x", "3"]);
+        let common = Common { config: None, set: Vec::new(), no_color: true, ascii: true, mouse: false };
+        let app = preferences.app(&common, "demo");
+        assert_eq!(app.theme, Theme::new(Depth::Mono, Ground::Light, true));
+        assert_eq!((app.mouse, app.fps, app.auto_advance, app.review.reviewer.as_str()), (true, 30, true, "ann"));
+        assert_eq!(app.reasons["missed_trade"], ["no angle"]);
+    }
+
+    #[test]
+    fn mistakes_name_line_and_nearest_key() {
+        let (_, mistakes) = read("ui:\n  backgruond: light\n  fps: 0\nkeys: {nothing_like_it: x}\nreview: 3\nui2: 1\n");
+        assert_eq!(mistakes.len(), 4, "{mistakes:?}");
+        assert!(mistakes.iter().any(|m| m.starts_with("c.yaml:2:3") && m.contains("did you mean \"background\"")));
+        assert!(mistakes.iter().any(|m| m.starts_with("c.yaml:3:") && m.contains("1 to 60")));
+    }
+}
