@@ -1,4 +1,5 @@
 //! A program in a real pseudo-terminal: keys go in, a vt100 screen comes out.
+#![allow(dead_code)] // every test program uses a part of it
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
 use std::io::{Read, Write};
