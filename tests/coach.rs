@@ -86,7 +86,7 @@ fn a_coach_goes_from_opening_to_an_export() {
     assert_eq!(at(&selected(&screen)), at(&first));
     pty.send("n");
     let screen = pty.wait("the judged one", |screen| at(&selected(screen)) == at(&second));
-    assert!(screen.contains("verdict") && screen.contains("true"), "{screen}");
+    assert!(screen.contains("T true"), "in the evidence: {screen}");
     pty.send("q");
     assert_eq!(pty.wait_end().exit_code(), 0);
 
