@@ -1,1 +1,163 @@
-//! Lines as they are and as they should not be.
+//! Lines as they are, and as they should not be.
+
+use super::*;
+
+fn read(line: &str) -> (Result<Row, String>, Vec<String>) {
+    let (mut words, mut notes) = (Words::default(), Vec::new());
+    let row = row(line.as_bytes(), &mut words, &mut notes);
+    (row, notes)
+}
+
+fn event_of(line: &str) -> EventRow {
+    match read(line).0 {
+        Ok(Row::Event(event)) => *event,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+fn sample_of(line: &str) -> (SampleRow, Vec<String>) {
+    match read(line) {
+        (Ok(Row::Sample(sample)), notes) => (sample, notes),
+        (other, _) => panic!("{line}: {other:?}"),
+    }
+}
+
+fn error_of(line: &str) -> String {
+    match read(line).0 {
+        Err(error) => error,
+        Ok(row) => panic!("{line}: {row:?}"),
+    }
+}
+
+#[test]
+fn times_are_whole_milliseconds_and_t_ms_wins() {
+    let time = |fields: &str| event_of(&format!("{{\"type\":\"wave\",{fields}}}")).t;
+    assert_eq!(time("\"t\":15.6004"), Time(15_600));
+    assert_eq!(time("\"t\":15.6009"), Time(15_601));
+    assert_eq!(time("\"t\":12.5,\"t_ms\":12600"), Time(12_600));
+    assert_eq!(time("\"t_ms\":12600.0"), Time(12_600));
+    assert_eq!(time("\"t\":12.5,\"t_ms\":null"), Time(12_500));
+    assert_eq!(time("\"t\":-1.5"), Time(-1_500));
+}
+
+#[test]
+fn a_line_without_a_usable_time_names_the_field() {
+    for (fields, word) in [
+        ("\"x\":1", "neither `t` nor `t_ms`"),
+        ("\"t\":\"NaN\"", "`t` is text"),
+        ("\"t\":1e300", "`t` is 1e300"),
+        ("\"t_ms\":[1]", "`t_ms` is a list"),
+        ("\"t_ms\":true", "`t_ms` is true or false"),
+    ] {
+        let error = error_of(&format!("{{\"type\":\"wave\",{fields}}}"));
+        assert!(error.contains(word), "{error}");
+    }
+}
+
+#[test]
+fn what_is_no_object_is_said_plainly() {
+    for (line, word) in [
+        ("[1,2]", "not a JSON object"),
+        ("3", "not a JSON object"),
+        ("{\"t\":NaN,\"type\":\"kill\"}", "not JSON: expected value (column 6)"),
+        ("{\"t\":1,\"type\":\"ki", "EOF while parsing"),
+        ("{\"t\":1,\"type\":\"wave\"}{\"t\":2}", "trailing characters"),
+        ("{\"t\":1e999,\"type\":\"wave\"}", "number out of range"),
+        ("\0\0\0", "NUL bytes"),
+        ("{\"t\":1}", "neither an event (no `type`) nor a snapshot"),
+        ("{\"t\":1,\"type\":7}", "`type` is a number"),
+        ("{\"t\":1,\"type\":\"wave\",\"round_id\":[]}", "`round_id` is a list"),
+    ] {
+        let error = error_of(line);
+        assert!(error.contains(word), "{line:?}: {error}");
+    }
+}
+
+#[test]
+fn lines_are_told_apart_by_what_they_hold() {
+    let both = "{\"t\":1,\"client\":3,\"alive\":true,\"team\":\"AXIS\",\"pos\":[1,2,3]";
+    assert!(matches!(read(&format!("{both}}}")).0, Ok(Row::Sample(_))));
+    assert!(matches!(read(&format!("{both},\"type\":\"spawn\"}}")).0, Ok(Row::Event(_))));
+    assert!(matches!(read(&format!("{both},\"extra\":{{\"type\":\"x\"}}}}")).0, Ok(Row::Sample(_))));
+    assert!(matches!(read(&format!("{both},\"t\\u0079pe\":\"spawn\"}}")).0, Ok(Row::Event(_))));
+}
+
+#[test]
+fn whoever_is_no_client_is_other_and_never_an_error() {
+    let kill = |fields: &str| {
+        let row = event_of(&format!("{{\"t\":1,\"type\":\"kill\",{fields}}}"));
+        (row.by, row.to)
+    };
+    assert_eq!(kill("\"killer\":3,\"victim\":4"), (Ref::Client(3), Ref::Client(4)));
+    assert_eq!(kill("\"attacker\":3,\"victim\":4"), (Ref::Client(3), Ref::Client(4)));
+    assert_eq!(kill("\"killer\":null,\"attacker\":3,\"victim\":4.0"), (Ref::Client(3), Ref::Client(4)));
+    assert_eq!(kill("\"killer\":1022,\"attacker\":3,\"victim\":4"), (Ref::Other, Ref::Client(4)));
+    assert_eq!(kill("\"victim\":63"), (Ref::Nobody, Ref::Client(63)));
+    assert_eq!(kill("\"killer\":64,\"victim\":-1"), (Ref::Other, Ref::Other));
+    assert_eq!(kill("\"killer\":\"tank\",\"victim\":[4]"), (Ref::Other, Ref::Other));
+    assert_eq!(kill("\"killer\":2.5,\"victim\":1e300"), (Ref::Other, Ref::Other));
+}
+
+#[test]
+fn unknown_types_and_fields_are_kept_for_the_log() {
+    let row = event_of(
+        "{\"t\":1,\"type\":\"vehi\\u001bcle\",\"attacker\":\"tank\",\"entity\":70,\"extra\":{\"a\":[1,{\"b\":null}]}}",
+    );
+    assert_eq!(row.kind, Kind::Other("vehicle".into()));
+    assert_eq!(row.rest.as_deref(), Some("entity=70 extra={\"a\":[1,{\"b\":null}]} attacker=tank"));
+    let long = event_of(&format!("{{\"t\":1,\"type\":\"chat\",\"text\":\"{}\"}}", "é".repeat(5_000_000)));
+    assert!(long.rest.unwrap().len() < 260);
+}
+
+#[test]
+fn a_sample_says_what_it_knows() {
+    let (sample, notes) = sample_of(
+        "{\"t\":1,\"client\":3,\"team\":\"allies\",\"alive\":true,\"pos\":[1,2.5,-3],\"yaw\":-90,\"hp\":109,\
+         \"carry\":\"docs\",\"los\":[4,5,63,70],\"class\":\"medic\",\"weapon\":8}",
+    );
+    assert_eq!(sample.team.and_then(Team::side).map(|side| side.as_str()), Some("ALLIES"));
+    assert_eq!((sample.pos, sample.yaw, sample.hp), (Some([1.0, 2.5, -3.0]), -90.0, Some(109)));
+    assert_eq!(sample.los, Some(1 << 4 | 1 << 5 | 1 << 63));
+    assert_eq!((sample.carry, sample.weapon.as_deref()), (Some(true), Some("8")));
+    assert!(notes.is_empty());
+}
+
+#[test]
+fn a_wrong_optional_field_costs_only_itself() {
+    let (sample, notes) = sample_of(
+        "{\"t\":1,\"client\":3,\"team\":7,\"alive\":1,\"pos\":[1,\"x\",3],\"yaw\":\"north\",\"hp\":{},\"los\":\"all\"}",
+    );
+    assert!(sample.alive && sample.team.is_none() && sample.pos.is_none() && sample.yaw.is_nan());
+    assert_eq!((sample.hp, sample.los, sample.carry), (None, None, None));
+    assert_eq!(notes.len(), 4, "{notes:?}");
+    let (far, notes) = sample_of("{\"t\":1,\"client\":3,\"alive\":true,\"pos\":[1e300,0,0]}");
+    assert_eq!((far.pos, notes.len()), (None, 1));
+    let (bare, notes) = sample_of("{\"t\":1,\"client\":3,\"alive\":false,\"pos\":null,\"yaw\":null,\"los\":null}");
+    assert!(bare.pos.is_none() && notes.is_empty());
+}
+
+#[test]
+fn a_sample_needs_its_client_and_its_state() {
+    for (line, word) in [
+        ("{\"t\":1,\"client\":\"3\",\"alive\":true}", "`client` is text"),
+        ("{\"t\":1,\"client\":-1,\"alive\":true}", "`client` is -1"),
+        ("{\"t\":1,\"client\":3}", "`alive` is missing"),
+        ("{\"t\":1,\"client\":3,\"alive\":\"yes\"}", "`alive` is text"),
+        ("{\"client\":3,\"alive\":true}", "neither `t` nor `t_ms`"),
+    ] {
+        assert!(error_of(line).contains(word), "{}", error_of(line));
+    }
+    assert!(matches!(read("{\"t\":1,\"client\":70,\"alive\":true}").0, Ok(Row::Entity)));
+}
+
+#[test]
+fn carrying_says_nothing_or_something() {
+    let carries = |value: &str| sample_of(&format!("{{\"t\":1,\"client\":3,\"alive\":true,\"carry\":{value}}}")).0.carry;
+    assert_eq!([carries("null"), carries("false"), carries("0"), carries("\"\"")], [
+        None,
+        Some(false),
+        Some(false),
+        Some(false)
+    ]);
+    assert_eq!([carries("true"), carries("1"), carries("\"gold\"")], [Some(true); 3]);
+}
