@@ -75,7 +75,7 @@ pub(super) struct Page<'t> {
 }
 
 /// Columns a note beside the gates needs at least.
-const NOTE: usize = 16;
+const NOTE: usize = 30;
 /// Columns of labels in front of wrapped text.
 const LABEL: usize = 16;
 
