@@ -8,6 +8,7 @@
 
 pub mod analysis;
 pub mod config;
+pub mod demo;
 mod film;
 mod load;
 pub mod maps;

@@ -158,6 +158,13 @@ impl Workers {
     }
 }
 
+impl Workers {
+    /// Leaves the journal's thread to itself: a disk that does not answer must not keep the program from ending.
+    pub(crate) fn abandon(&mut self) {
+        self.journal.thread = None;
+    }
+}
+
 impl Perform for Workers {
     fn perform(&mut self, effect: Effect) {
         match effect {
@@ -181,7 +188,7 @@ impl Drop for Workers {
     }
 }
 
-/// Does effects when [`Inline::next`] asks for the next answer: one thread, one order, for tests.
+/// Does effects when [`Inline::answer`] asks for the next answer: one thread, one order, for tests.
 pub struct Inline {
     shelf: Arc<dyn Shelf>,
     options: Options,
@@ -197,7 +204,7 @@ impl Inline {
     }
 
     /// Does the oldest effect that waits and returns its answer; `None` when nothing waits.
-    pub fn next(&mut self) -> Option<Msg> {
+    pub fn answer(&mut self) -> Option<Msg> {
         loop {
             match self.waiting.pop_front()? {
                 Effect::Load { unit, wanted, progress } => {

@@ -74,19 +74,22 @@ pub enum Exit {
     Signal(i32),
 }
 
-/// Why the program could not go on.
+/// What went wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The terminal cannot be used.
     #[error("the terminal cannot be used: {0}")]
     Io(#[from] io::Error),
+    /// The last verdicts could not be written, and why.
+    #[error("the last verdicts could not be saved: {0}")]
+    Unsaved(String),
 }
 
 /// Shows the films of a shelf until the user leaves. The terminal is given back whatever happens, and every verdict
-/// given has been handed to the disk when this returns.
+/// given is on the disk when this returns without an error.
 ///
 /// # Errors
-/// [`RunError`] when the terminal cannot be used.
+/// [`RunError`] when the terminal cannot be used, or the last verdicts could not be written.
 pub fn run(shelf: &Arc<dyn Shelf>, options: Options) -> Result<Exit, RunError> {
     run::run(shelf, options)
 }

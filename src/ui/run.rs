@@ -35,6 +35,9 @@ enum Event {
 /// The most events taken before the next frame: a flood must not freeze the screen.
 const BATCH: usize = 512;
 
+/// How long leaving waits for the disk: a journal on a slow network share, not a broken one.
+const LAST_WRITE: Duration = Duration::from_secs(10);
+
 /// Runs the program on the terminal until the user leaves or a signal ends it. See [`super::run`].
 pub(super) fn run(shelf: &Arc<dyn Shelf>, options: Options) -> Result<Exit, RunError> {
     let (events, inbox) = mpsc::channel();
@@ -53,8 +56,11 @@ pub(super) fn run(shelf: &Arc<dyn Shelf>, options: Options) -> Result<Exit, RunE
     watch_input(events)?;
     let (width, height) = crossterm::terminal::size()?;
     update::update(&mut app, Msg::Resize(width, height));
-    // When it returns the loop is gone: the terminal was given back first, then the last decisions reached the disk.
-    Loop { terminal, app, workers, inbox, frame }.run()
+    let mut running = Loop { terminal, app, workers, inbox, frame };
+    let ended = running.run();
+    let saved = running.finish();
+    let exit = ended?;
+    saved.map(|()| exit)
 }
 
 fn watch_input(events: Sender<Event>) -> io::Result<()> {
@@ -97,7 +103,7 @@ struct Loop {
 }
 
 impl Loop {
-    fn run(mut self) -> Result<Exit, RunError> {
+    fn run(&mut self) -> Result<Exit, RunError> {
         let mut last = Instant::now();
         let mut dirty = true;
         loop {
@@ -106,14 +112,11 @@ impl Loop {
                 self.terminal.draw(|buffer| view::draw(app, buffer))?;
                 dirty = false;
             }
-            let first = match self.next(last)? {
-                Some(event) => event,
-                None => {
-                    let now = Instant::now();
-                    dirty |= self.take(Msg::Tick(now - last))?;
-                    last = now;
-                    continue;
-                }
+            let Some(first) = self.next(last)? else {
+                let now = Instant::now();
+                dirty |= self.take(Msg::Tick(now - last))?;
+                last = now;
+                continue;
             };
             if !self.app.is_moving() {
                 last = Instant::now();
@@ -168,6 +171,27 @@ impl Loop {
             }
         }
         Ok(self.app.drawn != before)
+    }
+
+    /// Gives the terminal back and sees to it that every decision reaches the disk, those of the last moment too.
+    fn finish(self) -> Result<(), RunError> {
+        let Loop { terminal, mut app, mut workers, inbox, .. } = self;
+        drop(terminal);
+        app.desks.unsaved().into_iter().for_each(|effect| workers.perform(effect));
+        let until = Instant::now() + LAST_WRITE;
+        while app.desks.is_saving() {
+            match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Event::Answer(msg @ Msg::Saved { .. })) => {
+                    update::update(&mut app, msg).into_iter().for_each(|effect| workers.perform(effect));
+                }
+                Ok(_) => {}
+                Err(_) => {
+                    workers.abandon();
+                    return Err(RunError::Unsaved("the disk does not answer".into()));
+                }
+            }
+        }
+        app.desks.failure().map_or(Ok(()), |reason| Err(RunError::Unsaved(reason.into())))
     }
 
     /// Stops the process until somebody continues it.

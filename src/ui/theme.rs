@@ -148,7 +148,7 @@ impl Tone {
             Tone::Dim => look(Some(0x8a8a8a), Some(0x6c6c6c), Some((DarkGray, DarkGray)), NONE, d),
             Tone::Title => look(None, None, None, b, NONE),
             Tone::Key => look(Some(0x56b4e9), Some(0x005f9e), Some((LightBlue, Blue)), b, NONE),
-            Tone::TeamA => look(Some(0xe69f00), Some(0x9a5b00), Some((Yellow, Red)), b, NONE),
+            Tone::TeamA => look(Some(0xe69f00), Some(0x9a5b00), Some((LightRed, Red)), b, NONE),
             Tone::TeamB => look(Some(0x56b4e9), Some(0x0060a8), Some((LightBlue, Blue)), b, NONE),
             Tone::NoTeam => look(Some(0xb2b2b2), Some(0x585858), Some((Gray, DarkGray)), NONE, NONE),
             Tone::High => look(Some(0xf0e442), Some(0x8b3a62), Some((LightYellow, Magenta)), b, b),
@@ -341,6 +341,7 @@ mod tests {
                 assert!(fg(Tone::TeamA).is_some() && fg(Tone::TeamA) != fg(Tone::TeamB));
                 assert!(fg(Tone::Pass).is_some() && fg(Tone::Pass) != fg(Tone::Fail));
                 assert_ne!(fg(Tone::Unknown), fg(Tone::Fail));
+                assert_ne!(fg(Tone::TeamA), fg(Tone::Link), "a line of the finding is no side");
             }
         }
     }

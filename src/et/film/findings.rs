@@ -95,7 +95,7 @@ fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
                 add("opportunity", opportunity_text(stage, trade, one));
             }
             if list.is_empty() {
-                add("opportunity", format!("nobody within {}", words::units(stage.settings.trade_dist_marginal)));
+                add("opportunity", format!("nobody known within {}", words::units(stage.settings.trade_dist_marginal)));
             }
         }
         Err(missing) => add("opportunities", format!("unavailable: {missing}")),
@@ -164,7 +164,7 @@ fn opportunity_text(stage: &Stage<'_>, trade: &Trade, one: &Opportunity) -> Stri
     format!("{} {}{ring}: {}; {}", stage.name(one.player), words::units(one.dist), did.join(", "), closed(one))
 }
 
-/// `window until 0:45.0`.
+/// `the window closed at 0:45.0`.
 fn closed(one: &Opportunity) -> String {
     let by = match one.closed_by {
         ClosedBy::Traded => "the killer was traded",
@@ -180,7 +180,7 @@ fn closed(one: &Opportunity) -> String {
 fn missed(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade, one: &Opportunity, why: &Explanation) -> Finding {
     let reasons: Vec<String> = one.reasons.iter().map(|reason| reason.as_str().to_owned()).collect();
     let mut facts = vec![
-        ("closed by".to_owned(), format!("{}: {}", one.closed_by.as_str(), closed(one))),
+        ("closed by".to_owned(), format!("{} at {}", one.closed_by.as_str(), one.close.t)),
         ("distance".to_owned(), words::units(one.dist)),
     ];
     facts.extend(words::excuses(&reasons));

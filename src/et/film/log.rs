@@ -3,7 +3,7 @@
 use super::cast::{Cast, team_id};
 use super::{side_name, words};
 use crate::et::config::Side;
-use crate::et::round::{Death, Event, Kind, Party, Round};
+use crate::et::round::{Death, Event, Kind, Party, Round, Team};
 use crate::film::{ActorId, Film, Lane, Moment, MomentKind, Point, TeamId, clean_name};
 use std::collections::BTreeMap;
 
@@ -131,7 +131,12 @@ impl Scribe<'_> {
         }
     }
 
-    /// ` with the MP40`, from the weapon, else from the means of death; empty when neither says anything.
+    /// Whether who the line is about is a spectator then.
+    fn looks_on(&self, event: &Event) -> bool {
+        event.by.player().is_some_and(|player| self.round.team(player, event.t) == Some(Team::Spectates))
+    }
+
+    /// ` with MP40`, from the weapon, else from the means of death; empty when neither says anything.
     fn with(event: &Event) -> String {
         let weapon = event.weapon.as_deref().map(words::weapon).filter(|name| name != "nothing" && name != "none");
         let what = weapon.or_else(|| event.means.as_deref().and_then(words::means));
@@ -166,11 +171,14 @@ impl Scribe<'_> {
             Kind::Unpause => "the pause is over".to_owned(),
             Kind::Wave => side.map_or_else(|| "spawn wave".to_owned(), |side| format!("spawn wave of the {side}")),
             Kind::Player => {
+                let side = if self.looks_on(event) { Some("spectator") } else { side };
                 let said = [side, event.class.as_deref()].into_iter().flatten().map(clean_name).collect::<Vec<_>>();
                 let said = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };
                 format!("{by} is here{said}")
             }
             Kind::Disconnect => format!("{by} leaves"),
+            // A switch to the spectators fires a spawn too (FACTS 16).
+            Kind::Spawn if self.looks_on(event) => format!("{by} looks on"),
             Kind::Spawn if event.revived => format!("{by} is back on the feet"),
             Kind::Spawn => format!("{by} spawns"),
             Kind::Revive => format!("{by} revives {to}"),

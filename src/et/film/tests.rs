@@ -197,7 +197,7 @@ fn the_trade_event_and_the_candidate_carry_their_evidence() {
     let near = &candidate.gates[0];
     assert_eq!((near.value, near.limit, near.key), (Some(500.0), Some(600.0), Some("near_dist")));
     let fact = |label: &str| candidate.facts.iter().find(|(l, _)| l == label).map(|(_, value)| value.as_str());
-    assert_eq!(fact("closed by"), Some("window: the window closed at 0:13.0"));
+    assert_eq!(fact("closed by"), Some("window at 0:13.0"));
     assert!(candidate.rule.starts_with("missed trade: trade_dist 800 u, trade_window_s 3 s"), "{}", candidate.rule);
     let trade = &film.findings[1];
     assert_eq!((trade.status.clone(), trade.confidence), (Status::Fact, None));

@@ -94,7 +94,7 @@ impl World {
                 revived: false,
             });
         }
-        if avenger.is_none() && self.agents[killer].alive() && self.dice.chance(0.55) {
+        if avenger.is_none() && self.agents[killer].alive() && self.dice.chance(0.4) {
             self.fall_back(killer);
         }
     }
@@ -106,14 +106,14 @@ impl World {
         }
         let due = self.tally.trades_due();
         let able = |m: usize, d: f64| {
-            d < 800.0 && Some(m) != medic && !self.agents[m].carry && (self.sees(m, killer) || d < 350.0)
+            d < 800.0 && Some(m) != medic && !self.agents[m].carry && (self.sees(m, killer) || d < 650.0)
         };
         let (who, _) = mates.iter().copied().filter(|&(m, d)| able(m, d)).min_by(|a, b| {
             let key = |&(m, d): &(usize, f64)| if self.sees(m, killer) { d } else { d + 1_000.0 };
             key(a).total_cmp(&key(b))
         })?;
-        let now_p = (0.25 + 0.45 * due[0]).clamp(0.03, 0.85);
-        let late_p = (0.12 + 0.3 * (due[1] - due[0].max(0.0))).clamp(0.02, 0.6);
+        let now_p = (0.4 + 0.6 * due[0]).clamp(0.03, 0.9);
+        let late_p = (0.25 + 0.5 * (due[1] - due[0].max(0.0))).clamp(0.02, 0.8);
         if self.dice.chance(now_p) {
             return Some((who, self.now));
         }
@@ -145,7 +145,11 @@ impl World {
             Choice::Answer => {
                 let delay = self.dice.ms(150, 550);
                 self.agents[m].quit_at = None;
-                self.engage(m, killer, delay);
+                if self.sees(m, killer) {
+                    self.engage(m, killer, delay);
+                } else {
+                    self.seek(m, killer);
+                }
             }
             Choice::AnswerLate => {
                 self.agents[m].quit_at = None;
@@ -153,7 +157,7 @@ impl World {
                 self.agents[m].fight = None;
             }
             Choice::Hold | Choice::BackOff | Choice::CarryOn => {
-                let until = now + self.dice.ms(3_100, 5_500);
+                let until = now + self.dice.ms(3_050, 4_500);
                 let hold = self.dice.ms(1_500, 4_000);
                 let a = &mut self.agents[m];
                 a.spared.retain(|s| now < s.1);
@@ -169,6 +173,15 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Runs to where the killer can be seen.
+    fn seek(&mut self, m: usize, killer: usize) {
+        let (goal, now) = (self.agents[killer].next, self.now);
+        let a = &mut self.agents[m];
+        (a.fight, a.step, a.task, a.react) = (None, None, Task::Go, 100.0);
+        (a.sprint_until, a.pause_at) = (now + 4_000, now + 4_000);
+        self.set_path(m, goal);
     }
 
     /// Turns round to the node behind and takes cover there.
@@ -197,12 +210,12 @@ impl World {
         for d in &self.debts {
             if d.killer == target && d.side == self.agents[shooter].side {
                 swing = match d.avenger {
-                    Some((who, from)) if who == shooter && self.now >= from => 2.4,
+                    Some((who, from)) if who == shooter && self.now >= from => 3.0,
                     Some(_) => swing,
                     None => swing.min(0.12),
                 };
             } else if d.killer == shooter && d.side == self.agents[target].side {
-                swing *= if d.avenger.is_some_and(|(who, _)| who == target) { 0.2 } else { 0.5 };
+                swing *= if d.avenger.is_some_and(|(who, _)| who == target) { 0.12 } else { 0.5 };
             }
         }
         swing

@@ -8,9 +8,9 @@ use super::world::{TICK, World};
 /// Milliseconds between two bullets.
 const CADENCE: i64 = 150;
 /// Share of the bullets that hit at middle range, on target.
-const AIM: f64 = 0.40;
+const AIM: f64 = 0.54;
 /// Farther away nobody starts a fight.
-const RANGE: f64 = 1_500.0;
+const RANGE: f64 = 1_700.0;
 /// A grenade's reach and damage at its centre.
 const GRENADE: (f64, f64) = (260.0, 150.0);
 
@@ -40,19 +40,25 @@ impl World {
             }
             let b = &self.agents[j];
             let away = dist(a.pos, b.pos);
-            let ahead = turn(a.yaw, yaw_to(a.pos, b.pos)).abs() < 62.0;
+            let ahead = turn(a.yaw, yaw_to(a.pos, b.pos)).abs() < 75.0;
             let shielded = self.now + 600 < b.shield;
             if away > RANGE || a.spares(j, self.now) && hurt != Some(j) || shielded && hurt != Some(j) {
                 continue;
             }
             if ahead || hurt == Some(j) || away < 180.0 {
-                *n += 100.0 * (700.0 / away.max(350.0)) * heat.sqrt();
+                *n += 100.0 * (950.0 / away.max(400.0)) * heat.sqrt();
             }
             if *n >= a.react && best.is_none_or(|(_, d)| away < d) {
                 best = Some((j, away));
             }
         }
-        let busy = matches!(a.task, Task::Revive(_) | Task::Work(_)) && hurt.is_none();
+        // Tools are dropped when bullets hit; a medic runs on unless the shooter is close.
+        let close = |e: usize| dist(a.pos, self.agents[e].pos) < 350.0;
+        let busy = match a.task {
+            Task::Revive(_) => !hurt.is_some_and(close),
+            Task::Work(_) => hurt.is_none(),
+            _ => false,
+        };
         let start = a.fight.is_none() && !busy;
         let other = a.fight.is_some_and(|f| !self.sees(i, f.enemy) && best.is_some_and(|(j, _)| j != f.enemy));
         self.agents[i].noticed = noticed;
@@ -157,7 +163,7 @@ impl World {
     /// The enemy is out of view: a grenade perhaps, then wait for it or go on.
     fn lose_sight(&mut self, i: usize, fight: Fight) {
         let away = dist(self.agents[i].pos, fight.seen_pos);
-        if (300.0..950.0).contains(&away) && self.dice.chance(0.3) {
+        if (300.0..950.0).contains(&away) && self.dice.chance(0.6) {
             self.throw(i, fight.seen_pos);
         }
         let time = self.dice.ms(500, 1_800);

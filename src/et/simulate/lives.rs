@@ -51,8 +51,8 @@ impl World {
         let lane = [self.dice.between(-0.7, 0.7), self.dice.between(-0.7, 0.7)];
         let goal = self.map.plant.node;
         let medics = self.agents.iter().filter(|a| a.side == side && a.class == Class::Medic).count() as i32;
-        let (now, flanker) = (self.now, self.dice.chance(0.2));
-        let wait = self.dice.ms(100, 1_500);
+        let (now, flanker) = (self.now, self.dice.chance(0.28));
+        let wait = self.dice.ms(100, if self.agents.len() > 8 { 2_800 } else { 1_500 });
         let a = &mut self.agents[i];
         a.lane = lane;
         a.pos = lane_point(self.map, node, lane);
@@ -122,8 +122,7 @@ impl World {
 
     /// Lying bodies tap out when their moment comes, but wait for a medic who is nearly there.
     pub(super) fn lie(&mut self, i: usize) {
-        let a = &self.agents[i];
-        let helped = self.agents.iter().any(|m| m.alive() && m.task == Task::Revive(i)) && self.to_wave(a.side) > 150;
+        let helped = self.agents.iter().any(|m| m.alive() && m.task == Task::Revive(i));
         let a = &mut self.agents[i];
         if self.now >= a.tap_at && !helped {
             a.state = State::Limbo;
@@ -138,7 +137,7 @@ impl World {
         let (medic, way) = (0..self.agents.len())
             .filter(|&m| {
                 let a = &self.agents[m];
-                let free = a.fight.is_none_or(|f| Some(f.enemy) == killed_by);
+                let free = a.fight.is_none_or(|f| Some(f.enemy) == killed_by || !self.sees(m, f.enemy));
                 m != body
                     && a.side == target.side
                     && a.alive()
@@ -158,21 +157,27 @@ impl World {
         let p = if !due {
             0.04
         } else if wanted {
-            0.95
+            1.0
         } else {
-            0.3
+            0.75
         };
         if eta > 8.0 || !self.dice.chance(p) {
             return None;
         }
         let (door, pos) = (self.agents[body].last, self.agents[body].pos);
         let m = &mut self.agents[medic];
-        (m.task, m.fight, m.sprint_until, m.step) = (Task::Revive(body), None, self.now + 9_000, None);
+        (m.task, m.fight, m.sprint_until, m.step, m.until) = (Task::Revive(body), None, self.now + 9_000, None, 0);
         self.set_path(medic, door);
         if self.agents[medic].path.is_empty() && self.map.walks(self.agents[medic].pos, pos, 16.0) {
-            self.agents[medic].step = Some(pos);
+            self.head_for_body(medic, door, pos);
         }
         Some(medic)
+    }
+
+    /// Leaves the graph for a body that lies in reach of the node `door`, which is where the medic belongs from then on.
+    pub(super) fn head_for_body(&mut self, medic: usize, door: usize, pos: P3) {
+        let m = &mut self.agents[medic];
+        (m.step, m.last, m.next) = (Some(pos), door, door);
     }
 
     /// Walking distance from an agent to a body.

@@ -86,7 +86,11 @@ impl World {
             return;
         }
         if self.arrived(i) {
-            self.rest(i);
+            match self.duty(i) {
+                // What has to be touched lies at the node itself.
+                Some((at, None)) if at == self.agents[i].next => self.agents[i].step = Some(self.map.nodes[at].at),
+                _ => self.rest(i),
+            }
         } else if node && self.now >= self.agents[i].pause_at {
             self.rest(i);
         }
@@ -95,7 +99,7 @@ impl World {
     /// Stands and watches for a while; longer when the round has been bloody.
     fn rest(&mut self, i: usize) {
         let heat = self.tally.heat(self.player_minutes());
-        let range = if self.agents[i].attacks() { (1_200.0, 4_200.0) } else { (2_200.0, 7_000.0) };
+        let range = if self.agents[i].attacks() { (1_600.0, 5_200.0) } else { (2_800.0, 8_400.0) };
         let time = (self.dice.between(range.0, range.1) / heat).min(9_000.0) as i64;
         let a = &mut self.agents[i];
         (a.task, a.until) = (Task::Hold, self.now + time);
@@ -108,8 +112,9 @@ impl World {
         let a = &mut self.agents[i];
         (a.pause_at, a.sprint_until) = (self.now + walk, self.now + sprint);
         a.task = Task::Go;
-        if a.path.is_empty() {
-            self.decide(i);
+        match a.path.first() {
+            Some(&goal) => self.set_path(i, goal),
+            None => self.decide(i),
         }
     }
 
@@ -138,7 +143,8 @@ impl World {
             if !self.map.walks(self.agents[i].pos, pos, 12.0) {
                 return self.rest(i);
             }
-            self.agents[i].step = Some(pos);
+            let door = self.agents[body].last;
+            self.head_for_body(i, door, pos);
         }
         self.walk(i, true);
     }
@@ -151,13 +157,12 @@ impl World {
         }
         self.agents[i].task = Task::Go;
         if self.agents[i].carry {
-            self.agents[i].sprint_until = self.now + 20_000;
             return self.set_path(i, self.map.deliver);
         }
         if let Some((node, job)) = self.duty(i) {
             self.set_path(i, node);
             if let Some(job) = job {
-                self.agents[i].task = Task::Work(job);
+                (self.agents[i].task, self.agents[i].until) = (Task::Work(job), 0);
             }
             return;
         }
@@ -198,6 +203,7 @@ impl World {
                 Papers::Home if focus == Focus::Papers && self.now >= works.papers_from && nearest(map.papers.node) => {
                     Some((map.papers.node, None))
                 }
+                // Papers are never left lying: whoever is nearest goes.
                 Papers::Dropped { node, .. } if nearest(node) => Some((node, None)),
                 _ => None,
             };
@@ -225,22 +231,27 @@ impl World {
         let centre = self.focus_node(side);
         let own = map.spawns[side][0];
         let enemy = map.spawns[1 - side][0];
-        let want = if a.attacks() { self.dice.between(150.0, 700.0) } else { self.dice.between(80.0, 650.0) };
-        let salt = self.dice.word();
+        let want = if a.attacks() { self.dice.between(80.0, 480.0) } else { self.dice.between(50.0, 450.0) };
+        // The side shares its taste for places, so that its players stand near each other; a little is everybody's own.
+        let (salt, own_salt) = (self.plans[side].salt, self.dice.word());
+        // A trio moves as one; six spread out.
+        let shared = if self.agents.len() <= 8 { 380.0 } else { 180.0 };
         let score = |n: usize| {
-            let mut s = (map.ways[n][centre] - want).abs() + 0.3 * map.ways[here][n] + 450.0 * mix(salt, n as u64);
+            let mut s = (map.ways[n][centre] - want).abs()
+                + 0.3 * map.ways[here][n]
+                + shared * mix(salt, n as u64)
+                + (600.0 - shared) * mix(own_salt, n as u64);
             // Attackers come from their own side, defenders stand between.
-            s += if a.attacks() { 0.15 * map.ways[n][own] } else { 0.2 * map.ways[n][enemy] };
+            s += if a.attacks() { 0.1 * map.ways[n][own] } else { 0.32 * map.ways[n][enemy] };
             if flanker {
                 s += if map.nodes[n].flank { -500.0 } else { 0.0 } + 0.2 * map.ways[n][enemy];
             }
             if n == here {
                 s += 250.0;
             }
-            let crowded =
-                self.agents.iter().enumerate().any(|(j, b)| {
-                    j != i && b.alive() && b.side == side && b.path.first().copied().unwrap_or(b.next) == n
-                });
+            let crowded = self.agents.iter().enumerate().any(|(j, b)| {
+                j != i && b.alive() && b.side == side && map.ways[b.path.first().copied().unwrap_or(b.next)][n] < 330.0
+            });
             s + if crowded { 300.0 } else { 0.0 }
         };
         let homes = |n: usize| map.spawns[0].contains(&n) || map.spawns[1].contains(&n);
@@ -274,7 +285,6 @@ impl World {
         if a.until <= self.now {
             return self.accomplish(i, job);
         }
-        a.until = a.until.max(self.now + TICK);
         self.event("weapon_fire", |l| l.number("attacker", client).text("weapon", "PLIERS"));
     }
 }

@@ -20,12 +20,16 @@ mod combat;
 mod dice;
 mod lives;
 mod map;
+#[cfg(test)]
+mod measure;
 mod mind;
 mod objectives;
 mod options;
 mod rates;
 mod roster;
 mod space;
+#[cfg(test)]
+mod tests;
 mod walking;
 mod world;
 mod writer;
@@ -41,6 +45,7 @@ use std::path::Path;
 /// # Errors
 /// Options that mean nothing.
 pub fn simulate(options: &Options) -> Result<Vec<RoundFiles>, SimulateError> {
+    options.check()?;
     (0..options.rounds).map(|round| simulate_round(options, round)).collect()
 }
 

@@ -81,7 +81,7 @@ impl World {
 
     /// The defenders guess the attackers' aim, mostly rightly.
     pub(super) fn new_plan(&mut self, side: usize) {
-        let guess = self.dice.chance(0.65);
+        let guess = self.dice.chance(0.85);
         let drawn = focus(&mut self.dice);
         let focus = if side != ALLIES && guess { self.plans[ALLIES].focus } else { drawn };
         let until = self.now + self.dice.ms(25_000, 45_000);
@@ -168,7 +168,7 @@ impl World {
             if at(map.nodes[map.deliver].at, 110.0) {
                 self.agents[i].carry = false;
                 self.works.delivered += 1;
-                (self.works.papers, self.works.papers_from) = (Papers::Home, self.now + 20_000);
+                (self.works.papers, self.works.papers_from) = (Papers::Home, self.now + 40_000);
                 self.objective(Some(i), "deliver", name, pos);
                 self.decide(i);
             }

@@ -10,7 +10,6 @@ pub(super) enum Class {
     Engineer,
     FieldOps,
     CovertOps,
-    Soldier,
 }
 
 impl Class {
@@ -21,7 +20,6 @@ impl Class {
             Class::Engineer => "engineer",
             Class::FieldOps => "fieldops",
             Class::CovertOps => "covertops",
-            Class::Soldier => "soldier",
         }
     }
 }
@@ -76,7 +74,7 @@ const NAMES: [&str; 24] = [
 
 /// Classes in the order in which a side's seats are filled: a three-man team has two medics and an engineer.
 const CLASSES: [Class; 6] =
-    [Class::Medic, Class::Engineer, Class::Medic, Class::FieldOps, Class::CovertOps, Class::Soldier];
+    [Class::Medic, Class::Engineer, Class::Medic, Class::FieldOps, Class::Medic, Class::CovertOps];
 
 /// The people of a match: `players` of one roster, then `players` of the other, on clients 0, 1, 2 and so on.
 pub(super) fn people(seed: u64, players: usize) -> Vec<Person> {

@@ -21,16 +21,26 @@ impl World {
         let weight = |n: usize| {
             let whim = 1.0 + 0.5 * mix(salt, n as u64);
             match (map.nodes[n].flank, flanker) {
-                (true, true) => 0.6 * whim,
+                (true, true) => 0.45 * whim,
                 (true, false) => 1.15 * whim,
                 (false, true) => 1.35 * whim,
                 (false, false) => whim,
             }
         };
-        // In the middle of a way one may go on or turn round.
-        let ahead = flat(a.pos, map.nodes[a.next].at) + map.ways[a.next][goal];
-        let behind = flat(a.pos, map.nodes[a.last].at) + map.ways[a.last][goal];
-        let (last, next) = if behind + 60.0 < ahead { (a.next, a.last) } else { (a.last, a.next) };
+        // In the middle of a way one may go on or turn round; off it (beside a body, after side-steps) the way back must be free.
+        let free = |n: usize| map.walks(a.pos, lane_point(map, n, a.lane), 2.0);
+        let way = |n: usize| flat(a.pos, map.nodes[n].at) + map.ways[n][goal];
+        let (last, next) = match (free(a.last), free(a.next)) {
+            (true, true) if way(a.last) + 60.0 < way(a.next) => (a.next, a.last),
+            (_, true) => (a.last, a.next),
+            (true, false) => (a.next, a.last),
+            (false, false) => {
+                let level = |n: usize| (map.nodes[n].at[2] - a.pos[2]).abs() < 1.0;
+                let near =
+                    (0..map.nodes.len()).filter(|&n| level(n) && free(n)).min_by(|&x, &y| way(x).total_cmp(&way(y)));
+                near.map_or((a.last, a.next), |n| (n, n))
+            }
+        };
         let mut path = map.route(next, goal, weight);
         path.reverse();
         let a = &mut self.agents[i];

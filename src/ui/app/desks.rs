@@ -91,6 +91,26 @@ impl Desks {
         }
     }
 
+    /// Asks once more for what could not be written.
+    pub fn unsaved(&mut self) -> Vec<Effect> {
+        let slots = self.slots.iter_mut().enumerate();
+        slots
+            .filter_map(|(at, slot)| match slot {
+                Slot::Open(desk, saving) => write(at, desk, saving),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Why the last decisions could not be written, if they could not.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        self.slots.iter().find_map(|slot| match slot {
+            Slot::Open(_, Saving::Failed(reason)) => Some(reason.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether any decision is not known to be on the disk.
     #[must_use]
     pub fn is_saving(&self) -> bool {

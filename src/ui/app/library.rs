@@ -214,7 +214,11 @@ mod tests {
     #[test]
     fn a_unit_becomes_the_rows_of_its_films() {
         let mut library = library(3);
-        library.opened(0, Ok(Opened { films: vec![Arc::new(sample::film()); 2], ..Opened::default() }), false);
+        library.opened(
+            0,
+            Ok(Opened { films: [(); 2].map(|()| Arc::new(sample::film())).into(), ..Opened::default() }),
+            false,
+        );
         library.opened(2, Err("no such file".into()), false);
         let films: Vec<_> = library.entries().iter().map(|e| (e.unit, e.film)).collect();
         assert_eq!(films, [(0, Some(0)), (0, Some(1)), (1, None), (2, None)]);

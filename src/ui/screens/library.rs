@@ -67,10 +67,10 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
         column("map", "map", ColumnKind::Text, "as recorded"),
         column("length", "length", ColumnKind::Clock, "from the first to the last moment"),
         column("sides", "sides", ColumnKind::Text, "players a side at the end"),
+        column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them"),
     ];
     columns
         .extend(counted.iter().map(|name| column(name, name, ColumnKind::Number(0), "counted by the rule in force")));
-    columns.push(column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them"));
     columns.push(column(
         "problems",
         "problems",
@@ -109,10 +109,6 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
         Cell::Clock(film.length),
         Cell::Text(sides.join("v")),
     ];
-    for name in counted {
-        let count = film.counts.iter().find(|(n, _)| n == name).and_then(|(_, count)| *count);
-        cells.push(count.map_or_else(|| Cell::Unknown("this input cannot tell".into()), |n| Cell::Number(n as f64)));
-    }
     cells.push(match app.desks.desk(entry.unit) {
         Some(desk) => {
             let (done, all) = desk.progress(&film.candidates);
@@ -120,6 +116,10 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
         }
         None => Cell::Unknown("the verdicts are not read yet, or cannot be kept".into()),
     });
+    for name in counted {
+        let count = film.counts.iter().find(|(n, _)| n == name).and_then(|(_, count)| *count);
+        cells.push(count.map_or_else(|| Cell::Unknown("this input cannot tell".into()), |n| Cell::Number(n as f64)));
+    }
     cells.push(problems);
     cells
 }
@@ -129,8 +129,11 @@ fn note(app: &App, rows: &[Entry]) -> String {
     let dot = app.options.theme.glyphs.dot;
     let mut words = vec![rows.iter().filter(|row| row.film.is_some()).count().to_string()];
     words.extend((!app.library.search.is_empty()).then(|| format!("with \"{}\"", app.library.search)));
-    let path = app.desks.desk(0).and_then(|desk| desk.path());
-    words.extend(path.map(|path| format!("verdicts in {}", clean_text(&path.to_string_lossy()))));
+    // Elsewhere than beside the input is worth the whole path.
+    if let Some((desk, path)) = app.desks.desk(0).and_then(|desk| Some((desk, desk.path()?))) {
+        let path = if desk.is_fallback() { path.as_os_str() } else { path.file_name().unwrap_or_default() };
+        words.push(format!("verdicts in {}", clean_text(&path.to_string_lossy())));
+    }
     words.join(&format!(" {dot} "))
 }
 

@@ -217,7 +217,7 @@ fn the_log_is_narrowed_and_leads_to_the_map() {
     rig.keys("p p");
     assert_eq!(log(&rig), 3, "those of zed");
     rig.keys("Down Enter");
-    assert_eq!((rig.app.screen, rig.clock()), (Screen::Round, 80_100));
+    assert_eq!((rig.app.screen, rig.clock()), (Screen::Round, 95_000));
     rig.keys("e Esc");
     assert_eq!((rig.app.screen, log(&rig)), (Screen::Log, 4), "the text went first");
 }

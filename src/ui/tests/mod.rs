@@ -107,7 +107,7 @@ impl Rig {
 
     /// Does one effect; whether there was one.
     pub(crate) fn answer(&mut self) -> bool {
-        match self.inline.next() {
+        match self.inline.answer() {
             Some(msg) => {
                 self.take(msg);
                 true

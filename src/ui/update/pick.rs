@@ -38,7 +38,7 @@ pub(super) fn step(app: &mut App, by: isize) {
     match round.neighbour(by) {
         Some(next) => round.select(next),
         None if round.listed.is_empty() => {
-            app.say(Tone::Notice, "nothing is listed; F changes the filter, X resets it")
+            app.say(Tone::Notice, "nothing is listed; F changes the filter, X resets it");
         }
         None if by > 0 => app.say(Tone::Notice, "that was the last one of the list"),
         None => app.say(Tone::Notice, "that was the first one of the list"),

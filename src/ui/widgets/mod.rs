@@ -9,6 +9,7 @@
 pub mod bar;
 pub mod evidence;
 pub mod findings;
+pub mod legend;
 pub mod list;
 pub mod map;
 pub mod paint;

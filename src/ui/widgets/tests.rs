@@ -54,6 +54,16 @@ fn many_findings_in_one_cell_are_counted() {
 }
 
 #[test]
+fn a_death_of_no_known_side_keeps_its_place() {
+    let mut film = sample::film();
+    film.log.iter_mut().filter(|m| m.kind == 0).for_each(|m| m.team = None);
+    let theme = plain(true);
+    let words = text(&picture(80, 7, Timeline::new(&film, &theme, Time(0))));
+    let deaths = words.lines().find(|l| l.contains("deaths")).unwrap();
+    assert_eq!(deaths.matches('x').count() + 2 * deaths.matches('2').count(), 5, "{words}");
+}
+
+#[test]
 fn every_column_of_the_timeline_is_a_time_that_leads_back_to_it() {
     let film = sample::film();
     let theme = plain(false);

@@ -13,7 +13,7 @@
 
 use super::paint::Pen;
 use super::verdict::{Marks, none};
-use crate::film::{Confidence, Film, Finding, FindingId, Lane, Span, Status, TeamId, Time};
+use crate::film::{Confidence, Film, Finding, FindingId, Lane, Moment, Span, Status, TeamId, Time};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -109,7 +109,9 @@ impl<'a> Timeline<'a> {
     fn rows(&self, height: i32) -> Vec<Row> {
         let mut rows = vec![Row::Ruler, Row::Candidates, Row::Deaths(None), Row::Facts, Row::Objectives, Row::Rhythm];
         let teams = self.film.meta.teams.len().min(4);
-        if teams > 1 && height as usize >= rows.len() + teams - 1 {
+        // A death of no known side would be lost on lanes by side.
+        let sided = |m: &Moment| m.team.is_some_and(|t| t.index() < teams) || !self.dies(m);
+        if teams > 1 && height as usize >= rows.len() + teams - 1 && self.film.log.iter().all(sided) {
             rows.splice(2..3, (0..teams).map(|t| Row::Deaths(Some(TeamId(t as u8)))));
         }
         rows.truncate(height.max(0) as usize);
@@ -123,6 +125,12 @@ impl<'a> Timeline<'a> {
             Row::Rhythm => 101,
         });
         rows
+    }
+
+    /// Whether a moment is marked on the lane of deaths.
+    fn dies(&self, moment: &Moment) -> bool {
+        let kind = self.film.moment_kinds.get(moment.kind);
+        kind.is_some_and(|k| k.lane == Lane::Deaths && k.mark.is_some())
     }
 
     fn label(&self, row: Row) -> (String, Style) {
@@ -166,67 +174,61 @@ impl<'a> Timeline<'a> {
         pen.put(scale.left + clock, y, g.clock[0], self.theme.style(Tone::Clock));
     }
 
-    /// What every cell of a lane holds.
-    fn cells(&self, row: Row, scale: &Scale) -> Vec<Pile> {
-        let mut cells = vec![Pile::default(); scale.columns.max(0) as usize];
-        let mut pile = |at: Time, rank: u8, mark: &str, style: Style, team: Option<TeamId>| {
-            if self.window.holds(at)
-                && let Some(cell) = cells.get_mut(scale.column(at) as usize)
+    /// What every cell of every row holds: film and findings are gone through once.
+    fn cells(&self, rows: &[Row], scale: &Scale) -> Vec<Vec<Pile>> {
+        let mut cells = vec![vec![Pile::default(); scale.columns.max(0) as usize]; rows.len()];
+        let mut pile = |row: Option<usize>, at: Time, one: Pile| {
+            if let (Some(row), true) = (row, self.window.holds(at))
+                && let Some(cell) = cells.get_mut(row).and_then(|r| r.get_mut(scale.column(at) as usize))
             {
-                cell.add(rank, mark, style, team);
+                cell.add(one);
             }
         };
-        match row {
-            Row::Ruler => {}
-            Row::Candidates | Row::Facts => {
-                for finding in &self.film.findings {
-                    let wanted =
-                        self.shown.is_none_or(|f| f(finding)) && finding.is_judgeable() == (row == Row::Candidates);
-                    if wanted {
-                        let (rank, mark, style) = self.finding_mark(finding);
-                        pile(finding.at, rank, &mark, style, None);
-                    }
-                }
-            }
-            Row::Deaths(_) | Row::Objectives | Row::Rhythm => {
-                for moment in &self.film.log {
-                    let Some(kind) = self.film.moment_kinds.get(moment.kind) else { continue };
-                    let lane = match kind.lane {
-                        Lane::Deaths => matches!(row, Row::Deaths(side) if side.is_none() || side == moment.team),
-                        Lane::Objectives => row == Row::Objectives,
-                        Lane::Rhythm => row == Row::Rhythm,
-                    };
-                    let (Some(mark), true) = (kind.mark, lane) else { continue };
-                    let shape = match (row, moment.team) {
-                        (Row::Deaths(None) | Row::Rhythm, Some(_)) => self.theme.glyphs.team(moment.team).to_owned(),
-                        (Row::Rhythm, None) => self.theme.glyphs.rhythm[0].to_owned(),
-                        _ => mark.to_string(),
-                    };
-                    pile(moment.at, 1, &shape, self.theme.team(moment.team), moment.team);
-                }
-            }
+        let row_of = |wanted: Row| rows.iter().position(|&row| row == wanted);
+        for finding in self.film.findings.iter().filter(|f| self.shown.is_none_or(|shown| shown(f))) {
+            let row = row_of(if finding.is_judgeable() { Row::Candidates } else { Row::Facts });
+            pile(row, finding.at, self.finding_mark(finding));
+        }
+        let deaths = row_of(Row::Deaths(None));
+        let g = &self.theme.glyphs;
+        for moment in &self.film.log {
+            let Some(kind) = self.film.moment_kinds.get(moment.kind) else { continue };
+            let Some(mark) = kind.mark else { continue };
+            let team = moment.team;
+            let (row, mark) = match kind.lane {
+                Lane::Deaths if deaths.is_some() && team.is_some() => (deaths, Mark::Glyph(g.team(team))),
+                Lane::Deaths => (deaths.or_else(|| row_of(Row::Deaths(team))), Mark::Char(mark)),
+                Lane::Objectives => (row_of(Row::Objectives), Mark::Char(mark)),
+                Lane::Rhythm if team.is_some() => (row_of(Row::Rhythm), Mark::Glyph(g.team(team))),
+                Lane::Rhythm if kind.key == "pause" => (row_of(Row::Rhythm), Mark::Glyph(g.rhythm[0])),
+                Lane::Rhythm => (row_of(Row::Rhythm), Mark::Char(mark)),
+            };
+            let style = self.theme.team(team);
+            pile(row, moment.at, Pile { count: 1, rank: 1, mark, style, team, mixed: false });
         }
         cells
     }
 
-    fn finding_mark(&self, finding: &Finding) -> (u8, String, Style) {
-        let selected = u8::from(self.is_selected(finding)) * 10;
+    fn finding_mark(&self, finding: &Finding) -> Pile {
         let kind = self.film.finding_kinds.get(finding.kind).map_or('?', |k| k.mark);
-        let review = (self.marks)(finding);
-        if review.judged.is_some() {
-            let (glyph, style) = review.glyph(finding, self.theme);
-            return (3 + selected, glyph.to_owned(), style);
-        }
+        let high = Mark::Char(kind.to_ascii_uppercase());
         let style = self.theme.finding(finding);
-        match (&finding.status, finding.confidence) {
-            (Status::Candidate, Some(Confidence::High)) => (5 + selected, kind.to_ascii_uppercase().to_string(), style),
-            (Status::Candidate, _) => (4 + selected, kind.to_string(), style),
-            (Status::Suppressed(_), _) => (1 + selected, self.theme.glyphs.suppressed.to_owned(), style),
-            (Status::Fact, _) if finding.parts.iter().any(|p| p.role == "success") => {
-                (2 + selected, kind.to_ascii_uppercase().to_string(), self.theme.style(Tone::Title))
+        let review = (self.marks)(finding);
+        let (rank, mark, style) = match (&finding.status, finding.confidence) {
+            _ if review.judged.is_some() => {
+                let (glyph, style) = review.glyph(finding, self.theme);
+                (3, Mark::Glyph(glyph), style)
             }
-            (Status::Fact, _) => (1 + selected, kind.to_string(), self.theme.style(Tone::Dim)),
-        }
+            (Status::Candidate, Some(Confidence::High)) => (5, high, style),
+            (Status::Candidate, _) => (4, Mark::Char(kind), style),
+            (Status::Suppressed(_), _) => (1, Mark::Glyph(self.theme.glyphs.suppressed), style),
+            (Status::Fact, _) if finding.parts.iter().any(|p| p.role == "success") => {
+                (2, high, self.theme.style(Tone::Title))
+            }
+            (Status::Fact, _) => (1, Mark::Char(kind), self.theme.style(Tone::Dim)),
+        };
+        let rank = rank + if self.is_selected(finding) { 10 } else { 0 };
+        Pile { count: 1, rank, mark, style, team: None, mixed: false }
     }
 
     fn is_selected(&self, finding: &Finding) -> bool {
@@ -234,25 +236,24 @@ impl<'a> Timeline<'a> {
         id == Some(&finding.id)
     }
 
-    fn lane(&self, row: Row, scale: &Scale, y: i32, pen: &mut Pen<'_>) {
+    fn lane(&self, row: Row, cells: &[Pile], scale: &Scale, y: i32, pen: &mut Pen<'_>) {
         let g = &self.theme.glyphs;
         let clock = scale.column(self.at);
         for (col, _) in scale.ticks() {
             pen.put(scale.left + col, y, g.lane, self.theme.style(Tone::Ground));
         }
         pen.put(scale.left + clock, y, g.clock[1], self.theme.style(Tone::Clock));
-        for (col, cell) in self.cells(row, scale).iter().enumerate().filter(|(_, cell)| cell.count > 0) {
-            let both = cell.mixed && row == Row::Rhythm;
-            let glyph = match cell.count {
-                1 => cell.mark.clone(),
-                _ if both => g.rhythm[1].to_owned(),
-                _ if row == Row::Rhythm => cell.mark.clone(),
-                n @ 2..=9 => n.to_string(),
-                _ => "+".to_owned(),
-            };
+        for (col, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.count > 0) {
+            let (x, col) = (scale.left + col as i32, col as i32);
             let style = if cell.mixed { self.theme.style(Tone::Title) } else { cell.style };
-            let style = if col as i32 == clock { style.add_modifier(Modifier::REVERSED) } else { style };
-            pen.put(scale.left + col as i32, y, &glyph, style);
+            let style = if col == clock { style.add_modifier(Modifier::REVERSED) } else { style };
+            match (cell.count, cell.mark) {
+                (2.., _) if row == Row::Rhythm && cell.mixed => pen.put(x, y, g.rhythm[1], style),
+                (n @ 2..=9, _) if row != Row::Rhythm => pen.put_char(x, y, char::from(b'0' + n as u8), style),
+                (10.., _) if row != Row::Rhythm => pen.put(x, y, "+", style),
+                (_, Mark::Glyph(glyph)) => pen.put(x, y, glyph, style),
+                (_, Mark::Char(c)) => pen.put_char(x, y, c, style),
+            }
         }
         if let Some(finding) = self.selected
             && finding.span.to >= self.window.from
@@ -274,7 +275,9 @@ impl Widget for Timeline<'_> {
         if scale.columns < 1 {
             return;
         }
-        for (y, row) in self.rows(pen.height()).into_iter().enumerate() {
+        let rows = self.rows(pen.height());
+        let cells = self.cells(&rows, &scale);
+        for (y, (row, cells)) in rows.into_iter().zip(cells).enumerate() {
             let y = y as i32;
             let (label, style) = self.label(row);
             let room = (scale.left - 1).max(0);
@@ -283,30 +286,45 @@ impl Widget for Timeline<'_> {
             pen.text_within(room - width, y, &label, room, style);
             match row {
                 Row::Ruler => self.ruler(&scale, y, &mut pen),
-                _ => self.lane(row, &scale, y, &mut pen),
+                _ => self.lane(row, &cells, &scale, y, &mut pen),
             }
         }
     }
 }
 
+/// What a cell shows.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    Glyph(&'static str),
+    Char(char),
+}
+
 /// What falls on one cell of a lane.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Pile {
     count: usize,
+    /// The highest is shown.
     rank: u8,
-    mark: String,
+    mark: Mark,
     style: Style,
     team: Option<TeamId>,
+    /// More than one side.
     mixed: bool,
 }
 
+impl Default for Pile {
+    fn default() -> Pile {
+        Pile { count: 0, rank: 0, mark: Mark::Char(' '), style: Style::new(), team: None, mixed: false }
+    }
+}
+
 impl Pile {
-    fn add(&mut self, rank: u8, mark: &str, style: Style, team: Option<TeamId>) {
-        self.mixed |= self.count > 0 && self.team != team;
-        if self.count == 0 || rank > self.rank {
-            (self.rank, self.mark, self.style, self.team) = (rank, mark.to_owned(), style, team);
+    fn add(&mut self, one: Pile) {
+        let (count, mixed) = (self.count + 1, self.mixed || self.count > 0 && self.team != one.team);
+        if self.count == 0 || one.rank > self.rank {
+            *self = one;
         }
-        self.count += 1;
+        (self.count, self.mixed) = (count, mixed);
     }
 }
 

@@ -9,6 +9,9 @@ use crate::ui::widgets::paint::{Pen, fit};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
+/// Cells of the map to every name of a place, at least.
+const CELLS_A_NAME: i32 = 120;
+
 /// What all layers look at.
 pub(super) struct Scene<'a> {
     pub(super) film: &'a Film,
@@ -205,9 +208,11 @@ impl Scene<'_> {
         names.sort_by_key(|n| n.0);
         let mut taken: Vec<(i32, i32, i32)> = keep_free.to_vec();
         let mut written: Vec<&str> = Vec::new();
+        // Maps with a hundred callouts exist: names must not crowd out the players.
+        let most = (self.p.width * self.p.height / CELLS_A_NAME).max(3) as usize;
         for (rank, mark, name, point) in names {
             let cell = self.p.cell(point);
-            if !self.p.holds(cell) || written.contains(&name) {
+            if !self.p.holds(cell) || written.contains(&name) || (rank == 3 && written.len() >= most) {
                 continue;
             }
             let text = fit(name, 18, self.theme.glyphs.cut);

@@ -170,6 +170,19 @@ fn no_size_no_view_and_no_film_is_too_much() {
     }
 }
 
+#[test]
+fn a_hundred_callouts_leave_the_players_room() {
+    let mut film = sample::film();
+    let callout = |i: i32| crate::film::Callout {
+        name: format!("callout {i}"),
+        pos: [(i % 10) as f32 * 350.0 - 1_700.0, (i / 10) as f32 * 200.0 - 1_000.0, 0.0],
+    };
+    film.places.callouts = (0..100).map(callout).collect();
+    let theme = Theme::new(Depth::Mono, Back::Dark, false);
+    let words = text(&picture(80, 24, Map::new(&film, &theme, &MapState::default(), Time(42_000))));
+    assert!((4..=14).contains(&words.matches("callout").count()), "{words}");
+}
+
 /// Twelve players for twenty minutes at ten samples a second, running about.
 fn long_round() -> Film {
     let mut film = sample::film();
@@ -209,6 +222,15 @@ fn long_round() -> Film {
 fn a_frame_of_200_by_60_takes_less_than_a_millisecond() {
     let film = long_round();
     let theme = Theme::new(Depth::True, Back::Dark, false);
+    let mut busy = sample::long(600);
+    let few = busy.log.clone();
+    busy.log = few.into_iter().cycle().take(20_000).collect();
+    let mut buf = Buffer::empty(Rect::new(0, 0, 200, 7));
+    let start = std::time::Instant::now();
+    for i in 0..200 {
+        crate::ui::widgets::timeline::Timeline::new(&busy, &theme, Time(i * 37)).render(buf.area, &mut buf);
+    }
+    println!("timeline of 20,000 moments and 600 findings: {:?} a frame", start.elapsed() / 200);
     for (name, keys) in [("whole", 0), ("follow", 1), ("follow, braille, trails", 2)] {
         let mut state = MapState::default();
         let mut buf = Buffer::empty(Rect::new(0, 0, 200, 60));
