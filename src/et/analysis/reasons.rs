@@ -181,7 +181,8 @@ fn carries(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
     let mut fresh =
         player.carry[..next].iter().rev().take_while(|remark| role.at.t - remark.t <= scene.settings.stale_max());
-    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| life.from == role.life.from);
+    // The same life, not one that looks alike: a clock that stands still makes such.
+    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| std::ptr::eq(life, role.life));
     let said = fresh.find(|remark| mine(remark.life));
     if let Some(remark) = said {
         return remark.value;
