@@ -112,6 +112,7 @@ fn decisions(theme: &Theme) -> Vec<Sign> {
         sign(no, tone(Tone::Fail), "verdict: false positive"),
         sign(untold, tone(Tone::Unknown), "verdict: not evaluable"),
         sign(open, tone(Tone::Dim), "waits for a verdict"),
+        sign("H M L", tone(Tone::Med), "high, medium, low confidence in narrow lists; lower case: suppressed"),
         sign(theme.glyphs.note, tone(Tone::Dim), "has a note"),
     ]
 }

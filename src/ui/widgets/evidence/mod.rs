@@ -137,11 +137,14 @@ impl<'a> Evidence<'a> {
         };
         let mut spans = vec![(what, style), (self.finding.at.to_string(), theme.style(Tone::Text))];
         if self.finding.is_judgeable() {
-            let (words, tone) = match self.mark.judged {
-                None => ("no verdict yet".to_owned(), Tone::Dim),
-                Some(judged) => (self.verdict(judged), Tone::Notice),
-            };
-            spans.push((words, theme.style(tone)));
+            match self.mark.judged {
+                Some(judged) => spans.push((self.verdict(judged), theme.style(Tone::Notice))),
+                // Only where it costs no line: what is missing below says more.
+                None if spans.iter().map(|s| s.0.width() + 3).sum::<usize>() + OPEN.width() <= page.width => {
+                    spans.push((OPEN.to_owned(), theme.style(Tone::Dim)));
+                }
+                None => {}
+            }
         }
         page.spans(&spans);
         if let Some((words, tone)) = sum(&self.finding.gates, 2 * page.width) {
@@ -162,6 +165,9 @@ impl<'a> Evidence<'a> {
         if self.mark.words.is_empty() { format!("{letter} {word}") } else { format!("{letter} {}", self.mark.words) }
     }
 }
+
+/// Said of what waits for a verdict.
+const OPEN: &str = "no verdict yet";
 
 /// The gates in one sentence, with what speaks against it; the reasons are left out when it gets longer than `room`.
 fn sum(gates: &[Gate], room: usize) -> Option<(String, Tone)> {
