@@ -154,9 +154,9 @@ impl App {
     pub fn new(units: Vec<Unit>, options: Options) -> (App, Vec<Effect>) {
         let (keymap, notes) = Keymap::new(&options.keys);
         let (desks, mut effects) = Desks::new(&units);
-        // A single thing that belongs to no folder (the demo, standard input) is shown without being asked for; so is
+        // What belongs to no folder (the demo, standard input) is shown without being asked for: its first round. So is
         // the only round there is, once it is known to be the only one.
-        let at_once = units.len() == 1 && units.iter().all(|unit| unit.folder.is_none());
+        let at_once = !units.is_empty() && units.iter().all(|unit| unit.folder.is_none());
         let mut app = App {
             keymap,
             size: (80, 24),
