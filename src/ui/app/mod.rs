@@ -21,7 +21,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
 use super::widgets::list::ListState;
-use crate::film::{Opened, Unit};
+use crate::film::{FindingId, Opened, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -130,6 +130,8 @@ pub struct App {
     pub round: Option<Box<Round>>,
     /// The row somebody waits for.
     pub wanted: Option<Entry>,
+    /// The finding to select there, instead of the first without a verdict.
+    pub goal: Option<FindingId>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
     /// The chosen line of the problems.
@@ -167,6 +169,7 @@ impl App {
             desks,
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
+            goal: None,
             auto_advance: options.auto_advance,
             problems: ListState::default(),
             help: ListState::default(),
