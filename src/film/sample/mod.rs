@@ -52,6 +52,7 @@ pub(crate) fn film() -> Film {
         finding_kinds: findings::finding_kinds(),
         findings: findings::findings(),
         sheets: vec![players()],
+        ..Film::default()
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
     film
@@ -331,6 +332,7 @@ fn players() -> Sheet {
             row(NEKO, "Axis", 93.0, 0.0, Cell::Number(0.5), Cell::Clock(at(630))),
             row(MONA, "Axis", 120.0, 1.0, no_yaw(), Cell::Blank),
         ],
+        ..Sheet::default()
     }
 }
 

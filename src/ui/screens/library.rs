@@ -83,6 +83,7 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
         note: String::new(),
         columns,
         rows: rows.iter().map(|entry| cells(app, *entry, &counted)).collect(),
+        ..Sheet::default()
     }
 }
 
