@@ -309,3 +309,52 @@ fn six_rounds_of_a_real_server_have_one_broken_line() {
         "{said}"
     );
 }
+
+#[test]
+fn the_demo_is_written_as_plain_lines_that_analyse() {
+    let folder = tempfile::tempdir().unwrap();
+    let (demo, out) = (folder.path().join("demo"), folder.path().join("out"));
+    let output = run(&["demo", "--write", text(&demo)]);
+    assert_code(&output, 0);
+    for (name, bytes) in content(&demo) {
+        assert!(name.to_string_lossy().ends_with(".jsonl") && bytes.starts_with(b"{\"t\":"), "{name:?}");
+        assert!(stdout(&output).contains(&*name.to_string_lossy()));
+    }
+    let output = run(&["analyze", text(&demo), "--out", text(&out)]);
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("missed-trade candidates:"), "{}", stdout(&output));
+    assert!(!fs::read(out.join("trade_events.jsonl")).unwrap().is_empty());
+}
+
+#[test]
+fn a_seed_means_one_round_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |name: &str, seed: &str| {
+        let place = folder.path().join(name);
+        let options = ["--rounds", "2", "--players", "2", "--minutes", "0.5", "--hz", "1", "--seed", seed];
+        let output = run(&[&["demo", "--generate", "--write", text(&place)], &options[..]].concat());
+        assert_code(&output, 0);
+        content(&place)
+    };
+    let (first, again, other) = (make("first", "7"), make("again", "7"), make("other", "8"));
+    assert_eq!(first.len(), 4);
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+    assert_code(&run(&["demo", "--seed", "7"]), 2);
+    assert_code(&run(&["demo", "--generate", "--players", "99"]), 2);
+}
+
+#[test]
+fn verdicts_are_exported_with_their_counts() {
+    let folder = round();
+    let output = run(&["verdicts", "export", text(folder.path())]);
+    assert_code(&output, 0);
+    assert!(stderr(&output).contains("exported 0 verdicts, 1 unreviewed finding"), "{}", stderr(&output));
+    let line: serde_json::Value = serde_json::from_str(stdout(&output).lines().next().unwrap()).unwrap();
+    assert!(line["verdict"].is_null(), "{line}");
+    let output = run(&["verdicts", "export", "--format", "csv", text(folder.path())]);
+    assert_code(&output, 0);
+    assert_eq!(stdout(&output).lines().count(), 2, "{}", stdout(&output));
+    // Nothing was written beside the input.
+    assert_eq!(content(folder.path()).len(), 2);
+}

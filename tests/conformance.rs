@@ -10,6 +10,7 @@ use filmroom::film::Progress;
 use filmroom::ingest::Source;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Lists whose entries are matched by key.
 const KEYS: [(&str, &[&str]); 13] = [
@@ -114,13 +115,38 @@ fn differences(case: &Path, actual: &Map<String, Value>) -> Vec<String> {
     out
 }
 
+/// What the public command writes for a case, by section.
+fn commanded(case: &Path) -> Map<String, Value> {
+    let out = tempfile::tempdir().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_filmroom"))
+        .arg("analyze")
+        .arg(case)
+        .arg("--out")
+        .arg(out.path())
+        .arg("--config")
+        .arg(case.join("config.yaml"))
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{case:?}: {}", String::from_utf8_lossy(&run.stderr));
+    sections(FILES.map(|name| std::fs::read_to_string(out.path().join(name)).unwrap()))
+}
+
 #[test]
 fn every_case_passes_through_the_library() {
+    every_case(analysed);
+}
+
+#[test]
+fn every_case_passes_through_the_public_command() {
+    every_case(commanded);
+}
+
+fn every_case(run: impl Fn(&Path) -> Map<String, Value>) {
     let cases = cases();
     assert!(cases.len() >= 42, "the fixtures are not all there");
     let mut failed = Vec::new();
     for case in &cases {
-        let out = differences(case, &analysed(case));
+        let out = differences(case, &run(case));
         if !out.is_empty() {
             failed.push(format!("{}\n  {}", case.file_name().unwrap().display(), out.join("\n  ")));
         }

@@ -13,13 +13,15 @@ mod finding;
 mod library;
 mod problem;
 mod sheet;
+mod space;
 mod text;
 mod time;
 
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Status};
 pub use library::{Opened, Progress, Shelf, Unit};
 pub use problem::{Problem, Problems};
-pub use sheet::{Cell, Column, ColumnKind, Sheet};
+pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
+pub use space::{Ground, Stay, Stretch, Strip};
 pub use text::{clean_name, clean_text};
 pub use time::{Span, Time};
 
@@ -141,6 +143,10 @@ pub struct Film {
     pub findings: Vec<Finding>,
     /// Tables.
     pub sheets: Vec<Sheet>,
+    /// Who was where, on a grid.
+    pub ground: Ground,
+    /// States over time.
+    pub strips: Vec<Strip>,
 }
 
 impl Film {

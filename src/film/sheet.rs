@@ -1,6 +1,6 @@
 //! Tables with typed columns, so that every screen sorts, filters, copies and exports them the same way.
 
-use super::{ActorId, Time};
+use super::{ActorId, FindingId, Time};
 
 /// What a column holds, hence how it sorts, aligns and prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,45 @@ pub enum Cell {
     Unknown(String),
 }
 
+/// How a table is best looked at; every table can also be read as plain rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Rows and columns.
+    #[default]
+    Table,
+    /// One bar per row, made of these columns' numbers (indices), negative ones to the left.
+    Bars {
+        /// First of the columns that add up.
+        from: usize,
+        /// One past the last of them.
+        to: usize,
+    },
+    /// A square: who (column) with whom (column) how much (column).
+    Matrix {
+        /// Column of the row heads.
+        row: usize,
+        /// Column of the column heads.
+        column: usize,
+        /// Column of the values.
+        value: usize,
+    },
+}
+
+/// Where a row leads when it is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// To a moment.
+    At(Time),
+    /// To a finding.
+    Finding(FindingId),
+    /// To somebody, followed on the map.
+    Actor(ActorId),
+    /// To another table, showing only the rows of this actor.
+    Sheet(&'static str, ActorId),
+}
+
 /// A table of the film.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
     /// Name in exports and commands (`players`).
     pub key: &'static str,
@@ -62,4 +99,8 @@ pub struct Sheet {
     pub columns: Vec<Column>,
     /// Rows, each as long as `columns`.
     pub rows: Vec<Vec<Cell>>,
+    /// Where each row leads; empty when none leads anywhere, else as long as `rows`.
+    pub links: Vec<Option<Link>>,
+    /// How it is best looked at.
+    pub view: View,
 }

@@ -271,3 +271,33 @@ fn speed() {
         }
     }
 }
+
+#[test]
+fn a_file_cut_while_it_is_read_costs_what_was_cut_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut");
+    fs::write(&path, numbered(10_000)).unwrap();
+    let cut = |segment: &Segment<'_>, _: &mut Problems| {
+        fs::File::options().write(true).open(&path).unwrap().set_len(100).unwrap();
+        segment.lines().count()
+    };
+    let limits = Limits { block: 1_000, line: 10_000 };
+    let (counts, problems) = scan_with(&[Source::File(path.clone())], &Progress::default(), limits, 1, cut).unwrap();
+    assert_eq!(counts.len(), 2, "the first block, and the beginning of a line that was already read");
+    assert_eq!(problems.count(), 1);
+    assert!(problems.kept()[0].reason.contains("became shorter"), "{}", problems.kept()[0]);
+}
+
+#[test]
+fn a_file_that_grows_while_it_is_read_is_read_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("growing");
+    fs::write(&path, numbered(1_000)).unwrap();
+    let write = |segment: &Segment<'_>, _: &mut Problems| {
+        fs::File::options().append(true).open(&path).unwrap().write_all(&b"more\n".repeat(1_000)).unwrap();
+        segment.lines().filter(|line| line.bytes != b"more").count()
+    };
+    let limits = Limits { block: 1_000, line: 10_000 };
+    let (counts, problems) = scan_with(&[Source::File(path.clone())], &Progress::default(), limits, 1, write).unwrap();
+    assert_eq!((counts.iter().map(|(_, n)| n).sum::<usize>(), problems.count()), (1_000, 0));
+}

@@ -16,13 +16,16 @@ pub struct Configs {
 /// Output files by name, with their rows so far.
 pub type Rows = BTreeMap<&'static str, Vec<u8>>;
 
+/// Reads sources that belong together and analyses what is in them; with rows, adds those of its output files.
+type Open = fn(&[Source], &Configs, &Progress, Option<&mut Rows>) -> Result<Opened, Stopped>;
+
 /// One game. A later game is one more line in [`GAMES`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Game {
     /// Whether these are its rows.
     pub(super) recognises: fn(&Head) -> bool,
-    /// Reads and analyses; with `rows`, adds the rows of its output files.
-    pub(super) open: fn(&[Source], &Configs, &Progress, Option<&mut Rows>) -> Result<Opened, Stopped>,
+    /// How they become films.
+    pub(super) open: Open,
 }
 
 /// All games, the first that recognises a file has it.

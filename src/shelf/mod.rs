@@ -20,7 +20,6 @@ use crate::film::{Opened, Problem, Problems, Progress, Shelf, Unit};
 use crate::ingest::{Head, Source, Stopped, sniff};
 use find::{Found, Search};
 use game::{GAMES, Game};
-use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -86,14 +85,22 @@ impl Library {
         Library { units, contents, problems, configs, games: GAMES }
     }
 
-    /// The embedded demo.
+    /// The embedded demo, each round a unit.
     ///
     /// # Errors
     /// The embedded bytes are damaged (a bug: a test reads them).
     pub fn demo(configs: Configs) -> std::io::Result<Library> {
         let mut library = Library::empty(configs);
-        let source = |(name, bytes): (String, Cow<'static, [u8]>)| Source::Memory { name: name.into(), bytes };
-        library.add_unit("demo".into(), demo_files()?.into_iter().map(source).collect());
+        let mut rounds: Vec<(String, Vec<Source>)> = Vec::new();
+        for (name, bytes) in demo_files()? {
+            let round = names::partner(&name).map_or_else(|| name.clone(), |(key, _)| names::common_name(&key));
+            let source = Source::Memory { name: name.into(), bytes };
+            match rounds.iter_mut().find(|(other, _)| *other == round) {
+                Some((_, sources)) => sources.push(source),
+                None => rounds.push((round, vec![source])),
+            }
+        }
+        rounds.into_iter().for_each(|(name, sources)| library.add_unit(format!("demo/{name}"), sources));
         Ok(library)
     }
 
@@ -151,14 +158,13 @@ impl Library {
         };
         let mut sources = Vec::new();
         for (input, told) in &told {
-            match told {
-                Told::Game(other) if *other == game => sources.push(input.source.clone()),
-                Told::Game(_) => {
-                    problems.push(input.source.problem(
-                        "belongs to another game than the files beside it and was left out: give it by itself",
-                    ))
+            match told.game() {
+                Some(other) if other == game => sources.push(input.source.clone()),
+                Some(_) => {
+                    let reason = "belongs to another game than the files beside it and was left out: give it by itself";
+                    problems.push(input.source.problem(reason));
                 }
-                Told::Empty | Told::Nothing => {}
+                None => {}
             }
         }
         if progress.stopped() {

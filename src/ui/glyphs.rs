@@ -1,8 +1,8 @@
 //! Every character the screens draw beside text, in a Unicode and an ASCII set.
 //!
 //! ```text
-//!   Unicode  ◆V→!   ●K↗$   ✗z  ▾k   ✓ ✗ ?
-//!   ASCII    [V>!   (K^>$  xz  _k   + x ?
+//!   Unicode  ◆V→!   ●K↗$   ✗Z  ▾K   ✓ ✗ ?
+//!   ASCII    [V>!   (K^>$  xZ  _K   + x ?
 //! ```
 //!
 //! All are one cell wide in every terminal; none needs an emoji or powerline font.
@@ -70,8 +70,6 @@ pub struct Glyphs {
     pub lane: &'static str,
     /// A pause on the rhythm lane, and two sides in one cell.
     pub rhythm: [&'static str; 2],
-    /// Density of a lane by count, from 1 up: how full a cell is.
-    pub density: [&'static str; 4],
     /// Progress: done, to do.
     pub bar: [&'static str; 2],
     /// Selected row.
@@ -86,8 +84,6 @@ pub struct Glyphs {
     pub dot: &'static str,
     /// Before an entry of a list.
     pub bullet: &'static str,
-    /// A horizontal rule.
-    pub rule: &'static str,
     /// Frames of panes.
     pub border: border::Set<'static>,
     /// Frame of the pane that has the keys.
@@ -126,7 +122,6 @@ impl Glyphs {
         looped: ["╟", "╢"],
         lane: "·",
         rhythm: ["‖", "◈"],
-        density: ["▁", "▃", "▅", "█"],
         bar: ["█", "░"],
         pointer: "▶",
         cut: "…",
@@ -134,7 +129,6 @@ impl Glyphs {
         sort: ["▲", "▼"],
         dot: "·",
         bullet: "·",
-        rule: "─",
         border: border::PLAIN,
         border_focused: border::THICK,
     };
@@ -170,7 +164,6 @@ impl Glyphs {
         looped: ["{", "}"],
         lane: ".",
         rhythm: ["=", "#"],
-        density: [".", ":", "+", "#"],
         bar: ["#", "-"],
         pointer: ">",
         cut: "~",
@@ -178,7 +171,6 @@ impl Glyphs {
         sort: ["^", "v"],
         dot: "|",
         bullet: "-",
-        rule: "-",
         border: ASCII_BORDER,
         border_focused: ASCII_FOCUSED,
     };

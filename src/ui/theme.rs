@@ -164,7 +164,7 @@ impl Tone {
             Tone::Clock => look(Some(0xffffff), Some(0x000000), Some((White, Black)), b, b),
             Tone::Loop => look(Some(0x4cc9a4), Some(0x00694d), Some((Cyan, Blue)), b, b),
             Tone::Ground => look(Some(0x585858), Some(0xb2b2b2), Some((DarkGray, Gray)), NONE, d),
-            Tone::Wall => look(Some(0x949494), Some(0x767676), Some((Gray, DarkGray)), NONE, d),
+            Tone::Wall => look(Some(0x767676), Some(0x767676), Some((Gray, DarkGray)), NONE, d),
             Tone::Objective => look(Some(0xdd9bc2), Some(0x8a4f77), Some((Magenta, Magenta)), NONE, NONE),
             Tone::Zone => look(Some(0x767676), Some(0x9e9e9e), Some((DarkGray, Gray)), NONE, d),
             Tone::Place => look(Some(0xa8a8a8), Some(0x6c6c6c), Some((Gray, DarkGray)), NONE, d),

@@ -1,4 +1,5 @@
 //! A program in a real pseudo-terminal: keys go in, a vt100 screen comes out.
+#![allow(dead_code)] // every test program uses a part of it
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
 use std::io::{Read, Write};
@@ -24,6 +25,19 @@ pub(crate) struct Pty {
 struct Seen {
     parser: vt100::Parser,
     bytes: Vec<u8>,
+    /// The screen after the last whole frame: what a terminal shows that honours synchronized updates.
+    shown: String,
+}
+
+impl Seen {
+    fn take(&mut self, bytes: &[u8]) {
+        self.parser.process(bytes);
+        self.bytes.extend_from_slice(bytes);
+        let last = |mark: &[u8]| self.bytes.windows(mark.len()).rposition(|bytes| bytes == mark);
+        if last(b"\x1b[?2026h") <= last(b"\x1b[?2026l") {
+            self.shown = self.parser.screen().contents();
+        }
+    }
 }
 
 impl Pty {
@@ -38,14 +52,16 @@ impl Pty {
         env.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let seen = Arc::new(Mutex::new(Seen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new() }));
+        let seen = Arc::new(Mutex::new(Seen {
+            parser: vt100::Parser::new(rows, columns, 0),
+            bytes: Vec::new(),
+            shown: String::new(),
+        }));
         let feed = seen.clone();
         thread::spawn(move || {
             let mut block = [0; 8192];
             while let Ok(n @ 1..) = reader.read(&mut block) {
-                let mut seen = feed.lock().unwrap();
-                seen.parser.process(&block[..n]);
-                seen.bytes.extend_from_slice(&block[..n]);
+                feed.lock().unwrap().take(&block[..n]);
             }
         });
         let writer = pair.master.take_writer().unwrap();
@@ -60,7 +76,7 @@ impl Pty {
 
     /// The screen as text.
     pub(crate) fn screen(&self) -> String {
-        self.seen.lock().unwrap().parser.screen().contents()
+        self.seen.lock().unwrap().shown.clone()
     }
 
     /// Everything that was sent so far.

@@ -109,7 +109,7 @@ pub(super) fn metrics(
             proximity: sampled.map(|sampled| sampled.players[id.index()].clone()),
             readiness: sampled.and_then(|sampled| combat.map(|()| sampled.players[id.index()].readiness)),
             trading: sampled.map(|_| trading[id.index()]),
-            attempts: sampled.and_then(|_| if has.damage { Ok(()) } else { Err(Missing::Damage) }),
+            attempts: sampled.and(if has.damage { Ok(()) } else { Err(Missing::Damage) }),
             isolated: isolated.as_ref().map_err(|missing| *missing).map(|all| count(all, id)),
             rotation: rotation.as_ref().map_err(|missing| *missing).map(|all| all[id.index()].clone()),
             best_buddy,

@@ -66,7 +66,6 @@ pub struct Components {
 
 impl Components {
     /// Names and values, in the order of the contract.
-    #[must_use]
     pub const fn list(&self) -> [(&'static str, Known<f64>); 6] {
         [
             ("readiness", self.readiness),

@@ -127,7 +127,7 @@ table! {
         callouts: Vec<Callout>;
         /// What the sides fight for; drawn only, a point is no zone.
         objective_points: Vec<Objective>;
-        /// Lowest and highest ground; drawn only.
+        /// Lowest and highest ground: a fact for whoever sets floors, used for nothing yet.
         z_range: Option<(f64, f64)>;
         /// The side that defends on this map.
         defends: Option<Side>;

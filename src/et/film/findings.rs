@@ -114,6 +114,7 @@ fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
         }
         Err(missing) => add("answers by others", format!("unavailable: {missing}")),
     }
+    facts.extend(stage.place(trade.victim, trade.at));
     answered.sort();
     let end = match answered.first() {
         Some((t, by)) => format!("traded by {by} after {}", stage.secs(*t - trade.t())),
@@ -184,6 +185,7 @@ fn missed(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade, one: &Opportunity
         ("distance".to_owned(), words::units(one.dist)),
     ];
     facts.extend(words::excuses(&reasons));
+    facts.extend(stage.place(trade.victim, trade.at));
     facts.extend(stage.rule.sources.iter().cloned());
     Finding {
         id: ids.id("missed_trade", trade.t(), &[trade.victim, trade.killer, one.player]),

@@ -19,6 +19,7 @@ fn finding(stage: &Stage<'_>, ids: &mut Ids<'_>, death: &Isolated) -> Finding {
         ("nearest".to_owned(), words::units(death.nearest)),
     ];
     facts.extend(words::excuses(&reasons));
+    facts.extend(stage.place(death.victim, death.at));
     facts.extend(stage.rule.sources.iter().cloned());
     let t = death.at.t;
     Finding {

@@ -21,8 +21,9 @@ mod words;
 use super::analysis::Analysis;
 use super::config::{Config, Settings, Side};
 use super::order::At;
+use super::position::Reach;
 use super::round::{Kind, PlayerId, Round, Team as Said};
-use crate::film::{Badge, BadgeKind, Film, Meta, Part, Status, Team, Time, Track};
+use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Status, Team, Time, Track};
 use cast::Cast;
 use rule::Rule;
 
@@ -37,6 +38,7 @@ struct Stage<'a> {
     analysis: &'a Analysis,
     settings: &'a Settings,
     cast: &'a Cast,
+    places: &'a Places,
     rule: Rule,
 }
 
@@ -56,6 +58,13 @@ impl Stage<'_> {
         format!("{:.1} s", time.as_secs())
     }
 
+    /// Where a player died, for the evidence panel: the nearest name on the map.
+    fn place(&self, victim: PlayerId, at: At) -> Option<(String, String)> {
+        let fix = Reach::new(self.settings).at(self.round.player(victim), at)?;
+        let name = places::name_of(self.places, fix.pos.map(|c| c as f32))?;
+        Some(("where".to_owned(), name.to_owned()))
+    }
+
     /// The line of a death with its time: `vex kills zed with MP40 at 0:42.0`.
     fn death_text(&self, at: At) -> String {
         let line = at.event().and_then(|index| self.round.events.get(index));
@@ -71,13 +80,14 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
     let settings = config.for_map(map);
     let cast = cast::cast(round);
     let rule = Rule::new(config, map, &settings);
-    let stage = Stage { round, analysis, settings: &settings, cast: &cast, rule };
+    let places = places::places(&settings);
+    let stage = Stage { round, analysis, settings: &settings, cast: &cast, places: &places, rule };
     let mut film = Film {
         meta: meta(&stage, config),
         tracks: cast::tracks(round, &cast),
         badge_kinds: badge_kinds(),
         badges: badges(&stage),
-        places: places::places(&settings),
+        places: places.clone(),
         finding_kinds: findings::kinds(),
         findings: findings::findings(&stage),
         sheets: vec![players::sheet(&stage)],

@@ -48,6 +48,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
             .iter()
             .map(|f| Column { key: f.key, label: f.label, kind: f.kind, help: f.help.clone() })
             .collect(),
+        ..Sheet::default()
     }
 }
 

@@ -55,6 +55,7 @@ fn a_line_without_a_round_belongs_to_the_only_one_or_is_a_problem() {
     let round = one(&only);
     assert_eq!((round.id.as_str(), round.samples), ("x", 1));
     assert_eq!(one(&sample(5, true, 0)).id, "round");
+    assert_eq!(one(&line(5, "wave", ",\"round_id\":\" \"")).id, "round");
     let several =
         [line(0, "wave", ",\"round_id\":\"x\""), line(0, "wave", ",\"round_id\":\"y\""), sample(5, true, 0)].concat();
     let loaded = read(&several);
@@ -138,6 +139,11 @@ fn a_life_ends_with_the_line_and_the_sample_of_that_millisecond_is_its_last() {
     let round = one(&text.concat());
     assert_eq!(lives(third(&round)), [(50, 100, 2), (150, 150, 1)]);
     assert_eq!(third(&round).lives[0].end, LifeEnd::Death(1));
+    // Also when a sample of that millisecond names another team.
+    let moved =
+        [line(0, "round_start", ""), sample(50, true, 1), death.clone(), sample(100, true, 2).replace("AXIS", "SPEC")];
+    let round = one(&[&moved[..], &[sample(100, true, 3), sample(150, true, 4)]].concat().concat());
+    assert_eq!(lives(third(&round)), [(50, 100, 2), (150, 150, 1)]);
     // Nobody was known to live before: the sample begins no life either.
     let round = one(&[line(0, "round_start", ""), death, sample(100, true, 2)].concat());
     assert_eq!(lives(third(&round)), []);

@@ -10,12 +10,15 @@ use std::sync::Arc;
 /// Longest word (name, weapon, guid) that is kept; longer ones are cut.
 const WORD: usize = 120;
 
+/// A round's id and map, as far as they are named.
+pub(in super::super) type Named = (Option<Arc<str>>, Option<Arc<str>>);
+
 /// Words of a chunk: each text is kept once, however often it is written.
 #[derive(Debug, Default)]
 pub(in super::super) struct Words {
     kept: HashMap<Box<str>, Option<Arc<str>>>,
     /// Round ids in order of first appearance, with the first map named beside each; index 0 is "no `round_id`".
-    rounds: Vec<(Option<Arc<str>>, Option<Arc<str>>)>,
+    rounds: Vec<Named>,
     round_of: HashMap<Box<str>, u32>,
     last_round: (Box<str>, u32),
 }
@@ -81,7 +84,7 @@ pub(in super::super) struct Chunk {
     /// Samples in file order.
     pub(in super::super) samples: Vec<SampleRow>,
     /// (id, map) in order of first appearance; index 0 is "no `round_id`".
-    pub(in super::super) rounds: Vec<(Option<Arc<str>>, Option<Arc<str>>)>,
+    pub(in super::super) rounds: Vec<Named>,
     /// Line and offset of every row without a `round_id`.
     pub(in super::super) loose: Vec<(u64, u64)>,
     /// The file.
@@ -116,7 +119,8 @@ impl Chunk {
             }
             let round = match result {
                 Ok(Row::Event(event)) => {
-                    let event = EventRow { source: segment.source as u16, line: line.number, ..*event };
+                    let source = u16::try_from(segment.source).unwrap_or(u16::MAX);
+                    let event = EventRow { source, line: line.number, ..*event };
                     let round = event.round;
                     chunk.events.push(event);
                     round

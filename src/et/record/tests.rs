@@ -1,6 +1,7 @@
 //! Lines as they are, and as they should not be.
 
 use super::*;
+use crate::et::config::Side;
 
 fn read(line: &str) -> (Result<Row, String>, Vec<String>) {
     let (mut words, mut notes) = (Words::default(), Vec::new());
@@ -115,7 +116,7 @@ fn a_sample_says_what_it_knows() {
         "{\"t\":1,\"client\":3,\"team\":\"allies\",\"alive\":true,\"pos\":[1,2.5,-3],\"yaw\":-90,\"hp\":109,\
          \"carry\":\"docs\",\"los\":[4,5,63,70],\"class\":\"medic\",\"weapon\":8}",
     );
-    assert_eq!(sample.team.and_then(Team::side).map(|side| side.as_str()), Some("ALLIES"));
+    assert_eq!(sample.team.and_then(Team::side).map(Side::as_str), Some("ALLIES"));
     assert_eq!((sample.pos, sample.yaw, sample.hp), (Some([1.0, 2.5, -3.0]), -90.0, Some(109)));
     assert_eq!(sample.los, Some(1 << 4 | 1 << 5 | 1 << 63));
     assert_eq!((sample.carry, sample.weapon.as_deref()), (Some(true), Some("8")));

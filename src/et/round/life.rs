@@ -114,11 +114,9 @@ impl Walker {
     /// A sample of this player inside the round.
     pub(super) fn sample(&mut self, sample: SampleRow) {
         let at = At::after(sample.t);
-        let mut moved = false;
         // An event's statement wins over a sample's of the same millisecond (E1).
         if let (Some(team), true) = (sample.team, self.stated != Some(sample.t)) {
-            moved = self.now().is_some_and(|old| old != team);
-            if moved {
+            if self.now().is_some_and(|old| old != team) {
                 self.finish(at, LifeEnd::Changed, ActorState::Dead);
             }
             self.player.teams.push(sample.t, team);
@@ -132,7 +130,7 @@ impl Walker {
             self.player.classes.push(sample.t, class.clone());
         }
         if sample.alive && plays {
-            self.alive_sample(sample, at, moved);
+            self.alive_sample(&sample, at);
         } else {
             self.dead_sample(&sample, at);
         }
@@ -147,17 +145,17 @@ impl Walker {
         self.player
     }
 
-    fn alive_sample(&mut self, sample: SampleRow, at: At, moved: bool) {
+    fn alive_sample(&mut self, sample: &SampleRow, at: At) {
         if let Some(weapon) = &sample.weapon {
             self.player.weapons.push(sample.t, weapon.clone());
         }
         // E2: alive in the millisecond of the death is the last sample of the life that ended, and begins none.
-        let late = self.taken == Some(sample.t) && !moved;
+        let late = self.taken == Some(sample.t);
         let untouched = self.alive.as_ref().is_none_or(|life| life.samples.is_empty());
         let ended = self.player.lives.last().filter(|life| life.to.t == sample.t && life.to.event().is_some());
         if late && untouched && ended.is_some() {
             let life = self.player.lives.len() - 1;
-            self.record(&sample, life);
+            self.record(sample, life);
             let end = self.player.samples.len();
             self.player.lives[life].samples.end = end;
             if let Some(next) = &mut self.alive {
@@ -171,7 +169,7 @@ impl Walker {
             }
             self.begin(at, LifeStart::Sample);
         }
-        self.record(&sample, self.player.lives.len());
+        self.record(sample, self.player.lives.len());
         let end = self.player.samples.len();
         if let Some(life) = &mut self.alive {
             life.samples.end = end;

@@ -3,6 +3,7 @@
 use super::super::order::At;
 use super::super::record::{EventRow, Ref};
 use super::{Kind, PlayerId};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Somebody who had a slot.
@@ -18,6 +19,8 @@ pub(super) struct Tenant {
 pub(super) struct Slots {
     /// By client: from which line on which tenant.
     turns: Vec<Vec<(At, usize)>>,
+    /// Who had a slot under which guid.
+    known: HashMap<(u8, Arc<str>), usize>,
     pub(super) tenants: Vec<Tenant>,
 }
 
@@ -43,10 +46,10 @@ impl Slots {
             let holder = &mut self.tenants[now];
             if holder.guid.is_none() {
                 holder.guid = Some(guid.clone());
+                self.known.insert((client, guid.clone()), now);
             } else if holder.guid.as_ref() != Some(guid) {
-                let known = self.tenants.iter().position(|t| t.client == client && t.guid.as_ref() == Some(guid));
-                now = known.unwrap_or(self.tenants.len());
-                if known.is_none() {
+                now = *self.known.entry((client, guid.clone())).or_insert(self.tenants.len());
+                if now == self.tenants.len() {
                     self.tenants.push(Tenant { client, guid: Some(guid.clone()), name: None });
                 }
                 turns.push((at, now));

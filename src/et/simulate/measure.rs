@@ -73,7 +73,7 @@ impl Measure {
                     self.fast_revives += f64::from(u8::from(t - fallen[&client("victim")] <= 3_000));
                 }
                 "weapon_fire" if !["PLIERS", "SYRINGE", "DYNAMITE"].contains(&e["weapon"].as_str().unwrap()) => {
-                    self.shots += 1.0
+                    self.shots += 1.0;
                 }
                 "objective" => *self.objectives.entry(e["action"].as_str().unwrap().to_owned()).or_default() += 1,
                 _ => {}

@@ -3,6 +3,19 @@
 //! The fights happen by themselves (who meets whom, who aims faster); left alone, their frequency would swing with the
 //! seed. So the round is steered the way a coach would describe it: when fewer fell than usual, hands get steadier and
 //! breaks shorter.
+//!
+//! Measured from the lines of 24 rounds 3v3 and 12 rounds 6v6 of 8 minutes (`cargo test print_rates -- --ignored --nocapture`):
+//!
+//! | per minute of six players | aimed at | 3v3 | 6v6 |
+//! |---|---|---|---|
+//! | deaths by enemies | 8.6 | 8.31 | 8.47 |
+//! | self-kills | 2.8 | 2.80 | 2.75 |
+//! | revives | 2.0 | 2.07 | 2.01 |
+//! | of them within 3 s | 60 % | 57 % | 61 % |
+//! | traded within 3 s | 12 % | 12.2 % | 12.2 % |
+//! | traded within 5 s | 18 % | 17.2 % | 18.4 % |
+//! | shots per player | 26 | 25.2 | 26.5 |
+//! | time standing still | 40 % | 38 % | 41 % |
 
 /// Deaths by enemies per player-minute (8.6 a minute in a 3v3).
 pub(super) const KILLS: f64 = 8.6 / 6.0;

@@ -115,13 +115,16 @@ impl World {
             self.everybody_joins();
             return;
         }
-        // Every fourth frame is often enough for eyes; samples need the truth of their own moment.
-        let sampled = self.now % self.sample_every == 0;
-        if sampled || self.now % 100 == 0 {
-            self.look();
+        // Every fourth frame is often enough for players' eyes.
+        let looks = self.now % 100 == 0;
+        if looks {
+            self.vis = self.sight();
+            self.watch_truths();
         }
-        if sampled {
-            self.sample();
+        if self.now % self.sample_every == 0 {
+            // Samples tell the truth of their own moment, and what is recorded changes nothing in the game.
+            let vis = if looks { self.vis.clone() } else { self.sight() };
+            self.sample(&vis);
         }
         if self.pause_at == Some(self.now) {
             // The round clock stands still meanwhile: both lines carry the same time, and no sample lies between.
@@ -165,8 +168,10 @@ impl World {
         self.vis[i * self.agents.len() + j]
     }
 
-    fn look(&mut self) {
+    /// Who has a free line to whom at this moment.
+    fn sight(&self) -> Vec<bool> {
         let n = self.agents.len();
+        let mut vis = vec![false; n * n];
         for i in 0..n {
             for j in i + 1..n {
                 let (a, b) = (&self.agents[i], &self.agents[j]);
@@ -175,14 +180,14 @@ impl World {
                     && b.alive()
                     && dist(a.pos, b.pos) <= SIGHT
                     && self.map.sees(self.eye(i), self.eye(j));
-                self.vis[i * n + j] = free;
-                self.vis[j * n + i] = free;
+                vis[i * n + j] = free;
+                vis[j * n + i] = free;
             }
         }
-        self.watch_truths();
+        vis
     }
 
-    fn sample(&mut self) {
+    fn sample(&mut self, vis: &[bool]) {
         for i in 0..self.agents.len() {
             let a = &self.agents[i];
             let line = Line::at(&mut self.out.snapshots, self.now)
@@ -192,7 +197,7 @@ impl World {
                 State::Absent => continue,
                 State::Alive => {
                     let los: Vec<u8> = (0..self.agents.len())
-                        .filter(|&j| self.vis[i * self.agents.len() + j])
+                        .filter(|&j| vis[i * self.agents.len() + j])
                         .map(|j| self.agents[j].client)
                         .collect();
                     line.flag("alive", true)

@@ -1,13 +1,16 @@
-//! The keys, made from the table of actions: grouped, searched, with the user's own bindings.
+//! The keys, made from the table of actions: grouped, searched, with the user's own bindings. Below them, what the
+//! signs on map and timeline mean.
 
 use crate::ui::action::TABLE;
 use crate::ui::app::App;
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
+use crate::ui::widgets::legend::{Legend, legend};
 use crate::ui::widgets::paint::{Pen, fit};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// One line of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub(in crate::ui) enum Line {
     Heading(&'static str),
     /// Keys, name, sentence.
     Action(String, &'static str, &'static str),
+    /// A sign, its look, what it means.
+    Sign(String, Style, String),
     /// Nothing, before a heading.
     Gap,
 }
@@ -43,6 +48,16 @@ pub(in crate::ui) fn lines(app: &App) -> Vec<Line> {
         }
         lines.push(Line::Action(keys, row.name, row.help));
     }
+    let film = app.round.as_ref().map(|round| &*round.film);
+    for Legend { heading, signs } in legend(&app.options.theme, film) {
+        let found =
+            signs.into_iter().filter(|sign| format!("signs {heading} {}", sign.means).to_lowercase().contains(&needle));
+        let mut found = found.map(|sign| Line::Sign(sign.sign, sign.style, sign.means)).peekable();
+        if found.peek().is_some() {
+            lines.extend([Line::Gap, Line::Heading(heading)]);
+            lines.extend(found);
+        }
+    }
     lines
 }
 
@@ -66,6 +81,10 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         match lines.get(row) {
             Some(Line::Heading(group)) => {
                 pen.text(1, y, group, theme.style(Tone::Title));
+            }
+            Some(Line::Sign(sign, style, means)) => {
+                pen.text_within(2, y, sign, 20, *style);
+                pen.text(if pen.width() >= 100 { 46 } else { 23 }, y, means, theme.style(Tone::Text));
             }
             Some(Line::Action(keys, name, help)) => {
                 pen.text_within(2, y, &fit(keys, 20, theme.glyphs.cut), 20, theme.style(Tone::Key));

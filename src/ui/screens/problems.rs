@@ -41,15 +41,9 @@ pub(in crate::ui) fn len(app: &App) -> usize {
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let lines = lines(app);
-    chrome::heading(
-        app,
-        area,
-        "Problems",
-        &format!("{}; the rest of the input was read", lines.len()),
-        true,
-        false,
-        buf,
-    );
+    let note =
+        if lines.is_empty() { "none".into() } else { format!("{}; the rest of the input was read", lines.len()) };
+    chrome::heading(app, area, "Problems", &note, true, false, buf);
     let mut area = inside(area, false);
     if lines.is_empty() {
         Pen::new(buf, area).text(2, 1, "nothing was wrong in what has been read so far", theme.style(Tone::Notice));

@@ -6,6 +6,8 @@
 //!  F  1:18.5 m med  ömer did not answer for kiko (589 u)
 //!  ·  1:03.0 m (med) mona did not answer for 猫neko (230 u)    objective_action
 //!     0:42.0 t      vex killed zed, not traded
+//!
+//! ▶·  0:42 m H kiko did not answer …             narrow: H M L, in lower case when suppressed
 //! ```
 
 use super::list::ListState;
@@ -18,6 +20,9 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
+
+/// Narrower lists say less about each finding.
+const COMPACT: i32 = 48;
 
 /// The list of findings that pass the screen's filter.
 #[derive(Clone, Copy)]
@@ -87,23 +92,33 @@ impl<'a> Findings<'a> {
     fn row(&self, finding: &Finding, y: i32, pen: &mut Pen<'_>) {
         let (theme, g) = (self.theme, &self.theme.glyphs);
         let style = theme.finding(finding);
-        let (verdict, verdict_style) = (self.marks)(finding).glyph(finding, theme);
-        let noted = !(self.marks)(finding).note.is_empty();
+        let review = (self.marks)(finding);
+        let (verdict, verdict_style) = review.glyph(finding, theme);
         pen.put(1, y, verdict, verdict_style);
-        if noted {
+        if !review.note.is_empty() {
             pen.put(2, y, g.note, theme.style(Tone::Dim));
         }
-        let mut x = 3;
-        x += pen.text(x, y, &format!("{:>7} ", finding.at), theme.style(Tone::Text));
         let mark = self.film.finding_kinds.get(finding.kind).map_or('?', |k| k.mark);
-        pen.put_char(x, y, mark, style);
-        x += 2;
         let tier = finding.confidence.map_or("", |c| c.as_str());
-        let tier = match finding.status {
-            Status::Suppressed(_) => format!("({tier})"),
-            _ => tier.to_owned(),
-        };
-        x += pen.text(x, y, &format!("{tier:<6}"), style);
+        let suppressed = matches!(finding.status, Status::Suppressed(_));
+        let mut x = 3;
+        if pen.width() < COMPACT {
+            // Seconds and a letter: the title needs the room.
+            let clock = finding.at.to_string();
+            let clock = clock.split('.').next().unwrap_or(&clock);
+            x += pen.text(x, y, &format!("{clock:>5} "), theme.style(Tone::Text));
+            let letter = tier.chars().next().unwrap_or(' ');
+            let letter = if suppressed { letter } else { letter.to_ascii_uppercase() };
+            pen.put_char(x, y, mark, style);
+            pen.put_char(x + 2, y, letter, style);
+            x += 4;
+        } else {
+            x += pen.text(x, y, &format!("{:>7} ", finding.at), theme.style(Tone::Text));
+            pen.put_char(x, y, mark, style);
+            let tier = if suppressed { format!("({tier})") } else { tier.to_owned() };
+            x += 2;
+            x += pen.text(x, y, &format!("{tier:<6}"), style);
+        }
         let room = (pen.width() - x).max(0) as usize;
         let reason = finding.status.reason().unwrap_or_default();
         let spare = room.saturating_sub(finding.title.width());

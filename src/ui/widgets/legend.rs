@@ -61,8 +61,8 @@ fn map(theme: &Theme, film: Option<&Film>) -> Vec<Sign> {
     }
     let [objective, route, spawn, _] = g.places;
     signs.extend([
-        sign(format!("{}a", g.down), tone(Tone::Text), "down, may be revived"),
-        sign(format!("{}a", g.dead), tone(Tone::Text), "died here a few seconds ago"),
+        sign(format!("{}A", g.down), tone(Tone::Text), "down, may be revived"),
+        sign(format!("{}A", g.dead), tone(Tone::Text), "died here a few seconds ago"),
         sign(g.uncertain, tone(Tone::Dim), "last known position, it is old"),
         sign(format!("{} {}", g.above, g.below), tone(Tone::Dim), "on a floor above, below the chosen one"),
         sign("+2", tone(Tone::Notice), "so many more in this place, named in the corner"),
@@ -91,7 +91,7 @@ fn timeline(theme: &Theme, film: Option<&Film>) -> Vec<Sign> {
     }
     signs.extend([
         sign(g.suppressed, tone(Tone::Suppressed), "suppressed candidate"),
-        sign("2 9 +", tone(Tone::Title), "so many in one cell"),
+        sign("2 9 #", tone(Tone::Title), "so many in one cell"),
         sign(g.rhythm[1], tone(Tone::Title), "waves of both sides"),
         sign(g.rhythm[0], tone(Tone::Text), "pause"),
         sign(g.clock[0], tone(Tone::Clock), "the clock"),
@@ -112,6 +112,7 @@ fn decisions(theme: &Theme) -> Vec<Sign> {
         sign(no, tone(Tone::Fail), "verdict: false positive"),
         sign(untold, tone(Tone::Unknown), "verdict: not evaluable"),
         sign(open, tone(Tone::Dim), "waits for a verdict"),
+        sign("H M L", tone(Tone::Med), "high, medium, low confidence in narrow lists; lower case: suppressed"),
         sign(theme.glyphs.note, tone(Tone::Dim), "has a note"),
     ]
 }

@@ -215,7 +215,7 @@ impl Widget for Table<'_> {
             return;
         }
         let g = &self.theme.glyphs;
-        let widths = self.widths();
+        let widths = self.widths(); // one for every column: the indices below are of columns
         let first = self.first(&widths, (width - 2).max(0) as usize);
         let order = self.state.order(self.sheet, self.film);
         pen.text(1, 0, &self.sheet.note, self.theme.style(Tone::Dim));

@@ -106,8 +106,8 @@ fn evidence_of_every_kind() {
 fn the_first_three_lines_say_what_happened_and_why() {
     for (i, words) in [
         (0, ["kiko did not answer for zed", "CANDIDATE high", "6 of 6 gates pass"]),
-        (2, ["mona did not answer for", "SUPPRESSED (med): objective_action", "clear fails"]),
-        (3, ["ömer did not answer for kiko", "CANDIDATE med", "clear is unknown"]),
+        (2, ["mona did not answer for", "SUPPRESSED (med): objective_action", "clear fails (an objective line"]),
+        (3, ["ömer did not answer for kiko", "CANDIDATE med", "clear is unknown (the map has no objective zones)"]),
     ] {
         let all = evidence(i, 90, 10, false);
         for (line, word) in all.lines().zip(words) {
@@ -223,6 +223,41 @@ fn a_prompt_keeps_its_cursor_in_sight() {
     for width in 2..40 {
         let buf = shown("a long search for 猫neko", width);
         assert_eq!(marked(&buf, Modifier::REVERSED).matches('#').count(), 1, "at {width}");
+    }
+}
+
+#[test]
+fn what_is_drawn_in_ascii_is_ascii() {
+    let mut film = sample::film();
+    for finding in &mut film.findings {
+        finding.title = finding.title.replace(|c: char| !c.is_ascii(), "e");
+        finding.explanation.trigger.clear();
+        finding.gates.iter_mut().for_each(|g| g.note.clear());
+    }
+    film.cast.iter_mut().for_each(|a| a.name = a.name.replace(|c: char| !c.is_ascii(), "e"));
+    let theme = plain(true);
+    let rows: Vec<usize> = (0..film.findings.len()).collect();
+    let (mut map, mut table) = (super::map::MapState::default(), TableState::default());
+    map.cycle_mode();
+    map.toggle_trails();
+    table.step_column(3, &film.sheets[0]);
+    table.sort(&film.sheets[0]);
+    for at in [42_000, 64_500, 78_500, 103_000] {
+        for finding in &film.findings {
+            let line = Timeline::new(&film, &theme, Time(at)).selected(Some(finding)).looped(Some(finding.span));
+            let mut all = text(&picture(90, 7, line.marks(&marks)));
+            all += &text(&picture(80, 24, super::map::Map::new(&film, &theme, &map, Time(at)).finding(Some(finding))));
+            all += &text(&picture(80, 8, Findings::new(&film, &theme, &rows, &ListState::default()).marks(&marks)));
+            all += &text(&picture(
+                50,
+                9,
+                Evidence::new(&film, &theme, finding, &marks(finding), &EvidenceState::default()),
+            ));
+            all += &text(&picture(40, 9, Table::new(&film, &film.sheets[0], &theme, &table)));
+            assert!(all.is_ascii(), "{:?}", all.chars().filter(|c| !c.is_ascii()).collect::<String>());
+        }
+        map.next_floor(&film);
+        map.move_cursor(3, 3);
     }
 }
 

@@ -227,7 +227,7 @@ impl<'a> Timeline<'a> {
             }
             (Status::Fact, _) => (1, Mark::Char(kind), self.theme.style(Tone::Dim)),
         };
-        let rank = rank + if self.is_selected(finding) { 10 } else { 0 };
+        let rank = rank + if self.is_selected(finding) { SELECTED } else { 0 };
         Pile { count: 1, rank, mark, style, team: None, mixed: false }
     }
 
@@ -249,8 +249,11 @@ impl<'a> Timeline<'a> {
             let style = if col == clock { style.add_modifier(Modifier::REVERSED) } else { style };
             match (cell.count, cell.mark) {
                 (2.., _) if row == Row::Rhythm && cell.mixed => pen.put(x, y, g.rhythm[1], style),
-                (n @ 2..=9, _) if row != Row::Rhythm => pen.put_char(x, y, char::from(b'0' + n as u8), style),
-                (10.., _) if row != Row::Rhythm => pen.put(x, y, "+", style),
+                // The selected one shows itself, whatever else there is.
+                (n @ 2..=9, _) if row != Row::Rhythm && cell.rank < SELECTED => {
+                    pen.put_char(x, y, char::from(b'0' + n as u8), style);
+                }
+                (10.., _) if row != Row::Rhythm && cell.rank < SELECTED => pen.put(x, y, "#", style),
                 (_, Mark::Glyph(glyph)) => pen.put(x, y, glyph, style),
                 (_, Mark::Char(c)) => pen.put_char(x, y, c, style),
             }
@@ -291,6 +294,9 @@ impl Widget for Timeline<'_> {
         }
     }
 }
+
+/// Rank of the selected finding: above every other.
+const SELECTED: u8 = 10;
 
 /// What a cell shows.
 #[derive(Debug, Clone, Copy)]

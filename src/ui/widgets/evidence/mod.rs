@@ -2,8 +2,8 @@
 //!
 //! ```text
 //!   kiko did not answer for zed (429 u)
-//!   CANDIDATE high · 0:42.0 · verdict: none yet
-//!   6 of 6 gates pass: near clear open survived sight free
+//!   CANDIDATE high · 0:42.0 · no verdict yet
+//!   6 of 6 gates pass: near, clear, open, survived, sight, free
 //!
 //!   what happened    vex killed zed at 0:42.0 with the MP40
 //!   what was asked   somebody within 700 u hits or kills the killer within 3.0 s
@@ -26,6 +26,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use std::cell::Cell;
+use unicode_width::UnicodeWidthStr;
 
 /// How far the panel is scrolled. The end is found when drawing.
 #[derive(Debug, Clone, Default)]
@@ -78,24 +79,33 @@ impl<'a> Evidence<'a> {
     /// Everything the panel says, in lines of at most `width` columns.
     #[must_use]
     pub fn lines(&self, width: usize) -> Vec<Line<'static>> {
-        let mut page = Page { lines: Vec::new(), width, theme: self.theme };
+        let mut page = Page::new(width, self.theme);
         self.head(&mut page);
         let told = &self.finding.explanation;
         page.gap();
         page.labelled("what happened", &told.trigger);
         page.labelled("what was asked", &told.expected);
+        let kind = self.film.finding_kinds.get(self.finding.kind).map_or("", |k| k.label);
+        page.labelled("kind", kind);
         if let Status::Suppressed(reasons) = &self.finding.status {
             page.labelled("excused by", &reasons.join(", "));
         }
         if !self.finding.gates.is_empty() {
             page.heading("gates");
             let columns = Columns::of(&self.finding.gates);
-            self.finding.gates.iter().for_each(|gate| page.gate(gate, &columns));
+            for gate in &self.finding.gates {
+                // A note that finds no room beside its gate stands in the explanation below, if that has it.
+                let (begin, note) = (format!("{}:", gate.name), page::note(gate));
+                let mut entries = told.missing.iter().chain(&told.possible_because);
+                let below = entries.any(|e| e.starts_with(&begin) && e.contains(&note));
+                page.gate(gate, &columns, below);
+            }
         }
         for (title, list) in [("what is missing", &told.missing), ("possible because", &told.possible_because)] {
-            if !list.is_empty() {
+            let untold: Vec<&String> = list.iter().filter(|entry| !page.has_told(entry)).collect();
+            if !untold.is_empty() {
                 page.heading(title);
-                list.iter().for_each(|entry| page.entry(entry));
+                untold.into_iter().for_each(|entry| page.entry(entry));
             }
         }
         if !self.finding.facts.is_empty() {
@@ -107,7 +117,9 @@ impl<'a> Evidence<'a> {
         if !self.film.meta.rule.is_empty() && self.film.meta.rule != self.finding.rule {
             page.text(&self.film.meta.rule, Tone::Dim);
         }
-        page.text(&format!("configuration {}", self.film.meta.config_hash), Tone::Dim);
+        if !self.film.meta.rule.contains(&self.film.meta.config_hash) {
+            page.text(&format!("configuration {}", self.film.meta.config_hash), Tone::Dim);
+        }
         page.text(&self.finding.id.to_string(), Tone::Dim);
         page.lines
     }
@@ -118,26 +130,24 @@ impl<'a> Evidence<'a> {
         let style = theme.finding(self.finding);
         page.styled(&self.finding.title, theme.style(Tone::Title));
         let tier = self.finding.confidence.map_or("", |c| c.as_str());
-        let kind = self.film.finding_kinds.get(self.finding.kind).map_or("finding", |k| k.label);
         let what = match &self.finding.status {
             Status::Candidate => format!("CANDIDATE {tier}"),
             Status::Suppressed(reasons) => format!("SUPPRESSED ({tier}): {}", reasons.first().map_or("?", |r| r)),
             Status::Fact => "FACT, nothing to judge".to_owned(),
         };
-        let mut spans = vec![
-            (what, style),
-            (kind.to_owned(), theme.style(Tone::Dim)),
-            (self.finding.at.to_string(), theme.style(Tone::Text)),
-        ];
+        let mut spans = vec![(what, style), (self.finding.at.to_string(), theme.style(Tone::Text))];
         if self.finding.is_judgeable() {
-            let (words, tone) = match self.mark.judged {
-                None => ("no verdict yet".to_owned(), Tone::Dim),
-                Some(judged) => (self.verdict(judged), Tone::Notice),
-            };
-            spans.push((words, theme.style(tone)));
+            match self.mark.judged {
+                Some(judged) => spans.push((self.verdict(judged), theme.style(Tone::Notice))),
+                // Only where it costs no line: what is missing below says more.
+                None if spans.iter().map(|s| s.0.width() + 3).sum::<usize>() + OPEN.width() <= page.width => {
+                    spans.push((OPEN.to_owned(), theme.style(Tone::Dim)));
+                }
+                None => {}
+            }
         }
         page.spans(&spans);
-        if let Some((words, tone)) = sum(&self.finding.gates) {
+        if let Some((words, tone)) = sum(&self.finding.gates, 2 * page.width) {
             page.text(&words, tone);
         }
         if !self.mark.note.is_empty() {
@@ -156,35 +166,43 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The gates in one sentence, what speaks against it first.
-fn sum(gates: &[Gate]) -> Option<(String, Tone)> {
+/// Said of what waits for a verdict.
+const OPEN: &str = "no verdict yet";
+
+/// The gates in one sentence, with what speaks against it; the reasons are left out when it gets longer than `room`.
+fn sum(gates: &[Gate], room: usize) -> Option<(String, Tone)> {
     if gates.is_empty() {
         return None;
     }
-    let named = |wanted: fn(&Outcome) -> bool| {
-        gates.iter().filter(|g| wanted(&g.outcome)).map(|g| g.name.as_ref()).collect::<Vec<_>>()
+    let pass = gates.iter().filter(|g| g.outcome == Outcome::Pass);
+    let all = format!("{} of {} gates pass", pass.clone().count(), gates.len());
+    let against = |with_reason: bool| {
+        let one = |gate: &Gate| {
+            let (word, why) = match &gate.outcome {
+                Outcome::Pass => return None,
+                Outcome::Fail => ("fails", gate.note.as_str()),
+                Outcome::Unknown(why) => ("is unknown", why.as_str()),
+            };
+            let why = if with_reason && !why.is_empty() { format!(" ({why})") } else { String::new() };
+            Some(format!("{} {word}{why}", gate.name))
+        };
+        // What fails weighs more than what is not known.
+        let failed = gates.iter().filter(|g| g.outcome == Outcome::Fail);
+        let unknown = gates.iter().filter(|g| g.outcome != Outcome::Fail);
+        failed.chain(unknown).filter_map(one).collect::<Vec<_>>().join(", ")
     };
-    let (pass, fail) = (named(|o| *o == Outcome::Pass), named(|o| *o == Outcome::Fail));
-    let unknown = named(|o| matches!(o, Outcome::Unknown(_)));
-    let mut parts = Vec::new();
-    for (list, word) in [(&fail, "fails"), (&unknown, "is unknown")] {
-        if !list.is_empty() {
-            let word = if list.len() > 1 { word.replace("fails", "fail").replace("is ", "are ") } else { word.into() };
-            parts.push(format!("{} {word}", list.join(", ")));
-        }
-    }
-    let all = format!("{} of {} gates pass", pass.len(), gates.len());
-    let tone = if !fail.is_empty() {
-        Tone::Fail
-    } else if unknown.is_empty() {
-        Tone::Pass
-    } else {
-        Tone::Unknown
+    let tone = match against(false).is_empty() {
+        true => Tone::Pass,
+        false if gates.iter().any(|g| g.outcome == Outcome::Fail) => Tone::Fail,
+        false => Tone::Unknown,
     };
-    Some((
-        if parts.is_empty() { format!("{all}: {}", pass.join(", ")) } else { format!("{all}; {}", parts.join("; ")) },
-        tone,
-    ))
+    let long = format!("{all}; {}", against(true));
+    let text = match tone {
+        Tone::Pass => format!("{all}: {}", pass.map(|g| g.name.as_ref()).collect::<Vec<_>>().join(", ")),
+        _ if long.width() <= room => long,
+        _ => format!("{all}; {}", against(false)),
+    };
+    Some((text, tone))
 }
 
 impl Widget for Evidence<'_> {

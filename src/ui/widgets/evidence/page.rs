@@ -27,7 +27,8 @@ impl Columns {
 
 /// A number as a coach reads it: at most one decimal.
 fn number(v: f64) -> String {
-    if v.fract().abs() < 0.05 || v.abs() >= 10_000.0 { format!("{v:.0}") } else { format!("{v:.1}") }
+    let text = format!("{v:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), ToOwned::to_owned)
 }
 
 fn value(gate: &Gate) -> String {
@@ -55,19 +56,43 @@ fn limit(gate: &Gate) -> String {
     }
 }
 
+/// What is said about a gate beside its numbers.
+pub(super) fn note(gate: &Gate) -> String {
+    match &gate.outcome {
+        Outcome::Unknown(why) if gate.note.is_empty() => why.clone(),
+        Outcome::Unknown(why) => format!("{why}; {}", gate.note),
+        _ => gate.note.clone(),
+    }
+}
+
 /// Lines being laid out for a width.
 pub(super) struct Page<'t> {
     pub(super) lines: Vec<Line<'static>>,
     pub(super) width: usize,
     pub(super) theme: &'t Theme,
+    /// Names and notes of the gates that stand in the table in full.
+    told: Vec<(String, String)>,
 }
 
 /// Columns a note beside the gates needs at least.
-const NOTE: usize = 16;
+const NOTE: usize = 30;
 /// Columns of labels in front of wrapped text.
 const LABEL: usize = 16;
 
-impl Page<'_> {
+impl<'t> Page<'t> {
+    pub(super) fn new(width: usize, theme: &'t Theme) -> Page<'t> {
+        Page { lines: Vec::new(), width, theme, told: Vec::new() }
+    }
+
+    /// Whether an entry of the explanation (`near: 429 u is <= 600 u; ...`) would only repeat the table of gates.
+    pub(super) fn has_told(&self, entry: &str) -> bool {
+        let said = |(name, note): &(String, String)| {
+            let rest = entry.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix(':'));
+            rest.is_some_and(|rest| note.is_empty() || rest.contains(note.as_str()))
+        };
+        self.told.iter().any(said)
+    }
+
     pub(super) fn gap(&mut self) {
         self.lines.push(Line::default());
     }
@@ -137,25 +162,20 @@ impl Page<'_> {
         }
     }
 
-    /// A gate: mark, word, name, number, limit, and the note behind or below.
-    pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns) {
+    /// A gate: mark, word, name, number, limit, the limit's key, and the note when there is room for it; `below` says
+    /// that the note is told again further down.
+    pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns, below: bool) {
         let (style, glyph) = self.theme.outcome(&gate.outcome);
         let word = match gate.outcome {
             Outcome::Pass => "pass",
             Outcome::Fail => "FAIL",
             Outcome::Unknown(_) => "unkn",
         };
-        let mut note = match &gate.outcome {
-            Outcome::Unknown(why) if gate.note.is_empty() => why.clone(),
-            Outcome::Unknown(why) => format!("{why}; {}", gate.note),
-            _ => gate.note.clone(),
-        };
-        if let Some(key) = gate.key {
-            note = format!("{note}{}[{key}]", if note.is_empty() { "" } else { " " });
-        }
-        let mark = format!("{glyph} {word} ");
-        let body = format!(
-            " {:<name$}  {:>value$} {:<limit$}",
+        let note = note(gate);
+        let key = gate.key.map_or_else(String::new, |key| format!("[{key}]"));
+        let mark = format!("{glyph} {word}  ");
+        let table = format!(
+            "{:<name$}  {:>value$} {:<limit$}",
             gate.name,
             value(gate),
             limit(gate),
@@ -163,44 +183,45 @@ impl Page<'_> {
             value = columns.value,
             limit = columns.limit
         );
-        let column = mark.width() + body.width() + 2;
-        let dim = self.theme.style(Tone::Dim);
-        if column + NOTE <= self.width {
-            let mut notes = wrap(&note, self.width - column).into_iter();
-            let first = notes.next().unwrap_or_default();
-            self.lines.push(Line::from(vec![
-                Span::styled(mark, style),
-                Span::raw(body),
-                Span::styled(format!("  {first}"), dim),
-            ]));
-            self.lines.extend(notes.map(|n| Line::styled(format!("{}{n}", " ".repeat(column)), dim)));
-            return;
-        }
-        self.narrow_gate(gate, &mark, style, &note);
-    }
-
-    /// Too narrow for a table: the numbers follow the name, the note follows them or stands below.
-    fn narrow_gate(&mut self, gate: &Gate, mark: &str, style: Style, note: &str) {
-        let dim = self.theme.style(Tone::Dim);
-        let mark = mark.to_owned();
+        let free = self.width.saturating_sub(mark.width() + table.width());
+        let is_table = free >= 2 + NOTE || mark.width() + table.width() <= self.width;
         let short = [gate.name.to_string(), value(gate), limit(gate)];
         let short = short.iter().filter(|s| !s.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
-        let used = mark.width() + 1 + short.width();
-        if used > self.width {
+        let body = if is_table { table } else { short };
+        let tail = [note.as_str(), key.as_str()];
+        let tail = tail.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        let room = self.width.saturating_sub(mark.width() + body.width() + 2);
+        let (beside, under) = match (tail.width() <= room, key.width() <= room, below) {
+            (true, ..) => (tail, String::new()),
+            (_, true, true) => (key, String::new()),
+            (_, true, false) => (key, note.clone()),
+            (_, _, true) => (String::new(), key),
+            (_, _, false) => (String::new(), tail),
+        };
+        if beside.contains(&note) || under.contains(&note) {
+            self.told.push((gate.name.to_string(), note));
+        }
+        self.gate_line(&mark, style, &body, &beside);
+        if !under.is_empty() {
+            let indent = " ".repeat(if self.width > 24 { mark.width() } else { 0 });
+            let dim = self.theme.style(Tone::Dim);
+            let lines = wrap(&under, self.width.saturating_sub(indent.len()));
+            self.lines.extend(lines.into_iter().map(|n| Line::styled(format!("{indent}{n}"), dim)));
+        }
+    }
+
+    /// Mark and numbers on one line, or below each other where even that is too long.
+    fn gate_line(&mut self, mark: &str, style: Style, body: &str, beside: &str) {
+        let body = if beside.is_empty() { body.trim_end() } else { body };
+        if mark.width() + body.width() > self.width {
             self.lines.push(Line::styled(fit(mark.trim_end(), self.width, "").into_owned(), style));
-            self.lines.extend(wrap(&short, self.width).into_iter().map(Line::raw));
-        } else if used + 2 + note.width() <= self.width {
-            let behind = if note.is_empty() { String::new() } else { format!("  {note}") };
-            let parts = [Span::styled(mark, style), Span::raw(format!(" {short}")), Span::styled(behind, dim)];
-            self.lines.push(Line::from(parts.to_vec()));
+            self.lines.extend(wrap(body, self.width).into_iter().map(Line::raw));
             return;
-        } else {
-            self.lines.push(Line::from(vec![Span::styled(mark, style), Span::raw(format!(" {short}"))]));
         }
-        let indent = if self.width > 20 { "        " } else { "" };
-        if !note.is_empty() {
-            let notes = wrap(note, self.width.saturating_sub(indent.len()));
-            self.lines.extend(notes.into_iter().map(|n| Line::styled(format!("{indent}{n}"), dim)));
+        let mut line = vec![Span::styled(mark.to_owned(), style), Span::raw(body.to_owned())];
+        if !beside.is_empty() {
+            line.push(Span::styled(format!("  {beside}"), self.theme.style(Tone::Dim)));
         }
+        self.lines.push(Line::from(line));
     }
 }

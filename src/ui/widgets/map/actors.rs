@@ -4,7 +4,7 @@
 //!   ◆V→!   shape of the side, letter, facing, badges        alone in its row
 //!   ◆V●K   side by side, as near to the truth as there is room: nobody hides anybody
 //!   ◆V●K●Z+2   more than that: how many, and who, in the corner
-//!   ▾k  ✗z   may be revived, died here (for a few seconds)   ◆V?   an old position
+//!   ▾K  ✗Z   may be revived, died here (for a few seconds)   ◆V?   an old position
 //! ```
 
 use super::projection::Projection;
@@ -79,7 +79,7 @@ impl Look<'_> {
                     let cell = p.cell([pose.pos[0], pose.pos[1]]);
                     if p.holds(cell) {
                         stand.tokens.push(self.token(id, actor.letter, team, state, &pose, cell));
-                    } else if state == ActorState::Alive {
+                    } else if state != ActorState::Dead {
                         stand.outside.push(id);
                     }
                 }
@@ -150,7 +150,7 @@ impl Look<'_> {
                 ActorState::Dead => g.dead,
                 _ => g.team(team),
             },
-            letter: if alive { letter } else { letter.to_lowercase().next().unwrap_or(letter) },
+            letter,
             style,
             facing,
             marks: if alive { badges.map(|k| k.mark).collect() } else { String::new() },
@@ -174,6 +174,7 @@ enum Item {
 /// `wants` is (column, rank). Where more than [`ABREAST`] press against each other, or the row is too short for all, the
 /// first in rank stay and the rest is counted.
 fn place(wants: &[(i32, u8)], width: i32) -> Vec<(i32, Item)> {
+    // Indices of `wants` all the way through, nothing else is ever put into a group.
     let mut order: Vec<usize> = (0..wants.len()).collect();
     order.sort_by_key(|&i| (wants[i].0, i));
     // Groups that press against each other, each around its mean: (sum of columns, members).
@@ -215,7 +216,7 @@ fn place(wants: &[(i32, u8)], width: i32) -> Vec<(i32, Item)> {
     row
 }
 
-/// At most `most` items of the members, by column; what is left out is counted in the last.
+/// At most `most` items of the members (indices of `wants`), by column; what is left out is counted in the last.
 fn keep(mut members: Vec<usize>, most: usize, wants: &[(i32, u8)]) -> Vec<Item> {
     let all = members.len();
     if all > most {

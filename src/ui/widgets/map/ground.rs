@@ -69,7 +69,7 @@ impl Ground {
         }
     }
 
-    /// The square's number along one axis (0 east, 1 north); `None` outside.
+    /// The square's number along one axis (0 east, 1 north, no other); `None` outside.
     fn square_of(&self, point: [f32; 2], axis: usize) -> Option<usize> {
         let count = if axis == 0 { self.nx } else { self.ny };
         let at = ((point[axis] - self.extent.min[axis]) / self.square).floor();
@@ -170,7 +170,7 @@ pub fn floors(film: &Film) -> Vec<Floor> {
     let top = |i: usize| runs.get(i + 1).map_or(1.0e6, |next| next.0 as f32 * BIN);
     (0..runs.len())
         .map(|i| {
-            let from = if i == 0 { -1.0e6 } else { runs[i].0 as f32 * BIN };
+            let from = if i == 0 { -1.0e6 } else { runs[i].0 as f32 * BIN }; // i counts the runs
             (from, top(i), format!("floor {}", i + 1))
         })
         .collect()

@@ -1,14 +1,14 @@
 //! What the map says in words, over its top and bottom rows.
 //!
 //! ```text
-//!   ●K player  ●Z victim  ◆V killer  ring 600 u            who the selected finding is about
+//!   ●K kiko (player) ●Z zed (victim, down) ∙ near <= 600 u  who the selected finding is about
 //!   unknown: mona  outside: O  stack: M N                  whom the map cannot show, and why
 //!   ├──┤ 500 u  N↑  ground 1/2  follow kiko  uncalibrated  what the map shows
 //! ```
 
 use super::layers::Scene;
 use super::state::{MapState, View};
-use crate::film::{ActorId, ActorState, Film, Finding};
+use crate::film::{ActorId, ActorState, Film, Finding, Part};
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::widgets::paint::Pen;
 use ratatui::style::Style;
@@ -44,18 +44,26 @@ fn names(film: &Film, actors: &[ActorId]) -> String {
 /// The top row: who is who in the selected finding.
 pub(super) fn roles(scene: &Scene<'_>, finding: &Finding, ring: Option<&str>, pen: &mut Pen<'_>) {
     let (film, theme) = (scene.film, scene.theme);
-    let mut row: Vec<(String, Style)> = Vec::new();
-    for part in &finding.parts {
-        let Some(actor) = film.cast.get(part.actor.index()) else { continue };
-        let team = actor.team(finding.at);
-        let state = actor.state(scene.t);
-        let fallen = match state {
-            ActorState::Down => " (down)",
-            ActorState::Dead => " (dead)",
-            _ => "",
+    // Names where there is room for all of them, letters else: the letter is what the map shows.
+    let row_of = |named: bool| -> Vec<(String, Style)> {
+        let one = |part: &Part| {
+            let actor = film.cast.get(part.actor.index())?;
+            let team = actor.team(finding.at);
+            let fallen = match actor.state(scene.t) {
+                ActorState::Down => ", down",
+                ActorState::Dead => ", dead",
+                _ => "",
+            };
+            let name = if named { format!(" {}", actor.name) } else { String::new() };
+            let text = format!("{}{}{name} ({}{fallen})", theme.glyphs.team(team), actor.letter, part.role);
+            Some((text, theme.team(team)))
         };
-        let text = format!("{}{} {}{fallen}", theme.glyphs.team(team), actor.letter, part.role);
-        row.push((text, theme.team(team)));
+        finding.parts.iter().filter_map(one).collect()
+    };
+    let mut row = row_of(true);
+    let ring_width = ring.map_or(0, |r| r.width() + 3);
+    if row.iter().map(|w| w.0.width() + 1).sum::<usize>() + ring_width > pen.width().max(0) as usize {
+        row = row_of(false);
     }
     if let Some(ring) = ring {
         row.push((format!("{} {ring}", theme.glyphs.ring), theme.style(Tone::Low)));
@@ -74,12 +82,20 @@ pub(super) fn missing(
     pen: &mut Pen<'_>,
 ) {
     let lists = [("unknown", unknown, Tone::Unknown), ("outside", outside, Tone::Dim), ("stack", stack, Tone::Notice)];
-    let row: Vec<_> = lists
-        .iter()
-        .filter(|(_, who, _)| !who.is_empty())
-        .map(|(what, who, tone)| (format!("{what}: {}", names(film, who)), theme.style(*tone)))
-        .collect();
-    words(pen, y, &row);
+    // Names if they fit, else letters, else how many: nobody is left out in silence.
+    let row = |way: fn(&Film, &[ActorId]) -> String| -> Vec<(String, Style)> {
+        let there = lists.iter().filter(|(_, who, _)| !who.is_empty());
+        there.map(|(what, who, tone)| (format!("{what}: {}", way(film, who)), theme.style(*tone))).collect()
+    };
+    let fits = |row: &Vec<(String, Style)>| row.iter().map(|w| w.0.width() as i32 + 1).sum::<i32>() <= pen.width() + 1;
+    let chosen = [names, letters].into_iter().map(row).find(fits);
+    let chosen = chosen.unwrap_or_else(|| row(|_, who| who.len().to_string()));
+    words(pen, y, &chosen);
+}
+
+/// Letters without anything between them.
+fn letters(film: &Film, actors: &[ActorId]) -> String {
+    actors.iter().filter_map(|a| film.cast.get(a.index())).map(|a| a.letter).collect()
 }
 
 /// The last row: scale, north, floor, what is shown.

@@ -3,9 +3,9 @@
 //! ```text
 //!   ground ─ zones ─ walls ─ trails ─ finding's line and ring ─ names ─ actors ─ words     from below to above
 //!
-//!   ●K player ●Z victim ◆V killer
+//!   ●K (player) ●Z (victim) ◆V (killer)
 //!        · · ∙ ∙  Gate  ·│
-//!    Yard  ●K→ ✗z╌╌╌◆V←! │    ◎Radar
+//!    Yard  ●K→ ✗Z╌╌╌◆V←! │    ◎Radar
 //!   ├────┤ 500 u  N↑  all 2 floors
 //! ```
 //!

@@ -69,9 +69,9 @@ fn an_old_position_is_marked_and_then_given_up() {
 #[test]
 fn the_fallen_stay_for_a_while() {
     let at = |ms| text(&draw(&MapState::default(), ms, None, (80, 24), false));
-    assert!(at(43_000).contains("▾z"), "may be revived");
-    assert!(at(46_000).contains("✗z"), "dead since 45.0, fell at 42.0");
-    assert!(!at(47_100).contains("✗z"), "five seconds are over");
+    assert!(at(43_000).contains("▾Z"), "may be revived");
+    assert!(at(46_000).contains("✗Z"), "dead since 45.0, fell at 42.0");
+    assert!(!at(47_100).contains("✗Z"), "five seconds are over");
 }
 
 #[test]
@@ -124,6 +124,23 @@ fn everybody_in_play_is_on_the_map_or_named_beside_it() {
 }
 
 #[test]
+fn whom_the_map_cannot_show_is_named_by_letter_or_number_when_names_are_too_long() {
+    let mut state = MapState::default();
+    draw(&state, 103_000, None, (80, 24), false);
+    state.pan(500, 0);
+    let last_but_one = |state: &MapState, w| {
+        let words = text(&draw(state, 103_000, None, (w, 12), false));
+        words.lines().nth(10).unwrap().to_owned()
+    };
+    assert_eq!(
+        last_but_one(&state, 60).trim_end_matches([' ', '|']),
+        "|unknown: mona outside: kiko, ömer, vex, 猫neko"
+    );
+    assert_eq!(last_but_one(&state, 26).trim_end_matches([' ', '|']), "|unknown: M outside: KOVN");
+    assert_eq!(last_but_one(&state, 21).trim_end_matches([' ', '|']), "|unknown: 1 outside: 4");
+}
+
+#[test]
 fn the_mouse_finds_whom_it_points_at() {
     let state = MapState::default();
     let buf = draw(&state, 42_000, Some(0), (80, 24), false);
@@ -132,7 +149,7 @@ fn the_mouse_finds_whom_it_points_at() {
         // Row 0 explains the letters.
         cells.filter(|c| c.1 > 0).find(|&c| buf[c].symbol() == letter).unwrap()
     };
-    for (letter, actor) in [("K", sample::KIKO), ("z", sample::ZED), ("O", sample::OMER)] {
+    for (letter, actor) in [("K", sample::KIKO), ("Z", sample::ZED), ("O", sample::OMER)] {
         let (x, y) = at(letter);
         assert_eq!(state.actor_at(x, y), Some(actor), "{letter}");
     }
