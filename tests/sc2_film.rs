@@ -5,7 +5,7 @@
 mod writer;
 
 use filmroom::config::{Table, Value};
-use filmroom::film::{ActorState, Cell, Confidence, Film, Progress, Status, Time};
+use filmroom::film::{ActorState, Cell, Confidence, Film, Link, Progress, Status, Time};
 use filmroom::ingest::Source;
 use filmroom::sc2::film::{film, ledger, logged, verdict_at};
 use filmroom::sc2::game::{Game, Pvz};
@@ -50,6 +50,13 @@ fn check(film: &Film) {
     assert_eq!(ids.len(), film.findings.len());
     assert!(film.findings.iter().all(|f| f.kind < film.finding_kinds.len() && film.meta.span.holds(f.at)));
     assert!(film.sheets.iter().all(|s| s.rows.iter().all(|r| r.len() == s.columns.len())), "ragged sheet");
+    assert!(film.sheets.iter().all(|s| s.links.len() == s.rows.len()));
+    for link in film.sheets.iter().flat_map(|s| &s.links).flatten() {
+        match link {
+            Link::Finding(id) => assert!(ids.contains(id.0.as_str()), "{id}"),
+            other => assert!(matches!(other, Link::At(_))),
+        }
+    }
 }
 
 #[test]
@@ -125,7 +132,7 @@ fn the_ledger_tells_any_moment() {
     let pvz = Pvz::of(&game).unwrap();
     let totals = |secs: f64| {
         let (_, verdict) = verdict_at(&pvz, &Rules::default(), Sight::Exists, Time::from_secs(secs).unwrap());
-        let sheet = ledger(&verdict);
+        let sheet = ledger("game", &verdict);
         assert_eq!(sheet.rows.len(), 3 + 22 + 6);
         sheet.rows[25..28].iter().map(|row| row[4].clone()).collect::<Vec<_>>()
     };

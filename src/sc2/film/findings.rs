@@ -4,7 +4,7 @@ use crate::film::ActorId;
 use crate::film::{
     Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Meta, Outcome, Part, Span, Status, Time,
 };
-use crate::sc2::rush::{Answer, Applies, Guard, GuardRow, LedgerRow, Rules, Signal, Verdict};
+use crate::sc2::rush::{Answer, Applies, Entry, Guard, GuardRow, LedgerRow, Rules, Signal, Verdict};
 use std::borrow::Cow;
 
 const CALL: usize = 0;
@@ -41,6 +41,19 @@ pub(super) fn findings(meta: &Meta, verdict: &Verdict, rules: &Rules) -> Vec<Fin
     out.extend(verdict.ledger.iter().map(|row| signal(meta, row, rules)));
     out.sort_by_key(|finding| finding.at);
     out
+}
+
+/// Names are made of the game and the rule, never of a time or threshold.
+pub(super) fn call_id(game: &str) -> FindingId {
+    FindingId(format!("{game}:rush_call"))
+}
+
+pub(super) fn guard_id(game: &str, guard: Guard) -> FindingId {
+    FindingId(format!("{game}:guard:{}", guard.as_str()))
+}
+
+pub(super) fn signal_id(game: &str, entry: Entry) -> FindingId {
+    FindingId(format!("{game}:signal:{}:{}", entry.rush.as_str(), entry.signal.key()))
 }
 
 fn outcome(answer: &Answer) -> Outcome {
@@ -129,10 +142,10 @@ fn guard_gate(row: &GuardRow) -> Gate {
     gate(name, guard_key(row.guard), Bound::AtMost, row.clock.as_secs(), row.answer.margin, &row.answer)
 }
 
-fn base(meta: &Meta, kind: usize, id: String, at: Time, title: String) -> Finding {
+fn base(meta: &Meta, kind: usize, id: FindingId, at: Time, title: String) -> Finding {
     let at = meta.span.clamp(at);
     Finding {
-        id: FindingId(format!("{}:{id}", meta.id)),
+        id,
         kind,
         at,
         span: Span::new(meta.span.clamp(at - LEAD), meta.span.clamp(at + LEAD)),
@@ -156,7 +169,7 @@ fn guard(meta: &Meta, row: &GuardRow) -> Finding {
     let name = row.guard.as_str();
     let title =
         format!("guard {name}, {}: {}{}", row.guard.name(), row.answer.applies.as_str(), margin_text(&row.answer));
-    let mut finding = base(meta, GUARD, format!("guard:{name}"), row.since.unwrap_or(row.clock), title);
+    let mut finding = base(meta, GUARD, guard_id(&meta.id, row.guard), row.since.unwrap_or(row.clock), title);
     finding.status = status(&row.answer);
     finding.gates = vec![guard_gate(row)];
     finding.explanation = Explanation {
@@ -177,7 +190,7 @@ fn signal(meta: &Meta, row: &LedgerRow, rules: &Rules) -> Finding {
         row.entry.weight,
         margin_text(&row.answer)
     );
-    let id = format!("signal:{}:{}", rush.as_str(), signal.key());
+    let id = signal_id(&meta.id, row.entry);
     let mut finding = base(meta, SIGNAL, id, row.since.unwrap_or(row.clock), title);
     finding.status = status(&row.answer);
     finding.gates = vec![signal_gate(row, rules)];
@@ -203,7 +216,7 @@ fn call(meta: &Meta, verdict: &Verdict) -> Finding {
         }
         None => (verdict.at, format!("no rush: score {} below {}", verdict.score(), verdict.threshold)),
     };
-    let mut finding = base(meta, CALL, "rush_call".to_owned(), at, title);
+    let mut finding = base(meta, CALL, call_id(&meta.id), at, title);
     finding.status =
         if verdict.is_rushed() { Status::Candidate } else { Status::Suppressed(vec!["below_threshold".into()]) };
     finding.confidence = verdict.first_true.map(|_| match agreeing(verdict) {

@@ -1,8 +1,9 @@
 //! Tables: the ledger of signals, the build order of both sides, and money over time.
 
 use super::cast::{side, spaced};
+use super::findings;
 use super::moments::upgrade_name;
-use crate::film::{ActorId, Cell, Column, ColumnKind, Sheet, Time};
+use crate::film::{ActorId, Cell, Column, ColumnKind, Link, Sheet, Time};
 use crate::sc2::game::{Pvz, Stats};
 use crate::sc2::rush::{Answer, Applies, Verdict};
 use std::collections::BTreeMap;
@@ -12,8 +13,10 @@ fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) 
 }
 
 /// The ledger as it stands in a verdict: guards first, then every signal of the three tables, then the totals.
+///
+/// `game` is the film's id ([`crate::film::Meta::id`]): rows lead to their findings.
 #[must_use]
-pub fn ledger(verdict: &Verdict) -> Sheet {
+pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
     let columns = vec![
         column("table", "table", ColumnKind::Text, "Guard, rush type or total"),
         column("signal", "signal", ColumnKind::Text, "The specification's name"),
@@ -84,7 +87,11 @@ pub fn ledger(verdict: &Verdict) -> Sheet {
         verdict.threshold,
         verdict.sight.as_str()
     );
-    Sheet { key: "ledger", title: "Ledger", note, columns, rows }
+    let guards = verdict.guards.iter().map(|row| findings::guard_id(game, row.guard));
+    let signals = verdict.ledger.iter().map(|row| findings::signal_id(game, row.entry));
+    let call = std::iter::repeat_with(|| findings::call_id(game)).take(6);
+    let links = guards.chain(signals).chain(call).map(|id| Some(Link::Finding(id))).collect();
+    Sheet { key: "ledger", title: "Ledger", note, columns, rows, links, ..Sheet::default() }
 }
 
 /// Buildings, Queens, the first of every other unit, and upgrades, with the supply of that moment.
@@ -111,6 +118,7 @@ pub(super) fn build_order(pvz: &Pvz<'_>) -> Sheet {
     items.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
     let mut readings: BTreeMap<u8, Vec<&Stats>> = BTreeMap::new();
     game.stats.iter().for_each(|(player, stats)| readings.entry(*player).or_default().push(stats));
+    let links = items.iter().map(|(at, ..)| Some(Link::At(*at))).collect();
     let rows = items.into_iter().map(|(at, owner, what, done)| {
         let known = readings.get(&owner).map_or(&[][..], Vec::as_slice);
         let before = known.partition_point(|s| s.at <= at).checked_sub(1).and_then(|i| known.get(i));
@@ -125,7 +133,7 @@ pub(super) fn build_order(pvz: &Pvz<'_>) -> Sheet {
     });
     let rows = rows.collect();
     let note = "begun as the game wrote it down; supply of the latest reading before".to_owned();
-    Sheet { key: "build_order", title: "Build order", note, columns, rows }
+    Sheet { key: "build_order", title: "Build order", note, columns, rows, links, ..Sheet::default() }
 }
 
 /// Workers, gas, army and supply of both sides at every reading.
@@ -158,9 +166,11 @@ pub(super) fn economy(pvz: &Pvz<'_>) -> Sheet {
             value(|s| f64::from(s.supply)),
         ]
     };
+    let links = moments.keys().map(|at| Some(Link::At(*at))).collect();
     let rows = moments.into_iter().map(|(at, [protoss, zerg])| {
         std::iter::once(Cell::Clock(at)).chain(cells(protoss)).chain(cells(zerg)).collect()
     });
     let rows = rows.collect();
-    Sheet { key: "economy", title: "Economy", note: "the game's own counts".to_owned(), columns, rows }
+    let note = "the game's own counts".to_owned();
+    Sheet { key: "economy", title: "Economy", note, columns, rows, links, ..Sheet::default() }
 }
