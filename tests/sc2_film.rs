@@ -142,6 +142,30 @@ fn the_ledger_tells_any_moment() {
 }
 
 #[test]
+fn the_score_over_time_is_what_any_moment_would_say() {
+    let game = game();
+    let pvz = Pvz::of(&game).unwrap();
+    let film = shown(&game, &Rules::default());
+    let score = film.sheet("score").unwrap();
+    assert!(score.rows.len() > 3);
+    for row in &score.rows {
+        let Cell::Clock(at) = row[0] else { panic!("{row:?}") };
+        let (_, verdict) = verdict_at(&pvz, &Rules::default(), Sight::Exists, at);
+        assert_eq!(
+            (&row[4], &row[6]),
+            (&Cell::Number(verdict.scores.sum), &Cell::Number(verdict.scores.max)),
+            "at {at}"
+        );
+        assert_eq!(row[8] != Cell::Text("no".into()), verdict.is_rushed(), "at {at}");
+    }
+    let stretches = &film.strips[0].rows[0].1;
+    assert!(stretches.windows(2).all(|pair| pair[0].span.to < pair[1].span.from));
+    assert_eq!(stretches.last().unwrap().span.to, film.meta.span.to);
+    let first = stretches.iter().find(|s| s.class == 2).unwrap();
+    assert_eq!((first.span.from, first.label.as_str()), (Time(63_929), "RUSH 6"));
+}
+
+#[test]
 fn build_order_and_economy_hold_both_sides() {
     let film = shown(&game(), &Rules::default());
     let order = film.sheet("build_order").unwrap();

@@ -51,7 +51,13 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
     Film {
         finding_kinds: findings::kinds(),
         findings: findings::findings(&meta, &verdict, rules),
-        sheets: vec![ledger(&meta.id, &verdict), sheets::build_order(pvz), sheets::economy(pvz)],
+        strips: vec![sheets::strip(&meta, &verdict)],
+        sheets: vec![
+            ledger(&meta.id, &verdict),
+            sheets::score(&verdict),
+            sheets::build_order(pvz),
+            sheets::economy(pvz),
+        ],
         places: places::places(pvz),
         meta,
         cast,
@@ -78,7 +84,8 @@ pub fn logged(game: &Logged, rules: &Rules) -> Film {
     Film {
         finding_kinds: findings::kinds(),
         findings: findings::findings(&meta, &verdict, rules),
-        sheets: vec![ledger(&meta.id, &verdict)],
+        strips: vec![sheets::strip(&meta, &verdict)],
+        sheets: vec![ledger(&meta.id, &verdict), sheets::score(&verdict)],
         cast: vec![player(1, "Protoss", 'P', PROTOSS, Race::Protoss), player(2, "Zerg", 'Z', ZERG, Race::Zerg)],
         meta,
         moment_kinds,

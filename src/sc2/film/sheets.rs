@@ -3,9 +3,9 @@
 use super::cast::{side, spaced};
 use super::findings;
 use super::moments::upgrade_name;
-use crate::film::{ActorId, Cell, Column, ColumnKind, Link, Sheet, Time};
+use crate::film::{ActorId, Cell, Column, ColumnKind, Link, Meta, Sheet, Span, Stretch, Strip, Time};
 use crate::sc2::game::{Pvz, Stats};
-use crate::sc2::rush::{Answer, Applies, Verdict};
+use crate::sc2::rush::{Answer, Applies, Rush, Scores, Verdict};
 use std::collections::BTreeMap;
 
 fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) -> Column {
@@ -92,6 +92,61 @@ pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
     let call = std::iter::repeat_with(|| findings::call_id(game)).take(6);
     let links = guards.chain(signals).chain(call).map(|id| Some(Link::Finding(id))).collect();
     Sheet { key: "ledger", title: "Ledger", note, columns, rows, links, ..Sheet::default() }
+}
+
+/// The totals from each moment on at which they changed: what the ledger said at any position of the clock.
+pub(super) fn score(verdict: &Verdict) -> Sheet {
+    let number = |key, label, help: &str| column(key, label, ColumnKind::Number(0), help);
+    let columns = vec![
+        column("at", "from", ColumnKind::Clock, "From this moment on"),
+        number("r1", "R1", "12-pool gasless"),
+        number("r2", "R2", "12-pool 11-gas"),
+        number("r3", "R3", "13/12 speedling"),
+        number("sum", "sum", "All rows of all tables"),
+        number("distinct", "distinct", "Each signal once, at its highest weight"),
+        number("max", "max", "The best single type"),
+        column("label", "label", ColumnKind::Text, "The type with the highest score; ties R1, R2, R3"),
+        column("rush", "rush", ColumnKind::Text, "Whether it was called by then; it stays called"),
+    ];
+    let row = |(at, scores): &(Time, Scores)| {
+        let called = verdict.first_true.filter(|(t, _)| t <= at);
+        let numbers = scores.by_rush.into_iter().chain([scores.sum, scores.distinct, scores.max]);
+        std::iter::once(Cell::Clock(*at))
+            .chain(numbers.map(Cell::Number))
+            .chain([
+                Cell::Text(scores.label().map_or("none", Rush::label).to_owned()),
+                called.map_or_else(
+                    || Cell::Text("no".into()),
+                    |(t, by)| Cell::Text(format!("since {t}, {}", by.as_str())),
+                ),
+            ])
+            .collect()
+    };
+    let rows = verdict.history.iter().map(row).collect();
+    let links = verdict.history.iter().map(|(at, _)| Some(Link::At(*at))).collect();
+    let note =
+        format!("{} decides at {}; sight: {}", verdict.combine.as_str(), verdict.threshold, verdict.sight.as_str());
+    Sheet { key: "score", title: "Score", note, columns, rows, links, ..Sheet::default() }
+}
+
+/// The call over time: the score in force, and whether it was called.
+pub(super) fn strip(meta: &Meta, verdict: &Verdict) -> Strip {
+    let mut cuts: Vec<(Time, f64)> = verdict.history.iter().map(|(at, s)| (*at, s.by(verdict.combine))).collect();
+    if let Some((t, _)) = verdict.first_true.filter(|(t, _)| !cuts.iter().any(|(at, _)| at == t)) {
+        // A guard may fire while the score stays.
+        let place = cuts.partition_point(|(at, _)| *at <= t);
+        let score = place.checked_sub(1).and_then(|i| cuts.get(i)).map_or(0.0, |(_, score)| *score);
+        cuts.insert(place, (t, score));
+    }
+    let ends = cuts.iter().skip(1).map(|(at, _)| *at - Time(1)).chain([meta.span.to]);
+    let stretch = |((at, score), end): (&(Time, f64), Time)| {
+        let called = verdict.first_true.is_some_and(|(t, _)| t <= *at);
+        let class = if called { 2 } else { u8::from(*score > 0.0) };
+        let label = if called { format!("RUSH {score}") } else { format!("{score}") };
+        Stretch { span: Span::new(*at, end), label, class }
+    };
+    let stretches = cuts.iter().zip(ends).map(stretch).collect();
+    Strip { key: "rush", title: "Rush call", note: meta.rule.clone(), rows: vec![(Some(super::ZERG), stretches)] }
 }
 
 /// Buildings, Queens, the first of every other unit, and upgrades, with the supply of that moment.

@@ -120,6 +120,8 @@ pub struct Verdict {
     pub ledger: Vec<LedgerRow>,
     /// The totals at this moment.
     pub scores: Scores,
+    /// The totals from each moment on at which they changed, up to this one.
+    pub history: Vec<(Time, Scores)>,
     /// How they are combined.
     pub combine: Combine,
     /// The threshold in force.
@@ -179,6 +181,7 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
         }),
         ledger: Vec::new(),
         scores: Scores::default(),
+        history: Vec::new(),
         combine: rules.combine,
         threshold: rules.settings.score_threshold,
         first_true: None,
@@ -202,6 +205,9 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
             }
         }
         verdict.scores = Scores::of(&rows);
+        if verdict.history.last().is_none_or(|(_, scores)| *scores != verdict.scores) {
+            verdict.history.push((now, verdict.scores));
+        }
         for (index, combine) in Combine::ALL.into_iter().enumerate() {
             if verdict.readings[index].is_none() {
                 verdict.readings[index] = cause(&verdict, combine).map(|by| (now, by)); // three readings, three places
