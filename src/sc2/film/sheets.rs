@@ -12,12 +12,8 @@ fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) 
     Column { key, label, help: help.to_owned(), kind }
 }
 
-/// The ledger as it stands in a verdict: guards first, then every signal of the three tables, then the totals.
-///
-/// `game` is the film's id ([`crate::film::Meta::id`]): rows lead to their findings.
-#[must_use]
-pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
-    let columns = vec![
+fn ledger_columns() -> Vec<Column> {
+    vec![
         column("table", "table", ColumnKind::Text, "Guard, rush type or total"),
         column("signal", "signal", ColumnKind::Text, "The specification's name"),
         column(
@@ -37,7 +33,15 @@ pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
         column("clock", "clock", ColumnKind::Clock, "When it is decided at the latest"),
         column("since", "since", ColumnKind::Clock, "When it first applied"),
         column("evidence", "evidence", ColumnKind::Text, "What was tested"),
-    ];
+    ]
+}
+
+/// The ledger as it stands in a verdict: guards first, then every signal of the three tables, then the totals.
+///
+/// `game` is the film's id ([`crate::film::Meta::id`]): rows lead to their findings.
+#[must_use]
+pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
+    let columns = ledger_columns();
     let row =
         |table: &str, signal: &str, answer: &Answer, weight: Cell, points: Cell, clock: Time, since: Option<Time>| {
             vec![
