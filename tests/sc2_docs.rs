@@ -1,4 +1,4 @@
-//! What docs/rush.md tells bot authors to paste is read without a complaint.
+//! What assets/docs/rush.md tells bot authors to paste is read without a complaint.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use filmroom::config::Document;
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// The first block of a language in the page.
 fn block(language: &str) -> String {
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rush.md")).unwrap();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/docs/rush.md")).unwrap();
     let start = page.find(&format!("```{language}\n")).unwrap() + language.len() + 4;
     page[start..].split("```").next().unwrap().to_owned()
 }
@@ -27,6 +27,6 @@ fn the_example_of_live_notes_is_read_whole() {
 
 #[test]
 fn the_example_of_rules_loads_as_the_defaults_it_shows() {
-    let document = Document::parse("docs/rush.md", block("yaml").as_bytes()).unwrap();
+    let document = Document::parse("assets/docs/rush.md", block("yaml").as_bytes()).unwrap();
     assert_eq!(Rules::load(&[&document]).unwrap(), Rules::default());
 }
