@@ -10,4 +10,5 @@ pub mod film;
 pub mod ingest;
 pub mod review;
 pub mod shelf;
+pub mod sim;
 pub mod ui;

@@ -10,10 +10,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ingest", &["film"]),
     ("config", &["film"]),
     ("et", &["film", "ingest", "config"]),
+    ("sim", &["film", "ingest", "config"]),
     ("review", &["film"]),
     ("ui", &["film", "review"]),
     ("shelf", &["film", "ingest", "config", "et"]),
-    ("cli", &["film", "ingest", "config", "et", "review", "ui", "shelf"]),
+    ("cli", &["film", "ingest", "config", "et", "sim", "review", "ui", "shelf"]),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -1,0 +1,18 @@
+//! Telemetry rows (specification 3): look into a file of any size at once, and answer what people ask of it.
+//!
+//! ```text
+//!   sources ──index──▶ Telemetry (a line and typed small members for every row, events untouched)
+//!                         ├─ row: one row opened        ├─ filter: which rows?      ├─ film: one row as a Film
+//!                         ├─ check: what disagrees      ├─ summary: rates           └─ diff: two runs
+//!   generate ──▶ schema-true files for tests and benches
+//! ```
+
+mod cursor;
+pub mod generate;
+pub mod index;
+mod side;
+mod store;
+
+pub use cursor::{Fault, FaultKind};
+pub use index::{Index, Telemetry};
+pub use side::Side;
