@@ -8,11 +8,15 @@
 //! ```
 
 mod cursor;
+pub mod filter;
 pub mod generate;
 pub mod index;
+pub mod row;
 mod side;
 mod store;
 
 pub use cursor::{Fault, FaultKind};
+pub use filter::Filter;
 pub use index::{Index, Telemetry};
+pub use row::Row;
 pub use side::Side;

@@ -189,16 +189,20 @@ impl Index {
         self.pages.iter().map(|page| page.memory() + 24).sum::<usize>() + self.interner.memory()
     }
 
-    /// Calls `visit` with every row that is not broken, in order; faster than asking for rows one by one.
-    pub(super) fn each<'a>(&'a self, mut visit: impl FnMut(RowRef<'a>)) {
+    /// Calls `visit` with every row, in order; faster than asking for rows one by one.
+    pub(super) fn each_row<'a>(&'a self, mut visit: impl FnMut(RowRef<'a>)) {
         for (page, &start) in self.pages.iter().zip(&self.starts) {
-            for at in 0..page.rows() {
-                let row = RowRef { page, at, row: start + at };
-                if !row.flags().has(Flags::BROKEN) {
-                    visit(row);
-                }
-            }
+            (0..page.rows()).for_each(|at| visit(RowRef { page, at, row: start + at }));
         }
+    }
+
+    /// Calls `visit` with every row that is not broken, in order.
+    pub(super) fn each<'a>(&'a self, mut visit: impl FnMut(RowRef<'a>)) {
+        self.each_row(|row| {
+            if !row.flags().has(Flags::BROKEN) {
+                visit(row);
+            }
+        });
     }
 
     /// A row for repeated questions.

@@ -87,7 +87,7 @@ fn foreign() -> impl Strategy<Value = Vec<(usize, String, Value)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn members_are_those_that_serde_reads_in_any_order_of_keys(
         seed: u64, order: Vec<prop::sample::Index>, foreign in foreign(), gone in prop::collection::vec(0usize..12, 0..3),
@@ -114,8 +114,8 @@ proptest! {
                 let object = row.as_object_mut().unwrap();
                 match gone {
                     0 => drop(object.shift_remove("events")),
-                    1 => object["events"] = json!([]),
-                    2 => object["events"] = json!(null),
+                    1 => drop(object.insert("events".into(), json!([]))),
+                    2 => drop(object.insert("events".into(), json!(null))),
                     3 => drop(object.shift_remove("schema_version")),
                     4 => drop(object.shift_remove("engine_outcome")),
                     5 => drop(object.shift_remove("aggregates")),
