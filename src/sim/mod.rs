@@ -14,6 +14,7 @@ pub mod index;
 pub mod row;
 mod side;
 mod store;
+pub mod summary;
 
 pub use cursor::{Fault, FaultKind};
 pub use filter::Filter;

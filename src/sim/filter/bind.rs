@@ -86,7 +86,7 @@ fn collect(expr: &Expr, index: &Index, out: &mut Vec<(Text, bool, Option<TextId>
         Expr::Compare(Operand::Text(text), op, Operand::Word(word)) if is_fast(expr) => {
             // `result == a` and `result == player` mean the same side (S5).
             let side = Side::from_name(word).filter(|_| *text == Text::Result);
-            let word = side.map_or(word.as_str(), Side::key);
+            let word = side.map_or(word.as_str(), |side| side.key());
             out.push((*text, *op == Op::Equal, index.id_of(word)));
         }
         _ => {}
