@@ -7,6 +7,7 @@
 //!   generate ──▶ schema-true files for tests and benches
 //! ```
 
+pub mod check;
 mod cursor;
 pub mod filter;
 pub mod generate;
