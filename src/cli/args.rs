@@ -56,6 +56,9 @@ pub(super) enum Command {
     /// List what is wrong in the files; exit code 1 if anything is
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Telemetry rows of any size: list, filter, check, sum up, compare, generate
+    #[command(after_help = super::rows::EXAMPLES)]
+    Rows(super::rows::Rows),
 }
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -113,7 +116,8 @@ mod tests {
     fn every_command_has_examples_that_work() {
         let root = Args::command();
         root.clone().debug_assert();
-        for command in std::iter::once(&root).chain(root.get_subcommands().filter(|c| !c.has_subcommands())) {
+        let nested = root.get_subcommands().flat_map(clap::Command::get_subcommands);
+        for command in std::iter::once(&root).chain(root.get_subcommands()).chain(nested) {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let examples = examples(&help);
             assert!(examples.len() >= 2, "{} has no examples", command.get_name());

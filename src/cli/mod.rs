@@ -12,6 +12,7 @@ mod args;
 mod check;
 mod inputs;
 mod open;
+mod rows;
 mod settings;
 mod summary;
 mod work;
@@ -82,6 +83,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         None => open::run(&args.common, &args.paths, out),
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
+        Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
     }
 }
 

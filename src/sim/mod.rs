@@ -9,11 +9,15 @@
 
 pub mod check;
 mod cursor;
+pub mod diff;
+pub mod film;
 pub mod filter;
 pub mod generate;
 pub mod index;
+pub mod list;
 pub mod row;
 mod side;
+mod sniff;
 mod store;
 pub mod summary;
 
@@ -22,3 +26,4 @@ pub use filter::Filter;
 pub use index::{Index, Telemetry};
 pub use row::Row;
 pub use side::Side;
+pub use sniff::recognises;

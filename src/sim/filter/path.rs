@@ -53,7 +53,11 @@ fn walk<'a>(cursor: &mut Cursor<'a>, steps: &[Step], depth: usize, out: &mut Vec
             cursor.enter(b'[')?;
             let mut at = 0;
             while cursor.more(b']', &mut first)? {
-                if at == *item { walk(cursor, rest, depth + 1, out)? } else { drop(cursor.skip_at_depth(depth + 1)?) }
+                if at == *item {
+                    walk(cursor, rest, depth + 1, out)?;
+                } else {
+                    cursor.skip_at_depth(depth + 1)?;
+                }
                 at += 1;
             }
         }
