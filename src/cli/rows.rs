@@ -62,14 +62,18 @@ enum ListFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List what disagrees within and across rows; exit code 1 if anything does
-    #[command(after_help = "Examples:\n  filmroom rows check run.ndjson\n  filmroom rows check shards/ && echo consistent")]
+    #[command(
+        after_help = "Examples:\n  filmroom rows check run.ndjson\n  filmroom rows check shards/ && echo consistent"
+    )]
     Check {
         /// Files or folders; `-` is standard input
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
     },
     /// Results, timeouts, side bias, and win rates with 95 % intervals
-    #[command(after_help = "Examples:\n  filmroom rows summary run.ndjson\n  filmroom rows summary shards/ --by unit --format csv")]
+    #[command(
+        after_help = "Examples:\n  filmroom rows summary run.ndjson\n  filmroom rows summary shards/ --by unit --format csv"
+    )]
     Summary(Summary),
     /// Compare two runs row by row; exit code 1 if anything changed
     #[command(
@@ -191,7 +195,8 @@ fn open<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Telemetry> {
         if io::stdin().is_terminal() {
             return Err(Usage("`-` reads standard input, which is the keyboard: pipe a file into it".into()).into());
         }
-        Telemetry::pipe("standard input", io::stdin()).map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
+        Telemetry::pipe("standard input", io::stdin())
+            .map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
     } else {
         Telemetry::open(&sources(paths, work)?)
     };
@@ -210,7 +215,10 @@ fn sources<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Vec<Source>> {
     }
     let named = |file: &Path| paths.iter().any(|path| path.as_ref() == file);
     let sources = library.files().map(|file| (named(file), Source::File(file.to_path_buf())));
-    Ok(sources.filter(|(named, source)| *named || sniff(source).is_ok_and(|head| recognises(&head))).map(|(_, s)| s).collect())
+    Ok(sources
+        .filter(|(named, source)| *named || sniff(source).is_ok_and(|head| recognises(&head)))
+        .map(|(_, s)| s)
+        .collect())
 }
 
 /// Rows that match, or all of them.
@@ -339,8 +347,8 @@ fn generated(args: &Generate, out: &mut dyn Write) -> Result<Outcome> {
     };
     let wrong = match &args.out {
         Some(path) => {
-            let file = File::create_new(path)
-                .map_err(|err| Usage(format!("{} cannot be made: {err}", path.display())))?;
+            let file =
+                File::create_new(path).map_err(|err| Usage(format!("{} cannot be made: {err}", path.display())))?;
             generate::generate(&options, &mut BufWriter::with_capacity(1 << 20, file))
         }
         None => generate::generate(&options, out),

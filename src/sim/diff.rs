@@ -31,7 +31,8 @@ pub struct Change {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |value: &Option<String>| value.as_deref().map_or_else(|| "absent".to_owned(), crate::film::clean_text);
+        let text =
+            |value: &Option<String>| value.as_deref().map_or_else(|| "absent".to_owned(), crate::film::clean_text);
         write!(f, "row {} / {}: {} {} -> {}", self.row_a, self.row_b, self.field, text(&self.a), text(&self.b))
     }
 }

@@ -88,7 +88,11 @@ pub fn badges(index: &Index, row: usize) -> Vec<&'static str> {
 }
 
 fn table(index: &Index, rows: impl Iterator<Item = usize>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:>8} {:<10} {:>8} {:>7} {:>13} {:<6} rosters, scenario, checks", "row", "result", "time s", "alive", "damage", "events")?;
+    writeln!(
+        out,
+        "{:>8} {:<10} {:>8} {:>7} {:>13} {:<6} rosters, scenario, checks",
+        "row", "result", "time s", "alive", "damage", "events"
+    )?;
     for row in rows {
         if let Some(problem) = index.problem(row) {
             writeln!(out, "{row:>8} {:<10} {problem}", "broken")?;
@@ -97,7 +101,8 @@ fn table(index: &Index, rows: impl Iterator<Item = usize>, out: &mut dyn Write) 
         let number = |num| index.number(row, num).map_or_else(|| "-".to_owned(), |n| n.to_string());
         let pair = |num: fn(Side) -> Num| format!("{}:{}", number(num(Side::A)), number(num(Side::B)));
         let time = index.number(row, Num::TIME).map_or_else(|| "-".to_owned(), |time| format!("{time:.2}"));
-        let text = |text| index.text(row, text).map_or_else(|| "-".to_owned(), |text| clean_text(&text.replace(LIST, " ")));
+        let text =
+            |text| index.text(row, text).map_or_else(|| "-".to_owned(), |text| clean_text(&text.replace(LIST, " ")));
         let badges = badges(index, row);
         writeln!(
             out,

@@ -69,11 +69,8 @@ fn differs(index: &Index, a: usize, b: usize) -> Option<(&'static str, Value, Va
         return Some(("result", Value::Word(own.to_owned()), Value::Word(other.to_owned())));
     }
     let slack = half_frame(index.number(a, Num::TIME), index.number(a, Num::FRAMES));
-    let numbers = [
-        ("time_s", Num::TIME, slack),
-        ("a.alive", Num::alive(Side::A), 0.0),
-        ("b.alive", Num::alive(Side::B), 0.0),
-    ];
+    let numbers =
+        [("time_s", Num::TIME, slack), ("a.alive", Num::alive(Side::A), 0.0), ("b.alive", Num::alive(Side::B), 0.0)];
     numbers.into_iter().find_map(|(name, num, slack)| {
         let (own, other) = (index.number(a, num)?, index.number(b, num)?);
         ((own - other).abs() > slack).then_some((name, Value::Number(own), Value::Number(other)))

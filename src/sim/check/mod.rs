@@ -246,7 +246,12 @@ impl Part {
         match Row::open(telemetry, index, number) {
             Ok(row) => {
                 if let Some(fault) = row.fault {
-                    self.problem(problem(index, number, fault.at, format!("{}: events are damaged", fault.kind.text())));
+                    self.problem(problem(
+                        index,
+                        number,
+                        fault.at,
+                        format!("{}: events are damaged", fault.kind.text()),
+                    ));
                 }
                 self::row(&row, number).into_iter().for_each(|found| self.add(found));
             }

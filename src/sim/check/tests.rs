@@ -46,7 +46,8 @@ fn dirt_is_found_and_nothing_else() {
 
 /// A row that agrees, to be changed.
 fn base() -> Json {
-    let unit = |damage: i32, deaths: i32| json!({"damage": damage, "healing": 0, "shield": 0, "kills": 0, "deaths": deaths});
+    let unit =
+        |damage: i32, deaths: i32| json!({"damage": damage, "healing": 0, "shield": 0, "kills": 0, "deaths": deaths});
     let team = |damage: i32, kills: i32, deaths: i32| json!({"damage": damage, "healing": 0, "shield": 0, "kills": kills, "deaths": deaths, "first_hit_s": 1.0, "first_cast_s": -1.0});
     let mut first = unit(30, 0);
     first["kills"] = json!(1);
@@ -70,7 +71,10 @@ fn checks(change: impl FnOnce(&mut Json)) -> Vec<String> {
 fn every_check_names_its_two_values() {
     let none: [&str; 0] = [];
     assert_eq!(checks(|_| {}), none);
-    assert_eq!(checks(|r| r["aggregates"]["units"]["a"][0]["damage"] = json!(31)), ["units_sum a.damage: units sum to 31, team total 30"]);
+    assert_eq!(
+        checks(|r| r["aggregates"]["units"]["a"][0]["damage"] = json!(31)),
+        ["units_sum a.damage: units sum to 31, team total 30"]
+    );
     assert_eq!(
         checks(|r| r["context"]["team_size"] = json!(2)),
         [
@@ -80,11 +84,20 @@ fn every_check_names_its_two_values() {
             "roster_size b.units: roster length 1, team_size 2",
         ]
     );
-    assert_eq!(checks(|r| r["engine_outcome"]["result"] = json!("draw")), ["result_survivors result: result draw, survivors a and b 1 and 0"]);
+    assert_eq!(
+        checks(|r| r["engine_outcome"]["result"] = json!("draw")),
+        ["result_survivors result: result draw, survivors a and b 1 and 0"]
+    );
     assert_eq!(checks(|r| r["engine_outcome"]["result"] = json!("timeout")).len(), 1);
     assert_eq!(checks(|r| r["engine_outcome"]["result"] = json!("forfeit")), none);
-    assert_eq!(checks(|r| r["aggregates"]["teams"]["b"]["first_hit_s"] = json!(10.5)), ["first_times b.first_hit_s: first_hit_s 10.5, time_s 10"]);
-    assert_eq!(checks(|r| r["events"][1]["t_s"] = json!(0.5)), ["event_times event 1 (hit_applied): t_s 0.5, an earlier event's 1"]);
+    assert_eq!(
+        checks(|r| r["aggregates"]["teams"]["b"]["first_hit_s"] = json!(10.5)),
+        ["first_times b.first_hit_s: first_hit_s 10.5, time_s 10"]
+    );
+    assert_eq!(
+        checks(|r| r["events"][1]["t_s"] = json!(0.5)),
+        ["event_times event 1 (hit_applied): t_s 0.5, an earlier event's 1"]
+    );
     assert_eq!(checks(|r| r["events"][2]["t_s"] = json!(11)), ["event_times event 2 (hit_applied): t_s 11, time_s 10"]);
     assert_eq!(
         checks(|r| r["events"][0]["data"]["dealt"] = json!(25)),
@@ -93,7 +106,10 @@ fn every_check_names_its_two_values() {
             "hit_points event 0 (hit_applied): before_hp - dealt 5, after_hp 10",
         ]
     );
-    assert_eq!(checks(|r| r["aggregates"]["teams"]["b"]["kills"] = json!(1))[1..], ["kills_deaths b.kills: kills of b 1, deaths of a 0"]);
+    assert_eq!(
+        checks(|r| r["aggregates"]["teams"]["b"]["kills"] = json!(1))[1..],
+        ["kills_deaths b.kills: kills of b 1, deaths of a 0"]
+    );
 }
 
 #[test]
@@ -119,7 +135,8 @@ fn duplicates_and_lost_determinism_are_found_across_rows() {
     changed["engine_outcome"]["time_s"] = json!(11.0);
     let text = [first, same, other, changed].map(|row| row.to_string()).join("\n");
     let report = report(&load(text.into_bytes()));
-    let found: Vec<String> = report.found.iter().filter(|f| f.check >= Check::Duplicate).map(ToString::to_string).collect();
+    let found: Vec<String> =
+        report.found.iter().filter(|f| f.check >= Check::Duplicate).map(ToString::to_string).collect();
     assert_eq!(
         found,
         ["duplicate run r, sim_index 0: row 2, is also row 0", "determinism seed 5, time_s: row 3 11, row 0 10"]

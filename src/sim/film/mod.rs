@@ -131,7 +131,8 @@ impl<'a> Stage<'a> {
 fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) -> Meta {
     let row = stage.row;
     let outcome = row.outcome.as_ref();
-    let result = outcome.and_then(|outcome| outcome.result.as_deref()).map_or_else(|| "no result".to_owned(), clean_text);
+    let result =
+        outcome.and_then(|outcome| outcome.result.as_deref()).map_or_else(|| "no result".to_owned(), clean_text);
     let team = |side: Side| Team {
         key: side.key(),
         name: format!("Side {}", side.letter()),

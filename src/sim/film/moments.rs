@@ -35,7 +35,15 @@ pub(super) fn log(stage: &Stage<'_>) -> (Vec<MomentKind>, Vec<Moment>) {
         let actor = stage.actor(Who { side, index: Some(at) });
         let text = format!("{} falls", stage.name(side, at));
         let team = Some(TeamId(side as u8));
-        log.push(Moment { at: time, kind: 0, actors: actor.into_iter().collect(), team, text, pos: None, source: None });
+        log.push(Moment {
+            at: time,
+            kind: 0,
+            actors: actor.into_iter().collect(),
+            team,
+            text,
+            pos: None,
+            source: None,
+        });
     }
     // Stable: events of one moment stay in processing order.
     log.sort_by_key(|moment| moment.at);
@@ -44,7 +52,8 @@ pub(super) fn log(stage: &Stage<'_>) -> (Vec<MomentKind>, Vec<Moment>) {
 
 /// `#17 monk -> golem: dealt 12, crit false`: number, who, and the payload as it is.
 fn text(stage: &Stage<'_>, at: usize, event: &Event) -> String {
-    let name = |who: Who| who.index.map_or_else(|| format!("side {}", who.side.letter()), |at| stage.name(who.side, at));
+    let name =
+        |who: Who| who.index.map_or_else(|| format!("side {}", who.side.letter()), |at| stage.name(who.side, at));
     let who = match (event.source().map(name), event.target().map(name)) {
         (Some(by), Some(on)) => format!(" {by} -> {on}"),
         (Some(one), None) | (None, Some(one)) => format!(" {one}"),

@@ -25,9 +25,8 @@ fn text(value: &str) -> Cell {
 
 /// The columns of [`TOTALS`], with their values.
 fn total_columns() -> [Column; 10] {
-    const LABELS: [&str; 10] = [
-        "damage", "healing", "shield", "mitigated", "overkill", "kills", "deaths", "casts", "first hit", "first cast",
-    ];
+    const LABELS: [&str; 10] =
+        ["damage", "healing", "shield", "mitigated", "overkill", "kills", "deaths", "casts", "first hit", "first cast"];
     std::array::from_fn(|at| {
         let kind = if TOTALS[at].ends_with("_s") { ColumnKind::Seconds } else { ColumnKind::Number(0) };
         column(TOTALS[at], LABELS[at], kind, "as the row's aggregates say")
@@ -40,7 +39,11 @@ fn totals(of: Option<&Totals>) -> impl Iterator<Item = Cell> {
 }
 
 /// Sums of an event's numbers by who is acted upon; `None` when no event of the family is there.
-fn received(stage: &Stage<'_>, family: &str, amount: fn(&crate::sim::row::Event) -> Option<f64>) -> Option<BTreeMap<ActorId, f64>> {
+fn received(
+    stage: &Stage<'_>,
+    family: &str,
+    amount: fn(&crate::sim::row::Event) -> Option<f64>,
+) -> Option<BTreeMap<ActorId, f64>> {
     let mut sums = BTreeMap::new();
     let mut any = false;
     for event in stage.events.iter().filter(|event| event.kind == family) {
@@ -82,7 +85,13 @@ fn units(stage: &Stage<'_>) -> Sheet {
         cells.extend(totals(own));
         cells
     });
-    Sheet { key: "units", title: "Units", note: "absent is blank; -1 in a first time is none".into(), rows: rows.collect(), columns }
+    Sheet {
+        key: "units",
+        title: "Units",
+        note: "absent is blank; -1 in a first time is none".into(),
+        rows: rows.collect(),
+        columns,
+    }
 }
 
 fn sides(stage: &Stage<'_>) -> Sheet {
@@ -110,7 +119,13 @@ fn families(stage: &Stage<'_>) -> Sheet {
     let claimed = claimed.map(|flag| vec![text(flag), text("claimed"), Cell::Blank]);
     let seen = stage.row.seen().into_iter().map(|(kind, n)| vec![text(kind), text("seen"), Cell::Number(n as f64)]);
     let rows = claimed.chain(seen).collect();
-    Sheet { key: "families", title: "Claimed and seen", note: "claims are the engine's, not this row's".into(), columns, rows }
+    Sheet {
+        key: "families",
+        title: "Claimed and seen",
+        note: "claims are the engine's, not this row's".into(),
+        columns,
+        rows,
+    }
 }
 
 fn hit_points(stage: &Stage<'_>) -> Sheet {

@@ -28,7 +28,11 @@ impl std::error::Error for Mistake {}
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
     /// A name or a path: its steps, and whether it began with a dot.
-    Word { steps: Vec<Step>, rooted: bool, quoted: bool },
+    Word {
+        steps: Vec<Step>,
+        rooted: bool,
+        quoted: bool,
+    },
     Number(f64),
     Op(Op),
     And,
@@ -111,7 +115,8 @@ pub(super) fn words(text: &str) -> Result<Vec<(usize, Token)>, Mistake> {
         let (token, length) = if let Some((sign, token)) = SIGNS.iter().find(|(sign, _)| trimmed.starts_with(sign)) {
             (token.clone(), sign.len())
         } else if first.is_ascii_digit() || first == '-' {
-            let length = trimmed.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(trimmed.len());
+            let length =
+                trimmed.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(trimmed.len());
             let number = trimmed[..length].parse().ok().filter(|n: &f64| n.is_finite());
             let number = number.ok_or_else(|| {
                 mistake(at, format!("`{}` is no number: put texts that begin like one into quotes", &trimmed[..length]))

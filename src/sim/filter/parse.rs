@@ -237,7 +237,9 @@ fn column(name: &str) -> Option<Operand> {
         _ => None,
     };
     let name = usual.as_deref().unwrap_or(name);
-    let text = Text::ALL.iter().find(|(_, short, path)| *short == name || *path == name || path.ends_with(&format!(".{name}")));
+    let text = Text::ALL
+        .iter()
+        .find(|(_, short, path)| *short == name || *path == name || path.ends_with(&format!(".{name}")));
     if let Some((text, ..)) = text {
         return Some(Operand::Text(*text));
     }

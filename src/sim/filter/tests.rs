@@ -36,19 +36,29 @@ fn columns_and_paths_select_what_plain_reading_selects() {
     let cases: [(&str, Want<'_>); 16] = [
         ("result == timeout", &|r| result(r) == "timeout"),
         ("result != team_a", &|r| result(r) != "team_a"),
-        ("result == player && time_s > 30", &|r| result(r) == "team_a" && number(r, "engine_outcome.time_s").unwrap() > 30.0),
+        ("result == player && time_s > 30", &|r| {
+            result(r) == "team_a" && number(r, "engine_outcome.time_s").unwrap() > 30.0
+        }),
         ("30 < engine_outcome.time_s", &|r| number(r, "engine_outcome.time_s").unwrap() > 30.0),
-        ("enemy.damage < a.damage", &|r| number(r, "aggregates.teams.b.damage") < number(r, "aggregates.teams.a.damage")),
+        ("enemy.damage < a.damage", &|r| {
+            number(r, "aggregates.teams.b.damage") < number(r, "aggregates.teams.a.damage")
+        }),
         ("a.first_cast_s == null", &|r| number(r, "aggregates.teams.a.first_cast_s").unwrap() < 0.0),
         ("!(a.first_cast_s < 5)", &|r| number(r, "aggregates.teams.a.first_cast_s").unwrap() >= 5.0),
         ("unit == monk", &|r| has_unit(r, "monk")),
-        ("not unit == monk and scenario ~ FIELD", &|r| !has_unit(r, "monk") && r["context"]["scenario_id"] == "open_field"),
+        ("not unit == monk and scenario ~ FIELD", &|r| {
+            !has_unit(r, "monk") && r["context"]["scenario_id"] == "open_field"
+        }),
         (".context.map_params.time_limit_s <= 20", &|r| number(r, "context.map_params.time_limit_s").unwrap() <= 20.0),
         ("context.map_params.fog == true", &|_| false),
         ("events.kind == cc_applied", &|r| r["events"].as_array().unwrap().iter().any(|e| e["kind"] == "cc_applied")),
-        ("events[0].t_s > 0.5 || result == team_b", &|r| r["events"][0]["t_s"].as_f64().unwrap() > 0.5 || result(r) == "team_b"),
+        ("events[0].t_s > 0.5 || result == team_b", &|r| {
+            r["events"][0]["t_s"].as_f64().unwrap() > 0.5 || result(r) == "team_b"
+        }),
         ("aggregates.kernels.zone_control.value == null", &|_| true),
-        (".aggregates.kernels.dps.a.\"0\" > 20", &|r| r["aggregates"]["kernels"]["dps"]["a"]["0"].as_f64().unwrap() > 20.0),
+        (".aggregates.kernels.dps.a.\"0\" > 20", &|r| {
+            r["aggregates"]["kernels"]["dps"]["a"]["0"].as_f64().unwrap() > 20.0
+        }),
         ("row >= 10 && row < 12 or broken", &|r| matches!(r["context"]["sim_index"].as_u64(), Some(10 | 11))),
     ];
     for (filter, want) in cases {

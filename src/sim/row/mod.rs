@@ -125,7 +125,10 @@ impl Row {
             }
         };
         let by_side = |map: &Value, side: Side| -> Option<Value> {
-            map.as_object()?.iter().find(|(name, _)| Side::from_name(name) == Some(side)).map(|(_, value)| value.clone())
+            map.as_object()?
+                .iter()
+                .find(|(name, _)| Side::from_name(name) == Some(side))
+                .map(|(_, value)| value.clone())
         };
         let teams = aggregates.shift_remove("teams");
         let units = aggregates.shift_remove("units");

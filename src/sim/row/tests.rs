@@ -37,7 +37,9 @@ fn a_whole_row_is_typed() {
 
 #[test]
 fn absent_is_not_zero_and_minus_one_is_none() {
-    let row = parse(&json!({"context": {}, "aggregates": {"teams": {"player": {"damage": 4.0, "first_hit_s": -1.0, "x": 1}}, "pair_set": [1]}, "events": []}));
+    let row = parse(
+        &json!({"context": {}, "aggregates": {"teams": {"player": {"damage": 4.0, "first_hit_s": -1.0, "x": 1}}, "pair_set": [1]}, "events": []}),
+    );
     let totals = row.teams[0].as_ref().unwrap();
     assert_eq!((totals.get("damage"), totals.get("first_hit_s"), totals.get("kills")), (Some(4.0), None, None));
     assert_eq!(totals.extra["x"], json!(1));
@@ -49,7 +51,8 @@ fn absent_is_not_zero_and_minus_one_is_none() {
 
 #[test]
 fn sides_and_indices_have_several_names() {
-    let event = |data: Value| Event { t_s: None, kind: "x".into(), data: data.as_object().unwrap().clone(), extra: Map::new() };
+    let event =
+        |data: Value| Event { t_s: None, kind: "x".into(), data: data.as_object().unwrap().clone(), extra: Map::new() };
     let who = |side, index| Some(Who { side, index });
     let hit = event(json!({"team": "enemy", "sidx": 1, "tidx": 2}));
     assert_eq!((hit.source(), hit.target()), (who(Side::B, Some(1)), who(Side::A, Some(2))));
@@ -84,7 +87,10 @@ fn other_namespaces_become_a_tree_and_unit_maps_tables() {
     }));
     let tree = tree(&row);
     let Node::Branches(rga) = &tree[0].node else { panic!("no branches") };
-    assert_eq!(rga[0].node, Node::Units(vec![(Side::A, 0, None), (Side::A, 1, Some(json!(1.5))), (Side::B, 0, Some(json!(2)))]));
+    assert_eq!(
+        rga[0].node,
+        Node::Units(vec![(Side::A, 0, None), (Side::A, 1, Some(json!(1.5))), (Side::B, 0, Some(json!(2)))])
+    );
     assert!(matches!(&rga[1].node, Node::Unsupported(members) if members.len() == 2));
     assert!(matches!(&rga[2].node, Node::Branches(items) if items[1].name == "[1]"));
 }

@@ -44,7 +44,9 @@ fn node(row: &Row, value: &Value) -> Node {
             let members = branches(&mut map.iter().map(|(name, value)| (name.clone(), value)));
             if is_unsupported(value) { Node::Unsupported(members) } else { Node::Branches(members) }
         }
-        Value::Array(items) => Node::Branches(branches(&mut (0..).zip(items).map(|(at, v): (usize, _)| (format!("[{at}]"), v)))),
+        Value::Array(items) => {
+            Node::Branches(branches(&mut (0..).zip(items).map(|(at, v): (usize, _)| (format!("[{at}]"), v))))
+        }
         leaf => Node::Leaf(leaf.clone()),
     }
 }

@@ -54,7 +54,11 @@ fn table(summary: &Summary, kinds: &[By], all: bool, out: &mut dyn Write) -> io:
     for kind in kinds {
         let groups = summary.by(*kind);
         writeln!(out, "\nby {}: {}; 95 % Wilson interval; rate of decided rows", kind.key(), kind.whose())?;
-        writeln!(out, "{:>8}  {:<28} {:>6} {:>8} {:>8} {:>9}  name", "n", "win rate", "draws", "timeouts", "mean s", "median s")?;
+        writeln!(
+            out,
+            "{:>8}  {:<28} {:>6} {:>8} {:>8} {:>9}  name",
+            "n", "win rate", "draws", "timeouts", "mean s", "median s"
+        )?;
         let shown = if all { groups.len() } else { groups.len().min(SHOWN) };
         for group in &groups[..shown] {
             let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
@@ -120,7 +124,18 @@ fn json(summary: &Summary, kinds: &[By]) -> Value {
 fn csv(summary: &Summary, kinds: &[By], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record([
-        "by", "name", "n", "decided", "wins", "win_rate", "low", "high", "draws", "timeouts", "mean_time_s", "median_time_s",
+        "by",
+        "name",
+        "n",
+        "decided",
+        "wins",
+        "win_rate",
+        "low",
+        "high",
+        "draws",
+        "timeouts",
+        "mean_time_s",
+        "median_time_s",
     ])?;
     for kind in kinds {
         for group in summary.by(*kind) {

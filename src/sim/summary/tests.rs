@@ -89,7 +89,8 @@ fn every_format_holds_the_same_numbers() {
 
 #[test]
 fn a_selection_is_summed_up_alone() {
-    let bytes = Cow::Owned([row(&["a"], &["b"], "team_a", 1.0), row(&["a"], &["b"], "team_b", 1.0)].join("\n").into_bytes());
+    let bytes =
+        Cow::Owned([row(&["a"], &["b"], "team_a", 1.0), row(&["a"], &["b"], "team_b", 1.0)].join("\n").into_bytes());
     let telemetry = Telemetry::load(&[Source::Memory { name: "r".into(), bytes }], &Progress::default()).unwrap();
     assert_eq!(summary(&telemetry.index(), Some(&[1])).side_a, Share { wins: 0, n: 1 });
 }
