@@ -410,10 +410,54 @@ impl<'a> Cursor<'a> {
     /// The value's number, if it is one; passes over it in any case.
     #[inline]
     pub(super) fn number(&mut self, depth: usize) -> Read<Option<f64>> {
+        if let Some(value) = self.short_number() {
+            return Ok(Some(value));
+        }
         if self.kind()? == Kind::Number {
             return Ok(Some(parse_number(self.number_raw()?)).filter(|n| n.is_finite()));
         }
         self.skip_at_depth(depth).map(|_| None)
+    }
+
+    /// A number of few digits, as nearly all are, in one pass; `None` (and nothing passed over) for every other value.
+    #[inline]
+    fn short_number(&mut self) -> Option<f64> {
+        let rest = self.bytes.get(self.at..)?;
+        let mut digits = rest.iter().take(16);
+        let (mut mantissa, mut count, mut decimals) = (0u64, 0usize, None);
+        let end = loop {
+            match *digits.next()? {
+                byte @ b'0'..=b'9' => {
+                    mantissa = mantissa * 10 + u64::from(byte - b'0');
+                    count += 1;
+                }
+                b'.' if decimals.is_none() && count > 0 => decimals = Some(count),
+                b',' | b'}' | b']' => break count + usize::from(decimals.is_some()),
+                _ => return None,
+            }
+        };
+        let fraction = decimals.map_or(0, |whole| count - whole);
+        // A zero in front may only be followed by the point, and the point only by digits.
+        let plain = count > 0 && (rest[0] != b'0' || decimals.unwrap_or(count) == 1);
+        if !plain || (decimals.is_some() && fraction == 0) {
+            return None;
+        }
+        self.at += end;
+        Some(mantissa as f64 / TENS[fraction])
+    }
+
+    /// Passes over the name of the next member if it is this one (with quotes and colon) and no white space stands
+    /// around it; a shortcut for writers that keep the order of the specification.
+    #[inline]
+    pub(super) fn eat_member(&mut self, first: &mut bool, quoted: &[u8]) -> bool {
+        let comma = usize::from(!*first);
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        if (*first || rest.first() == Some(&b',')) && rest.get(comma..).is_some_and(|rest| rest.starts_with(quoted)) {
+            self.at += comma + quoted.len();
+            *first = false;
+            return true;
+        }
+        false
     }
 }
 

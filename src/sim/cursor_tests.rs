@@ -62,6 +62,21 @@ proptest! {
         let text = format!("{:.decimals$}", small as f64 / 1e3);
         prop_assert_eq!(parse_number(text.as_bytes()), text.parse::<f64>().unwrap());
     }
+
+    #[test]
+    fn the_short_way_to_a_number_is_the_long_one(text in "-?[0-9.e]{1,18}[,} ]?") {
+        let short = Cursor::new(text.as_bytes()).short_number();
+        let mut long = Cursor::new(text.as_bytes());
+        if let Some(short) = short {
+            prop_assert_eq!(long.number_raw().map(parse_number), Ok(short));
+            let mut again = Cursor::new(text.as_bytes());
+            again.short_number();
+            prop_assert_eq!(again.at(), long.at());
+        } else if text.ends_with(',') && text.len() < 12 && !text.contains(['-', 'e']) {
+            let end = text.len() - 1;
+            prop_assert!(long.number_raw().is_err() || long.at() < end, "{} was not taken", text);
+        }
+    }
 }
 
 #[test]

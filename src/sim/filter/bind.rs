@@ -1,7 +1,7 @@
 //! An expression bound to an index: names become numbers, and each row is answered.
 
 use super::Truth;
-use super::lexer::Op;
+use super::lexer::{Op, Step};
 use super::parse::{Expr, Operand, Special};
 use super::path::{Found, find};
 use crate::sim::Side;
@@ -119,12 +119,18 @@ fn values<'a>(
         },
         // Without events no row has anything below `events`, and a broken row has nothing at all.
         Operand::Path(_) if row.flags().has(Flags::BROKEN) => Vec::new(),
+        Operand::Path(steps) if is_below_events(steps) && !row.flags().has(Flags::EVENTS) => Vec::new(),
         Operand::Path(steps) => find(line?, steps),
         Operand::Number(number) => vec![Found::Number(*number)],
         Operand::Word(word) => vec![Found::Text(Cow::Borrowed(word))],
         Operand::Bool(value) => vec![Found::Bool(*value)],
         Operand::Null => Vec::new(),
     })
+}
+
+/// Whether a path asks about single events.
+fn is_below_events(steps: &[Step]) -> bool {
+    matches!(steps, [Step::Key(root), _, ..] if root == "events")
 }
 
 fn holds(operand: &Operand, index: &Index, row: RowRef<'_>, line: Option<&[u8]>) -> Truth {

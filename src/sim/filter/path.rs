@@ -18,7 +18,7 @@ pub(super) enum Found<'a> {
 /// stands before the damage.
 pub(super) fn find<'a>(line: &'a [u8], steps: &[Step]) -> Vec<Found<'a>> {
     let mut out = Vec::new();
-    let _ = walk(&mut Cursor::new(line), steps, 0, &mut out);
+    let _ = walk(&mut Cursor::new(line), steps, 0, false, &mut out);
     // -1 stands for "none" in these two (S2).
     if let Some(Step::Key(last)) = steps.last()
         && (last == "first_hit_s" || last == "first_cast_s")
@@ -28,7 +28,15 @@ pub(super) fn find<'a>(line: &'a [u8], steps: &[Step]) -> Vec<Found<'a>> {
     out
 }
 
-fn walk<'a>(cursor: &mut Cursor<'a>, steps: &[Step], depth: usize, out: &mut Vec<Found<'a>>) -> Result<(), Fault> {
+/// `listed` says that further items of a list wait for the cursor; otherwise the rest of an object above the last step
+/// need not be looked at once its member was found.
+fn walk<'a>(
+    cursor: &mut Cursor<'a>,
+    steps: &[Step],
+    depth: usize,
+    listed: bool,
+    out: &mut Vec<Found<'a>>,
+) -> Result<(), Fault> {
     let kind = cursor.kind()?;
     let mut first = true;
     match (steps.split_first(), kind) {
@@ -40,7 +48,10 @@ fn walk<'a>(cursor: &mut Cursor<'a>, steps: &[Step], depth: usize, out: &mut Vec
                     supported = false;
                 }
                 if name == key.as_bytes() || (name.contains(&b'\\') && unescape(name) == *key) {
-                    walk(cursor, rest, depth + 1, out)?;
+                    walk(cursor, rest, depth + 1, listed, out)?;
+                    if !listed && !rest.is_empty() {
+                        return Ok(());
+                    }
                 } else {
                     cursor.skip_at_depth(depth + 1)?;
                 }
@@ -54,7 +65,7 @@ fn walk<'a>(cursor: &mut Cursor<'a>, steps: &[Step], depth: usize, out: &mut Vec
             let mut at = 0;
             while cursor.more(b']', &mut first)? {
                 if at == *item {
-                    walk(cursor, rest, depth + 1, out)?;
+                    walk(cursor, rest, depth + 1, true, out)?;
                 } else {
                     cursor.skip_at_depth(depth + 1)?;
                 }
@@ -65,7 +76,7 @@ fn walk<'a>(cursor: &mut Cursor<'a>, steps: &[Step], depth: usize, out: &mut Vec
         (Some((Step::Key(_), _)) | None, Kind::Array) if depth < 100 => {
             cursor.enter(b'[')?;
             while cursor.more(b']', &mut first)? {
-                walk(cursor, steps, depth + 1, out)?;
+                walk(cursor, steps, depth + 1, true, out)?;
             }
         }
         (None, _) => out.extend(leaf(cursor, kind, depth)?),

@@ -65,8 +65,11 @@ pub(super) enum Reach {
 /// Texts to numbers for one worker: what it met lately needs no lock.
 pub(super) struct Texts<'a> {
     shared: &'a RwLock<Index>,
-    lately: HashMap<u64, (Box<[u8]>, TextId)>,
+    lately: HashMap<u64, Known>,
 }
+
+/// The text of a JSON value, its number, and how many items it has.
+type Known = (Box<[u8]>, TextId, u32);
 
 /// More is not kept by a worker: columns with a different text in every row gain nothing from it.
 const LATELY: usize = 4_096;
@@ -78,21 +81,28 @@ impl<'a> Texts<'a> {
 
     /// The number of what `raw` (text of a JSON value) says; `decode` is asked only for what is new.
     fn id(&mut self, raw: &[u8], decode: impl FnOnce(&[u8]) -> Option<String>) -> TextId {
+        self.known(raw, |raw| decode(raw).map(|text| (text, 1))).0
+    }
+
+    /// The same with a number of items.
+    fn known(&mut self, raw: &[u8], decode: impl FnOnce(&[u8]) -> Option<(String, u32)>) -> (TextId, u32) {
         let key = hash(raw);
-        if let Some((known, id)) = self.lately.get(&key)
+        if let Some((known, id, count)) = self.lately.get(&key)
             && **known == *raw
         {
-            return *id;
+            return (*id, *count);
         }
-        let id = match decode(raw) {
-            Some(text) => self.shared.write().unwrap_or_else(PoisonError::into_inner).interner.put(&text),
-            None => NONE,
+        let (id, count) = match decode(raw) {
+            Some((text, count)) => {
+                (self.shared.write().unwrap_or_else(PoisonError::into_inner).interner.put(&text), count)
+            }
+            None => (NONE, 0),
         };
         if self.lately.len() >= LATELY {
             self.lately.clear();
         }
-        self.lately.insert(key, (raw.into(), id));
-        id
+        self.lately.insert(key, (raw.into(), id, count));
+        (id, count)
     }
 }
 
@@ -210,31 +220,26 @@ fn decode_result(raw: &[u8]) -> Option<String> {
     decode_text(raw).map(|text| Side::from_name(&text).map_or(text, |side| side.key().to_owned()))
 }
 
-/// A list of names as one text.
-fn decode_list(raw: &[u8]) -> Option<String> {
+/// A list of names as one text, and how many they are.
+fn decode_list(raw: &[u8]) -> Option<(String, u32)> {
     let items: Vec<serde_json::Value> = serde_json::from_slice(raw).ok()?;
+    let count = u32::try_from(items.len()).ok()?;
     let name = |item: serde_json::Value| match item {
         serde_json::Value::String(text) => text.replace(LIST, " "),
         other => other.to_string(),
     };
-    Some(items.into_iter().map(name).collect::<Vec<_>>().join(LIST.encode_utf8(&mut [0; 4])))
+    Some((items.into_iter().map(name).collect::<Vec<_>>().join(LIST.encode_utf8(&mut [0; 4])), count))
 }
 
 /// A list of names and how many they are.
 fn list(cursor: &mut Cursor<'_>, texts: &mut Texts<'_>) -> Result<(TextId, Option<f64>), Fault> {
-    if cursor.kind()? != Kind::Array {
-        cursor.skip_at_depth(2)?;
+    let kind = cursor.kind()?;
+    let raw = cursor.skip_at_depth(2)?;
+    if kind != Kind::Array {
         return Ok((NONE, None));
     }
-    let mut count = cursor.clone();
-    let raw = cursor.skip_at_depth(2)?;
-    count.enter(b'[')?;
-    let (mut first, mut items) = (true, 0);
-    while count.more(b']', &mut first)? {
-        count.skip_at_depth(3)?;
-        items += 1;
-    }
-    Ok((texts.id(raw, decode_list), Some(f64::from(items))))
+    let (id, count) = texts.known(raw, decode_list);
+    Ok((id, Some(f64::from(count))))
 }
 
 fn read_context(cursor: &mut Cursor<'_>, texts: &mut Texts<'_>, head: &mut Head) -> Result<(), Fault> {
@@ -432,21 +437,40 @@ fn read_totals(cursor: &mut Cursor<'_>, depth: usize) -> Result<[f64; TOTALS.len
     }
     let mut first = true;
     cursor.enter(b'{')?;
-    // Writers keep the order of the specification: look at the next name first.
+    // Writers keep the order of the specification: look for the next name first.
     let mut expected = 0;
-    while let Some(name) = cursor.member(&mut first)? {
-        let usual = TOTALS.get(expected).is_some_and(|known| known.as_bytes() == name);
-        let found = if usual { Some(expected) } else { TOTALS.iter().position(|known| known.as_bytes() == name) };
-        let Some(at) = found else {
-            cursor.skip_at_depth(depth)?;
-            continue;
+    loop {
+        let at = if QUOTED.get(expected).is_some_and(|quoted| cursor.eat_member(&mut first, quoted.as_bytes())) {
+            expected
+        } else {
+            let Some(name) = cursor.member(&mut first)? else { return Ok(totals) };
+            match TOTALS.iter().position(|known| known.as_bytes() == name) {
+                Some(at) => at,
+                None => {
+                    cursor.skip_at_depth(depth)?;
+                    continue;
+                }
+            }
         };
         expected = at + 1;
         let value = cursor.number(depth)?.unwrap_or(f64::NAN);
         totals[at] = if at >= FIRST_TIMES && value < 0.0 { f64::NAN } else { value };
     }
-    Ok(totals)
 }
+
+/// [`TOTALS`] as they stand in a row without white space.
+const QUOTED: [&str; TOTALS.len()] = [
+    "\"damage\":",
+    "\"healing\":",
+    "\"shield\":",
+    "\"mitigated\":",
+    "\"overkill\":",
+    "\"kills\":",
+    "\"deaths\":",
+    "\"casts\":",
+    "\"first_hit_s\":",
+    "\"first_cast_s\":",
+];
 
 /// From here on [`TOTALS`] are times that may never have been.
 const FIRST_TIMES: usize = 8;
