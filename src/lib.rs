@@ -11,4 +11,5 @@ pub mod ingest;
 pub mod review;
 pub mod sc2;
 pub mod shelf;
+pub mod sim;
 pub mod ui;

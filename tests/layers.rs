@@ -11,10 +11,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["film"]),
     ("et", &["film", "ingest", "config"]),
     ("sc2", &["film", "ingest", "config"]),
+    ("sim", &["film", "ingest", "config"]),
     ("review", &["film"]),
     ("ui", &["film", "review"]),
-    ("shelf", &["film", "ingest", "config", "et", "sc2"]),
-    ("cli", &["film", "ingest", "config", "et", "sc2", "review", "ui", "shelf"]),
+    ("shelf", &["film", "ingest", "config", "et", "sc2", "sim"]),
+    ("cli", &["film", "ingest", "config", "et", "sc2", "sim", "review", "ui", "shelf"]),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -62,6 +62,9 @@ pub(super) enum Command {
     /// What reviewers decided
     #[command(subcommand, after_help = EXPORT_EXAMPLES)]
     Verdicts(Verdicts),
+    /// Telemetry rows of any size: list, filter, check, sum up, compare, generate
+    #[command(after_help = super::rows::EXAMPLES)]
+    Rows(super::rows::Rows),
 }
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -189,7 +192,8 @@ mod tests {
     fn every_command_has_examples_that_work() {
         let root = Args::command();
         root.clone().debug_assert();
-        for command in std::iter::once(&root).chain(root.get_subcommands()) {
+        let nested = root.get_subcommands().flat_map(clap::Command::get_subcommands);
+        for command in std::iter::once(&root).chain(root.get_subcommands()).chain(nested) {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let examples = examples(&help);
             assert!(examples.len() >= 2, "{} has no examples", command.get_name());

@@ -14,6 +14,7 @@ mod demo;
 mod inputs;
 mod open;
 mod preferences;
+mod rows;
 mod settings;
 mod summary;
 mod verdicts;
@@ -88,6 +89,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
         Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
+        Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
     }
 }
 

@@ -20,4 +20,4 @@ mod zstd;
 pub use scan::{Stopped, scan};
 pub use segment::{Line, Segment};
 pub use sniff::{Head, sniff};
-pub use source::Source;
+pub use source::{Source, Unpacked, unpack};
