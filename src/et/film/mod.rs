@@ -7,7 +7,6 @@
 
 mod cast;
 mod findings;
-mod ids;
 mod isolated;
 mod letters;
 mod log;
@@ -22,7 +21,7 @@ use super::analysis::Analysis;
 use super::config::{Config, Settings, Side};
 use super::order::At;
 use super::position::Reach;
-use super::round::{Kind, PlayerId, Round, Team as Said};
+use super::round::{PlayerId, Round, Team as Said};
 use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Status, Team, Time, Track};
 use cast::Cast;
 use rule::Rule;
@@ -116,8 +115,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         title.push(format!("{}v{}", sizes[0], sizes[1]));
     }
     title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
-    let won = round.lines().filter(|(_, event)| event.kind == Kind::RoundEnd).find_map(|(_, event)| log::winner(event));
-    title.extend(won.map(|side| format!("won by the {}", side_name(side))));
+    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
     Meta {
         id: round.id.clone(),
         game: "ET:Legacy stopwatch",
