@@ -2,7 +2,7 @@
 //!
 //! It is what reasons 6, 7 and 9 (E4) go by, told for the whole round, so that a coach can look at it.
 
-use super::super::config::{Settings, Zone};
+use super::super::config::Zone;
 use super::super::order::At;
 use super::super::round::{Player, PlayerId};
 use super::scene::Scene;
@@ -29,8 +29,8 @@ pub struct RoleContext {
     pub objective_zones: Known<Vec<Presence>>,
     /// Inside route zones, in time order.
     pub route_zones: Known<Vec<Presence>>,
-    /// Marked as planned by a reviewer: indices into [`super::Marks::planned`] with their spans, by time.
-    pub planned: Vec<(Span, usize)>,
+    /// Marked as planned by a reviewer: when, and the note, by time.
+    pub planned: Vec<(Span, String)>,
 }
 
 impl RoleContext {
@@ -61,25 +61,6 @@ impl RoleContext {
         let begun = &all[..all.partition_point(|presence| presence.span.from <= t)];
         Ok(begun.iter().map(|presence| (presence.zone, presence.span.to.min(t))).max_by_key(|(_, until)| *until))
     }
-
-    /// The stretches in which reason 6 or 7 would excuse a death at that moment by what came before it: objective
-    /// actions with `objective_grace_s`, objective zones with `objective_zone_grace_s`; merged, in time order.
-    #[must_use]
-    pub fn excused(&self, settings: &Settings) -> Vec<Span> {
-        let actions = self.actions.iter().flatten().map(|at| Span::new(at.t, at.t + settings.objective_grace()));
-        let zones = self.objective_zones.iter().flatten();
-        let zones = zones.map(|p| Span::new(p.span.from, p.span.to + settings.objective_zone_grace()));
-        let mut spans: Vec<Span> = actions.chain(zones).collect();
-        spans.sort_by_key(|span| (span.from, span.to));
-        let mut merged: Vec<Span> = Vec::new();
-        for span in spans {
-            match merged.last_mut() {
-                Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
-                _ => merged.push(span),
-            }
-        }
-        merged
-    }
 }
 
 /// One for every player, by id.
@@ -91,15 +72,9 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
     };
     let one = |id: PlayerId| {
         let player = scene.player(id);
-        let mut planned: Vec<(Span, usize)> = scene
-            .marks
-            .planned
-            .iter()
-            .enumerate()
-            .filter(|(_, plan)| plan.who.is(scene.round, id))
-            .map(|(index, plan)| (plan.span, index))
-            .collect();
-        planned.sort_by_key(|(span, index)| (span.from, *index));
+        let own = scene.marks.planned.iter().filter(|plan| plan.who.is(scene.round, id));
+        let mut planned: Vec<(Span, String)> = own.map(|plan| (plan.span, plan.note.clone())).collect();
+        planned.sort_by(|a, b| (a.0.from, a.0.to, &a.1).cmp(&(b.0.from, b.0.to, &b.1)));
         RoleContext {
             player: id,
             actions: if scene.round.has.objective { Ok(scene.excusing_works(id)) } else { Err(Missing::Objective) },

@@ -87,6 +87,8 @@ pub struct Negative {
     pub counted: bool,
     /// And why.
     pub why: Count,
+    /// What a reviewer said.
+    pub judged: Option<Judged>,
 }
 
 /// The parts of the score, in points after the caps.
@@ -217,8 +219,19 @@ const fn copy(missing: &Missing) -> Missing {
 fn negatives(scene: &Scene<'_>, id: PlayerId, trades: &[Trade], isolated: &Known<Vec<Isolated>>) -> Vec<Negative> {
     let mut list: Vec<Negative> = Vec::new();
     let mut add = |kind, id: &FindingId, at, victim, killer, confidence| {
-        let why = Count::of(scene.settings.penalties_enabled, confidence, scene.marks.judged(id));
-        list.push(Negative { id: id.clone(), kind, confidence, at, victim, killer, counted: why.counts(), why });
+        let judged = scene.marks.judged(id);
+        let why = Count::of(scene.settings.penalties_enabled, confidence, judged);
+        list.push(Negative {
+            id: id.clone(),
+            kind,
+            confidence,
+            at,
+            victim,
+            killer,
+            counted: why.counts(),
+            why,
+            judged,
+        });
     };
     for trade in trades {
         for one in trade.opportunities.iter().flatten().filter(|one| one.player == id && one.is_live()) {

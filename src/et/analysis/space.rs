@@ -40,6 +40,8 @@ pub struct Pair {
     pub share: f64,
     /// Longest unbroken stretch of it.
     pub longest: Time,
+    /// Where that begins; of equally long ones the first. `None` without any.
+    pub longest_from: Option<Time>,
     /// Each is the other's highest share, and it is at least `duo_min_share`.
     pub stable_duo: bool,
 }
@@ -141,6 +143,7 @@ struct PairCount {
     run: Time,
     until: Time,
     longest: Time,
+    longest_from: Option<Time>,
 }
 
 /// [`Space`] in the making.
@@ -213,7 +216,9 @@ impl SpaceCount {
                 let unbroken = count.run > Time::ZERO && count.until == tick.t;
                 count.run = if unbroken { count.run + tick.length } else { tick.length };
                 count.until = tick.t + tick.length;
-                count.longest = count.longest.max(count.run);
+                if count.run > count.longest {
+                    (count.longest, count.longest_from) = (count.run, Some(count.until - count.run));
+                }
             }
         }
     }
@@ -250,7 +255,17 @@ impl SpaceCount {
 fn pair(team: Side, a: PlayerId, b: PlayerId, count: PairCount) -> Pair {
     // A pair is listed only once both counted, so `both` is above 0.
     let share = count.within.0 as f64 / count.both.0.max(1) as f64;
-    Pair { team, a, b, both: count.both, within: count.within, share, longest: count.longest, stable_duo: false }
+    Pair {
+        team,
+        a,
+        b,
+        both: count.both,
+        within: count.within,
+        share,
+        longest: count.longest,
+        longest_from: count.longest_from,
+        stable_duo: false,
+    }
 }
 
 /// E6: each is the other's highest share (a tie is a highest), and it is large enough.
