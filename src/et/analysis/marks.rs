@@ -32,6 +32,13 @@ impl Who {
         player.guid.as_deref().map_or(Who::Client(player.client), |guid| Who::Guid(guid.to_owned()))
     }
 
+    /// From the key of an actor in a journal: `#3` is a slot, anything else a guid.
+    #[must_use]
+    pub fn from_key(key: &str) -> Who {
+        let client = key.strip_prefix('#').and_then(|number| number.parse().ok());
+        client.map_or_else(|| Who::Guid(key.to_owned()), Who::Client)
+    }
+
     /// Whether it is this player. A slot means whoever sat in it; guids are compared without case.
     #[must_use]
     pub fn is(&self, round: &Round, player: PlayerId) -> bool {
