@@ -1,5 +1,6 @@
 //! The sheet of players: what each did and how near they were to each other, with the rule in every column's head.
 
+use super::rule::says;
 use super::sheets::{count, known, measured, seconds};
 use super::{Stage, side_name};
 use crate::et::analysis::{PlayerMetrics, Trading};
@@ -80,6 +81,20 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
     let mut out = who_and_what();
     let mut add = |key, label, kind, help: String, cell| out.push(Field { key, label, kind, help, cell });
     let number = ColumnKind::Number(0);
+    let gates =
+        says(s, &["near_dist", "react_s", "sight_cone_deg", "sight_max_dz", "combat_recent_s", "high_needs_los"]);
+    let reasons = says(
+        s,
+        &[
+            "revive_response_s",
+            "react_s",
+            "objective_grace_s",
+            "objective_zone_grace_s",
+            "lurk_cluster_dist",
+            "lurk_contact_dist",
+            "trade_window_s",
+        ],
+    );
     add(
         "opportunities",
         "opp",
@@ -100,10 +115,14 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
     add("successes", "succ", number, "E4: opportunities answered by killing the killer".to_owned(), |row| {
         known(&row.metrics.trading, |trading| count(trading.successes))
     });
-    add("candidates", "cand", number, "E4: missed-trade candidates that nothing excuses".to_owned(), |row| {
-        attempts(row, |trading| trading.missed)
-    });
-    add("suppressed", "supp", number, "E4: missed-trade candidates that a reason excuses".to_owned(), |row| {
+    add(
+        "candidates",
+        "cand",
+        number,
+        format!("E4: missed-trade candidates that nothing excuses; gates by {gates}"),
+        |row| attempts(row, |trading| trading.missed),
+    );
+    add("suppressed", "supp", number, format!("E4: missed-trade candidates that a reason excuses; {reasons}"), |row| {
         attempts(row, |trading| trading.suppressed)
     });
     add(
