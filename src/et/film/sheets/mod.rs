@@ -14,6 +14,8 @@ mod proximity;
 mod score;
 mod shapes;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::{Stage, side_name};
 use crate::et::analysis::{Known, PlayerMetrics};
