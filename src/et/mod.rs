@@ -10,6 +10,7 @@ pub mod analysis;
 pub mod config;
 pub mod demo;
 mod film;
+mod ids;
 mod load;
 pub mod maps;
 mod order;
@@ -19,7 +20,7 @@ mod record;
 mod round;
 pub mod simulate;
 
-pub use film::film;
+pub use film::{film, season};
 pub use load::{Loaded, load};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
