@@ -34,7 +34,8 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     drop(work);
     read.tally.print(out)?;
     line(out, "problems", &problems_line(&read.problems))?;
-    let from = settings.file.map(|path| format!(" (from {})", path.display())).unwrap_or_default();
+    let files: Vec<String> = settings.files.iter().map(|path| path.display().to_string()).collect();
+    let from = if files.is_empty() { String::new() } else { format!(" (from {})", files.join(", ")) };
     line(out, "config", &format!("{}{from}", read.hashes.into_iter().collect::<Vec<_>>().join(", ")))?;
     for (id, units) in read.ids.iter().filter(|(_, units)| units.len() > 1) {
         let units = units.join(", ");
