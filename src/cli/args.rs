@@ -75,8 +75,10 @@ Examples:
   filmroom analyze rounds/ --out results/
   filmroom analyze events.jsonl snapshots.jsonl --out results/ --config league.yaml
   filmroom analyze rounds/ --out wide/ --set trade_dist=900 --set trade_window_s=6
+  filmroom analyze season/ --out tables/ --format csv
 
-Writes trade_events.jsonl and its companions: one JSON object a line, each with the hash of the configuration.
+Writes trade_events.jsonl and its companions: one JSON object a line, each with the hash of the configuration; or the
+same as CSV tables with a head line. docs/reading-outputs.md shows how to read them in pandas, polars and DuckDB.
 An input file is never written, and the files appear only when all of them are complete.";
 
 /// `filmroom analyze`
@@ -88,6 +90,21 @@ pub(super) struct Analyze {
     /// The folder to write to; made if it is not there
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// How the rows are written
+    #[arg(long, value_enum, default_value_t = TableFormat::Jsonl)]
+    pub(super) format: TableFormat,
+    /// How many rounds to analyse side by side; usually as many as there are cores. The results are the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    pub(super) threads: Option<u8>,
+}
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// Tables for spreadsheets and data frames; lists of objects are tables of their own
+    Csv,
 }
 
 const CHECK_EXAMPLES: &str = "\
