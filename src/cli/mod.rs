@@ -10,6 +10,7 @@
 mod analyze;
 mod args;
 mod check;
+mod config;
 mod demo;
 mod inputs;
 mod open;
@@ -21,7 +22,7 @@ mod verdicts;
 mod work;
 mod write;
 
-use args::{Args, Command, Verdicts};
+use args::{Args, Command, Config, Verdicts};
 use clap::Parser;
 use color_eyre::config::HookBuilder;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -88,6 +89,9 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
+        Some(Command::Config(Config::Show(show))) => config::show(&args.common, show, out),
+        Some(Command::Config(Config::Check(check))) => config::check(check, out),
+        Some(Command::Config(Config::Schema)) => config::schema(out),
         Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
         Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
     }

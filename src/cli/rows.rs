@@ -178,7 +178,7 @@ pub(super) fn run(common: &Common, args: &Rows, out: &mut dyn Write) -> Result<O
         Some(Command::Generate(args)) => generated(args, out),
     };
     match result {
-        Err(report) if report.is::<Stopped>() => Ok(Outcome::Interrupted),
+        Err(report) if report.is::<Stopped>() => Ok(Outcome::Interrupted("not everything was read")),
         other => other,
     }
 }

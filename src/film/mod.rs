@@ -14,6 +14,7 @@ mod library;
 mod problem;
 mod sheet;
 mod space;
+mod spreadsheet;
 mod text;
 mod time;
 
@@ -22,6 +23,7 @@ pub use library::{Opened, Progress, Shelf, Unit};
 pub use problem::{Problem, Problems};
 pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
+pub use spreadsheet::spreadsheet_text;
 pub use text::{clean_name, clean_text};
 pub use time::{Span, Time};
 

@@ -44,6 +44,7 @@ pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
         finding_kinds: KINDS.to_vec(),
         findings,
         sheets: sheets::sheets(&stage),
+        ..Film::default()
     }
 }
 

@@ -91,6 +91,7 @@ fn units(stage: &Stage<'_>) -> Sheet {
         note: "absent is blank; -1 in a first time is none".into(),
         rows: rows.collect(),
         columns,
+        ..Sheet::default()
     }
 }
 
@@ -106,7 +107,14 @@ fn sides(stage: &Stage<'_>) -> Sheet {
         cells.extend(totals(stage.row.teams[side.index()].as_ref()));
         cells
     });
-    Sheet { key: "sides", title: "Sides", note: "team totals as the row says".into(), columns, rows: rows.into() }
+    Sheet {
+        key: "sides",
+        title: "Sides",
+        note: "team totals as the row says".into(),
+        columns,
+        rows: rows.into(),
+        ..Sheet::default()
+    }
 }
 
 fn families(stage: &Stage<'_>) -> Sheet {
@@ -125,6 +133,7 @@ fn families(stage: &Stage<'_>) -> Sheet {
         note: "claims are the engine's, not this row's".into(),
         columns,
         rows,
+        ..Sheet::default()
     }
 }
 
@@ -143,7 +152,14 @@ fn hit_points(stage: &Stage<'_>) -> Sheet {
         Some(vec![Cell::Clock(time), Cell::Actor(actor), number(before), number(after), text(&event.kind)])
     });
     let note = if stage.order { "order, not time" } else { "from before_hp and after_hp" };
-    Sheet { key: "hit_points", title: "Hit points", note: note.into(), rows: rows.collect(), columns }
+    Sheet {
+        key: "hit_points",
+        title: "Hit points",
+        note: note.into(),
+        rows: rows.collect(),
+        columns,
+        ..Sheet::default()
+    }
 }
 
 fn namespaces(stage: &Stage<'_>) -> Sheet {
@@ -155,7 +171,7 @@ fn namespaces(stage: &Stage<'_>) -> Sheet {
     let mut rows = Vec::new();
     tree(stage.row).iter().for_each(|branch| leaves(stage, "", branch, &mut rows));
     let note = "other namespaces as they are; supported: false is absent".into();
-    Sheet { key: "namespaces", title: "Other aggregates", note, columns, rows }
+    Sheet { key: "namespaces", title: "Other aggregates", note, columns, rows, ..Sheet::default() }
 }
 
 fn leaves(stage: &Stage<'_>, above: &str, branch: &Branch, rows: &mut Vec<Vec<Cell>>) {
