@@ -11,9 +11,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["film"]),
     ("et", &["film", "ingest", "config"]),
     ("review", &["film"]),
+    ("report", &["film", "review"]),
     ("ui", &["film", "review"]),
     ("shelf", &["film", "ingest", "config", "et"]),
-    ("cli", &["film", "ingest", "config", "et", "review", "ui", "shelf"]),
+    ("cli", &["film", "ingest", "config", "et", "review", "report", "ui", "shelf"]),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

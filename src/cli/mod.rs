@@ -14,6 +14,7 @@ mod demo;
 mod inputs;
 mod open;
 mod preferences;
+mod report;
 mod settings;
 mod summary;
 mod verdicts;
@@ -85,6 +86,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
     match &args.command {
         None => open::run(&args.common, &args.paths, out),
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
+        Some(Command::Report(report)) => report::run(&args.common, report, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
         Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),

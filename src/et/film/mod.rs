@@ -90,6 +90,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
         places: places.clone(),
         finding_kinds: findings::kinds(),
         findings: findings::findings(&stage),
+        rings: findings::rings(&settings),
         sheets: vec![players::sheet(&stage)],
         ..Film::default()
     };
