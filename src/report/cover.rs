@@ -175,7 +175,7 @@ impl Cover {
                 self.sides.values().for_each(|sides| h.made(sides));
             });
             let trail = TRAIL.0 / 1000;
-            let told: [(&str, String); 8] = [
+            let told: [(&str, String); 9] = [
                 ("Pictures", format!("show the moment from above, north up. Colour and shape are the side, the letter is the player, the wedge is where they look, the line behind is where they came from in the {trail} s before.")),
                 ("Cross", "marks who fell; hollow is down or dead. A double outline is the killer, a thick dark one whom the candidate is about.".into()),
                 ("Thin lines", "from a token to a dot: two stood so close that one was moved aside; the dot is the true place.".into()),
@@ -184,6 +184,7 @@ impl Cover {
                 ("Confidence", "is high when every gate passes on recorded evidence, medium when one soft gate fails or is unknown, low otherwise: worth a look at most.".into()),
                 ("Unknown", "is not nought and not \"no\": the recording cannot tell, and the reason is given.".into()),
                 ("Suppressed", "findings are excused by a reason such as objective work; they count for nothing and are listed so that nobody has to take it on trust.".into()),
+                ("On paper", "candidates of high and medium confidence are unfolded; whatever else is wanted there is to be unfolded on the screen first.".into()),
             ];
             h.el("dl", &[], |h| {
                 for (label, text) in told {

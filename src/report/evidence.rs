@@ -7,7 +7,8 @@ use crate::review::{Ledger, Opinion};
 
 /// A finding that unfolds. `id` is unlike any other of the page; `map` is the id of the drawn ground.
 pub(super) fn evidence(h: &mut Html, film: &Film, finding: &Finding, ledger: &Ledger, map: Option<&str>, id: &str) {
-    h.el("details", &[("class", &"finding"), ("id", &id)], |h| {
+    let tier = finding.confidence.map_or("", |c| c.as_str());
+    h.el("details", &[("class", &format!("finding {tier}")), ("id", &id)], |h| {
         h.el("summary", &[], |h| {
             h.say("span", &[("class", &"clock")], finding.at);
             h.text(" ");
@@ -106,7 +107,7 @@ fn gate(h: &mut Html, gate: &Gate) {
         h.say("td", &[("class", &class)], text);
         h.say("th", &[("scope", &"row"), ("class", &"w")], &gate.name);
         h.say("td", &[("class", &"n")], gate.value_text());
-        h.el("td", &[], |h| {
+        h.el("td", &[("class", &"limit")], |h| {
             h.text(gate.limit_text());
             if let Some(key) = gate.key {
                 h.text(" ");

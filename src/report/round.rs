@@ -39,8 +39,8 @@ fn summary(h: &mut Html, film: &Film, tally: &Tally, unit: &str) {
         };
         add("map", meta.map.clone().unwrap_or_else(|| "unknown".to_owned()));
         add("length", meta.span.length().to_string());
-        for team in &meta.teams {
-            add(&team.name, team.part.clone().unwrap_or_else(|| "part unknown".to_owned()));
+        for (name, part) in meta.teams.iter().filter_map(|team| Some((&team.name, team.part.as_ref()?))) {
+            add(name, part.clone());
         }
         for (name, _) in meta.counts.iter().filter(|(name, _)| !COUNTED_HERE.contains(name)) {
             add(name, tally.count(name));
@@ -64,7 +64,7 @@ fn summary(h: &mut Html, film: &Film, tally: &Tally, unit: &str) {
         });
     }
     h.say("p", &[("class", &"rule")], &meta.rule);
-    let sources: Vec<&str> = meta.sources.iter().map(AsRef::as_ref).collect();
+    let sources: Vec<&str> = meta.sources.iter().map(|name| name.rsplit(['/', '\\']).next().unwrap_or(name)).collect();
     h.say("p", &[("class", &"rule")], format!("{} · read from {unit}: {}", meta.game, sources.join(", ")));
 }
 

@@ -108,7 +108,7 @@ impl<'a> Stand<'a> {
             h.say("caption", &[], "Who was where");
             h.el("thead", &[], |h| {
                 h.el("tr", &[], |h| {
-                    for head in ["player", "side", "part", "state", &from] {
+                    for head in ["player", "part", "state", &from] {
                         h.say("th", &[("scope", &"col"), ("class", &"w")], head);
                     }
                 });
@@ -121,7 +121,7 @@ impl<'a> Stand<'a> {
                 if !self.out.is_empty() {
                     let names: Vec<&str> = self.out.iter().filter_map(|id| name(Some(*id))).collect();
                     h.el("tr", &[("class", &"quiet")], |h| {
-                        h.say("td", &[("colspan", &5)], format!("not in play: {}", names.join(", ")));
+                        h.say("td", &[("colspan", &4)], format!("not in play: {}", names.join(", ")));
                     });
                 }
             });
@@ -153,10 +153,9 @@ fn row(h: &mut Html, film: &Film, who: &Who<'_>) {
     let class = if who.role.is_some() { "part" } else { "other" };
     h.el("tr", &[("class", &class)], |h| {
         head(h, film, who.actor, who.team);
-        h.say("td", &[], side_name(film, who.team));
         h.say("td", &[], who.role.map_or("", role_name));
-        let mut said = vec![state(who.state).to_owned()];
-        said.extend(who.hp.map(|hp| format!("{hp} hp")));
+        // Who has health is alive: saying so would only make the line longer.
+        let mut said = vec![who.hp.map_or_else(|| state(who.state).to_owned(), |hp| format!("{hp} hp"))];
         said.extend(who.badges.iter().map(|badge| (*badge).to_owned()));
         h.say("td", &[], said.join(", "));
         h.say("td", &[("class", &"n")], who.from_fallen.map(|d| format!("{} u", thousands(d))).unwrap_or_default());
@@ -167,7 +166,6 @@ fn plain(h: &mut Html, film: &Film, id: ActorId, state: &str, place: &str) {
     h.el("tr", &[], |h| {
         head(h, film, id, None);
         h.say("td", &[], "");
-        h.say("td", &[], "");
         h.say("td", &[], state);
         h.say("td", &[("class", &"unknown")], place);
     });
@@ -177,7 +175,8 @@ fn head(h: &mut Html, film: &Film, id: ActorId, team: Option<TeamId>) {
     let Some(one) = film.cast.get(id.index()) else { return };
     h.el("th", &[("scope", &"row"), ("class", &"w")], |h| {
         let class = format!("mark {}", token::side(team));
-        h.say("span", &[("class", &class), ("aria-hidden", &"true")], token::glyph(team));
+        let side = side_name(film, team);
+        h.say("span", &[("class", &class), ("role", &"img"), ("aria-label", &side), ("title", &side)], token::glyph(team));
         h.say("b", &[], format!(" {} ", one.letter));
         h.text(&one.name);
     });

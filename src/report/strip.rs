@@ -11,7 +11,7 @@ use std::fmt::Write;
 /// Width of the pictures.
 const WIDTH: f64 = 960.0;
 /// Where time begins; the heads stand to the left of it.
-const LEFT: f64 = 96.0;
+const LEFT: f64 = 124.0;
 /// Looks of states; more unusual ones share the last.
 const LOOKS: u8 = 5;
 
@@ -26,7 +26,7 @@ impl Axis {
     }
 
     fn x(&self, t: Time) -> f64 {
-        LEFT + ((t - self.from).as_secs() / self.length).clamp(0.0, 1.0) * (WIDTH - LEFT - 10.0)
+        LEFT + ((t - self.from).as_secs() / self.length).clamp(0.0, 1.0) * (WIDTH - LEFT - 20.0)
     }
 
     /// Minutes below everything.
@@ -49,7 +49,7 @@ impl Axis {
 }
 
 fn head(h: &mut Html, text: &str, y: f64) {
-    h.say("text", &[("x", &4), ("y", &Px(y)), ("class", &"head")], text.chars().take(14).collect::<String>());
+    h.say("text", &[("x", &4), ("y", &Px(y)), ("class", &"head")], text.chars().take(20).collect::<String>());
 }
 
 /// Deaths by side, objectives, and the candidates, each a link to its evidence.

@@ -3,7 +3,7 @@
 use super::html::{Attr, Html, Px, thousands};
 use super::moment::{Frame, SIDE};
 use super::stand::{Stand, Who, role_name};
-use crate::film::{ActorState, Film, TeamId};
+use crate::film::{ActorState, Film, Shape, TeamId, ZoneKind};
 
 /// Half the width of a token.
 const SIZE: f64 = 11.0;
@@ -80,6 +80,7 @@ pub(super) fn all(h: &mut Html, film: &Film, stand: &Stand<'_>, frame: Frame) {
             label(h, film, who, role_name(role), *place, &taken, &mut names);
         }
     }
+    places(h, film, frame, &taken, &mut names);
 }
 
 fn one(h: &mut Html, film: &Film, who: &Who<'_>, truth: [f64; 2], [x, y]: [f64; 2]) {
@@ -92,13 +93,13 @@ fn one(h: &mut Html, film: &Film, who: &Who<'_>, truth: [f64; 2], [x, y]: [f64; 
             h.empty("line", &attrs);
             h.empty("circle", &[("class", &"spot"), ("cx", &Px(truth[0])), ("cy", &Px(truth[1])), ("r", &2)]);
         }
-        if let (Some(yaw), ActorState::Alive) = (who.yaw, who.state) {
-            h.empty("path", &[("class", &"beak"), ("d", &beak(yaw, x, y))]);
-        }
         match who.role {
             Some("killer") => h.empty("path", &[("class", &"killer"), ("d", &path(who.team, [x, y], SIZE + 5.0))]),
             Some("player") => h.empty("path", &[("class", &"about"), ("d", &path(who.team, [x, y], SIZE + 5.0))]),
             _ => {}
+        }
+        if let (Some(yaw), ActorState::Alive) = (who.yaw, who.state) {
+            h.empty("path", &[("class", &"beak"), ("d", &beak(yaw, x, y))]);
         }
         h.empty("path", &[("class", &"body"), ("d", &path(who.team, [x, y], SIZE))]);
         if who.state == ActorState::Dead || who.role == Some("victim") {
@@ -134,7 +135,7 @@ fn label(
     let Some(actor) = film.cast.get(who.actor.index()) else { return };
     let name: String = actor.name.chars().take(18).collect();
     let text = format!("{name}, {role}");
-    let width = text.chars().count() as f64 * 6.6;
+    let width = text.chars().count() as f64 * 7.6;
     let gap = SIZE + 13.0;
     let half = width / 2.0;
     let places = [
@@ -146,20 +147,50 @@ fn label(
         (x - gap, y - 14.0, "end", x - gap - width),
         (x, y + gap + 22.0, "middle", x - half),
     ];
-    let fits = |left: f64, base: f64| {
-        let own = [left, base - 11.0, left + width, base + 3.0];
-        let inside = own[0] >= 2.0 && own[2] <= SIDE - 2.0 && own[1] >= 2.0 && own[3] <= SIDE - 2.0;
-        let hit = |t: &[f64; 2]| {
-            t[0] + SIZE > own[0] && t[0] - SIZE < own[2] && t[1] + SIZE > own[1] && t[1] - SIZE < own[3]
-        };
-        let over = |n: &[f64; 4]| n[0] < own[2] && n[2] > own[0] && n[1] < own[3] && n[3] > own[1];
-        (inside && !tokens.iter().any(hit) && !names.iter().any(over)).then_some(own)
-    };
-    let found = places.iter().find_map(|p| Some((*p, fits(p.3, p.1)?)));
+    let found = places.iter().find_map(|p| Some((*p, room(p.3, p.1, width, tokens, names)?)));
     // Without room the letter has to do: the table beside the picture says who it is.
     let Some(((tx, ty, anchor, _), own)) = found else { return };
     names.push(own);
     h.say("text", &[("class", &"name"), ("x", &Px(tx)), ("y", &Px(ty)), ("text-anchor", &anchor)], text);
+}
+
+/// What places are called, as far as there is room beside the players.
+fn places(h: &mut Html, film: &Film, frame: Frame, tokens: &[[f64; 2]], names: &mut Vec<[f64; 4]>) {
+    let points = film.places.callouts.iter().map(|place| (place.name.as_str(), [place.pos[0], place.pos[1]]));
+    let zones = film.places.zones.iter().filter(|zone| zone.kind == ZoneKind::Objective);
+    let zones = zones.map(|zone| {
+        let middle = match zone.shape {
+            Shape::Box { min, max } => [0, 1].map(|i| f32::midpoint(min[i], max[i])),
+            Shape::Cylinder { center, .. } => center,
+        };
+        (zone.name.as_str(), middle)
+    });
+    let mut said: Vec<&str> = Vec::new();
+    for (name, point) in zones.chain(points) {
+        let [x, y] = frame.at(point.map(f64::from));
+        if said.len() >= MOST_PLACES || said.contains(&name) || !(x.is_finite() && y.is_finite()) {
+            continue;
+        }
+        let half = name.chars().count() as f64 * 3.1;
+        if let Some(own) = room(x - half, y + 4.0, 2.0 * half, tokens, names) {
+            names.push(own);
+            said.push(name);
+            h.say("text", &[("class", &"place"), ("x", &Px(x)), ("y", &Px(y + 4.0)), ("text-anchor", &"middle")], name);
+        }
+    }
+}
+
+/// More names than this hide the ground.
+const MOST_PLACES: usize = 6;
+
+/// The box of a line of text, if it hides nobody and no other text.
+fn room(left: f64, base: f64, width: f64, tokens: &[[f64; 2]], names: &[[f64; 4]]) -> Option<[f64; 4]> {
+    let own = [left, base - 11.0, left + width, base + 3.0];
+    let inside = own[0] >= 2.0 && own[2] <= SIDE - 2.0 && own[1] >= 2.0 && own[3] <= SIDE - 2.0;
+    let hit =
+        |t: &[f64; 2]| t[0] + SIZE > own[0] && t[0] - SIZE < own[2] && t[1] + SIZE > own[1] && t[1] - SIZE < own[3];
+    let over = |n: &[f64; 4]| n[0] < own[2] && n[2] > own[0] && n[1] < own[3] && n[3] > own[1];
+    (inside && !tokens.iter().any(hit) && !names.iter().any(over)).then_some(own)
 }
 
 /// Who is outside the frame: letter and distance at the edge, on the straight way from the middle.
