@@ -1,9 +1,10 @@
 //! The sheet of players: what each did and how near they were to each other, with the rule in every column's head.
 
+use super::sheets::{count, known, measured, seconds};
 use super::{Stage, side_name};
-use crate::et::analysis::{Known, PlayerMetrics, Trading};
+use crate::et::analysis::{PlayerMetrics, Trading};
 use crate::et::round::{Death, PlayerId};
-use crate::film::{Cell, Column, ColumnKind, Sheet, Time, clean_name};
+use crate::film::{Cell, Column, ColumnKind, Link, Sheet, clean_name};
 
 /// A player's deaths and kills, by kill lines inside the round.
 #[derive(Default)]
@@ -43,6 +44,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         key: "players",
         title: "Players",
         note: stage.rule.line.clone(),
+        links: metrics.iter().map(|row| Some(Link::Actor(stage.cast.id(row.player)))).collect(),
         rows: metrics.into_iter().map(cells).collect(),
         columns: fields
             .iter()
@@ -66,27 +68,6 @@ fn tally(stage: &Stage<'_>, player: PlayerId) -> Tally {
         tally.team_kills += u32::from(by == Some(player) && matches!(death, Death::Friendly(_)));
     }
     tally
-}
-
-/// A count or number that may be unavailable.
-fn known<T>(value: &Known<T>, cell: impl FnOnce(&T) -> Cell) -> Cell {
-    match value {
-        Ok(value) => cell(value),
-        Err(missing) => Cell::Unknown(missing.to_string()),
-    }
-}
-
-fn count(n: u32) -> Cell {
-    Cell::Number(f64::from(n))
-}
-
-fn seconds(t: Time) -> Cell {
-    Cell::Number(t.as_secs())
-}
-
-/// A number, or nothing to measure.
-fn measured(value: Option<f64>) -> Cell {
-    value.map_or(Cell::Blank, Cell::Number)
 }
 
 /// A count of trades that needs damage lines, too.
