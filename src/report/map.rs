@@ -17,20 +17,30 @@ pub(super) fn zones(h: &mut Html, places: &Places) {
             ZoneKind::Route => "zone route",
             ZoneKind::Spawn => "zone spawn",
         };
-        match zone.shape {
-            Shape::Box { min, max } if finite(&min) && finite(&max) => {
+        let titled = |h: &mut Html| h.say("title", &[], &zone.name);
+        let circle = |h: &mut Html, center: [f32; 2], radius: f32| {
+            if finite(&center) && radius.is_finite() {
+                let [x, y, r] = [f64::from(center[0]), -f64::from(center[1]), f64::from(radius)].map(Px);
+                h.el("circle", &[("class", &class), ("cx", &x), ("cy", &y), ("r", &r)], titled);
+            }
+        };
+        match &zone.shape {
+            Shape::Box { min, max } if finite(min) && finite(max) => {
                 let [x, y] = [f64::from(min[0]), -f64::from(max[1])].map(Px);
                 let [width, height] = [0, 1].map(|i| Px(f64::from(max[i]) - f64::from(min[i])));
                 let attrs: [Attr<'_>; 5] =
                     [("class", &class), ("x", &x), ("y", &y), ("width", &width), ("height", &height)];
-                h.el("rect", &attrs, |h| h.say("title", &[], &zone.name));
+                h.el("rect", &attrs, titled);
             }
-            Shape::Cylinder { center, radius, .. } if finite(&center) && radius.is_finite() => {
-                let [x, y, r] = [f64::from(center[0]), -f64::from(center[1]), f64::from(radius)].map(Px);
-                let attrs: [Attr<'_>; 4] = [("class", &class), ("cx", &x), ("cy", &y), ("r", &r)];
-                h.el("circle", &attrs, |h| h.say("title", &[], &zone.name));
+            Shape::Box { .. } => {}
+            Shape::Cylinder { center, radius, .. } => circle(h, *center, *radius),
+            Shape::Sphere { center, radius } => circle(h, [center[0], center[1]], *radius),
+            Shape::Polygon { points, .. } => {
+                let corners = points.iter().filter(|point| finite(&point[..]));
+                let path: Vec<String> =
+                    corners.map(|p| format!("{},{}", Px(f64::from(p[0])), Px(-f64::from(p[1])))).collect();
+                h.el("polygon", &[("class", &class), ("points", &path.join(" "))], titled);
             }
-            _ => {}
         }
     }
 }

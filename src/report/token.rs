@@ -3,7 +3,7 @@
 use super::html::{Attr, Html, Px, thousands};
 use super::moment::{Frame, SIDE};
 use super::stand::{Stand, Who, role_name};
-use crate::film::{ActorState, Film, Shape, TeamId, ZoneKind};
+use crate::film::{ActorState, Film, TeamId, ZoneKind};
 
 /// Half the width of a token.
 const SIZE: f64 = 11.0;
@@ -158,13 +158,7 @@ fn label(
 fn places(h: &mut Html, film: &Film, frame: Frame, tokens: &[[f64; 2]], names: &mut Vec<[f64; 4]>) {
     let points = film.places.callouts.iter().map(|place| (place.name.as_str(), [place.pos[0], place.pos[1]]));
     let zones = film.places.zones.iter().filter(|zone| zone.kind == ZoneKind::Objective);
-    let zones = zones.map(|zone| {
-        let middle = match zone.shape {
-            Shape::Box { min, max } => [0, 1].map(|i| f32::midpoint(min[i], max[i])),
-            Shape::Cylinder { center, .. } => center,
-        };
-        (zone.name.as_str(), middle)
-    });
+    let zones = zones.map(|zone| (zone.name.as_str(), zone.shape.middle()));
     let mut said: Vec<&str> = Vec::new();
     for (name, point) in zones.chain(points) {
         let [x, y] = frame.at(point.map(f64::from));
