@@ -3,6 +3,7 @@
 //! ```text
 //!   args ──▶ settings ──▶ shelf::Library ──▶ open: the app, or a summary without a terminal
 //!                                            analyze: output files     check: problems
+//!                                            report: one page
 //! ```
 //!
 //! Exit codes: 0 done, 1 problems were found or nothing could be read, 2 wrong usage or configuration, 130 interrupted.

@@ -63,9 +63,8 @@ impl Draft {
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(folder).wrap_err_with(|| format!("the folder {} cannot be made", folder.display()))?;
         let name = name.to_string_lossy();
-        let create = || {
-            Temporary::create(folder, &name).wrap_err_with(|| format!("cannot write into {}", folder.display()))
-        };
+        let create =
+            || Temporary::create(folder, &name).wrap_err_with(|| format!("cannot write into {}", folder.display()));
         Ok(Draft { place: place.to_path_buf(), body: create()?, page: create()? })
     }
 

@@ -100,7 +100,9 @@ impl Cover {
                         });
                     });
                     h.el("tbody", &[], |h| {
-                        self.lines.iter().for_each(|line| self.row(h, &counts, &line.tally, &line.title, Some(&line.id)));
+                        self.lines
+                            .iter()
+                            .for_each(|line| self.row(h, &counts, &line.tally, &line.title, Some(&line.id)));
                     });
                     if self.lines.len() > 1 {
                         h.el("tfoot", &[], |h| self.row(h, &counts, &self.total, "all", None));

@@ -88,7 +88,9 @@ fn gates(h: &mut Html, gates: &[Gate]) {
         h.say("caption", &[], format!("Gates: {pass} of {} pass", gates.len()));
         h.el("thead", &[], |h| {
             h.el("tr", &[], |h| {
-                for (head, class) in [("outcome", "w"), ("gate", "w"), ("number", "n"), ("limit", "w"), ("because", "w")] {
+                for (head, class) in
+                    [("outcome", "w"), ("gate", "w"), ("number", "n"), ("limit", "w"), ("because", "w")]
+                {
                     h.say("th", &[("scope", &"col"), ("class", &class)], head);
                 }
             });

@@ -146,7 +146,8 @@ fn side(
         ];
         h.el("svg", &attrs, |h| {
             let most = seconds.iter().max_by_key(|(cell, time)| (**time, **cell));
-            let longest = most.map(|(_, time)| format!(", at most {:.0} s in one cell", time.as_secs())).unwrap_or_default();
+            let longest =
+                most.map(|(_, time)| format!(", at most {:.0} s in one cell", time.as_secs())).unwrap_or_default();
             h.say("title", &[("id", &title)], format!("Where {name} was: {} cells{longest}", seconds.len()));
             let cell = f64::from(film.ground.cell);
             for (at, time) in seconds {
@@ -204,7 +205,8 @@ mod tests {
 
     #[test]
     fn contested_is_both_sides_at_one_time_and_not_one_after_the_other() {
-        let stay = |at, team, cell| Stay { at: Time(at), lasts: Time(500), actor: ActorId(0), team: TeamId(team), cell };
+        let stay =
+            |at, team, cell| Stay { at: Time(at), lasts: Time(500), actor: ActorId(0), team: TeamId(team), cell };
         let stays = vec![
             stay(0, 0, [0, 0]),
             stay(0, 1, [0, 0]),

@@ -115,12 +115,10 @@ fn picture(
                 h.empty("use", &[("href", &href)]);
             });
         }
-        if let Some((ring, who)) = ring {
-            around(h, ring, frame.at(who.pos), frame);
-        }
+        let said = ring.map(|(ring, who)| around(h, ring, frame.at(who.pos), frame));
         trails(h, film, finding, stand, frame);
         links(h, stand, frame);
-        token::all(h, film, stand, frame);
+        token::all(h, film, stand, frame, said.into_iter().collect());
         token::outside(h, film, stand, frame);
         scale_bar(h, frame);
         north(h);
@@ -128,12 +126,14 @@ fn picture(
     });
 }
 
-/// The distance limit.
-fn around(h: &mut Html, ring: &Ring, [x, y]: [f64; 2], frame: Frame) {
+/// The distance limit; returns the box of its label, which no other text may cover.
+fn around(h: &mut Html, ring: &Ring, [x, y]: [f64; 2], frame: Frame) -> [f64; 4] {
     let r = f64::from(ring.radius) * frame.scale;
     h.empty("circle", &[("class", &"ring"), ("cx", &Px(x)), ("cy", &Px(y)), ("r", &Px(r))]);
     let (text, top) = (format!("{} {} u", ring.key, thousands(f64::from(ring.radius))), (y - r + 13.0).max(13.0));
-    h.say("text", &[("class", &"note"), ("x", &Px(x)), ("y", &Px(top)), ("text-anchor", &"middle")], text);
+    h.say("text", &[("class", &"note"), ("x", &Px(x)), ("y", &Px(top)), ("text-anchor", &"middle")], &text);
+    let half = text.chars().count() as f64 * 3.2;
+    [x - half, top - 11.0, x + half, top + 3.0]
 }
 
 /// The ways of the last seconds, thicker towards the moment.
@@ -152,7 +152,7 @@ fn trails(h: &mut Html, film: &Film, finding: &Finding, stand: &Stand<'_>, frame
                 // An unknown stretch is not drawn as a straight line.
                 _ => break,
             }
-            t = t - step;
+            t -= step;
         }
         way.dedup_by(|a, b| (a[0] - b[0]).abs() < 1.0 && (a[1] - b[1]).abs() < 1.0);
         let all: Vec<String> = way.iter().map(|p| format!("{},{}", Px(p[0]), Px(p[1]))).collect();
@@ -201,7 +201,8 @@ fn north(h: &mut Html) {
 }
 
 fn caption(h: &mut Html, film: &Film, finding: &Finding, stand: &Stand<'_>, ring: Option<(&Ring, &Who<'_>)>) {
-    let mut said = vec![format!("At {}, north up; the lines are the ways of the {} s before.", finding.at, TRAIL.0 / 1000)];
+    let mut said =
+        vec![format!("At {}, north up; the lines are the ways of the {} s before.", finding.at, TRAIL.0 / 1000)];
     if let Some((ring, who)) = ring {
         let name = film.cast.get(who.actor.index()).map_or("?", |a| a.name.as_str());
         let radius = thousands(f64::from(ring.radius));
@@ -211,7 +212,8 @@ fn caption(h: &mut Html, film: &Film, finding: &Finding, stand: &Stand<'_>, ring
         said.push("The map's walls are not known.".to_owned());
     }
     if !stand.unknown.is_empty() {
-        let names: Vec<&str> = stand.unknown.iter().filter_map(|id| film.cast.get(id.index())).map(|a| a.name.as_str()).collect();
+        let names: Vec<&str> =
+            stand.unknown.iter().filter_map(|id| film.cast.get(id.index())).map(|a| a.name.as_str()).collect();
         let stale = film.meta.stale.as_secs();
         said.push(format!("Position unknown (no sample within {stale} s): {}.", names.join(", ")));
     }

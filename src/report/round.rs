@@ -138,14 +138,7 @@ fn facts(h: &mut Html, film: &Film, ledger: &Ledger, id: &str) {
     }
 }
 
-fn list(
-    h: &mut Html,
-    film: &Film,
-    found: &[&Finding],
-    ledger: &Ledger,
-    last: &str,
-    told: impl Fn(&Finding) -> String,
-) {
+fn list(h: &mut Html, film: &Film, found: &[&Finding], ledger: &Ledger, last: &str, told: impl Fn(&Finding) -> String) {
     h.el("div", &[("class", &"scroll")], |h| {
         h.el("table", &[("class", &"data")], |h| {
             h.el("thead", &[], |h| {

@@ -7,6 +7,8 @@ use crate::film::{Cell, Column, ColumnKind, Film, Sheet, View};
 
 /// More columns than this are set smaller.
 const MANY: usize = 9;
+/// More rows than this are folded away.
+const LONG: usize = 24;
 /// Width of the picture of a bar.
 const BAR: f64 = 260.0;
 /// Looks of the parts of a bar; they repeat, and the numbers stand beside them anyway.
@@ -35,6 +37,10 @@ pub(super) fn sheet(h: &mut Html, film: &Film, sheet: &Sheet, id: &str) {
                 legend(h, &sheet.columns[from..to]); // inside, by the guard
                 table(h, film, sheet, Some((from, to)));
             }
+            _ if sheet.rows.len() > LONG => h.el("details", &[], |h| {
+                h.say("summary", &[], format!("All {} rows", sheet.rows.len()));
+                table(h, film, sheet, None);
+            }),
             _ => table(h, film, sheet, None),
         }
         columns(h, sheet);
@@ -79,7 +85,8 @@ fn table(h: &mut Html, film: &Film, sheet: &Sheet, bars: Option<(usize, usize)>)
     let class = if sheet.columns.len() > MANY { "data many" } else { "data" };
     h.el("div", &[("class", &"scroll")], |h| {
         h.el("table", &[("class", &class)], |h| {
-            h.say("caption", &[], sheet.title);
+            // The heading above says it to those who see it.
+            h.el("caption", &[], |h| h.say("span", &[("class", &"told")], sheet.title));
             h.el("thead", &[], |h| {
                 h.el("tr", &[], |h| {
                     for column in &sheet.columns {

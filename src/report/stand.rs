@@ -176,7 +176,11 @@ fn head(h: &mut Html, film: &Film, id: ActorId, team: Option<TeamId>) {
     h.el("th", &[("scope", &"row"), ("class", &"w")], |h| {
         let class = format!("mark {}", token::side(team));
         let side = side_name(film, team);
-        h.say("span", &[("class", &class), ("role", &"img"), ("aria-label", &side), ("title", &side)], token::glyph(team));
+        h.say(
+            "span",
+            &[("class", &class), ("role", &"img"), ("aria-label", &side), ("title", &side)],
+            token::glyph(team),
+        );
         h.say("b", &[], format!(" {} ", one.letter));
         h.text(&one.name);
     });
@@ -202,8 +206,7 @@ pub(super) fn side_name(film: &Film, team: Option<TeamId>) -> &str {
 
 /// The direction of a step on the map: `north-east`.
 fn compass([x, y]: [f64; 2]) -> &'static str {
-    const NAMES: [&str; 8] =
-        ["east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east"];
+    const NAMES: [&str; 8] = ["east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east"];
     let eighth = (y.atan2(x).to_degrees() / 45.0).round().rem_euclid(8.0);
     NAMES.get(eighth as usize).copied().unwrap_or("east")
 }

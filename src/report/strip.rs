@@ -34,7 +34,7 @@ impl Axis {
         let every = [30_000, 60_000, 120_000, 300_000, 600_000, 3_600_000]
             .into_iter()
             .find(|step| self.length * 1000.0 / *step as f64 <= 14.0)
-            .unwrap_or(36_000_000);
+            .unwrap_or((self.length * 1000.0 / 14.0) as i64); // a damaged clock may claim centuries
         let mut t = Time(film.meta.span.from.0.div_euclid(every) * every);
         while t <= film.meta.span.to {
             if t >= film.meta.span.from {
@@ -43,7 +43,7 @@ impl Axis {
                 let text = format!("{}:{:02}", t.0.div_euclid(60_000), t.0.rem_euclid(60_000) / 1000);
                 h.say("text", &[("x", &x), ("y", &Px(y)), ("text-anchor", &"middle")], text);
             }
-            t = t + Time(every);
+            t += Time(every);
         }
     }
 }
@@ -61,8 +61,9 @@ pub(super) fn timeline(h: &mut Html, film: &Film, id: &str, link: impl Fn(usize)
         let path = rows.entry((kind.lane, moment.team)).or_default();
         let _ = write!(path, "M{} 0v12", Px(axis.x(moment.at))); // writing to a string cannot fail
     }
-    let candidates: Vec<usize> =
-        (0..film.findings.len()).filter(|i| film.findings.get(*i).is_some_and(crate::film::Finding::is_candidate)).collect();
+    let candidates: Vec<usize> = (0..film.findings.len())
+        .filter(|i| film.findings.get(*i).is_some_and(crate::film::Finding::is_candidate))
+        .collect();
     if rows.is_empty() && candidates.is_empty() {
         return;
     }
@@ -122,7 +123,10 @@ pub(super) fn strip(h: &mut Html, film: &Film, strip: &Strip, id: &str) {
             return h.say("p", &[("class", &"quiet")], "Nothing to show.");
         }
         picture(h, film, strip, id);
-        shares(h, film, strip);
+        h.el("details", &[], |h| {
+            h.say("summary", &[], "Seconds of each");
+            shares(h, film, strip);
+        });
     });
 }
 
@@ -168,7 +172,8 @@ fn shares(h: &mut Html, film: &Film, strip: &Strip) {
     let mut labels: BTreeMap<(u8, &str), Vec<Time>> = BTreeMap::new();
     for (row, (_, stretches)) in strip.rows.iter().enumerate() {
         for stretch in stretches {
-            let sums = labels.entry((stretch.class, &stretch.label)).or_insert_with(|| vec![Time::ZERO; strip.rows.len()]);
+            let sums =
+                labels.entry((stretch.class, &stretch.label)).or_insert_with(|| vec![Time::ZERO; strip.rows.len()]);
             sums[row] += stretch.span.length(); // as long as the rows, above
         }
     }
@@ -183,8 +188,9 @@ fn shares(h: &mut Html, film: &Film, strip: &Strip) {
                     }
                 });
             });
-            let all: Vec<f64> =
-                (0..strip.rows.len()).map(|i| labels.values().filter_map(|s| s.get(i)).map(|t| t.as_secs()).sum()).collect();
+            let all: Vec<f64> = (0..strip.rows.len())
+                .map(|i| labels.values().filter_map(|s| s.get(i)).map(|t| t.as_secs()).sum())
+                .collect();
             h.el("tbody", &[], |h| {
                 for ((_, label), sums) in &labels {
                     h.el("tr", &[], |h| {

@@ -1,7 +1,9 @@
 //! The page as a whole: what it says about the sample film, that it is whole under hostile names, that it repeats itself.
 use super::*;
-use crate::film::{Cell, Column, ColumnKind, Film, Ground, Problem, Problems, Sheet, Stay, Strip, TeamId, Time, View, sample};
 use crate::film::{ActorId, Span, Stretch};
+use crate::film::{
+    Cell, Column, ColumnKind, Film, Ground, Problem, Problems, Sheet, Stay, Strip, TeamId, Time, View, sample,
+};
 use crate::review::{Desk, Options, Ruling, Subject};
 
 /// The sample film with one of everything a report can show.
@@ -42,14 +44,21 @@ fn film() -> Film {
         view: View::Matrix { row: 0, column: 1, value: 2 },
         ..Sheet::default()
     });
-    let stay = |at, actor, team, cell| Stay { at: Time(at), lasts: Time(500), actor: ActorId(actor), team: TeamId(team), cell };
+    let stay = |at, actor, team, cell| Stay {
+        at: Time(at),
+        lasts: Time(500),
+        actor: ActorId(actor),
+        team: TeamId(team),
+        cell,
+    };
     film.ground = Ground {
         cell: 256.0,
         stays: vec![stay(0, 0, 1, [-2, 1]), stay(0, 3, 0, [-2, 1]), stay(500, 0, 1, [-1, 1])],
         note: "occupancy: cell_size 256 u".into(),
         unavailable: None,
     };
-    let stretch = |from, to, label: &str, class| Stretch { span: Span::new(Time(from), Time(to)), label: label.into(), class };
+    let stretch =
+        |from, to, label: &str, class| Stretch { span: Span::new(Time(from), Time(to)), label: label.into(), class };
     film.strips = vec![Strip {
         key: "shape",
         title: "Shape",
@@ -77,7 +86,7 @@ fn parsed(page: &str) -> roxmltree::Document<'_> {
 fn words(page: &str) -> String {
     let document = parsed(page);
     let mut out = Vec::new();
-    for node in document.descendants().filter(|n| n.is_text()) {
+    for node in document.descendants().filter(roxmltree::Node::is_text) {
         let inside = |name: &str| node.ancestors().any(|n| n.has_tag_name(name) || n.tag_name().name() == name);
         let text = node.text().unwrap_or_default().trim();
         if !text.is_empty() && !inside("style") {
@@ -143,7 +152,7 @@ fn hostile_names_do_no_harm() {
 fn nothing_is_loaded_from_anywhere_and_every_link_leads_somewhere() {
     let page = page(&[film(), film()], &Ledger::default(), &Problems::default());
     let document = parsed(&page);
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for node in document.descendants() {
         if let Some(id) = node.attribute("id") {
             assert!(ids.insert(id), "{id} twice");
@@ -153,7 +162,10 @@ fn nothing_is_loaded_from_anywhere_and_every_link_leads_somewhere() {
         }
     }
     let links: Vec<&str> = document.descendants().filter_map(|n| n.attribute("href")).collect();
-    assert!(links.len() > 6 && links.iter().all(|l| l.strip_prefix('#').is_some_and(|id| ids.contains(id))), "{links:?}");
+    assert!(
+        links.len() > 6 && links.iter().all(|l| l.strip_prefix('#').is_some_and(|id| ids.contains(id))),
+        "{links:?}"
+    );
     for node in document.descendants() {
         for id in node.attribute("aria-labelledby").into_iter().flat_map(str::split_whitespace) {
             assert!(ids.contains(id), "{id} names nothing");
@@ -213,6 +225,19 @@ fn the_same_rounds_give_the_same_bytes() {
 /// No verdict: its time would be the clock's.
 fn judged_at_once() -> Desk {
     Desk::detached(Options::from_env(Some("coach")))
+}
+
+#[test]
+fn a_damaged_clock_and_absurd_places_make_no_endless_page() {
+    let mut film = film();
+    film.meta.span = Span::new(Time(-9_000_000_000_000_000), Time(9_000_000_000_000_000));
+    for life in &mut film.tracks {
+        life.pos.iter_mut().for_each(|pos| *pos = [f32::MAX, f32::MIN, 0.0]);
+    }
+    film.ground.stays[0].cell = [i32::MAX, i32::MIN];
+    let page = page(&[film], &Ledger::default(), &Problems::default());
+    parsed(&page);
+    assert!(page.len() < 400_000, "{} bytes", page.len());
 }
 
 #[test]

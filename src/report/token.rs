@@ -60,8 +60,8 @@ fn free(want: [f64; 2], taken: &[[f64; 2]]) -> [f64; 2] {
     spiral.into_iter().find(|p| is_free(*p)).unwrap_or(want)
 }
 
-/// Everybody inside the frame; who takes part is placed first and drawn last.
-pub(super) fn all(h: &mut Html, film: &Film, stand: &Stand<'_>, frame: Frame) {
+/// Everybody inside the frame; who takes part is placed first and drawn last. `names` are the boxes of text so far.
+pub(super) fn all(h: &mut Html, film: &Film, stand: &Stand<'_>, frame: Frame, mut names: Vec<[f64; 4]>) {
     let mut placed: Vec<(&Who<'_>, [f64; 2], [f64; 2])> = Vec::new();
     let mut taken: Vec<[f64; 2]> = Vec::new();
     for who in &stand.seen {
@@ -74,7 +74,6 @@ pub(super) fn all(h: &mut Html, film: &Film, stand: &Stand<'_>, frame: Frame) {
     }
     placed.reverse();
     placed.iter().for_each(|(who, truth, place)| one(h, film, who, *truth, *place));
-    let mut names: Vec<[f64; 4]> = Vec::new();
     for (who, _, place) in placed.iter().rev() {
         if let Some(role) = who.role {
             label(h, film, who, role_name(role), *place, &taken, &mut names);
@@ -232,8 +231,11 @@ mod tests {
 
     #[test]
     fn sides_differ_in_shape() {
-        let shapes: Vec<String> =
-            [0, 1, 2, 3].map(|n| path(Some(TeamId(n)), [0.0, 0.0], 1.0)).into_iter().chain([path(None, [0.0; 2], 1.0)]).collect();
+        let shapes: Vec<String> = [0, 1, 2, 3]
+            .map(|n| path(Some(TeamId(n)), [0.0, 0.0], 1.0))
+            .into_iter()
+            .chain([path(None, [0.0; 2], 1.0)])
+            .collect();
         let mut once = shapes.clone();
         once.sort();
         once.dedup();

@@ -13,7 +13,8 @@ mod findings;
 
 use super::{
     Actor, ActorId, ActorState, Badge, BadgeKind, Bounds, Callout, Cell, Column, ColumnKind, Film, FindingId, Lane,
-    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone, ZoneKind,
+    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone,
+    ZoneKind,
 };
 
 /// Attackers.
