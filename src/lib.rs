@@ -8,6 +8,7 @@ pub mod config;
 pub mod et;
 pub mod film;
 pub mod ingest;
+pub mod report;
 pub mod review;
 pub mod sc2;
 pub mod shelf;

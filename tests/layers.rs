@@ -13,9 +13,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sc2", &["film", "ingest", "config"]),
     ("sim", &["film", "ingest", "config"]),
     ("review", &["film"]),
+    ("report", &["film", "review"]),
     ("ui", &["film", "review"]),
     ("shelf", &["film", "ingest", "config", "et", "sc2", "sim"]),
-    ("cli", &["film", "ingest", "config", "et", "sc2", "sim", "review", "ui", "shelf"]),
+    ("cli", &["film", "ingest", "config", "et", "sc2", "sim", "review", "report", "ui", "shelf"]),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -10,6 +10,7 @@ Examples:
   filmroom events.jsonl snapshots.jsonl      look at one round
   zcat events.jsonl.gz | filmroom -          look at what comes through a pipe
   filmroom analyze rounds/ --out results/    write the results as JSON lines
+  filmroom report rounds/ --out report.html  write one page for a browser or a printer
   filmroom check rounds/                     list what is wrong in the files
 
 Exit codes: 0 done, 1 problems found or nothing readable, 2 wrong usage or configuration, 130 interrupted.";
@@ -56,6 +57,9 @@ pub(super) enum Command {
     /// Analyse rounds and write the results as JSON lines
     #[command(visible_alias = "analyse", after_help = ANALYZE_EXAMPLES)]
     Analyze(Analyze),
+    /// Write one self-contained page about rounds, for those who do not live in a terminal
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(Report),
     /// List what is wrong in the files; exit code 1 if anything is
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
@@ -108,6 +112,30 @@ pub(super) enum TableFormat {
     Jsonl,
     /// Tables for spreadsheets and data frames; lists of objects are tables of their own
     Csv,
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  filmroom report rounds/ --out report.html
+  filmroom report --out demo.html
+  filmroom report rounds/ --out friday.html --title Friday --set trade_dist=700
+
+One HTML page without scripts: it opens in any browser, without a network, and prints. It holds each round's candidates
+with their evidence and a picture of the moment, the verdicts of the journals beside the rounds, the tables and maps.
+The same rounds, verdicts and configuration give the same bytes.";
+
+/// `filmroom report`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Report {
+    /// Files or folders (folders are searched); `-` is standard input; nothing is the demo
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The page to write; it appears only when it is complete
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// What the page is headed; the date is not known to it unless it is said here
+    #[arg(long, value_name = "TEXT", default_value = "Match report")]
+    pub(super) title: String,
 }
 
 const CHECK_EXAMPLES: &str = "\

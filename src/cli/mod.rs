@@ -3,6 +3,7 @@
 //! ```text
 //!   args ──▶ settings ──▶ shelf::Library ──▶ open: the app, or a summary without a terminal
 //!                                            analyze: output files     check: problems
+//!                                            report: one page
 //! ```
 //!
 //! Exit codes: 0 done, 1 problems were found or nothing could be read, 2 wrong usage or configuration, 130 interrupted.
@@ -15,6 +16,7 @@ mod demo;
 mod inputs;
 mod open;
 mod preferences;
+mod report;
 mod rows;
 mod settings;
 mod summary;
@@ -87,6 +89,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
     match &args.command {
         None => open::run(&args.common, &args.paths, out),
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
+        Some(Command::Report(report)) => report::run(&args.common, report, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
         Some(Command::Config(Config::Show(show))) => config::show(&args.common, show, out),

@@ -98,6 +98,62 @@ impl Drop for Staged {
     }
 }
 
+/// One file that is written in parts of which the first is known last: the body goes to a scratch file beside it.
+pub(super) struct Draft {
+    place: PathBuf,
+    body: Temporary,
+    page: Temporary,
+}
+
+impl Draft {
+    /// Begins a file at `place`, whose folder is made if it is not there.
+    ///
+    /// # Errors
+    /// The folder cannot be made or written to, `place` is a folder, or it is one of `inputs`.
+    pub(super) fn begin(place: &Path, inputs: &[PathBuf]) -> Result<Draft> {
+        let (Some(name), false) = (place.file_name(), place.is_dir()) else {
+            return Err(eyre!("{} is a folder: give the name of a file with --out", place.display()));
+        };
+        if let Ok(there) = fs::canonicalize(place)
+            && inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == there))
+        {
+            return Err(eyre!("{} is one of the inputs: give another name with --out", place.display()));
+        }
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).wrap_err_with(|| format!("the folder {} cannot be made", folder.display()))?;
+        let name = name.to_string_lossy();
+        let create =
+            || Temporary::create(folder, &name).wrap_err_with(|| format!("cannot write into {}", folder.display()));
+        Ok(Draft { place: place.to_path_buf(), body: create()?, page: create()? })
+    }
+
+    /// Where the body goes.
+    ///
+    /// # Errors
+    /// The scratch file is gone.
+    pub(super) fn body(&self) -> Result<BufWriter<File>> {
+        Ok(BufWriter::new(File::options().write(true).open(&self.body.path)?))
+    }
+
+    /// Puts head, body and foot together, and the file in its place.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn finish(self, head: &str, foot: &str) -> Result<u64> {
+        let put_together = || -> std::io::Result<u64> {
+            let mut page = File::options().write(true).open(&self.page.path)?;
+            page.write_all(head.as_bytes())?;
+            let body = std::io::copy(&mut File::open(&self.body.path)?, &mut page)?;
+            page.write_all(foot.as_bytes())?;
+            page.sync_all()?;
+            Ok(head.len() as u64 + body + foot.len() as u64)
+        };
+        let written = put_together().wrap_err_with(|| format!("cannot write {}", self.place.display()))?;
+        self.page.move_to(&self.place).wrap_err_with(|| format!("cannot write {}", self.place.display()))?;
+        Ok(written)
+    }
+}
+
 /// A file that goes away unless it is moved to its place.
 struct Temporary {
     path: PathBuf,
