@@ -105,9 +105,7 @@ impl World {
             return None;
         }
         let due = self.tally.trades_due();
-        let able = |m: usize, d: f64| {
-            d < 800.0 && Some(m) != medic && !self.agents[m].carry && (self.sees(m, killer) || d < 350.0)
-        };
+        let able = |m: usize, d: f64| d < 800.0 && Some(m) != medic && !self.agents[m].carry && (self.sees(m, killer) || d < 350.0);
         let (who, _) = mates.iter().copied().filter(|&(m, d)| able(m, d)).min_by(|a, b| {
             let key = |&(m, d): &(usize, f64)| if self.sees(m, killer) { d } else { d + 1_000.0 };
             key(a).total_cmp(&key(b))
@@ -231,11 +229,7 @@ impl World {
         let due: Vec<(usize, usize)> = self
             .debts
             .iter()
-            .filter_map(|d| {
-                d.avenger
-                    .filter(|&(_, from)| from > d.at && (now - 25..now).contains(&from))
-                    .map(|(who, _)| (who, d.killer))
-            })
+            .filter_map(|d| d.avenger.filter(|&(_, from)| from > d.at && (now - 25..now).contains(&from)).map(|(who, _)| (who, d.killer)))
             .collect();
         for (who, killer) in due {
             if self.agents[who].alive() && self.agents[killer].alive() && self.sees(who, killer) {

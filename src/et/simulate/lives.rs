@@ -17,11 +17,7 @@ impl World {
             let (client, guid, name) = (i64::from(a.client), a.guid.clone(), a.name.clone());
             let (team, class) = (side_name(a.side), a.class.as_str());
             self.event("player", |l| {
-                l.number("client", client)
-                    .text("guid", &guid)
-                    .text("name", &name)
-                    .text("team", team)
-                    .text("class", class)
+                l.number("client", client).text("guid", &guid).text("name", &name).text("team", team).text("class", class)
             });
             self.spawn(i);
         }
@@ -62,9 +58,7 @@ impl World {
         a.hp = full_health(a.class, medics);
         stand_up(a, now, wait);
         let (team, class) = (side_name(side), a.class.as_str());
-        self.event("spawn", |l| {
-            l.number("client", client).flag("revived", false).text("team", team).text("class", class)
-        });
+        self.event("spawn", |l| l.number("client", client).flag("revived", false).text("team", team).text("class", class));
     }
 
     /// A medic's syringe: one label, in the engine's order.
@@ -79,9 +73,7 @@ impl World {
         self.tally.revives += 1;
         self.tally.fast_revives += u32::from(fast);
         self.event("weapon_fire", |l| l.number("attacker", by).text("weapon", "SYRINGE"));
-        self.event("spawn", |l| {
-            l.number("client", client).flag("revived", true).text("team", team).text("class", class)
-        });
+        self.event("spawn", |l| l.number("client", client).flag("revived", true).text("team", team).text("class", class));
         self.event("revive", |l| l.number("client", by).number("victim", client));
         self.note_revive(medic, body);
     }
@@ -139,13 +131,7 @@ impl World {
             .filter(|&m| {
                 let a = &self.agents[m];
                 let free = a.fight.is_none_or(|f| Some(f.enemy) == killed_by);
-                m != body
-                    && a.side == target.side
-                    && a.alive()
-                    && a.class == Class::Medic
-                    && !a.carry
-                    && free
-                    && a.quit_at.is_none()
+                m != body && a.side == target.side && a.alive() && a.class == Class::Medic && !a.carry && free && a.quit_at.is_none()
             })
             .map(|m| (m, self.way_to(m, body)))
             .min_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -155,13 +141,7 @@ impl World {
             2.7..8.0 => !fast_due,
             _ => false,
         };
-        let p = if !due {
-            0.04
-        } else if wanted {
-            0.95
-        } else {
-            0.3
-        };
+        let p = if !due { 0.04 } else if wanted { 0.95 } else { 0.3 };
         if eta > 8.0 || !self.dice.chance(p) {
             return None;
         }

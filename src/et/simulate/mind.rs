@@ -41,12 +41,7 @@ impl World {
         let a = &self.agents[i];
         let medic = a.class == Class::Medic;
         let near = self.agents.iter().enumerate().any(|(m, b)| {
-            m != i
-                && b.alive()
-                && b.side == a.side
-                && b.class == Class::Medic
-                && b.fight.is_none()
-                && flat(a.pos, b.pos) < 250.0
+            m != i && b.alive() && b.side == a.side && b.class == Class::Medic && b.fight.is_none() && flat(a.pos, b.pos) < 250.0
         });
         let (step, full) = if medic { (2, 125) } else { (6, 115) };
         let a = &mut self.agents[i];
@@ -173,19 +168,10 @@ impl World {
         let a = &self.agents[i];
         let engineer = a.class == Class::Engineer;
         let (works, map, focus) = (&self.works, self.map, self.plans[a.side].focus);
-        let taken = |job: Job| {
-            self.agents
-                .iter()
-                .enumerate()
-                .any(|(j, b)| j != i && b.alive() && b.side == a.side && b.task == Task::Work(job))
-        };
+        let taken = |job: Job| self.agents.iter().enumerate().any(|(j, b)| j != i && b.alive() && b.side == a.side && b.task == Task::Work(job));
         let nearest = |node: usize| {
             let way = map.ways[a.next][node];
-            !self
-                .agents
-                .iter()
-                .enumerate()
-                .any(|(j, b)| j != i && b.alive() && b.side == a.side && map.ways[b.next][node] < way)
+            !self.agents.iter().enumerate().any(|(j, b)| j != i && b.alive() && b.side == a.side && map.ways[b.next][node] < way)
         };
         if a.attacks() {
             if engineer && focus == Focus::Plant && works.bomb.is_none() && works.standing && !taken(Job::Plant) {
@@ -195,9 +181,7 @@ impl World {
                 return Some((map.post.node, Some(Job::Build)));
             }
             return match works.papers {
-                Papers::Home if focus == Focus::Papers && self.now >= works.papers_from && nearest(map.papers.node) => {
-                    Some((map.papers.node, None))
-                }
+                Papers::Home if focus == Focus::Papers && self.now >= works.papers_from && nearest(map.papers.node) => Some((map.papers.node, None)),
                 Papers::Dropped { node, .. } if nearest(node) => Some((node, None)),
                 _ => None,
             };
@@ -237,10 +221,9 @@ impl World {
             if n == here {
                 s += 250.0;
             }
-            let crowded =
-                self.agents.iter().enumerate().any(|(j, b)| {
-                    j != i && b.alive() && b.side == side && b.path.first().copied().unwrap_or(b.next) == n
-                });
+            let crowded = self.agents.iter().enumerate().any(|(j, b)| {
+                j != i && b.alive() && b.side == side && b.path.first().copied().unwrap_or(b.next) == n
+            });
             s + if crowded { 300.0 } else { 0.0 }
         };
         let homes = |n: usize| map.spawns[0].contains(&n) || map.spawns[1].contains(&n);
