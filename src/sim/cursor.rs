@@ -208,7 +208,7 @@ impl<'a> Cursor<'a> {
                     at += escape(rest, at).or_else(|kind| {
                         let end = if kind == FaultKind::Ends { self.bytes.len() } else { from + at };
                         fault_at(kind, end)
-                    })?
+                    })?;
                 }
                 _ => return fault_at(FaultKind::Control, from + at),
             }

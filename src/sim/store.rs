@@ -7,7 +7,7 @@ use crate::film::{Problem, Progress};
 use crate::ingest::{Source, Stopped, unpack};
 use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -174,7 +174,7 @@ impl Spill {
             }
             match receiver.recv_timeout(Duration::from_millis(50)) {
                 Ok(Ok(block)) => {
-                    if let Err(err) = (&self.file.file).write_all(&block) {
+                    if let Err(err) = write_file(&self.file.file, &block, self.length.load(Ordering::Acquire)) {
                         break Err(err);
                     }
                     taken += block.len() as u64;
@@ -202,6 +202,25 @@ fn read_file(file: &File, out: &mut [u8], offset: u64) -> io::Result<usize> {
 #[cfg(windows)]
 fn read_file(file: &File, out: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, out, offset)
+}
+
+/// Writes at an offset: readers elsewhere move the file's own place on some systems.
+#[cfg(unix)]
+fn write_file(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn write_file(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, offset)?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = bytes.get(written..).unwrap_or_default();
+        offset += written as u64;
+    }
+    Ok(())
 }
 
 /// A file of our own that goes away with its handle (at once where the system allows it).

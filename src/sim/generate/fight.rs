@@ -123,9 +123,9 @@ pub(super) fn fight(options: &Options, row: u64, dice: &mut Dice) -> Fight {
         }
         let by = fight.anyone(Side::BOTH[dice.below(2)], dice);
         if dice.chance(0.1) {
-            fight.heal(by, dice)
+            fight.heal(by, dice);
         } else {
-            fight.hit(by, dice)
+            fight.hit(by, dice);
         }
         if let Some(loser) = Side::BOTH.into_iter().find(|side| fight.alive(*side) == 0) {
             fight.result = loser.other().key();

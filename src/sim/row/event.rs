@@ -96,7 +96,7 @@ impl Event {
 
     fn index(&self, key: &str) -> Option<usize> {
         let number = self.number(key)?;
-        (number >= 0.0 && number < 65_536.0 && number.fract() == 0.0).then_some(number as usize)
+        ((0.0..65_536.0).contains(&number) && number.fract() == 0.0).then_some(number as usize)
     }
 
     /// Where it happened, if the event has a position: `x` and `y`, `pos: [x, y]` or `pos: {x, y}`.
