@@ -14,7 +14,7 @@ fn program() -> PathBuf {
     env!("CARGO_BIN_EXE_filmroom").into()
 }
 
-/// A folder with the demo round as plain files.
+/// A folder with the demo's rounds as plain files.
 fn demo() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let status = Command::new(program()).args(["demo", "--write"]).arg(folder.path()).output().unwrap().status;
@@ -22,11 +22,16 @@ fn demo() -> tempfile::TempDir {
     folder
 }
 
-/// The program over a folder (or the embedded demo), its first candidate on the screen.
+/// The program over a folder (its first round opened from the library) or the embedded demo (which opens by itself),
+/// with a candidate on the screen.
 fn open(folder: Option<&Path>, state: &Path) -> Pty {
     let args: Vec<&str> = folder.iter().map(|folder| folder.to_str().unwrap()).collect();
     let env = [("XDG_STATE_HOME", state.to_str().unwrap()), ("USER", "ann"), ("HOME", state.to_str().unwrap())];
-    let pty = Pty::start(program(), &args, &env, 120, 40);
+    let mut pty = Pty::start(program(), &args, &env, 120, 40);
+    if folder.is_some() {
+        pty.wait("the library", |screen| screen.contains("3v3") && !screen.contains("reading"));
+        pty.send("\r");
+    }
     pty.wait_for("CANDIDATE");
     pty
 }

@@ -8,8 +8,10 @@ use super::layout::Frame;
 use super::theme::Tone;
 use super::widgets::paint::{Pen, fit};
 use super::{update, widgets};
+use crate::film::{Film, Team, TeamId};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
@@ -36,17 +38,26 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         theme.style(Tone::Title),
     );
     if let (Screen::Round | Screen::Players | Screen::Log, Some(round)) = (app.screen, &app.round) {
-        for (at, team) in round.film.meta.teams.iter().enumerate() {
-            let style = theme.team(u8::try_from(at).ok().map(crate::film::TeamId));
-            let part = team.part.as_ref().map(|part| format!(" {part}")).unwrap_or_default();
-            let text =
-                format!("  {} {}{part}", theme.glyphs.team(u8::try_from(at).ok().map(crate::film::TeamId)), team.name);
-            if x + (text.width() as i32) <= room {
-                x += pen.text_within(x, 0, &text, room - x, style);
+        let sides = sides(app, &round.film);
+        // All sides or none: one alone would look like the only one.
+        if x + sides.iter().map(|(text, _)| text.width() as i32).sum::<i32>() <= room {
+            for (text, style) in &sides {
+                x += pen.text(x, 0, text, *style);
             }
         }
     }
     pen.text(pen.width() - right.width() as i32, 0, &right, theme.style(Tone::Dim));
+}
+
+/// The sides with their shapes and parts.
+fn sides(app: &App, film: &Film) -> Vec<(String, Style)> {
+    let theme = &app.options.theme;
+    let side = |(at, team): (usize, &Team)| {
+        let id = u8::try_from(at).ok().map(TeamId);
+        let part = team.part.as_ref().map(|part| format!(" {part}")).unwrap_or_default();
+        (format!("  {} {}{part}", theme.glyphs.team(id), team.name), theme.team(id))
+    };
+    film.meta.teams.iter().enumerate().map(side).collect()
 }
 
 fn right_of_title(app: &App) -> String {
@@ -133,6 +144,10 @@ fn quiet(app: &App) -> String {
     match (app.screen, &app.round) {
         (Screen::Round | Screen::Log | Screen::Players, Some(round)) => {
             let meta = &round.film.meta;
+            // A rule line may name its configuration itself.
+            if meta.config_hash.is_empty() || meta.rule.contains(&meta.config_hash) {
+                return meta.rule.clone();
+            }
             format!("{} {} config {}", meta.rule, app.options.theme.glyphs.dot, meta.config_hash)
         }
         _ => String::new(),

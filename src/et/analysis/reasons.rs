@@ -110,7 +110,7 @@ fn revived(scene: &Scene<'_>, case: &Case<'_>) -> bool {
 fn wave(scene: &Scene<'_>, case: &Case<'_>) -> bool {
     case.closed_by == ClosedBy::Died
         && matches!(case.life.end, LifeEnd::Death(_))
-        && scene.kills_in(case.close, case.close).iter().any(|kill| kill.death == Death::Own)
+        && scene.kill_at(case.player, case.close).is_some_and(|kill| kill.death == Death::Own)
 }
 
 /// 11: another member of V's team, V included, killed K (any life) in `(T + react_s, T + trade_window_s]`.
@@ -119,9 +119,8 @@ fn covered(scene: &Scene<'_>, case: &Case<'_>) -> bool {
     let from = At::after(t + settings.react());
     let until = At::after(t + settings.trade_window());
     let member = |by: PlayerId, at: At| by == case.death.victim || scene.round.side(by, at.t) == Some(case.death.side);
-    scene.kills_in(from, until).iter().any(|kill| {
-        kill.victim == case.death.killer && kill.by().is_some_and(|by| by != case.player && member(by, kill.at))
-    })
+    let falls = scene.falls_in(case.death.killer, from, until).iter();
+    falls.filter_map(|kill| Some((kill.by()?, kill.at))).any(|(by, at)| by != case.player && member(by, at))
 }
 
 /// Somebody whose role is asked for: reasons 6 to 9, of an opportunity's holder or of an isolated victim.
@@ -179,7 +178,8 @@ fn carries(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
     let mut fresh =
         player.carry[..next].iter().rev().take_while(|remark| role.at.t - remark.t <= scene.settings.stale_max());
-    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| life.from == role.life.from);
+    // The same life, not one that looks alike: a clock that stands still makes such.
+    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| std::ptr::eq(life, role.life));
     let said = fresh.find(|remark| mine(remark.life));
     if let Some(remark) = said {
         return remark.value;

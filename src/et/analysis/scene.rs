@@ -44,6 +44,8 @@ pub(super) struct Scene<'a> {
     pub(super) combat: Combat,
     /// In order.
     pub(super) kills: Vec<Kill>,
+    /// The same by victim.
+    falls: Vec<Vec<Kill>>,
     /// By player: hits dealt and taken, in order.
     pub(super) hits: Vec<Vec<Hit>>,
     /// By player: objective lines that name the player, in order, as indices into the round's events.
@@ -55,6 +57,7 @@ pub(super) struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub(super) fn new(round: &'a Round, settings: &'a Settings, marks: &'a Marks) -> Scene<'a> {
         let (mut kills, mut revives) = (Vec::new(), Vec::new());
+        let mut falls = vec![Vec::new(); round.players.len()];
         let mut hits = vec![Vec::new(); round.players.len()];
         let mut works = vec![Vec::new(); round.players.len()];
         for (at, event) in round.lines() {
@@ -65,6 +68,7 @@ impl<'a> Scene<'a> {
             }
             if let Some((victim, death)) = event.death(round) {
                 kills.push(Kill { at, victim, death });
+                falls[victim.index()].push(Kill { at, victim, death });
             }
             match (&event.kind, event.by.player(), event.to.player()) {
                 (Kind::Objective, Some(by), _) => works[by.index()].push(at),
@@ -79,6 +83,7 @@ impl<'a> Scene<'a> {
             reach: Reach::new(settings),
             combat: Combat::new(round, settings.combat_recent()),
             kills,
+            falls,
             hits,
             works,
             revives,
@@ -112,6 +117,22 @@ impl<'a> Scene<'a> {
         within(&self.hits[id.index()], |hit| hit.at, from, to)
     }
 
+    /// The kills of one player after `from` and up to `to`.
+    pub(super) fn falls_in(&self, victim: PlayerId, from: At, to: At) -> &[Kill] {
+        let falls = &self.falls[victim.index()];
+        let first = falls.partition_point(|kill| kill.at <= from);
+        let last = falls.partition_point(|kill| kill.at <= to).max(first);
+        &falls[first..last]
+    }
+
+    /// The kill of this line.
+    pub(super) fn kill_at(&self, victim: PlayerId, at: At) -> Option<&Kill> {
+        self.falls[victim.index()]
+            .binary_search_by_key(&at, |kill| kill.at)
+            .ok()
+            .map(|i| &self.falls[victim.index()][i])
+    }
+
     /// E4, reason 6: a player's objective lines that excuse: not `destroyed`, the charge of half a minute ago, and not
     /// `drop`.
     pub(super) fn excusing_works(&self, id: PlayerId) -> Vec<At> {
@@ -122,13 +143,6 @@ impl<'a> Scene<'a> {
     pub(super) fn excuses(&self, at: At) -> bool {
         let event = at.event().and_then(|index| self.round.events.get(index));
         event.is_some_and(|event| !event.is_action("destroyed") && !event.is_action("drop"))
-    }
-
-    /// The kills in `[from, to]`.
-    pub(super) fn kills_in(&self, from: At, to: At) -> &[Kill] {
-        let first = self.kills.partition_point(|kill| kill.at < from);
-        let last = self.kills.partition_point(|kill| kill.at <= to).max(first);
-        &self.kills[first..last]
     }
 }
 

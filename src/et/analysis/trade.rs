@@ -191,7 +191,7 @@ fn killer_gone(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId, si
         Some(by) if by != victim && scene.round.side(by, kill.at.t) == Some(side) => ClosedBy::Traded,
         _ => ClosedBy::KillerDied,
     };
-    let line = |place: At| scene.kills_in(place, place).first().map_or(ClosedBy::KillerDied, by_whom);
+    let line = |place: At| scene.kill_at(killer, place).map_or(ClosedBy::KillerDied, by_whom);
     match scene.life(killer, at) {
         Some(life) => match life.end {
             LifeEnd::RoundEnd => None,
@@ -201,8 +201,7 @@ fn killer_gone(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId, si
         None if player.known_dead(at) => Some((at, ClosedBy::KillerDied)),
         None => {
             let end = At::after(scene.round.span.to);
-            let next = scene.kills_in(at, end).iter().find(|kill| kill.victim == killer && kill.at > at);
-            next.map(|kill| (kill.at, by_whom(kill)))
+            scene.falls_in(killer, at, end).first().map(|kill| (kill.at, by_whom(kill)))
         }
     }
 }
@@ -272,13 +271,9 @@ fn attempt(scene: &Scene<'_>, case: &Case<'_>) -> Option<Attempt> {
 
 /// E4: P kills K in `[T, C]`, after V's death line.
 fn success(scene: &Scene<'_>, case: &Case<'_>) -> Option<Time> {
-    let kills = scene.kills_in(case.death.at, case.close).iter();
-    let mut kills = kills.filter(|kill| {
-        kill.at > case.death.at
-            && kill.victim == case.death.killer
-            && kill.by() == Some(case.player)
-            && !scene.player(kill.victim).known_dead(kill.at)
-    });
+    let kills = scene.falls_in(case.death.killer, case.death.at, case.close).iter();
+    let mut kills =
+        kills.filter(|kill| kill.by() == Some(case.player) && !scene.player(kill.victim).known_dead(kill.at));
     kills.next().map(|kill| kill.at.t)
 }
 
@@ -294,7 +289,7 @@ fn others(
 ) -> Vec<OtherSuccess> {
     let end = (at.t + scene.settings.trade_window()).min(scene.round.span.to);
     let mut found: Vec<OtherSuccess> = Vec::new();
-    for kill in scene.kills_in(at, At::after(end)).iter().filter(|kill| kill.at > at && kill.victim == killer) {
+    for kill in scene.falls_in(killer, at, At::after(end)) {
         let Some(player) = kill.by() else { continue };
         let member = player == victim || scene.round.side(player, kill.at.t) == Some(side);
         let known = found.iter().any(|other| other.player == player)

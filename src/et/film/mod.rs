@@ -96,6 +96,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
         places: places.clone(),
         finding_kinds: findings::kinds(),
         findings: findings::findings(&stage),
+        rings: findings::rings(&settings),
         sheets: std::iter::once(players::sheet(&stage)).chain(sheets::sheets(&stage)).collect(),
         ground: ground::ground(&stage),
         strips: ground::strips(&stage),

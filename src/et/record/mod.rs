@@ -121,11 +121,12 @@ fn parties(kind: &Kind, fields: &Fields<'_>) -> (Ref, Ref) {
 /// # Errors
 /// A sentence that says what is wrong; the line is lost.
 pub(super) fn row(bytes: &[u8], words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
-    let fields = Fields::read(bytes)?;
-    row_of(fields, words, notes)
+    let mut fields = Fields::default();
+    fields.read(bytes)?;
+    row_of(&mut fields, words, notes)
 }
 
-fn row_of(mut fields: Fields<'_>, words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
+fn row_of(fields: &mut Fields<'_>, words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
     let round = match &fields.round_id {
         Scalar::Null => 0,
         Scalar::Text(id) if id.trim().is_empty() => 0,
@@ -139,16 +140,16 @@ fn row_of(mut fields: Fields<'_>, words: &mut Words, notes: &mut Vec<String>) ->
     }
     match std::mem::take(&mut fields.kind) {
         Scalar::Text(kind) => event(&kind, fields, round, words).map(|row| Row::Event(Box::new(row))),
-        Scalar::Null if fields.client != Scalar::Null => sample(&fields, round, words, notes),
+        Scalar::Null if fields.client != Scalar::Null => sample(fields, round, words, notes),
         Scalar::Null => Err("neither an event (no `type`) nor a snapshot (no `client`)".to_owned()),
         kind => Err(format!("`type` is {}, not text", kind.what())),
     }
 }
 
-fn event(kind: &str, mut fields: Fields<'_>, round: u32, words: &mut Words) -> Result<EventRow, String> {
-    let t = time(&fields)?;
+fn event(kind: &str, fields: &mut Fields<'_>, round: u32, words: &mut Words) -> Result<EventRow, String> {
+    let t = time(fields)?;
     let kind = Kind::known(kind).unwrap_or_else(|| Kind::Other(words.clean(kind).unwrap_or_else(|| "?".into())));
-    let (by, to) = parties(&kind, &fields);
+    let (by, to) = parties(&kind, fields);
     fields.note_unused();
     let rest = std::mem::take(&mut fields.rest);
     let guid = fields.guid.word().filter(|guid| !guid.trim().is_empty()).map(|guid| words.keep(&clean_text(&guid)));

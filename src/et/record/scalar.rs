@@ -51,6 +51,10 @@ impl Scalar<'_> {
     pub(super) fn word(&self) -> Option<Cow<'_, str>> {
         match self {
             Scalar::Text(text) => Some(Cow::Borrowed(text)),
+            // Nearly all are small whole numbers, and printing those as such is far quicker.
+            Scalar::Number(number) if number.fract() == 0.0 && number.abs() < 1.0e15 => {
+                Some(Cow::Owned((*number as i64).to_string()))
+            }
             Scalar::Number(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
         }

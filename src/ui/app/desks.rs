@@ -67,6 +67,12 @@ impl Desks {
         !matches!(self.slot(unit), Some(Slot::Opening))
     }
 
+    /// Whether two units share a journal.
+    #[must_use]
+    pub fn share(&self, one: usize, other: usize) -> bool {
+        self.of_unit.get(one) == self.of_unit.get(other)
+    }
+
     /// The desk of a unit.
     #[must_use]
     pub fn desk(&self, unit: usize) -> Option<&Desk> {

@@ -124,6 +124,13 @@ impl Library {
         }
     }
 
+    /// The row of a film by its id, among units for which `same` holds.
+    #[must_use]
+    pub fn find(&self, film: &str, same: impl Fn(usize) -> bool) -> Option<Entry> {
+        let known = |entry: &Entry| self.summary(*entry).is_some_and(|summary| summary.id == film);
+        self.entries().into_iter().find(|entry| same(entry.unit) && known(entry))
+    }
+
     /// The next unit nobody has looked into.
     #[must_use]
     pub fn next_waiting(&self) -> Option<usize> {

@@ -21,7 +21,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
 use super::widgets::list::ListState;
-use crate::film::{Opened, Unit};
+use crate::film::{FindingId, Opened, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -130,6 +130,8 @@ pub struct App {
     pub round: Option<Box<Round>>,
     /// The row somebody waits for.
     pub wanted: Option<Entry>,
+    /// The finding to select there, instead of the first without a verdict.
+    pub goal: Option<FindingId>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
     /// The chosen line of the problems.
@@ -154,9 +156,9 @@ impl App {
     pub fn new(units: Vec<Unit>, options: Options) -> (App, Vec<Effect>) {
         let (keymap, notes) = Keymap::new(&options.keys);
         let (desks, mut effects) = Desks::new(&units);
-        // A single thing that belongs to no folder (the demo, standard input) is shown without being asked for; so is
+        // What belongs to no folder (the demo, standard input) is shown without being asked for: its first round. So is
         // the only round there is, once it is known to be the only one.
-        let at_once = units.len() == 1 && units.iter().all(|unit| unit.folder.is_none());
+        let at_once = !units.is_empty() && units.iter().all(|unit| unit.folder.is_none());
         let mut app = App {
             keymap,
             size: (80, 24),
@@ -167,6 +169,7 @@ impl App {
             desks,
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
+            goal: None,
             auto_advance: options.auto_advance,
             problems: ListState::default(),
             help: ListState::default(),

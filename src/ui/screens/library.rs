@@ -64,10 +64,10 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
     let column = |key, label, kind, help: &str| Column { key, label, kind, help: help.into() };
     let mut columns = vec![
         column("round", "round", ColumnKind::Text, "as recorded; the file's name until it is read"),
+        column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them"),
         column("map", "map", ColumnKind::Text, "as recorded"),
         column("length", "length", ColumnKind::Clock, "from the first to the last moment"),
         column("sides", "sides", ColumnKind::Text, "players a side at the end"),
-        column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them"),
     ];
     columns
         .extend(counted.iter().map(|name| column(name, name, ColumnKind::Number(0), "counted by the rule in force")));
@@ -103,20 +103,21 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
         cells.push(problems);
         return cells;
     };
-    let sides: Vec<String> = film.sides.iter().map(ToString::to_string).collect();
-    let mut cells = vec![
-        Cell::Text(film.title.clone()),
-        film.map.clone().map_or_else(|| Cell::Unknown("the input does not name it".into()), Cell::Text),
-        Cell::Clock(film.length),
-        Cell::Text(sides.join("v")),
-    ];
-    cells.push(match app.desks.desk(entry.unit) {
+    let reviewed = match app.desks.desk(entry.unit) {
         Some(desk) => {
             let (done, all) = desk.progress(&film.candidates);
             Cell::Text(format!("{done}/{all}"))
         }
         None => Cell::Unknown("the verdicts are not read yet, or cannot be kept".into()),
-    });
+    };
+    let sides: Vec<String> = film.sides.iter().map(ToString::to_string).collect();
+    let mut cells = vec![
+        Cell::Text(film.title.clone()),
+        reviewed,
+        film.map.clone().map_or_else(|| Cell::Unknown("the input does not name it".into()), Cell::Text),
+        Cell::Clock(film.length),
+        Cell::Text(sides.join("v")),
+    ];
     for name in counted {
         let count = film.counts.iter().find(|(n, _)| n == name).and_then(|(_, count)| *count);
         cells.push(count.map_or_else(|| Cell::Unknown("this input cannot tell".into()), |n| Cell::Number(n as f64)));

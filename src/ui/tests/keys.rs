@@ -232,6 +232,18 @@ fn the_players_table_sorts_and_follows() {
 }
 
 #[test]
+fn the_first_round_of_the_demo_opens_by_itself_and_a_folder_of_rounds_does_not() {
+    let rig = Rig::new(Samples::demo_of(3), |_| {});
+    assert_eq!((rig.app.screen, rig.app.round.as_ref().unwrap().entry.unit), (Screen::Round, 0));
+    assert_eq!(rig.app.library.dealt_with(), 3, "the others were read behind it");
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::new(Samples::folder(3, folder.path().to_owned()), |_| {});
+    assert_eq!(rig.app.screen, Screen::Library);
+    rig.keys("j Enter");
+    assert_eq!((rig.app.screen, rig.message()), (Screen::Library, "round-1.jsonl: permission denied"));
+}
+
+#[test]
 fn pasted_text_never_acts_as_keys() {
     let (mut rig, _folder) = Rig::round();
     rig.take(Msg::Paste("tttqqq".into()));

@@ -36,8 +36,14 @@ impl Shelf for Samples {
 impl Samples {
     /// One unit that is shown without being asked for: what the demo is.
     pub(crate) fn demo() -> Samples {
-        let unit = Unit { name: "demo".into(), folder: None, bytes: 0 };
-        Samples { units: vec![unit], films: vec![Ok(vec![Arc::new(sample::film())])], problems: Problems::default() }
+        Samples::demo_of(1)
+    }
+
+    /// Several units of that kind.
+    pub(crate) fn demo_of(n: usize) -> Samples {
+        let unit = |i| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
+        let film = |_| Ok(vec![Arc::new(sample::film())]);
+        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems: Problems::default() }
     }
 
     /// A folder with `n` rounds, one unit each, the second of which cannot be read and each of which has a problem.

@@ -149,6 +149,19 @@ fn the_library_counts_verdicts_of_rounds_that_are_not_in_memory() {
 }
 
 #[test]
+fn undo_goes_back_to_the_round_of_its_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::new(Samples::folder(9, folder.path().to_owned()), |_| {});
+    rig.keys("Enter n t Esc j j j Enter Esc j Enter Esc j Enter Esc j Enter Esc j Enter");
+    assert_eq!(rig.app.round.as_ref().unwrap().film.meta.id, "r7");
+    rig.keys("z");
+    assert_eq!(rig.app.round.as_ref().unwrap().film.meta.id, "r0", "read again: it had left the memory");
+    assert_eq!(rig.selected(), "ömer did not answer for kiko (589 u)");
+    assert!(rig.message().starts_with("undid: true on ömer"), "{}", rig.message());
+    assert_eq!(verdict(&rig, 3), None);
+}
+
+#[test]
 fn what_is_decided_while_the_journal_writes_is_written_next() {
     let (mut rig, folder) = Rig::round();
     rig.press("t n t n u");

@@ -1,7 +1,7 @@
 //! Verdicts and notes. They show at once; the journal is written behind the screen.
 
-use super::{browse, pick};
-use crate::review::{Batch, Desk, Ruling, Subject};
+use super::{browse, pick, shelf};
+use crate::review::{Batch, Desk, Ruling, Subject, Undone};
 use crate::ui::action::{Judge, Why};
 use crate::ui::app::prompt::{Prompt, Purpose};
 use crate::ui::app::{App, Mode};
@@ -123,24 +123,25 @@ pub(super) fn note(app: &mut App, text: &str) -> Vec<Effect> {
 }
 
 /// Undoes or redoes and goes back to the finding it concerns.
-fn turn(
-    app: &mut App,
-    how: impl FnOnce(&mut Desk) -> Option<crate::review::Undone>,
-    nothing: &'static str,
-) -> Vec<Effect> {
+fn turn(app: &mut App, how: impl FnOnce(&mut Desk) -> Option<Undone>, nothing: &'static str) -> Vec<Effect> {
     let Some(unit) = app.round.as_ref().map(|round| round.entry.unit) else { return Vec::new() };
-    let Some((undone, effects)) = with(app, unit, how) else { return Vec::new() };
+    let Some((undone, mut effects)) = with(app, unit, how) else { return Vec::new() };
     app.list();
     let Some(undone) = undone else {
         app.say(Tone::Notice, nothing);
         return effects;
     };
-    let mut sentence = undone.sentence;
-    if let Some(round) = &mut app.round {
-        match round.film.findings.iter().position(|finding| finding.id == undone.subject.id) {
-            Some(at) => round.select(at),
-            None => sentence.push_str(&format!(" (it is in round {}, not in this one)", undone.subject.film)),
+    let Undone { subject, mut sentence, .. } = undone;
+    let here = app.round.as_ref().and_then(|round| round.film.findings.iter().position(|f| f.id == subject.id));
+    let elsewhere = app.library.find(&subject.film, |other| app.desks.share(unit, other));
+    match (here, elsewhere, &mut app.round) {
+        (Some(at), _, Some(round)) => round.select(at),
+        // A journal serves all rounds of its folder: what was undone must not change out of sight.
+        (_, Some(entry), _) => {
+            app.goal = Some(subject.id);
+            effects.extend(shelf::want(app, entry));
         }
+        _ => sentence.push_str(" (its round is not among those that are open)"),
     }
     app.say(Tone::Notice, sentence);
     effects

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 /// Somebody wants to see the film of a row; it shows as soon as film and verdicts are there.
 pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
+    let entry = Entry { film: entry.film.or(Some(0)), ..entry };
     if app.wanted == Some(entry) {
         return Vec::new();
     }
@@ -29,7 +30,7 @@ pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
             app.say(Tone::Notice, "there is no round in it; ! lists what was wrong");
             return Vec::new();
         }
-        _ => app.wanted = Some(Entry { film: entry.film.or(Some(0)), ..entry }),
+        _ => app.wanted = Some(entry),
     }
     let reading = matches!(app.library.states.get(entry.unit), Some(UnitState::Opening(_)));
     if show_wanted(app) || reading {
@@ -63,8 +64,10 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
     let findings = round.listed.iter().filter_map(|at| round.film.findings.get(*at));
     let desk = app.desks.desk(entry.unit);
     let first = desk.and_then(|desk| desk.next_unreviewed(findings, 0)).unwrap_or_default();
-    if let Some(first) = round.listed.get(first).copied() {
-        round.select(first);
+    let first = round.listed.get(first).copied();
+    let goal = app.goal.take().and_then(|id| round.film.findings.iter().position(|finding| finding.id == id));
+    if let Some(at) = goal.or(first) {
+        round.select(at);
     }
     let (done, all) = desk
         .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
