@@ -106,7 +106,8 @@ fn status(film: &Film) -> Status {
 fn a_marked_plan_excuses_a_death_inside_its_span_and_nobody_else() {
     let (round, config) = (yard(EVENTS, &snapshots()), zoned());
     let with = |who: Who, from: i64, to: i64| {
-        let planned = vec![Planned { who, span: Span::new(Time(from), Time(to)), note: "canal push".into() }];
+        let planned =
+            vec![Planned { round: None, who, span: Span::new(Time(from), Time(to)), note: "canal push".into() }];
         watched(&round, &config, &Marks { planned, ..Marks::default() })
     };
     let lurk = Status::Suppressed(vec!["planned_lurk".into()]);
@@ -126,6 +127,11 @@ fn a_marked_plan_excuses_a_death_inside_its_span_and_nobody_else() {
         let label = format!("{who:?} {from} {to}");
         let (_, film) = with(who, from, to);
         assert_eq!(status(&film), *want, "{label}");
+    }
+    for (id, want) in [("r", &lurk), ("another", &Status::Candidate)] {
+        let span = Span::new(Time(0), Time(30_000));
+        let planned = vec![Planned { round: Some(id.into()), who: guid(), span, note: String::new() }];
+        assert_eq!(status(&watched(&round, &config, &Marks { planned, ..Marks::default() }).1), *want, "{id}");
     }
     let (analysis, film) = with(guid(), 15_000, 25_000);
     assert!(analysis.scores.iter().all(|score| score.negatives.is_empty()), "what is excused is no negative");
@@ -150,8 +156,12 @@ fn a_marked_plan_excuses_an_isolated_death_too() {
     let plain = analyse(&round, &settings);
     let alone = &plain.isolated.as_ref().unwrap()[0];
     assert!(alone.is_live());
-    let planned =
-        vec![Planned { who: Who::of(&round, alone.victim), span: Span::at(Time(20_000)), note: String::new() }];
+    let planned = vec![Planned {
+        round: Some(round.id.clone()),
+        who: Who::of(&round, alone.victim),
+        span: Span::at(Time(20_000)),
+        note: String::new(),
+    }];
     let marked = analyse_with(&round, &settings, &Marks { planned, ..Marks::default() });
     let reasons: Vec<&str> = marked.isolated.as_ref().unwrap()[0].reasons.iter().map(|r| r.as_str()).collect();
     assert_eq!(reasons, ["planned_lurk"]);

@@ -563,11 +563,14 @@ fn a_planned_mark_is_kept_like_a_verdict() {
 
     let mut again = Desk::open(Some(folder.path()), running("ann")).unwrap();
     let stands = |desk: &Desk| -> Vec<(String, Planned, Option<String>)> {
-        let all = desk.ledger().planned("r1");
-        all.map(|(who, planned, note)| (who.to_owned(), planned.clone(), note.map(str::to_owned))).collect()
+        let all = desk.ledger().planned();
+        all.map(|(who, about, planned, note)| {
+            assert_eq!((about.film.as_str(), about.at), ("r1", planned.from));
+            (who.to_owned(), planned.clone(), note.map(str::to_owned))
+        })
+        .collect()
     };
     assert_eq!(stands(&again), [("ann".to_owned(), planned.clone(), Some("flank with zed".to_owned()))]);
-    assert_eq!(again.ledger().planned("r2").count(), 0, "of this film only");
     assert_eq!(again.ledger().findings().count(), 1, "a mark is no verdict on a finding, hence no orphan");
     again.undo().unwrap();
     let undone = again.undo().unwrap();

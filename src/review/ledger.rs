@@ -137,12 +137,12 @@ impl Ledger {
         self.threads.iter().filter(move |(_, by)| by.values().any(says)).map(|(id, _)| id)
     }
 
-    /// Every planned mark that stands in a film, of everybody, by id, then reviewer; with its note.
-    pub fn planned<'a>(&'a self, film: &'a str) -> impl Iterator<Item = (&'a str, &'a Planned, Option<&'a str>)> {
-        let threads = self.threads.values().flatten().filter(move |(_, thread)| thread.opinion.subject.film == film);
-        threads.filter_map(|(reviewer, thread)| {
-            let opinion = &thread.opinion;
-            opinion.planned.as_ref().map(|planned| (reviewer.as_str(), planned, opinion.note.as_deref()))
+    /// Every planned mark that stands, of everybody, by id, then reviewer: who said it, about which film, what, with
+    /// which note.
+    pub fn planned(&self) -> impl Iterator<Item = (&str, &Subject, &Planned, Option<&str>)> {
+        self.threads.values().flatten().filter_map(|(reviewer, thread)| {
+            let Opinion { subject, planned, note, .. } = &thread.opinion;
+            planned.as_ref().map(|planned| (reviewer.as_str(), subject, planned, note.as_deref()))
         })
     }
 

@@ -72,7 +72,7 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
     };
     let one = |id: PlayerId| {
         let player = scene.player(id);
-        let own = scene.marks.planned.iter().filter(|plan| plan.who.is(scene.round, id));
+        let own = scene.marks.planned.iter().filter(|plan| plan.is_of(scene.round, id));
         let mut planned: Vec<(Span, String)> = own.map(|plan| (plan.span, plan.note.clone())).collect();
         planned.sort_by(|a, b| (a.0.from, a.0.to, &a.1).cmp(&(b.0.from, b.0.to, &b.1)));
         RoleContext {

@@ -53,6 +53,8 @@ impl Who {
 /// A stretch of the round in which a player carried out a plan: deaths meanwhile excuse by `planned_lurk`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
+    /// In which round, by its id; `None`: in whichever is analysed.
+    pub round: Option<String>,
     /// Who.
     pub who: Who,
     /// On the file's clock, both ends included.
@@ -61,7 +63,15 @@ pub struct Planned {
     pub note: String,
 }
 
-/// What people said about one round. Empty: nothing was said.
+impl Planned {
+    /// Whether it is about this player of this round.
+    #[must_use]
+    pub fn is_of(&self, round: &Round, player: PlayerId) -> bool {
+        self.round.as_ref().is_none_or(|id| *id == round.id) && self.who.is(round, player)
+    }
+}
+
+/// What people said about a round, or about all rounds of a folder. Empty: nothing was said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks {
     /// Verdicts by the finding's name. What could not be evaluated is not listed.
@@ -71,6 +81,13 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// Adds a reviewer's word. Of reviewers who disagree the one who says false positive is heard (E7: one that *a*
+    /// reviewer marked so never counts), whoever speaks first.
+    pub fn judge(&mut self, id: FindingId, judged: Judged) {
+        let said = self.verdicts.entry(id).or_insert(judged);
+        *said = (*said).min(judged);
+    }
+
     /// The word on a finding.
     #[must_use]
     pub fn judged(&self, id: &FindingId) -> Option<Judged> {
@@ -80,6 +97,23 @@ impl Marks {
     /// The plan a player was on at `t`.
     #[must_use]
     pub fn plan(&self, round: &Round, player: PlayerId, t: Time) -> Option<&Planned> {
-        self.planned.iter().find(|plan| plan.span.holds(t) && plan.who.is(round, player))
+        self.planned.iter().find(|plan| plan.span.holds(t) && plan.is_of(round, player))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_words_the_milder_is_heard_in_any_order() {
+        let id = || FindingId("missed_trade/r/1".into());
+        for words in [[Judged::Confirmed, Judged::FalsePositive], [Judged::FalsePositive, Judged::Confirmed]] {
+            let mut marks = Marks::default();
+            words.into_iter().for_each(|word| marks.judge(id(), word));
+            assert_eq!(marks.judged(&id()), Some(Judged::FalsePositive));
+        }
+        assert_eq!(Who::from_key("#64"), Who::Client(64));
+        assert_eq!(Who::from_key("#x"), Who::Guid("#x".into()));
     }
 }
