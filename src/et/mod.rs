@@ -20,7 +20,7 @@ mod round;
 pub mod simulate;
 
 pub use film::film;
-pub use load::{Loaded, load, load_on};
+pub use load::{Loaded, load, load_on, parse_only};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
 pub use round::{
