@@ -72,7 +72,9 @@ fn every_csv_line_says_what_it_was_made_with_and_rounds_come_in_order() {
                 rounds.push(record[3].to_owned());
             }
         }
-        assert!(rounds.is_sorted() && (rounds.len() == 3 || name.starts_with("trade_other")), "{name}: {rounds:?}");
+        // Not every round has an isolated death.
+        let always = ["trade_events.csv", "player_metrics.csv", "score_round_player.csv", "occupancy.csv", "pairs.csv"];
+        assert!(rounds.is_sorted() && (rounds.len() == 3 || !always.contains(&name.as_str())), "{name}: {rounds:?}");
     }
 }
 

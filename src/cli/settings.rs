@@ -83,8 +83,11 @@ fn own_folder() -> Option<PathBuf> {
     Some(choose_base_strategy().ok()?.config_dir().join("filmroom"))
 }
 
+/// Map files: where they are, and each one's map and content.
+type MapFiles = (Vec<PathBuf>, Vec<(String, Document)>);
+
 /// The user's own map files with their paths, in order of their names.
-fn map_files() -> Result<(Vec<PathBuf>, Vec<(String, Document)>)> {
+fn map_files() -> Result<MapFiles> {
     let Some(folder) = own_folder().map(|folder| folder.join("maps")) else { return Ok((Vec::new(), Vec::new())) };
     let is_map = |path: &PathBuf| map_name(path).is_some() && path.is_file();
     // Without the folder there are none.

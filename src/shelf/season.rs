@@ -7,8 +7,8 @@
 //! ```
 //!
 //! At most as many units as there are workers, and as many again that wait for a slower one before them, are in memory:
-//! the length of a season does not matter. One unit after another with all cores on its lines was half as fast: joining
-//! rows to rounds and analysing them is one thread's work.
+//! the length of a season does not matter. Side by side because joining rows to rounds and analysing them is one thread's
+//! work: with all cores on the lines of one unit, the others would wait for it.
 
 use super::{Failure, Library, Rows};
 use crate::film::{Opened, Progress};
@@ -140,7 +140,7 @@ mod tests {
             let work = |index: usize| {
                 let ahead = begun.fetch_add(1, Ordering::SeqCst) + 1 - taken.load(Ordering::SeqCst);
                 most.fetch_max(ahead, Ordering::SeqCst);
-                if index % 7 == 0 {
+                if index.is_multiple_of(7) {
                     thread::sleep(Duration::from_millis(2));
                 }
                 index * index
