@@ -88,11 +88,11 @@ fn the_rates_can_be_set_in_the_configuration() {
 fn sights_are_traced_twice_a_second_within_2000_units_and_only_to_living_enemies() {
     let mut server = Server::live();
     server.fill(3); // slot n at x = 100 n; even slots are Axis
-    server.change(5, |player| player.origin[0] = 2_300.0);
+    server.change(5, |player| player.origin[0] = 2_900.0);
     server.world.borrow_mut().walls.push((250.0, -500.0, 500.0));
     server.run(400);
     server.shoot_dead(3, 0);
-    server.run(2_100);
+    server.run(2_000);
     let seen: Vec<_> = samples(&server, 0).iter().filter(|s| s["los"].is_array()).cloned().collect();
     let after: Vec<_> = seen.iter().filter(|s| s["t_ms"].as_i64().unwrap() >= 1_000).collect();
     assert_eq!(after.len(), 4, "1000, 1500, 2000, 2500 ms: {after:?}");

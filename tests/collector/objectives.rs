@@ -4,7 +4,8 @@ use super::server::{PLIERS, Server};
 use super::{assert_harmless, events};
 
 fn actions(server: &Server) -> Vec<(String, i64)> {
-    let of = |line: serde_json::Value| Some((line["action"].as_str()?.to_owned(), line["client"].as_i64().unwrap_or(-1)));
+    let of =
+        |line: serde_json::Value| Some((line["action"].as_str()?.to_owned(), line["client"].as_i64().unwrap_or(-1)));
     events(server, "objective").into_iter().filter_map(of).collect()
 }
 

@@ -276,7 +276,8 @@ impl Server {
     /// Taps out: from now on the player state is that of a living team-mate.
     pub(crate) fn limbo(&self, slot: usize) {
         let team = self.player(slot).team;
-        let mate = (0..20).find(|&other| other != slot && self.player(other).alive() && self.player(other).team == team);
+        let mate =
+            (0..20).find(|&other| other != slot && self.player(other).alive() && self.player(other).team == team);
         self.change(slot, |player| {
             player.pm_flags = LIMBO;
             player.health = player.health.min(0);
