@@ -11,6 +11,7 @@ mod analyze;
 mod args;
 mod check;
 mod demo;
+mod import;
 mod inputs;
 mod open;
 mod preferences;
@@ -87,6 +88,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
+        Some(Command::Import(import)) => import::run(args.common.ascii, import, out),
         Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
     }
 }
