@@ -50,6 +50,7 @@ local rec             -- the round being written, or nil
 local done = false    -- this round is over: nothing more is written by this Lua state
 local players = {}    -- slot -> who sits there
 local errors = 0
+local MAX_ERRORS = 400 -- ten seconds of frames
 local POINT = { 0, 0, 0 } -- the box of a trace: a nil one crashes the server
 
 ---------------------------------------------------------------------------------------------------------- JSON
@@ -266,7 +267,16 @@ local function eyes_of(s, slot)
 	return s.eyes
 end
 
--- The living enemies that nothing solid hides, from eye to eye.
+-- Whether nothing solid is between two points. An engine that cannot trace costs the sights, not the recording.
+local function is_clear(from, to, slot)
+	local ok, trace = pcall(et.trap_Trace, from, POINT, POINT, to, slot, CONTENTS_SOLID)
+	if ok and type(trace) == "table" and trace.fraction then return trace.fraction >= 1 end
+	settings.los_hz = 0
+	say("lines of sight cannot be traced here and are left out")
+	return nil
+end
+
+-- The living enemies that nothing solid hides, from eye to eye; nil when that cannot be told.
 local function sight(p, s)
 	local from, seen = eyes_of(s, p.slot), {}
 	if not from then return nil end
@@ -278,8 +288,9 @@ local function sight(p, s)
 			if to then
 				local x, y, z = to[1] - from[1], to[2] - from[2], to[3] - from[3]
 				if x * x + y * y + z * z <= settings.los_range * settings.los_range then
-					local trace = et.trap_Trace(from, POINT, POINT, to, p.slot, CONTENTS_SOLID)
-					if trace and (trace.fraction >= 1 or trace.entityNum == slot) then seen[#seen + 1] = number(slot) end
+					local clear = is_clear(from, to, p.slot)
+					if clear == nil then return nil end
+					if clear then seen[#seen + 1] = number(slot) end
 				end
 			end
 		end
@@ -722,13 +733,14 @@ end
 
 function on.et_Print(line) on_print(line) end
 
--- Nothing that goes wrong in here may reach the game: the first failure is printed, the twentieth ends the recording.
+-- Nothing that goes wrong in here may reach the game: the first failure is printed; so many that
+-- it must be in every frame end the recording.
 local function guard(name, ...)
 	local ok, reason = pcall(on[name], ...)
 	if ok then return end
 	errors = errors + 1
 	if errors == 1 then pcall(say, name .. " failed, please report it: " .. tostring(reason)) end
-	if errors == 20 then
+	if errors == MAX_ERRORS then
 		pcall(close)
 		done = true
 		pcall(say, "too many failures: recording of this round has ended")

@@ -105,6 +105,18 @@ fn sights_are_traced_twice_a_second_within_2000_units_and_only_to_living_enemies
 }
 
 #[test]
+fn an_engine_that_cannot_trace_costs_the_sights_only() {
+    let mut server = Server::live();
+    server.world.borrow_mut().unsupported.insert("trap_Trace".into());
+    server.fill(2);
+    server.run(3_000);
+    let all = samples(&server, 0);
+    assert!(all.len() >= 15 && all.iter().all(|sample| sample["los"].is_null() && sample["pos"].is_array()));
+    assert_eq!(server.world.borrow().printed.iter().filter(|line| line.contains("cannot be traced")).count(), 1);
+    assert_harmless(&server);
+}
+
+#[test]
 fn waves_follow_configstring_31_and_intervals_that_change_in_mid_round() {
     let mut server = Server::live();
     server.run(61_000);

@@ -50,6 +50,30 @@ fn the_header_states_version_capabilities_and_settings() {
 }
 
 #[test]
+fn the_install_page_lists_every_setting_with_its_default() {
+    let page = include_str!("../../assets/etlegacy/INSTALL.md");
+    let server = Server::live();
+    let settings = lines(&server, ".events.jsonl")[0]["settings"].as_object().unwrap().clone();
+    assert_eq!(page.matches("\n| `filmroom_").count(), settings.len());
+    for (key, value) in settings {
+        assert!(page.contains(&format!("| `filmroom_{key}` | {value} |")), "{key} = {value}");
+    }
+}
+
+#[test]
+fn a_callback_that_fails_is_said_once_and_one_that_always_fails_ends_the_recording() {
+    let mut server = Server::live();
+    server.fill(1);
+    server.run(1_000);
+    server.lua.load("et.gentity_get = function(...) error('boom') end").exec().unwrap();
+    server.run(1_000);
+    let said = server.world.borrow().printed.iter().filter(|line| line.contains("boom")).count();
+    assert_eq!((said, server.open_files()), (1, 2), "{:?}", server.world.borrow().printed);
+    server.run(12_000);
+    assert_eq!(server.open_files(), 0, "a failure in every frame ends the recording, with its files closed");
+}
+
+#[test]
 fn gamestate_3_ends_a_round_before_the_camera_is_sampled() {
     let mut server = Server::live();
     server.fill(2);

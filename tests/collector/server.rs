@@ -465,6 +465,9 @@ fn trace(lua: &Lua, world: &mut World, args: (Value, Value, Value, Value, i64, i
     let (Value::Table(from), mins, maxs, Value::Table(to), _, mask) = args else {
         return Err(mlua::Error::runtime("trap_Trace: \"start\" argument should be an instance of table"));
     };
+    if world.unsupported.contains("trap_Trace") {
+        return Err(mlua::Error::runtime("no traces here"));
+    }
     if !mins.is_table() || !maxs.is_table() {
         world.crashed = true;
     }
