@@ -42,7 +42,10 @@ fn a_pause_holds_the_clock_and_writes_no_samples() {
     let before = samples(&server, 0).len();
     server.pause();
     server.run(16_000);
+    server.join(6, b"in the pause", "GUID0006", super::server::AXIS, true);
+    server.run(1_000);
     assert_eq!(samples(&server, 0).len(), before, "no sample while CS 32 has bit 16");
+    assert!(samples(&server, 6).is_empty(), "nor of somebody who has none yet");
     server.unpause();
     server.run(5_000);
     let all = times(&lines(&server, ".events.jsonl"));

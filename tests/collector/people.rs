@@ -162,6 +162,19 @@ fn a_field_that_is_missing_is_asked_for_once_and_a_wrong_slot_disables_none() {
 }
 
 #[test]
+fn a_failure_on_an_empty_slot_disables_no_field() {
+    let mut server = Server::new();
+    server.world.borrow_mut().strict = true;
+    server.init(1, 0);
+    server.call("et_Obituary", (15, 1_022, 33)); // nobody is there: asking for the place fails
+    server.fill(2);
+    server.run(1_000);
+    let all = samples(&server, 0);
+    assert!(!all.is_empty() && all.iter().all(|sample| sample["pos"].is_array()));
+    assert_harmless(&server);
+}
+
+#[test]
 fn numbers_that_are_none_become_null_and_no_line_is_lost() {
     let mut server = Server::live();
     server.fill(1);

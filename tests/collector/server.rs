@@ -76,6 +76,8 @@ pub(crate) struct World {
     next_fd: i64,
     /// Fields of an engine that lacks them.
     pub(crate) unsupported: BTreeSet<String>,
+    /// An engine that answers the same error for a slot in which nobody is.
+    pub(crate) strict: bool,
     /// Walls: x, from y, to y.
     pub(crate) walls: Vec<(f64, f64, f64)>,
     pub(crate) traces: Vec<([f64; 3], [f64; 3])>,
@@ -403,6 +405,9 @@ fn gentity_get(lua: &Lua, world: &mut World, slot: i64, field: &str, index: Opti
         return Err(invalid(field));
     }
     let own = &world.players[slot as usize];
+    if world.strict && own.connected == 0 && field != "pers.connected" {
+        return Err(invalid(field));
+    }
     let ps = if own.limbo() { &world.players[own.watches] } else { own };
     let int = |n: i64| Ok(Value::Integer(n));
     match (field, index) {
