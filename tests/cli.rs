@@ -17,7 +17,9 @@ const EVENTS: &str = r#"{"t":0.0,"type":"round_start","map":"testmap","round_id"
 
 fn snapshots() -> String {
     let row = |t: i32, client: i32, team: &str, x: i32| {
-        format!(r#"{{"t":{t},"client":{client},"team":"{team}","alive":true,"pos":[{x},0,0],"vel":[0,0,0],"yaw":0,"pitch":0,"round_id":"r"}}"#)
+        format!(
+            r#"{{"t":{t},"client":{client},"team":"{team}","alive":true,"pos":[{x},0,0],"vel":[0,0,0],"yaw":0,"pitch":0,"round_id":"r"}}"#
+        )
     };
     let second = |t| [row(t, 0, "AXIS", 0), row(t, 1, "AXIS", 200), row(t, 4, "ALLIES", 500)].join("\n") + "\n";
     (0..20).map(second).collect()
@@ -99,7 +101,11 @@ fn check_names_file_line_and_byte_of_every_problem() {
     let place = text(&events);
     assert!(lines[0].starts_with(&format!("{place}:1: ")) && lines[0].ends_with("(byte 0)"), "{}", lines[0]);
     let offset = 8 + EVENTS.len();
-    assert!(lines[1].starts_with(&format!("{place}:7: ")) && lines[1].ends_with(&format!("(byte {offset})")), "{}", lines[1]);
+    assert!(
+        lines[1].starts_with(&format!("{place}:7: ")) && lines[1].ends_with(&format!("(byte {offset})")),
+        "{}",
+        lines[1]
+    );
     assert_eq!(lines[2], "2 problems: 1 round in 2 files");
 }
 
@@ -128,7 +134,11 @@ fn a_mistake_in_a_configuration_file_names_its_line() {
     fs::write(&config, "trade_dist: 700\nnear_dust: 3\n").unwrap();
     let output = run(&["check", text(folder.path()), "--config", text(&config)]);
     assert_code(&output, 2);
-    assert!(stderr(&output).contains("league.yaml:2:1") && stderr(&output).contains("near_dist"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("league.yaml:2:1") && stderr(&output).contains("near_dist"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -139,7 +149,10 @@ fn no_terminal_gives_a_summary_and_what_to_run_instead() {
     let output = run(&[text(folder.path())]);
     assert_code(&output, 0);
     let said = stdout(&output);
-    assert!(said.contains("first: ") && said.contains("second: ") && said.contains("filmroom analyze PATH --out DIR"), "{said}");
+    assert!(
+        said.contains("first: ") && said.contains("second: ") && said.contains("filmroom analyze PATH --out DIR"),
+        "{said}"
+    );
     assert!(!said.contains('\u{1b}'), "escape sequences in {said:?}");
 }
 
@@ -176,7 +189,8 @@ fn packed_files_are_read_whatever_their_names() {
 }
 
 fn content(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()).collect();
     files.sort();
     files.into_iter().map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap())).collect()
 }
@@ -195,7 +209,8 @@ fn analyze_writes_every_file_the_same_each_time_and_touches_no_input() {
     assert_eq!(content(&first), content(&second));
     assert_eq!(content(folder.path()), before);
     let names: Vec<String> = content(&first).iter().map(|(name, _)| name.display().to_string()).collect();
-    let wanted = ["isolated_deaths", "occupancy", "pairs", "player_metrics", "score_round_player", "shapes", "trade_events"];
+    let wanted =
+        ["isolated_deaths", "occupancy", "pairs", "player_metrics", "score_round_player", "shapes", "trade_events"];
     assert_eq!(names, wanted.map(|name| format!("{name}.jsonl")));
     let trades = fs::read_to_string(first.join("trade_events.jsonl")).unwrap();
     assert_eq!(trades.lines().count(), 1, "{trades}");
@@ -255,7 +270,8 @@ fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
     // More complaints than a pipe holds.
     fs::write(folder.path().join("events.jsonl"), EVENTS.to_owned() + &"{broken\n".repeat(5_000)).unwrap();
     let mut command = filmroom();
-    let mut child = command.args(["check", text(folder.path())]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.args(["check", text(folder.path())]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(wait(&mut child), Some(0));
     let mut said = String::new();
@@ -288,7 +304,10 @@ fn six_rounds_of_a_real_server_have_one_broken_line() {
     let output = run(&["check", text(data)]);
     assert_code(&output, 1);
     let said = stdout(&output);
-    assert!(said.contains("b-round2-killed/events.jsonl:891:") && said.ends_with("1 problem: 6 rounds in 12 files\n"), "{said}");
+    assert!(
+        said.contains("b-round2-killed/events.jsonl:891:") && said.ends_with("1 problem: 6 rounds in 12 files\n"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -69,6 +69,9 @@ pub(super) enum Command {
     /// The configuration in force, its sources and its mistakes
     #[command(subcommand, after_help = CONFIG_EXAMPLES)]
     Config(Config),
+    /// Turn another recorder's file into the specification's lines
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(Import),
     /// What reviewers decided
     #[command(subcommand, after_help = EXPORT_EXAMPLES)]
     Verdicts(Verdicts),
@@ -225,6 +228,25 @@ pub(super) struct CheckConfig {
     /// Configuration or map files
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
+}
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  filmroom import etserver.log --out imported/
+  filmroom import etserver.log.gz --out imported/
+
+Reads the game server's own log. The format is told by content; the same file can be looked at without importing it.
+What a format does not record stays unavailable: a server log knows no positions.";
+
+/// `filmroom import`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Import {
+    /// The file to read; `.gz` and `.zst` are unpacked
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The folder to write events.jsonl and snapshots.jsonl to; made if it is not there
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: PathBuf,
 }
 
 const EXPORT_EXAMPLES: &str = "\

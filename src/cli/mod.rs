@@ -13,6 +13,7 @@ mod args;
 mod check;
 mod config;
 mod demo;
+mod import;
 mod inputs;
 mod open;
 mod preferences;
@@ -95,6 +96,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Config(Config::Show(show))) => config::show(&args.common, show, out),
         Some(Command::Config(Config::Check(check))) => config::check(check, out),
         Some(Command::Config(Config::Schema)) => config::schema(out),
+        Some(Command::Import(import)) => import::run(args.common.ascii, import, out),
         Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
         Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
     }

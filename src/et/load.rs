@@ -1,10 +1,11 @@
 //! Files to rounds: the files of one folder belong together (E1).
 
+use super::import::{self, File, Format, Kept};
 use super::record::Chunk;
 use super::round::{Round, Rows, build};
 use crate::film::{Problems, Progress};
-use crate::ingest::{Source, Stopped, cores, scan_on};
-use std::collections::HashMap;
+use crate::ingest::{Source, Stopped, cores, scan_on, sniff};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What a pair of files (or a folder's files) held.
@@ -30,9 +31,16 @@ pub fn load(sources: &[Source], progress: &Progress) -> Result<Loaded, Stopped> 
 /// # Errors
 /// [`Stopped`] when `progress` was asked to stop.
 pub fn load_on(threads: usize, sources: &[Source], progress: &Progress) -> Result<Loaded, Stopped> {
-    let (chunks, mut problems) = scan_on(threads, sources, progress, Chunk::read)?;
+    // A source that cannot be looked at cannot be read either, and the reading says why.
+    let formats: Vec<Option<Format>> =
+        sources.iter().map(|source| sniff(source).ok().and_then(|head| Format::tell(&head))).collect();
+    let (parts, mut problems) =
+        scan_on(threads, sources, progress, |segment, problems| match formats.get(segment.source) {
+            Some(Some(_)) => Part::Foreign(import::keep(segment)),
+            _ => Part::Own(Chunk::read(segment, problems)),
+        })?;
     let names: Vec<Arc<str>> = sources.iter().map(Source::name).collect();
-    let rows = group(chunks.into_iter().map(|(_, chunk)| chunk).collect(), &mut problems);
+    let rows = group(chunks(parts, &formats, &names, &mut problems), &mut problems);
     let rounds = rows.into_iter().map(|rows| build(rows, names.clone())).collect();
     Ok(Loaded { rounds, problems })
 }
@@ -45,6 +53,38 @@ pub fn load_on(threads: usize, sources: &[Source], progress: &Progress) -> Resul
 pub fn parse_only(threads: usize, sources: &[Source], progress: &Progress) -> Result<usize, Stopped> {
     let (chunks, _) = scan_on(threads, sources, progress, Chunk::read)?;
     Ok(chunks.iter().map(|(_, chunk)| chunk.events.len() + chunk.samples.len()).sum())
+}
+
+/// What one segment held.
+enum Part {
+    Own(Chunk),
+    /// Lines of another format, which only make sense together.
+    Foreign(Vec<Kept>),
+}
+
+/// Puts the lines of foreign files together and reads them.
+fn chunks(
+    parts: Vec<(usize, Part)>,
+    formats: &[Option<Format>],
+    names: &[Arc<str>],
+    problems: &mut Problems,
+) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut foreign: BTreeMap<usize, Vec<Kept>> = BTreeMap::new();
+    for (source, part) in parts {
+        match part {
+            Part::Own(chunk) => chunks.push(chunk),
+            Part::Foreign(lines) => foreign.entry(source).or_default().extend(lines),
+        }
+    }
+    for (source, lines) in foreign {
+        if let (Some(name), Some(Some(format))) = (names.get(source), formats.get(source)) {
+            let file = File { name: name.clone(), lines };
+            let made = file.made(*format, problems);
+            chunks.push(Chunk::made(source, name, &made, problems));
+        }
+    }
+    chunks
 }
 
 /// Sorts the rows of all chunks by round, in order of first appearance.

@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 mod film;
 mod ids;
+pub mod import;
 mod load;
 pub mod maps;
 mod order;

@@ -65,7 +65,11 @@ pub(super) struct Game {
 }
 
 /// All games, the first that recognises a file has it.
-pub(super) const GAMES: &[Game] = &[Game { recognises: is_et, open: open_et }];
+pub(super) const GAMES: &[Game] = &[
+    Game { recognises: is_et, open: open_et },
+    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
+    Game { recognises: et::import::recognises, open: open_et },
+];
 
 /// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
 fn open_et(

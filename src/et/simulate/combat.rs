@@ -77,7 +77,14 @@ impl World {
         let seen_pos = self.agents[enemy].pos;
         let a = &mut self.agents[i];
         a.react = react;
-        a.fight = Some(Fight { enemy, seen_at: self.now + delay, seen_pos, next_shot: first, burst, next_move: self.now + 200 });
+        a.fight = Some(Fight {
+            enemy,
+            seen_at: self.now + delay,
+            seen_pos,
+            next_shot: first,
+            burst,
+            next_move: self.now + 200,
+        });
     }
 
     fn burst(&mut self) -> u32 {
@@ -133,7 +140,8 @@ impl World {
         let (enemy, now) = (fight.enemy, self.now);
         let body = self.agents[enemy].state == State::Down && now - self.agents[enemy].died < 1_300;
         // Decided once per fall, by the frame it happened in: one body in seven is shot at.
-        let finish = body && (self.agents[enemy].died / TICK + i as i64) % 7 == 0 && self.map.sees(self.eye(i), self.eye(enemy));
+        let finish =
+            body && (self.agents[enemy].died / TICK + i as i64) % 7 == 0 && self.map.sees(self.eye(i), self.eye(enemy));
         if finish {
             if now >= fight.next_shot {
                 fight.next_shot = now + CADENCE;
@@ -253,7 +261,11 @@ impl World {
         let (by, to) = (i64::from(self.agents[attacker].client), i64::from(self.agents[victim].client));
         let mod_name = format!("MOD_{gun}");
         self.event("damage", |l| {
-            l.number("attacker", by).number("victim", to).text("weapon", gun).text("mod", &mod_name).number("dmg", i64::from(dmg))
+            l.number("attacker", by)
+                .number("victim", to)
+                .text("weapon", gun)
+                .text("mod", &mod_name)
+                .number("dmg", i64::from(dmg))
         });
         self.note_damage(attacker, victim);
         let now = self.now;

@@ -181,7 +181,10 @@ impl Map {
         let (p, q) = ([a[0], a[1]], [b[0], b[1]]);
         let (lo, hi) = ([p[0].min(q[0]), p[1].min(q[1])], [p[0].max(q[0]), p[1].max(q[1])]);
         let blocked = self.walls.iter().any(|w| {
-            if w.a[0].max(w.b[0]) < lo[0] || w.a[0].min(w.b[0]) > hi[0] || w.a[1].max(w.b[1]) < lo[1] || w.a[1].min(w.b[1]) > hi[1]
+            if w.a[0].max(w.b[0]) < lo[0]
+                || w.a[0].min(w.b[0]) > hi[0]
+                || w.a[1].max(w.b[1]) < lo[1]
+                || w.a[1].min(w.b[1]) > hi[1]
             {
                 return false;
             }
@@ -244,7 +247,9 @@ fn distances(joins: &[Vec<(usize, f64)>], from: usize, weight: impl Fn(usize) ->
     let n = joins.len();
     let (mut cost, mut before, mut done) = (vec![f64::INFINITY; n], vec![from; n], vec![false; n]);
     cost[from] = 0.0;
-    while let Some(at) = (0..n).filter(|&i| !done[i] && cost[i].is_finite()).min_by(|&a, &b| cost[a].total_cmp(&cost[b])) {
+    while let Some(at) =
+        (0..n).filter(|&i| !done[i] && cost[i].is_finite()).min_by(|&a, &b| cost[a].total_cmp(&cost[b]))
+    {
         done[at] = true;
         for &(to, way) in &joins[at] {
             let sum = cost[at] + way * weight(at);
@@ -294,6 +299,9 @@ mod tests {
         let plain = map.route(from, to, |_| 1.0);
         assert_eq!(plain.last(), Some(&to));
         let round = map.route(from, to, |n| if map.nodes[n].flank { 0.2 } else { 1.0 });
-        assert!(round.iter().filter(|&&n| map.nodes[n].flank).count() > plain.iter().filter(|&&n| map.nodes[n].flank).count());
+        assert!(
+            round.iter().filter(|&&n| map.nodes[n].flank).count()
+                > plain.iter().filter(|&&n| map.nodes[n].flank).count()
+        );
     }
 }

@@ -46,8 +46,30 @@ pub(super) struct Person {
 
 /// Names as players write them. `^1` are colour codes; one holds quotes, a backslash and a real caret.
 const NAMES: [&str; 24] = [
-    "^1ki^7ko", "zed", "Marlow", "^3o^7tter", "quiet storm", "b\"rick\\^^", "^4ulf", "nim", "Pavla", "^2sl^7ate", "hob", "^5fenn^7ek", "J.T.", "okapi",
-    "^6mo^7ss", "rook", "^0tar", "Ilse", "drift%s", "^8pip", "wicker", "^bno^fva", "sable", "<Gus>",
+    "^1ki^7ko",
+    "zed",
+    "Marlow",
+    "^3o^7tter",
+    "quiet storm",
+    "b\"rick\\^^",
+    "^4ulf",
+    "nim",
+    "Pavla",
+    "^2sl^7ate",
+    "hob",
+    "^5fenn^7ek",
+    "J.T.",
+    "okapi",
+    "^6mo^7ss",
+    "rook",
+    "^0tar",
+    "Ilse",
+    "drift%s",
+    "^8pip",
+    "wicker",
+    "^bno^fva",
+    "sable",
+    "<Gus>",
 ];
 
 /// Classes in the order in which a side's seats are filled: a three-man team has two medics and an engineer.
@@ -88,6 +110,6 @@ mod tests {
         assert_eq!(all.iter().map(|p| &p.name).collect::<BTreeSet<_>>().len(), 64);
         assert_eq!(all.iter().map(|p| &p.guid).collect::<BTreeSet<_>>().len(), 64);
         assert_eq!(people(3, 3)[4].guid, people(3, 3)[4].guid);
-        assert!(people(3, 3).iter().any(|p| p.name.contains('"') ), "the awkward name plays");
+        assert!(people(3, 3).iter().any(|p| p.name.contains('"')), "the awkward name plays");
     }
 }

@@ -123,7 +123,11 @@ impl World {
             let glance = if self.now < a.look_until { 32.0 * mix(a.look_until as u64, i as u64) - 16.0 } else { 0.0 };
             let look = yaw_to(a.pos, ahead) + glance * 2.0;
             let pause = a.look_until + 2_000 < self.now;
-            let until = if pause && self.dice.chance(0.02) { self.now + self.dice.ms(400, 900) } else { self.agents[i].look_until };
+            let until = if pause && self.dice.chance(0.02) {
+                self.now + self.dice.ms(400, 900)
+            } else {
+                self.agents[i].look_until
+            };
             let a = &mut self.agents[i];
             (a.look, a.look_until) = (look, until);
         } else if self.now >= a.look_until {

@@ -190,7 +190,9 @@ impl World {
     fn sample(&mut self, vis: &[bool]) {
         for i in 0..self.agents.len() {
             let a = &self.agents[i];
-            let line = Line::at(&mut self.out.snapshots, self.now).number("client", i64::from(a.client)).text("team", side_name(a.side));
+            let line = Line::at(&mut self.out.snapshots, self.now)
+                .number("client", i64::from(a.client))
+                .text("team", side_name(a.side));
             let line = match a.state {
                 State::Absent => continue,
                 State::Alive => {
@@ -208,7 +210,9 @@ impl World {
                         .flag("carry", a.carry)
                         .clients("los", &los)
                 }
-                State::Down => line.flag("alive", false).text("state", "down").point("pos", a.pos).number("hp", i64::from(a.hp)),
+                State::Down => {
+                    line.flag("alive", false).text("state", "down").point("pos", a.pos).number("hp", i64::from(a.hp))
+                }
                 // A player in limbo looks through somebody else's eyes: no position of its own.
                 State::Limbo => line.flag("alive", false).text("state", "limbo"),
             };
