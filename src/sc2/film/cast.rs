@@ -1,7 +1,7 @@
 //! Who stands on the map: the two players, their buildings, and the units that were seen fighting.
 
 use super::{BRIDGE, PROTOSS, ZERG, player};
-use crate::film::{Actor, ActorId, ActorState, Span, TeamId, Time, Track};
+use crate::film::{Actor, ActorId, ActorKind, ActorState, Span, TeamId, Time, Track};
 use crate::sc2::game::{Game, Kind, Pvz, Race, Tile, Unit};
 use std::collections::BTreeMap;
 
@@ -86,6 +86,7 @@ fn actor(
     states.extend(unit.death.map(|d| (d.at, ActorState::Dead)));
     let roles = became.into_iter().flatten().map(|(at, kind)| (*at, spaced(game.kind_name(*kind))));
     Actor {
+        kind: ActorKind::Thing,
         // Units have no number of their own in the input; those of players stay below.
         number: i64::from(index) + 1000,
         lasting_id: None,
