@@ -5,6 +5,7 @@ use super::args::Common;
 use super::preferences::{self, Preferences};
 use crate::config::{Document, Mistakes};
 use crate::et::config::{Config, Sources};
+use crate::sc2::rush::Rules;
 use crate::shelf::Configs;
 use color_eyre::Result;
 use etcetera::{BaseStrategy, choose_base_strategy};
@@ -36,10 +37,15 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
     let mut mistakes = Mistakes::default();
     let mut preferences = Preferences::default();
     file.iter().chain([&flags]).for_each(|document| preferences.read(document, &mut mistakes));
-    let sources =
-        Sources { file: file.as_ref(), flags: Some(&flags), foreign: &preferences::SECTIONS, ..Sources::default() };
+    let layers: Vec<&Document> = file.iter().chain([&flags]).collect();
+    let rush = Rules::load(&layers).unwrap_or_else(|mut wrong| {
+        mistakes.0.append(&mut wrong.0);
+        Rules::default()
+    });
+    let foreign: Vec<&str> = preferences::SECTIONS.into_iter().chain([Rules::SECTION]).collect();
+    let sources = Sources { file: file.as_ref(), flags: Some(&flags), foreign: &foreign, ..Sources::default() };
     match Config::load(sources) {
-        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et }, preferences, file: path }),
+        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et, rush }, preferences, file: path }),
         Ok(_) => Err(wrong(&mistakes).into()),
         Err(mut all) => {
             all.0.append(&mut mistakes.0);
