@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   args ──▶ settings ──▶ shelf::Library ──▶ open: the app, or a summary without a terminal
-//!                                            analyze: output files     check: problems
+//!                                            analyze: output files     check: problems     rush: rows
 //! ```
 //!
 //! Exit codes: 0 done, 1 problems were found or nothing could be read, 2 wrong usage or configuration, 130 interrupted.
@@ -14,6 +14,7 @@ mod demo;
 mod inputs;
 mod open;
 mod preferences;
+mod rush;
 mod settings;
 mod summary;
 mod verdicts;
@@ -87,6 +88,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
+        Some(Command::Rush(rush)) => rush::run(&args.common, rush, out),
         Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
     }
 }

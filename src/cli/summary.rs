@@ -9,6 +9,8 @@ use std::io::{self, Write};
 pub(super) struct Tally {
     films: u64,
     counts: Vec<(&'static str, Count)>,
+    /// For how many films a flag holds, and how many have it.
+    flags: Vec<(&'static str, (u64, u64))>,
     kinds: Vec<(FindingKind, Kind)>,
 }
 
@@ -38,6 +40,10 @@ impl Tally {
             count.sum += value.unwrap_or(0);
             count.known += u64::from(value.is_some());
         }
+        for &(name, holds) in &film.meta.flags {
+            let (held, all) = entry(&mut self.flags, |other| *other == name, || name);
+            (*held, *all) = (*held + u64::from(holds), *all + 1);
+        }
         for kind in &film.finding_kinds {
             entry(&mut self.kinds, |other| other.key == kind.key, || kind.clone());
         }
@@ -63,6 +69,9 @@ impl Tally {
                 missing => format!("{} (unavailable in {})", count.sum, rounds(missing)),
             };
             line(out, name, &value)?;
+        }
+        for (name, (held, all)) in &self.flags {
+            line(out, name, &format!("{held} of {all}"))?;
         }
         for (kind, counted) in &self.kinds {
             counted.print(kind, out)?;
@@ -175,7 +184,9 @@ mod tests {
                 suppressed("wave"),
             ],
         ));
-        tally.add(&film(vec![("deaths", Some(4)), ("trades", Some(2))], Vec::new()));
+        let mut last = film(vec![("deaths", Some(4)), ("trades", Some(2))], Vec::new());
+        last.meta.flags = vec![("won", true), ("short", false)];
+        tally.add(&last);
         let mut text = Vec::new();
         tally.print(&mut text).unwrap();
         let text = String::from_utf8(text).unwrap();
@@ -186,6 +197,8 @@ mod tests {
                 ["rounds", "2"],
                 ["deaths", "7"],
                 ["trades", "2 (unavailable in 1 round)"],
+                ["won", "1 of 1"],
+                ["short", "0 of 1"],
                 ["misses", "2 (1 high, 1 low)"],
                 ["suppressed", "3 (2 wave, 1 died)"],
             ]
