@@ -47,7 +47,11 @@ pub(super) fn run(common: &Common, args: &Rush, out: &mut dyn Write) -> Result<O
     }
     let text = text(&rows, args.format)?;
     match &args.out {
-        None => out.write_all(text.as_bytes())?,
+        None => {
+            out.write_all(text.as_bytes())?;
+            // The count stands below the rows.
+            out.flush()?;
+        }
         Some(path) => {
             let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
             one_file(path, text.as_bytes(), &inputs)?;
