@@ -27,13 +27,18 @@ pub(super) fn cast(pvz: &Pvz<'_>) -> (Vec<Actor>, Vec<Track>) {
     let mut tracks = Vec::new();
     let mut numbers: BTreeMap<Kind, u32> = BTreeMap::new();
     let mut left = MAX_SAMPLES;
-    for (index, unit) in game.units.iter().enumerate() {
-        let Some(team) = side(pvz, unit.owner) else { continue };
-        let Ok(index) = u32::try_from(index) else { continue };
+    let shown = game.units.iter().enumerate().filter_map(|(index, unit)| {
+        let index = u32::try_from(index).ok()?;
         let moved = fixes.get(&index);
         let stays = is_building(game, unit) && moved.is_none();
-        if (!stays && moved.is_none()) || cast.len() >= MAX_ACTORS {
-            continue;
+        (stays || moved.is_some()).then_some((index, unit, stays, moved))
+    });
+    // Where the map has no room for all, those who come first stay: buildings are exact.
+    let (buildings, units): (Vec<_>, Vec<_>) = shown.partition(|(_, _, stays, _)| *stays);
+    for (index, unit, stays, moved) in buildings.into_iter().chain(units) {
+        let Some(team) = side(pvz, unit.owner) else { continue };
+        if cast.len() >= MAX_ACTORS {
+            break;
         }
         let id = ActorId(u16::try_from(cast.len()).unwrap_or(u16::MAX)); // below MAX_ACTORS
         let number = numbers.entry(unit.kind).and_modify(|n| *n += 1).or_insert(1);
