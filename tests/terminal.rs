@@ -60,6 +60,7 @@ fn film() -> Film {
             ..Meta::default()
         },
         cast: vec![Actor {
+            kind: filmroom::film::ActorKind::Person,
             number: 0,
             lasting_id: None,
             name: "runner".into(),

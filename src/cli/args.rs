@@ -1,5 +1,8 @@
 //! What can be written on the command line. Every command's help ends in examples that work.
 
+use crate::film::Time;
+use crate::sc2::observe::Sight;
+use crate::sc2::rush::Combine;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,6 +15,7 @@ Examples:
   filmroom analyze rounds/ --out results/    write the results as JSON lines
   filmroom report rounds/ --out report.html  write one page for a browser or a printer
   filmroom check rounds/                     list what is wrong in the files
+  filmroom rush replays/ --format table      judge Zergling rushes in StarCraft II replays
 
 Exit codes: 0 done, 1 problems found or nothing readable, 2 wrong usage or configuration, 130 interrupted.";
 
@@ -72,6 +76,9 @@ pub(super) enum Command {
     /// Turn another recorder's file into the specification's lines
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(Import),
+    /// Judge Zergling rushes in replays and detector logs (Protoss against Zerg), a row each game
+    #[command(after_help = RUSH_EXAMPLES)]
+    Rush(Rush),
     /// What reviewers decided
     #[command(subcommand, after_help = EXPORT_EXAMPLES)]
     Verdicts(Verdicts),
@@ -249,6 +256,104 @@ pub(super) struct Import {
     pub(super) out: PathBuf,
 }
 
+const RUSH_EXAMPLES: &str = "\
+Examples:
+  filmroom rush game.SC2Replay
+  filmroom rush replays/ --format table      one line a game, with its score by three readings
+  filmroom rush replays/ --at 1:20           what was known by then
+  filmroom rush bot.jsonl --combine distinct --format csv --out games.csv
+
+A row holds what was seen and when, the scores, and the verdict; times are seconds, null is unknown.
+How many games were flagged, and on how many the three readings differ, is said on standard error.";
+
+/// `filmroom rush`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Rush {
+    /// Replays, logs, or folders of them (folders are searched); `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Judge by what was known at this time of the game: seconds, or minutes and seconds such as 1:20; else at its end
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(super) at: Option<Time>,
+    /// How signals add up to the score that decides (without it: `rush.combine` of the configuration, sum)
+    #[arg(long, value_enum)]
+    pub(super) combine: Option<CombineArg>,
+    /// When something in a replay counts as seen
+    #[arg(long, value_enum, default_value_t = SightArg::Exists)]
+    pub(super) sight: SightArg,
+    /// How the rows are written
+    #[arg(long, value_enum, default_value_t = RushFormat::Jsonl)]
+    pub(super) format: RushFormat,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// `80`, `80.5` or `1:20`.
+fn moment(text: &str) -> Result<Time, String> {
+    let (minutes, seconds) = match text.split_once(':') {
+        Some((minutes, seconds)) => (minutes.parse::<u32>().map_err(|err| format!("minutes: {err}"))?, seconds),
+        None => (0, text),
+    };
+    let seconds: f64 = seconds.parse().map_err(|err| format!("seconds: {err}"))?;
+    match Time::from_secs(seconds) {
+        Some(time) if seconds >= 0.0 && (minutes == 0 || seconds < 60.0) => {
+            Ok(Time(time.ms().saturating_add(i64::from(minutes) * 60_000)))
+        }
+        _ => Err("give seconds, such as 80, or minutes and seconds, such as 1:20".to_owned()),
+    }
+}
+
+/// R1: `--combine`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CombineArg {
+    /// All rows of all three tables: a fact in three tables counts three times
+    Sum,
+    /// Each fact once, at its highest weight
+    Distinct,
+    /// The best single type
+    Max,
+}
+
+impl From<CombineArg> for Combine {
+    fn from(arg: CombineArg) -> Combine {
+        match arg {
+            CombineArg::Sum => Combine::Sum,
+            CombineArg::Distinct => Combine::Distinct,
+            CombineArg::Max => Combine::Max,
+        }
+    }
+}
+
+/// R13: `--sight`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SightArg {
+    /// As soon as it exists
+    Exists,
+    /// When the replay proves that Protoss met it
+    Proven,
+}
+
+impl From<SightArg> for Sight {
+    fn from(arg: SightArg) -> Sight {
+        match arg {
+            SightArg::Exists => Sight::Exists,
+            SightArg::Proven => Sight::Proven,
+        }
+    }
+}
+
+/// How rows of games are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RushFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// All fields for a spreadsheet
+    Csv,
+    /// The fields a person looks at, in columns
+    Table,
+}
+
 const EXPORT_EXAMPLES: &str = "\
 Examples:
   filmroom verdicts export rounds/ > verdicts.jsonl
@@ -298,6 +403,13 @@ mod tests {
             .map(|line| line.split("   ").next().unwrap_or(line))
             .map(|line| line.split_whitespace().take_while(|word| !["&&", "|", ">"].contains(word)).collect())
             .collect()
+    }
+
+    #[test]
+    fn moments_are_seconds_or_minutes_and_seconds() {
+        let ms = |text| moment(text).map(Time::ms).ok();
+        assert_eq!(["80", "80.5", "1:20", "0", "01:05.25"].map(ms), [80_000, 80_500, 80_000, 0, 65_250].map(Some));
+        assert_eq!(["-1", "x", "1:60", "1:-5", "inf", "nan", "1e30", "", "1:2:3"].map(ms), [None; 9]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! ```text
 //!   args ──▶ settings ──▶ shelf::Library ──▶ open: the app, or a summary without a terminal
 //!                                            analyze: output files     check: problems
-//!                                            report: one page
+//!                                            report: one page           rush: rows
 //! ```
 //!
 //! Exit codes: 0 done, 1 problems were found or nothing could be read, 2 wrong usage or configuration, 130 interrupted.
@@ -19,6 +19,7 @@ mod open;
 mod preferences;
 mod report;
 mod rows;
+mod rush;
 mod settings;
 mod summary;
 mod verdicts;
@@ -97,6 +98,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Config(Config::Check(check))) => config::check(check, out),
         Some(Command::Config(Config::Schema)) => config::schema(out),
         Some(Command::Import(import)) => import::run(args.common.ascii, import, out),
+        Some(Command::Rush(rush)) => rush::run(&args.common, rush, out),
         Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
         Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
     }

@@ -12,6 +12,7 @@ use super::args::Common;
 use super::preferences::{self, Preferences};
 use crate::config::{Document, Mistakes};
 use crate::et::config::{Config, Sources};
+use crate::sc2::rush::Rules;
 use crate::shelf::Configs;
 use color_eyre::Result;
 use etcetera::{BaseStrategy, choose_base_strategy};
@@ -53,12 +54,17 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
     let (map_paths, maps) = map_files()?;
     let mut preferences = Preferences::default();
     file.iter().chain([&flags]).for_each(|document| preferences.read(document, &mut mistakes));
+    let layers: Vec<&Document> = file.iter().chain([&flags]).collect();
+    let rush = Rules::load(&layers).unwrap_or_else(|mut wrong| {
+        mistakes.0.append(&mut wrong.0);
+        Rules::default()
+    });
     let foreign = foreign();
     let sources =
         Sources { league: league.as_ref(), maps: &maps, file: file.as_ref(), flags: Some(&flags), foreign: &foreign };
     let files = league_path.into_iter().chain(map_paths).chain(own).collect();
     match Config::load(sources) {
-        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et }, preferences, files }),
+        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et, rush }, preferences, files }),
         Ok(_) => Err(wrong(&mistakes).into()),
         Err(mut all) => {
             all.0.append(&mut mistakes.0);
@@ -69,7 +75,7 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
 
 /// Top-level keys of the user's file that the analysis does not read.
 pub(super) fn foreign() -> Vec<&'static str> {
-    preferences::SECTIONS.into_iter().chain([LEAGUE]).collect()
+    preferences::SECTIONS.into_iter().chain([LEAGUE, Rules::SECTION]).collect()
 }
 
 /// The league's file that a file names, told from the folder of that file.

@@ -9,6 +9,8 @@ use std::io::{self, Write};
 pub(super) struct Tally {
     films: u64,
     counts: Vec<(&'static str, Count)>,
+    /// For how many films a flag holds, and how many have it.
+    flags: Vec<(&'static str, (u64, u64))>,
     kinds: Vec<(FindingKind, Kind)>,
 }
 
@@ -38,6 +40,10 @@ impl Tally {
             count.sum += value.unwrap_or(0);
             count.known += u64::from(value.is_some());
         }
+        for &(name, holds) in &film.meta.flags {
+            let (held, all) = entry(&mut self.flags, |other| *other == name, || name);
+            (*held, *all) = (*held + u64::from(holds), *all + 1);
+        }
         for kind in &film.finding_kinds {
             entry(&mut self.kinds, |other| other.key == kind.key, || kind.clone());
         }
@@ -55,6 +61,11 @@ impl Tally {
             let count = entry(&mut self.counts, |known| *known == name, || name);
             count.sum += more.sum;
             count.known += more.known;
+        }
+        for (name, (more_held, more_all)) in other.flags {
+            let (held, all) = entry(&mut self.flags, |known| *known == name, || name);
+            *held += more_held;
+            *all += more_all;
         }
         for (kind, more) in other.kinds {
             let counted = entry(&mut self.kinds, |known| known.key == kind.key, || kind.clone());
@@ -79,6 +90,9 @@ impl Tally {
                 missing => format!("{} (unavailable in {})", count.sum, rounds(missing)),
             };
             line(out, name, &value)?;
+        }
+        for (name, (held, all)) in &self.flags {
+            line(out, name, &format!("{held} of {all}"))?;
         }
         for (kind, counted) in &self.kinds {
             counted.print(kind, out)?;
@@ -191,7 +205,9 @@ mod tests {
                 suppressed("wave"),
             ],
         ));
-        tally.add(&film(vec![("deaths", Some(4)), ("trades", Some(2))], Vec::new()));
+        let mut last = film(vec![("deaths", Some(4)), ("trades", Some(2))], Vec::new());
+        last.meta.flags = vec![("won", true), ("short", false)];
+        tally.add(&last);
         // Counted apart and put together it is the same.
         let mut whole = Tally::default();
         whole.merge(tally);
@@ -205,6 +221,8 @@ mod tests {
                 ["rounds", "2"],
                 ["deaths", "7"],
                 ["trades", "2 (unavailable in 1 round)"],
+                ["won", "1 of 1"],
+                ["short", "0 of 1"],
                 ["misses", "2 (1 high, 1 low)"],
                 ["suppressed", "3 (2 wave, 1 died)"],
             ]

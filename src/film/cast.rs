@@ -52,16 +52,30 @@ pub enum ActorState {
     Dead,
 }
 
-/// Somebody on the map.
+/// What an actor is to the map and to lists of who takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+pub enum ActorKind {
+    /// Somebody with a place on the map; while nobody knows where, the map says so.
+    #[default]
+    Person,
+    /// Somebody who plays without a body: taking part, but nowhere on the map.
+    Commander,
+    /// A building or a unit: on the map and in findings, but in no list of who takes part. Letters repeat.
+    Thing,
+}
+
+/// Somebody or something on the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
+    /// Whether somebody or something.
+    pub kind: ActorKind,
     /// Number in the input (client slot, player id).
     pub number: i64,
     /// The input's lasting identity (guid), if it gives one.
     pub lasting_id: Option<String>,
     /// Harmless to print, never empty.
     pub name: String,
-    /// One letter on the map, unique within the film while letters last.
+    /// One letter on the map, unique among people while letters last.
     pub letter: char,
     /// Side over time: (from, side), in time order; `None` is no side (spectator).
     pub teams: Vec<(Time, Option<TeamId>)>,
@@ -78,6 +92,18 @@ fn latest<T>(list: &[(Time, T)], t: Time) -> Option<&T> {
 }
 
 impl Actor {
+    /// Whether it is somebody who takes part, not a building or a unit.
+    #[must_use]
+    pub fn takes_part(&self) -> bool {
+        self.kind != ActorKind::Thing
+    }
+
+    /// Whether it is somebody with a place on the map.
+    #[must_use]
+    pub fn has_place(&self) -> bool {
+        self.kind == ActorKind::Person
+    }
+
     /// State at `t`.
     #[must_use]
     pub fn state(&self, t: Time) -> ActorState {

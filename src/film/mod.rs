@@ -33,7 +33,7 @@ mod place;
 pub(crate) mod sample;
 mod track;
 
-pub use cast::{Actor, ActorId, ActorState, Badge, BadgeKind, Team, TeamId};
+pub use cast::{Actor, ActorId, ActorKind, ActorState, Badge, BadgeKind, Team, TeamId};
 pub use place::{Bounds, Callout, Outline, Places, Shape, Zone, ZoneKind};
 pub use track::{Pose, Track};
 
@@ -73,6 +73,10 @@ pub struct Meta {
     pub stale: Time,
     /// Counts for lists, in order: (`deaths`, 12). `None` is unavailable.
     pub counts: Vec<(&'static str, Option<u64>)>,
+    /// What holds or does not, for lists that say how many films it holds for: (`rush`, true).
+    pub flags: Vec<(&'static str, bool)>,
+    /// What lists say about a film besides, in order: columns of a table of films with this one's cells.
+    pub marks: Vec<(Column, Cell)>,
     /// What this input cannot tell and why: (`readiness`, `no weapon_fire lines`).
     pub unavailable: Vec<(String, String)>,
     /// The files it was read from, for display.

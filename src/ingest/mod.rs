@@ -19,5 +19,5 @@ mod zstd;
 
 pub use scan::{Stopped, cores, scan, scan_on};
 pub use segment::{Line, Segment};
-pub use sniff::{Head, sniff};
+pub use sniff::{Head, contents, sniff};
 pub use source::{Source, Unpacked, unpack};

@@ -45,6 +45,36 @@ pub fn sniff(source: &Source) -> Result<Head, Problem> {
     Ok(Head { bytes, whole })
 }
 
+/// The whole content of a source, unpacked, if `wanted` says so of its first `look` bytes; at most `most` bytes of it.
+///
+/// # Errors
+/// A sentence when the source cannot be opened, or is damaged before that.
+pub fn contents(
+    source: &Source,
+    look: u64,
+    wanted: impl Fn(&[u8]) -> bool,
+    most: u64,
+) -> Result<Option<Vec<u8>>, String> {
+    let Opened { feed, packed, .. } = open(source)?;
+    let mut bytes = Vec::new();
+    match feed {
+        Feed::Slice(all) => Ok(wanted(&all[..all.len().min(look as usize)]).then(|| all.to_vec())),
+        Feed::Stream(mut input) => {
+            // What is damaged so early is for others to tell.
+            if (&mut input).take(look).read_to_end(&mut bytes).is_err() || !wanted(&bytes) {
+                return Ok(None);
+            }
+            match input.take(most).read_to_end(&mut bytes) {
+                Ok(_) => Ok(Some(bytes)),
+                Err(err) => Err(match packed {
+                    Some(packed) => format!("the {packed} data is damaged or cut short: {err}"),
+                    None => format!("cannot be read: {err}"),
+                }),
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +95,17 @@ mod tests {
             assert_eq!(head.lines().collect::<Vec<_>>(), [b"{\"t\":1}", b"{\"t\":2}"]);
             assert!(head.is_whole());
         }
+    }
+
+    #[test]
+    fn contents_are_unpacked_if_they_are_wanted() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&b"MPQ".repeat(1000)).unwrap();
+        let packed = packer.finish().unwrap();
+        let ask = |bytes: &[u8]| contents(&memory(bytes), 3, |head| head == b"MPQ", 1 << 20);
+        assert_eq!(ask(&packed).unwrap().unwrap(), b"MPQ".repeat(1000));
+        assert_eq!((ask(b"MPQx").unwrap().unwrap(), ask(b"{}").unwrap()), (b"MPQx".to_vec(), None));
+        assert!(ask(&packed[..packed.len() - 9]).unwrap_err().contains("gzip"));
     }
 
     #[test]

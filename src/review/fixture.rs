@@ -22,7 +22,16 @@ pub(super) fn desk(reviewer: &str) -> Desk {
 
 fn actor(number: i64, name: &str) -> Actor {
     let letter = name.chars().next().unwrap();
-    Actor { number, lasting_id: None, name: name.into(), letter, teams: vec![], roles: vec![], states: vec![] }
+    Actor {
+        kind: crate::film::ActorKind::Person,
+        number,
+        lasting_id: None,
+        name: name.into(),
+        letter,
+        teams: vec![],
+        roles: vec![],
+        states: vec![],
+    }
 }
 
 fn gate(name: &'static str, value: Option<f64>, outcome: Outcome) -> Gate {

@@ -8,10 +8,8 @@ use super::replay::{self, Outcome};
 use super::rush::{Rules, Verdict, judge};
 use super::scout::observe;
 use crate::film::{Problem, Problems, Progress, Time};
-use crate::ingest::{Source, Stopped};
+use crate::ingest::{Source, Stopped, contents};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
@@ -119,24 +117,12 @@ pub fn judge_source(source: &Source, question: &Question, progress: &Progress) -
     }
 }
 
-/// A source's bytes if they begin like a replay, else `None`; the error is a sentence.
+/// A source's bytes, unpacked, if they begin like a replay, else `None`; the error is a sentence.
 pub(super) fn replay_bytes(source: &Source) -> Result<Option<Vec<u8>>, String> {
-    let path = match source {
-        Source::Memory { bytes, .. } => return Ok(replay::looks_like_replay(bytes).then(|| bytes.to_vec())),
-        Source::File(path) => path,
-    };
-    if !path.is_file() {
+    if matches!(source, Source::File(path) if !path.is_file()) {
         return Ok(None); // the log's reader says what is wrong with it
     }
-    let cannot = |error: std::io::Error| format!("cannot be read: {error}");
-    let mut file = File::open(path).map_err(cannot)?;
-    let mut bytes = Vec::new();
-    (&mut file).take(4).read_to_end(&mut bytes).map_err(cannot)?;
-    if !replay::looks_like_replay(&bytes) {
-        return Ok(None);
-    }
-    file.take(MAX_FILE).read_to_end(&mut bytes).map_err(cannot)?;
-    Ok(Some(bytes))
+    contents(source, 4, replay::looks_like_replay, MAX_FILE)
 }
 
 /// Judges a replay.

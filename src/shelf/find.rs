@@ -34,8 +34,11 @@ impl Search {
                 let before = self.files.len();
                 self.walk(path, progress)?;
                 if self.files.len() == before && self.problems.is_empty() {
-                    let what = "no .jsonl or .ndjson files (or .gz, .zst of them) in this folder";
-                    self.complain(path, format!("{what}: give the folder that holds events.jsonl and snapshots.jsonl"));
+                    let what = "no .jsonl, .ndjson or .SC2Replay files (or .gz, .zst of them) in this folder";
+                    self.complain(
+                        path,
+                        format!("{what}: give the folder that holds events.jsonl and snapshots.jsonl, or replays"),
+                    );
                 }
             }
             Ok(meta) => {

@@ -3,6 +3,7 @@
 use crate::et;
 use crate::film::{Opened, Progress};
 use crate::ingest::{Head, Source, Stopped};
+use crate::sc2;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use std::sync::Arc;
 pub struct Configs {
     /// ET:Legacy stopwatch.
     pub et: et::config::Config,
+    /// The detector of Zergling rushes.
+    pub rush: sc2::rush::Rules,
 }
 
 pub use et::output::Format;
@@ -58,18 +61,49 @@ type Open = fn(&[Source], &Configs, &Progress, usize, Option<&mut Rows>) -> Resu
 /// One game. A later game is one more line in [`GAMES`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Game {
+    /// Its name in questions for the files of one game.
+    pub(super) key: &'static str,
     /// Whether these are its rows.
     pub(super) recognises: fn(&Head) -> bool,
     /// How they become films.
     pub(super) open: Open,
 }
 
-/// All games, the first that recognises a file has it.
+/// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
-    Game { recognises: is_et, open: open_et },
+    Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2 },
+    Game { key: "et", recognises: is_et, open: open_et },
     // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
-    Game { recognises: et::import::recognises, open: open_et },
+    Game { key: "et", recognises: et::import::recognises, open: open_et },
 ];
+
+/// Replays, detector logs and notes of StarCraft II.
+pub const STARCRAFT: &str = "sc2";
+
+/// Where `analyze` puts the log rows of games (R14).
+const RUSH_ROWS: &str = "rush_games.jsonl";
+
+/// Judges each game and makes its film; things count as seen when they exist (R13).
+fn open_sc2(
+    sources: &[Source],
+    configs: &Configs,
+    progress: &Progress,
+    _threads: usize,
+    rows: Option<&mut Rows>,
+) -> Result<Opened, Stopped> {
+    let sight = sc2::observe::Sight::Exists;
+    let opened = sc2::open(sources, &configs.rush, sight, progress)?;
+    if let Some(rows) = rows {
+        let question = sc2::batch::Question { rules: configs.rush.clone(), sight, at: None };
+        for source in sources {
+            // What was wrong was told when the films were made.
+            let (games, _) = sc2::batch::judge_source(source, &question, &Progress::default())?;
+            let games: Vec<_> = games.into_iter().map(|game| game.row).collect();
+            rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
+        }
+    }
+    Ok(opened)
+}
 
 /// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
 fn open_et(

@@ -4,10 +4,11 @@
 //!   folder/  x.events.jsonl  x.snapshots.jsonl.gz    ─▶ unit "x"       partners by name
 //!            y.events.jsonl  y.snapshots.jsonl       ─▶ unit "y"
 //!            more.jsonl      other.jsonl             ─▶ unit "folder"  whatever has no partner
+//!            a.SC2Replay                             ─▶ unit "a.SC2Replay"  each replay is a game
 //! ```
 
 use super::find::Found;
-use super::names::{Half, common_name, partner, unpacked};
+use super::names::{Half, common_name, is_replay, partner, unpacked};
 use crate::film::{Problem, Problems, Unit, clean_text};
 use crate::ingest::Source;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,9 +55,10 @@ fn tell_apart(groups: &mut [Group]) {
     }
 }
 
-/// The units of one folder: partners first, by name, then the rest.
+/// The units of one folder: partners first, by name, then the rest, then the replays.
 fn group_folder(folder: &Path, files: Vec<Found>, root: Option<&Path>) -> Vec<Group> {
     let (files, problems) = without_packed_copies(files);
+    let (replays, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_replay(&file_name(&file.path)));
     let mut halves: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
     let key_of = |file: &Found| partner(&file_name(&file.path));
     for (key, half) in files.iter().filter_map(key_of) {
@@ -89,6 +91,8 @@ fn group_folder(folder: &Path, files: Vec<Found>, root: Option<&Path>) -> Vec<Gr
         };
         groups.push(Group::new(name, folder, rest));
     }
+    let replay = |file: Found| Group::new(within(folder, root, &file_name(&file.path)), folder, vec![file]);
+    groups.extend(replays.into_iter().map(replay));
     if let Some(first) = groups.first_mut() {
         first.problems.append(problems);
     }
@@ -195,6 +199,15 @@ mod tests {
         let got = units(Some("d"), &["d/x.events.jsonl", "d/x.snapshots.jsonl.gz", "d/y.events.jsonl", "d/z.jsonl"]);
         let pair = unit("x", &["x.events.jsonl", "x.snapshots.jsonl.gz"]);
         assert_eq!(got, [pair, unit("d", &["y.events.jsonl", "z.jsonl"])]);
+    }
+
+    #[test]
+    fn every_replay_is_a_unit_of_its_own() {
+        let got = units(Some("d"), &["d/a.SC2Replay", "d/b.SC2Replay.gz", "d/log.jsonl", "d/e/c.SC2Replay"]);
+        let names: Vec<&str> = got.iter().map(|u| u.0.as_str()).collect();
+        assert_eq!(names, ["d", "a.SC2Replay", "b.SC2Replay.gz", "e/c.SC2Replay"]);
+        assert!(got.iter().all(|(_, files)| files.len() == 1));
+        assert_eq!(units(None, &["d/a.SC2Replay"]), [unit("d/a.SC2Replay", &["a.SC2Replay"])]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod names;
 mod season;
 
 pub use demo::demo_files;
-pub use game::{Configs, Format, Lines, Rows};
+pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
 
 use crate::film::{Opened, Problem, Problems, Progress, Shelf, Unit};
@@ -131,6 +131,36 @@ impl Library {
             Source::File(path) => Some(path.as_path()),
             Source::Memory { .. } => None,
         })
+    }
+
+    /// The sources that are of one game (such as [`STARCRAFT`]), in the order of the units. What was given by name and is
+    /// of another, or of none, is a problem; what a search met and is of another is passed over.
+    ///
+    /// # Errors
+    /// [`Stopped`] when a stop was asked for.
+    pub fn of_game(&self, key: &str, progress: &Progress) -> Result<(Vec<Source>, Problems), Stopped> {
+        let (mut sources, mut problems) = (Vec::new(), self.problems.clone());
+        for content in &self.contents {
+            problems.append(content.problems.clone());
+            for input in &content.inputs {
+                if progress.stopped() {
+                    return Err(Stopped);
+                }
+                match self.tell(input, &mut problems) {
+                    Told::Game(game) if self.games.get(game).is_some_and(|game| game.key == key) => {
+                        sources.push(input.source.clone());
+                    }
+                    Told::Game(_) if input.explicit => {
+                        problems.push(input.source.problem("is of another game: this command cannot read it"));
+                    }
+                    Told::Empty if input.explicit => {
+                        problems.push(input.source.problem("there is nothing in it yet"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok((sources, problems))
     }
 
     /// How many files and streams there are to read.
@@ -286,7 +316,12 @@ fn named_as_own(path: &Path) -> bool {
 fn not_known(input: &Input, head: &Head) -> Problem {
     let first = head.lines().next().map(String::from_utf8_lossy).unwrap_or_default();
     let begins: String = crate::film::clean_text(&first).chars().take(40).collect();
-    let expected = "lines such as {\"t\": 12.5, \"type\": \"kill\", ...} were expected";
+    let is_replay = |path: &Path| path.file_name().is_some_and(|name| names::is_replay(&name.to_string_lossy()));
+    if matches!(&input.source, Source::File(path) if is_replay(path)) {
+        let reason = format!("is no replay: it begins `{begins}` and not with `MPQ`; copy it again from where it came");
+        return input.source.problem(reason);
+    }
+    let expected = "lines such as {\"t\": 12.5, \"type\": \"kill\", ...} or a .SC2Replay were expected";
     input.source.problem(format!("is of no known format and was left out: it begins `{begins}`, {expected}"))
 }
 

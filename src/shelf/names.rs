@@ -8,9 +8,20 @@ const PACKED: [&str; 3] = [".gz", ".zst", ".zstd"];
 /// Ends of names that a folder search looks at; what is in them is told by content when they are opened.
 const ROWS: [&str; 2] = [".jsonl", ".ndjson"];
 
+/// End of names of replays: each is a game of its own.
+const REPLAY: &str = ".SC2Replay";
+
 /// Our own files: rows that `analyze` wrote, and journals of verdicts.
-const OWN: [&str; 7] =
-    ["trade_events", "score_round_player", "isolated_deaths", "player_metrics", "occupancy", "pairs", "shapes"];
+const OWN: [&str; 8] = [
+    "rush_games",
+    "trade_events",
+    "score_round_player",
+    "isolated_deaths",
+    "player_metrics",
+    "occupancy",
+    "pairs",
+    "shapes",
+];
 
 /// The name without an ending that means packed.
 pub(super) fn unpacked(name: &str) -> &str {
@@ -30,7 +41,12 @@ fn strip_end<'n>(name: &'n str, end: &str) -> Option<&'n str> {
 
 /// Whether a folder search takes a file of this name.
 pub(super) fn is_wanted(name: &str) -> bool {
-    stem(name).is_some() && !is_own(name)
+    (stem(name).is_some() && !is_own(name)) || is_replay(name)
+}
+
+/// Whether the name is one of a replay, packed or not.
+pub(super) fn is_replay(name: &str) -> bool {
+    strip_end(unpacked(name), REPLAY).is_some()
 }
 
 /// Whether the name is one that this program writes.
@@ -106,12 +122,27 @@ mod tests {
 
     #[test]
     fn a_search_takes_rows_that_are_not_our_own() {
-        for name in ["events.jsonl", "a.NDJSON", "x.jsonl.gz", "x.snapshots.jsonl.zst", "ünï.jsonl"] {
+        for name in [
+            "a.SC2Replay",
+            "A.sc2replay.gz",
+            "events.jsonl",
+            "a.NDJSON",
+            "x.jsonl.gz",
+            "x.snapshots.jsonl.zst",
+            "ünï.jsonl",
+        ] {
             assert!(is_wanted(name), "{name}");
         }
-        for name in
-            ["README.md", "trade_events.jsonl", "filmroom.verdicts.jsonl", "pairs.jsonl.gz", "jsonl", "é.gz", "a.json"]
-        {
+        for name in [
+            "SC2Replay",
+            "README.md",
+            "trade_events.jsonl",
+            "filmroom.verdicts.jsonl",
+            "pairs.jsonl.gz",
+            "jsonl",
+            "é.gz",
+            "a.json",
+        ] {
             assert!(!is_wanted(name), "{name}");
         }
     }

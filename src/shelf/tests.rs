@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 /// A game whose film is named after its files and whose rows are their lines.
 const FAKE: &[Game] = &[Game {
+    key: "fake",
     recognises: game::is_et,
     open: |sources, _, progress, _, rows| {
         let (lines, problems) = scan(sources, progress, |segment, _| segment.bytes.to_vec())?;

@@ -59,6 +59,7 @@ pub(super) fn cast(round: &Round) -> Cast {
 fn actor(player: &Player, letter: char) -> Actor {
     let side = |team: &Team| team.side().map(team_id);
     Actor {
+        kind: crate::film::ActorKind::Person,
         number: i64::from(player.client),
         lasting_id: player.guid.as_deref().map(str::to_owned),
         name: player.name.clone(),

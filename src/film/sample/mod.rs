@@ -91,6 +91,8 @@ fn meta() -> Meta {
         bridge: Time(2_000),
         stale: Time(1_500),
         counts: Vec::new(),
+        flags: Vec::new(),
+        marks: Vec::new(),
         unavailable: vec![("crossfire_converging".into(), "no yaw in the snapshots of mona".into())],
         sources: vec!["events.jsonl".into(), "snapshots.jsonl".into()],
     }
@@ -99,6 +101,7 @@ fn meta() -> Meta {
 fn cast() -> Vec<Actor> {
     use ActorState::{Absent, Alive, Dead, Down};
     let actor = |number, name: &str, letter, team, role: &str, states: &[(i64, ActorState)]| Actor {
+        kind: crate::film::ActorKind::Person,
         number,
         lasting_id: Some(format!("G{number}")),
         name: name.into(),

@@ -1,7 +1,7 @@
 //! Who stands on the map: the two players, their buildings, and the units that were seen fighting.
 
 use super::{BRIDGE, PROTOSS, ZERG, player};
-use crate::film::{Actor, ActorId, ActorState, Span, TeamId, Time, Track};
+use crate::film::{Actor, ActorId, ActorKind, ActorState, Span, TeamId, Time, Track};
 use crate::sc2::game::{Game, Kind, Pvz, Race, Tile, Unit};
 use std::collections::BTreeMap;
 
@@ -27,13 +27,18 @@ pub(super) fn cast(pvz: &Pvz<'_>) -> (Vec<Actor>, Vec<Track>) {
     let mut tracks = Vec::new();
     let mut numbers: BTreeMap<Kind, u32> = BTreeMap::new();
     let mut left = MAX_SAMPLES;
-    for (index, unit) in game.units.iter().enumerate() {
-        let Some(team) = side(pvz, unit.owner) else { continue };
-        let Ok(index) = u32::try_from(index) else { continue };
+    let shown = game.units.iter().enumerate().filter_map(|(index, unit)| {
+        let index = u32::try_from(index).ok()?;
         let moved = fixes.get(&index);
         let stays = is_building(game, unit) && moved.is_none();
-        if (!stays && moved.is_none()) || cast.len() >= MAX_ACTORS {
-            continue;
+        (stays || moved.is_some()).then_some((index, unit, stays, moved))
+    });
+    // Where the map has no room for all, those who come first stay: buildings are exact.
+    let (buildings, units): (Vec<_>, Vec<_>) = shown.partition(|(_, _, stays, _)| *stays);
+    for (index, unit, stays, moved) in buildings.into_iter().chain(units) {
+        let Some(team) = side(pvz, unit.owner) else { continue };
+        if cast.len() >= MAX_ACTORS {
+            break;
         }
         let id = ActorId(u16::try_from(cast.len()).unwrap_or(u16::MAX)); // below MAX_ACTORS
         let number = numbers.entry(unit.kind).and_modify(|n| *n += 1).or_insert(1);
@@ -86,6 +91,7 @@ fn actor(
     states.extend(unit.death.map(|d| (d.at, ActorState::Dead)));
     let roles = became.into_iter().flatten().map(|(at, kind)| (*at, spaced(game.kind_name(*kind))));
     Actor {
+        kind: ActorKind::Thing,
         // Units have no number of their own in the input; those of players stay below.
         number: i64::from(index) + 1000,
         lasting_id: None,

@@ -13,11 +13,11 @@ pub use sheets::ledger;
 
 use super::game::{Pvz, Race};
 use super::log::Logged;
-use super::observe::{Observations, Sight};
+use super::observe::{Fact, Observations, Sight};
 use super::rush::{Rules, Verdict, judge};
 use super::scout::observe;
 use crate::config::fingerprint;
-use crate::film::{Actor, ActorState, Film, Meta, Span, Team, TeamId, Time};
+use crate::film::{Actor, ActorKind, ActorState, Cell, Column, ColumnKind, Film, Meta, Span, Team, TeamId, Time};
 use std::sync::Arc;
 
 /// Protoss' side in every film of this room.
@@ -39,7 +39,7 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
     let names = [&pvz.protoss.name, &pvz.zerg.name];
     let id = game_id(&[&game.map, &format!("{:?} {}", game.played_at, game.length.ms()), names[0], names[1]]);
     let title = format!("{} (P) - {} (Z), {}, {}", names[0], names[1], game.map, clock(game.length));
-    let mut meta = meta(id, title, Some(game.map.clone()), &verdict, rules, game.length);
+    let mut meta = meta(id, title, Some(game.map.clone()), (&obs, &verdict), rules, game.length);
     meta.sources = vec![Arc::clone(file)];
     meta.teams = vec![team("protoss", names[0], Race::Protoss), team("zerg", names[1], Race::Zerg)];
     meta.unavailable = vec![
@@ -76,7 +76,7 @@ pub fn logged(game: &Logged, rules: &Rules) -> Film {
     let map = game.map.clone().unwrap_or_else(|| "unknown map".to_owned());
     let id = game_id(&[&map, &game.file, &format!("line {} {}", game.line, obs.end.ms())]);
     let title = format!("{map}, {}, {} line {}", clock(obs.end), game.file, game.line);
-    let mut meta = meta(id, title, game.map.clone(), &verdict, rules, obs.end);
+    let mut meta = meta(id, title, game.map.clone(), (obs, &verdict), rules, obs.end);
     meta.sources = vec![Arc::clone(&game.file)];
     meta.teams = vec![team("protoss", "Protoss", Race::Protoss), team("zerg", "Zerg", Race::Zerg)];
     meta.unavailable = vec![("map".to_owned(), "a detector's log has no positions".to_owned())];
@@ -118,6 +118,7 @@ fn team(key: &'static str, name: &str, race: Race) -> Team {
 
 pub(super) fn player(number: i64, name: &str, letter: char, team: TeamId, race: Race) -> Actor {
     Actor {
+        kind: ActorKind::Commander,
         number,
         lasting_id: None,
         name: name.to_owned(),
@@ -128,8 +129,14 @@ pub(super) fn player(number: i64, name: &str, letter: char, team: TeamId, race: 
     }
 }
 
-fn meta(id: String, title: String, map: Option<String>, verdict: &Verdict, rules: &Rules, end: Time) -> Meta {
-    let points = |score: f64| u64::try_from(score as i64).ok(); // below zero there is nothing to count
+fn meta(
+    id: String,
+    title: String,
+    map: Option<String>,
+    (obs, verdict): (&Observations, &Verdict),
+    rules: &Rules,
+    end: Time,
+) -> Meta {
     Meta {
         id,
         game: "StarCraft II",
@@ -141,14 +148,29 @@ fn meta(id: String, title: String, map: Option<String>, verdict: &Verdict, rules
         step: Time(1_000),
         bridge: BRIDGE,
         stale: STALE,
-        counts: vec![
-            ("rush", Some(u64::from(verdict.is_rushed()))),
-            ("sum", points(verdict.scores.sum)),
-            ("distinct", points(verdict.scores.distinct)),
-            ("max", points(verdict.scores.max)),
-        ],
+        flags: vec![("rush", verdict.is_rushed()), ("differ", verdict.readings_differ())],
+        marks: marks(obs, verdict),
         ..Meta::default()
     }
+}
+
+/// What a list of games says: label, the three readings, the pool.
+fn marks(obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {
+    let mark = |key, kind, help: String, cell| (Column { key, label: key, help, kind }, cell);
+    let points = |key, how: &str, score| {
+        let help = format!("{how}; called from {} points on", verdict.threshold);
+        mark(key, ColumnKind::Number(0), help, Cell::Number(score))
+    };
+    let label = Cell::Text(verdict.label().to_owned());
+    let pool = obs.first_seen(Fact::PoolStarted, verdict.at);
+    let pool = pool.map_or_else(|| Cell::Unknown("nobody can tell when the pool was started".into()), Cell::Clock);
+    vec![
+        mark("label", ColumnKind::Text, "the type with the highest score; ties R1, R2, R3".into(), label),
+        points("sum", "all rows of all three tables", verdict.scores.sum),
+        points("distinct", "each signal once, at its highest weight", verdict.scores.distinct),
+        points("max", "the best single type", verdict.scores.max),
+        mark("pool", ColumnKind::Clock, "when the Spawning Pool was started".into(), pool),
+    ]
 }
 
 /// The rule in force, one line.

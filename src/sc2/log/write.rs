@@ -1,8 +1,8 @@
 //! R14: the log row of a game, and rows as JSONL, CSV or a table.
 
-use crate::film::Time;
+use crate::film::{Time, spreadsheet_text};
 use crate::sc2::observe::{Fact, Observations, State};
-use crate::sc2::rush::{Guard, Verdict};
+use crate::sc2::rush::{Guard, Rules, Verdict, judge};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -130,15 +130,49 @@ pub fn jsonl(rows: &[LogRow]) -> String {
     rows.iter().filter_map(|row| serde_json::to_string(row).ok()).map(|line| line + "\n").collect()
 }
 
-/// With a head line; null is an empty cell.
+/// With a head line; null is an empty cell, and no text of a game runs as a formula.
 ///
 /// # Errors
 /// What the writer says; writing to memory has no reason to fail.
 pub fn csv(rows: &[LogRow]) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    rows.iter().try_for_each(|row| writer.serialize(row))?;
+    writer.write_record(fields())?;
+    rows.iter().try_for_each(|row| writer.write_record(cells(row)))?;
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A row as an object; its fields are the same in every row.
+fn object(row: &LogRow) -> Vec<(String, Value)> {
+    match serde_json::to_value(row) {
+        Ok(Value::Object(object)) => object.into_iter().collect(),
+        // Rows hold finite numbers and texts only, which always serialize.
+        _ => Vec::new(),
+    }
+}
+
+/// The names of the fields, in order: the head line of a table.
+fn fields() -> Vec<String> {
+    object(&LogRow::new(&RowMeta::default(), &Observations::default(), &nothing()))
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// A row's cells, in the order of [`fields`], harmless in a spreadsheet.
+fn cells(row: &LogRow) -> Vec<String> {
+    let cell = |value: Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => spreadsheet_text(&text),
+        // A number needs no defusing: a spreadsheet may well reckon with it.
+        other => other.to_string(),
+    };
+    object(row).into_iter().map(|(_, value)| cell(value)).collect()
+}
+
+/// The verdict on nothing at all.
+fn nothing() -> Verdict {
+    judge(&Observations::default(), &Rules::default(), Time::ZERO)
 }
 
 /// The fields a person looks at, in columns.

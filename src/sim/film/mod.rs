@@ -8,8 +8,8 @@ use super::check::{Disagreement, KINDS, finding};
 use super::row::{Event, Row, Who, order_only};
 use super::{Side, check};
 use crate::film::{
-    Actor, ActorId, ActorState, Bounds, Callout, Film, Meta, Outline, Places, Shape, Span, Team, TeamId, Time, Track,
-    Zone, ZoneKind, clean_text,
+    Actor, ActorId, ActorKind, ActorState, Bounds, Callout, Film, Meta, Outline, Places, Shape, Span, Team, TeamId,
+    Time, Track, Zone, ZoneKind, clean_text,
 };
 use std::sync::Arc;
 
@@ -185,6 +185,7 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) 
         ],
         unavailable,
         sources: source.into_iter().collect(),
+        ..Meta::default()
     }
 }
 
@@ -195,6 +196,7 @@ fn cast(stage: &Stage<'_>) -> Vec<Actor> {
         states.extend(stage.death(side, at).map(|time| (time, ActorState::Dead)));
         let role = stage.row.context.rosters[side.index()].get(at).map(|id| (Time::ZERO, clean_text(id)));
         Actor {
+            kind: ActorKind::Person,
             number: at as i64,
             lasting_id: None,
             name: stage.name(side, at),

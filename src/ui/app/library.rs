@@ -1,13 +1,13 @@
 //! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
 //! few films that are kept in memory.
 
-use crate::film::{Film, FindingId, Opened, Problems, Progress, Unit};
+use crate::film::{Cell, Column, Film, FindingId, Opened, Problems, Progress, Unit};
 use crate::ui::widgets::table::TableState;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What lists say about a film after the film itself has been let go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     /// As in the film.
     pub id: String,
@@ -21,6 +21,10 @@ pub struct Summary {
     pub sides: Vec<usize>,
     /// Counts for lists, in order.
     pub counts: Vec<(&'static str, Option<u64>)>,
+    /// What holds or does not.
+    pub flags: Vec<(&'static str, bool)>,
+    /// Further columns with this film's cells, in order.
+    pub marks: Vec<(Column, Cell)>,
     /// The live candidates: what there is to review.
     pub candidates: Vec<FindingId>,
 }
@@ -30,7 +34,7 @@ impl Summary {
     #[must_use]
     pub fn of(film: &Film) -> Summary {
         let mut sides = vec![0; film.meta.teams.len()];
-        for actor in &film.cast {
+        for actor in film.cast.iter().filter(|actor| actor.takes_part()) {
             if let Some(count) = actor.team(film.meta.span.to).and_then(|team| sides.get_mut(team.index())) {
                 *count += 1;
             }
@@ -42,6 +46,8 @@ impl Summary {
             length: film.meta.span.length(),
             sides,
             counts: film.meta.counts.clone(),
+            flags: film.meta.flags.clone(),
+            marks: film.meta.marks.clone(),
             candidates: film.findings.iter().filter(|f| f.is_candidate()).map(|f| f.id.clone()).collect(),
         }
     }

@@ -1,7 +1,7 @@
 //! Which findings are listed, by keys: each key steps one condition of the review filter through its values. The whole
 //! filter has a text form, which `/` edits.
 
-use crate::film::{ActorId, Confidence, Film};
+use crate::film::{Actor, ActorId, Confidence, Film};
 use crate::review::queue::{Filter, Term, Test, VerdictState};
 use std::collections::BTreeSet;
 use std::mem::discriminant;
@@ -41,7 +41,7 @@ pub fn next_confidence(filter: &mut Filter) {
 /// Everybody, then each player of the film.
 pub fn next_player(filter: &mut Filter, film: &Film) {
     let one = |name: &str| Term::is(Test::Player(BTreeSet::from([name.to_owned()])));
-    step(filter, film.cast.iter().map(|actor| one(&actor.name)).collect());
+    step(filter, film.cast.iter().filter(|a| a.takes_part()).map(|actor| one(&actor.name)).collect());
 }
 
 /// Candidates, suppressed ones, events, everything.
@@ -90,17 +90,26 @@ fn joined<'a>(all: impl Iterator<Item = &'a str>) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 
-/// The actor after this one in the cast, `None` (everybody) after the last.
+/// The next of the cast after this one for whom `wanted` holds, `None` (everybody) after the last.
 #[must_use]
-pub fn next_actor(film: &Film, now: Option<ActorId>) -> Option<ActorId> {
+pub fn next_actor(film: &Film, now: Option<ActorId>, wanted: fn(&Actor) -> bool) -> Option<ActorId> {
     let next = now.map_or(0, |actor| actor.index() + 1);
-    u16::try_from(next).ok().filter(|_| next < film.cast.len()).map(ActorId)
+    let at = film.cast.iter().skip(next).position(wanted)?;
+    u16::try_from(next + at).ok().map(ActorId)
+}
+
+/// The one before, the last one before nobody, `None` before the first.
+#[must_use]
+pub fn previous_actor(film: &Film, now: Option<ActorId>, wanted: fn(&Actor) -> bool) -> Option<ActorId> {
+    let now = now.map_or(film.cast.len(), ActorId::index);
+    let at = film.cast.iter().take(now).rposition(wanted)?;
+    u16::try_from(at).ok().map(ActorId)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::film::sample;
+    use crate::film::{ActorKind, sample};
 
     fn walk(mut next: impl FnMut(&mut Filter), steps: usize) -> Vec<String> {
         let mut filter = Filter::default();
@@ -120,6 +129,22 @@ mod tests {
         assert_eq!(walk(next_status, 4), ["candidate", "suppressed", "fact", ""]);
         assert_eq!(walk(next_verdict, 5)[4], "");
         assert_eq!(walk(|f| next_player(f, &film), 7)[6], "");
+    }
+
+    #[test]
+    fn buildings_and_players_without_a_body_are_passed_over() {
+        let mut film = sample::film();
+        film.cast[0].kind = ActorKind::Commander;
+        film.cast[2].kind = ActorKind::Thing;
+        type Step = fn(&Film, Option<ActorId>, fn(&Actor) -> bool) -> Option<ActorId>;
+        let all = |step: Step, wanted: fn(&Actor) -> bool| {
+            let walk = std::iter::successors(step(&film, None, wanted), |now| step(&film, Some(*now), wanted));
+            walk.map(|actor| actor.0).collect::<Vec<_>>()
+        };
+        assert_eq!(all(next_actor, Actor::takes_part), [0, 1, 3, 4, 5]);
+        assert_eq!(all(next_actor, Actor::has_place), [1, 3, 4, 5]);
+        assert_eq!(all(previous_actor, Actor::has_place), [5, 4, 3, 1]);
+        assert_eq!(walk(|f| next_player(f, &film), 6)[5], "", "five take part");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::film::{Cell, Column, ColumnKind, Film, Sheet, clean_text};
 use crate::ui::app::App;
-use crate::ui::app::library::{Entry, UnitState};
+use crate::ui::app::library::{Entry, Summary, UnitState};
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
@@ -44,23 +44,49 @@ pub(in crate::ui) fn choose(app: &mut App, entry: Entry) {
     }
 }
 
-/// What the films of this library count, in the order in which the counts are first met.
-fn counted(app: &App) -> Vec<&'static str> {
-    let mut names: Vec<&'static str> = Vec::new();
-    for state in &app.library.states {
-        let UnitState::Ready(films) = state else { continue };
-        for (name, _) in films.iter().flat_map(|film| &film.counts) {
-            if !names.contains(name) {
-                names.push(name);
-            }
+/// What is known of the films that have been read.
+fn known(app: &App) -> impl Iterator<Item = &Summary> {
+    app.library
+        .states
+        .iter()
+        .filter_map(|state| if let UnitState::Ready(films) = state { Some(films) } else { None })
+        .flatten()
+}
+
+/// The columns that the films themselves bring, in the order in which they are first met: flags, marks, counts.
+fn brought(app: &App) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    let mut add = |key: &str, column: &dyn Fn() -> Column| {
+        if !columns.iter().any(|known| known.key == key) {
+            columns.push(column());
         }
+    };
+    let column = |name, kind, help: &str| Column { key: name, label: name, kind, help: help.into() };
+    for (name, _) in known(app).flat_map(|film| &film.flags) {
+        add(name, &|| column(name, ColumnKind::Text, "whether it holds, by the rule in force"));
     }
-    names
+    for (mark, _) in known(app).flat_map(|film| &film.marks) {
+        add(mark.key, &|| mark.clone());
+    }
+    for (name, _) in known(app).flat_map(|film| &film.counts) {
+        add(name, &|| column(name, ColumnKind::Number(0), "counted by the rule in force"));
+    }
+    columns
+}
+
+/// A film's cell in a column of [`brought`].
+fn brought_cell(film: &Summary, key: &str) -> Cell {
+    if let Some((_, holds)) = film.flags.iter().find(|(name, _)| *name == key) {
+        return if *holds { Cell::Text(key.to_owned()) } else { Cell::Blank };
+    }
+    let mark = film.marks.iter().find(|(column, _)| column.key == key).map(|(_, cell)| cell.clone());
+    let count = || film.counts.iter().find(|(name, _)| *name == key)?.1.map(|n| Cell::Number(n as f64));
+    mark.or_else(count).unwrap_or_else(|| Cell::Unknown("this input cannot tell".into()))
 }
 
 /// The rows as a table.
 pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
-    let counted = counted(app);
+    let brought = brought(app);
     let column = |key, label, kind, help: &str| Column { key, label, kind, help: help.into() };
     let mut columns = vec![
         column("round", "round", ColumnKind::Text, "as recorded; the file's name until it is read"),
@@ -69,8 +95,7 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
         column("length", "length", ColumnKind::Clock, "from the first to the last moment"),
         column("sides", "sides", ColumnKind::Text, "players a side at the end"),
     ];
-    columns
-        .extend(counted.iter().map(|name| column(name, name, ColumnKind::Number(0), "counted by the rule in force")));
+    columns.extend(brought.iter().cloned());
     columns.push(column(
         "problems",
         "problems",
@@ -82,12 +107,12 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
         title: "Library",
         note: String::new(),
         columns,
-        rows: rows.iter().map(|entry| cells(app, *entry, &counted)).collect(),
+        rows: rows.iter().map(|entry| cells(app, *entry, &brought)).collect(),
         ..Sheet::default()
     }
 }
 
-fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
+fn cells(app: &App, entry: Entry, brought: &[Column]) -> Vec<Cell> {
     let name = app.library.units.get(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
     let problems = app.library.problems.get(entry.unit).map_or(Cell::Blank, |all| Cell::Number(all.count() as f64));
     let Some(film) = app.library.summary(entry) else {
@@ -99,7 +124,7 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
             _ => (Cell::Blank, Cell::Blank),
         };
         let mut cells = vec![Cell::Text(name), cell];
-        cells.resize(counted.len() + 5, Cell::Blank);
+        cells.resize(brought.len() + 5, Cell::Blank);
         cells.push(problems);
         return cells;
     };
@@ -118,10 +143,7 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
         Cell::Clock(film.length),
         Cell::Text(sides.join("v")),
     ];
-    for name in counted {
-        let count = film.counts.iter().find(|(n, _)| n == name).and_then(|(_, count)| *count);
-        cells.push(count.map_or_else(|| Cell::Unknown("this input cannot tell".into()), |n| Cell::Number(n as f64)));
-    }
+    cells.extend(brought.iter().map(|column| brought_cell(film, column.key)));
     cells.push(problems);
     cells
 }
@@ -130,6 +152,14 @@ fn cells(app: &App, entry: Entry, counted: &[&'static str]) -> Vec<Cell> {
 fn note(app: &App, rows: &[Entry]) -> String {
     let dot = app.options.theme.glyphs.dot;
     let mut words = vec![rows.iter().filter(|row| row.film.is_some()).count().to_string()];
+    let mut flags: Vec<(&str, usize, usize)> = Vec::new();
+    for (name, holds) in rows.iter().filter_map(|row| app.library.summary(*row)).flat_map(|film| &film.flags) {
+        match flags.iter_mut().find(|(other, ..)| other == name) {
+            Some((_, held, all)) => (*held, *all) = (*held + usize::from(*holds), *all + 1),
+            None => flags.push((name, usize::from(*holds), 1)),
+        }
+    }
+    words.extend(flags.iter().map(|(name, held, all)| format!("{name} {held} of {all}")));
     words.extend((!app.library.search.is_empty()).then(|| format!("with \"{}\"", app.library.search)));
     // Elsewhere than beside the input is worth the whole path.
     if let Some((desk, path)) = app.desks.desk(0).and_then(|desk| Some((desk, desk.path()?))) {

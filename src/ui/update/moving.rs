@@ -2,10 +2,10 @@
 
 use super::{pick, shelf, view};
 use crate::film::playback::Command;
-use crate::film::{ActorId, Cell, Time};
+use crate::film::{Actor, ActorId, Cell, Time};
 use crate::ui::action::Move;
 use crate::ui::app::round::{Pane, Round};
-use crate::ui::app::sieve::next_actor;
+use crate::ui::app::sieve::{next_actor, previous_actor};
 use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::screens;
@@ -114,17 +114,11 @@ fn in_round(app: &mut App, by: By) {
         (Pane::Evidence, By::End) => round.evidence.scroll(isize::MAX),
         (Pane::Timeline, _) => to_event(round, by.steps()),
         (Pane::Map, _) => {
-            let next =
-                if by.steps() > 0 { next_actor(&round.film, round.map.followed()) } else { previous_actor(round) };
+            let walk = if by.steps() > 0 { next_actor } else { previous_actor };
+            let next = walk(&round.film, round.map.followed(), Actor::has_place);
             view::follow(app, next);
         }
     }
-}
-
-/// The actor before the followed one, `None` (nobody) before the first.
-fn previous_actor(round: &Round) -> Option<ActorId> {
-    let now = round.map.followed().map_or(round.film.cast.len(), ActorId::index);
-    now.checked_sub(1).and_then(|at| u16::try_from(at).ok()).map(ActorId)
 }
 
 /// To the event `by` events on, events of one moment counting as one; those of the log that are marked on the timeline.
@@ -225,7 +219,7 @@ fn narrow_log(app: &mut App, action: Move) {
         let next = round.log.kind.map_or(0, |kind| kind + 1);
         round.log.kind = (next < film.moment_kinds.len()).then_some(next);
     } else {
-        round.log.player = next_actor(&film, round.log.player);
+        round.log.player = next_actor(&film, round.log.player, Actor::takes_part);
     }
     round.log.list(&film);
 }

@@ -1,6 +1,6 @@
 //! What the map looks at.
 
-use crate::film::ActorId;
+use crate::film::{Actor, ActorId};
 use crate::ui::action::View;
 use crate::ui::app::App;
 use crate::ui::app::sieve::next_actor;
@@ -30,7 +30,7 @@ pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
             None => app.say(Tone::Notice, "select a finding first, or V for the next player"),
         },
         View::FollowNext => {
-            let next = next_actor(&film, map.followed());
+            let next = next_actor(&film, map.followed(), Actor::has_place);
             return follow(app, next);
         }
         View::Floor => map.next_floor(&film),

@@ -79,11 +79,11 @@ impl Look<'_> {
                     let cell = p.cell([pose.pos[0], pose.pos[1]]);
                     if p.holds(cell) {
                         stand.tokens.push(self.token(id, actor.letter, team, state, &pose, cell));
-                    } else if state != ActorState::Dead {
+                    } else if state != ActorState::Dead && actor.has_place() {
                         stand.outside.push(id);
                     }
                 }
-                None if state == ActorState::Dead => {}
+                None if state == ActorState::Dead || !actor.has_place() => {}
                 None => stand.unknown.push(id),
             }
         }

@@ -29,7 +29,7 @@ pub use raster::Mode;
 pub use state::{MapState, View};
 
 use super::paint::Pen;
-use crate::film::{Film, Finding, Time};
+use crate::film::{Actor, Film, Finding, Time};
 use crate::ui::theme::{Theme, Tone};
 use actors::Look;
 use layers::Scene;
@@ -106,7 +106,9 @@ impl Widget for Map<'_> {
                 let cell = p.cell(cursor);
                 pen.put(cell.0, cell.1, theme.glyphs.cross, theme.style(Tone::Clock));
             }
-            let (tags, hidden) = actors::draw(&stand.tokens, &mut pen, theme);
+            let (tags, mut hidden) = actors::draw(&stand.tokens, &mut pen, theme);
+            // A base is a stack of buildings: how many is on the map, and a list of them would hide the rest.
+            hidden.retain(|actor| film.cast.get(actor.index()).is_some_and(Actor::has_place));
             if rows >= 3 {
                 hud::missing(film, theme, &stand.unknown, &stand.outside, &hidden, rows - 1, &mut pen);
             }

@@ -205,6 +205,7 @@ fn long_round() -> Film {
     let mut film = sample::film();
     film.cast = (0..12u8)
         .map(|i| Actor {
+            kind: crate::film::ActorKind::Person,
             number: i64::from(i),
             lasting_id: None,
             name: format!("player {i}"),

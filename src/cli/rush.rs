@@ -1,0 +1,87 @@
+//! `filmroom rush`: every game judged, a row each (R14), and a line that counts them.
+
+use super::args::{Common, Rush, RushFormat};
+use super::inputs::{beyond, library};
+use super::work::Work;
+use super::{Outcome, say, settings, write};
+use crate::film::Problems;
+use crate::ingest::Stopped;
+use crate::sc2::batch::{Question, Summary, judge_all};
+use crate::sc2::log::{self, LogRow};
+use crate::shelf::STARCRAFT;
+use color_eyre::Result;
+use color_eyre::eyre::eyre;
+use std::io::Write;
+use std::path::Path;
+
+const STOPPED: Outcome = Outcome::Interrupted("nothing was written");
+
+pub(super) fn run(common: &Common, args: &Rush, out: &mut dyn Write) -> Result<Outcome> {
+    let settings = settings::load(common)?;
+    let mut rules = settings.configs.rush.clone();
+    rules.combine = args.combine.map_or(rules.combine, Into::into);
+    let question = Question { rules, sight: args.sight.into(), at: args.at };
+    let work = Work::begin(common.ascii);
+    let Some(library) = library(settings.configs, &args.paths, &work)? else { return Ok(STOPPED) };
+    work.now("looking for games");
+    let Ok((sources, mut problems)) = library.of_game(STARCRAFT, work.progress()) else { return Ok(STOPPED) };
+    let (mut rows, mut summary) = (Vec::new(), Summary::default());
+    let judged = judge_all(&sources, &question, work.progress(), |at, (games, found)| {
+        if let Some(next) = sources.get(at + 1) {
+            work.now(&next.name());
+        }
+        problems.append(found);
+        for game in games {
+            summary.add(&game.verdict);
+            rows.push(game.row);
+        }
+    });
+    drop(work);
+    if judged == Err(Stopped) {
+        return Ok(STOPPED);
+    }
+    tell(&problems);
+    if rows.is_empty() {
+        say("no game could be judged: give replays (.SC2Replay), or logs of a detector");
+        return Ok(Outcome::Problems);
+    }
+    let text = text(&rows, args.format)?;
+    match &args.out {
+        None => {
+            out.write_all(text.as_bytes())?;
+            // The count stands below the rows.
+            out.flush()?;
+        }
+        Some(path) => {
+            let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
+            one_file(path, text.as_bytes(), &inputs)?;
+        }
+    }
+    say(&summary.to_string());
+    Ok(Outcome::Done)
+}
+
+fn text(rows: &[LogRow], format: RushFormat) -> Result<String> {
+    Ok(match format {
+        RushFormat::Jsonl => log::jsonl(rows),
+        RushFormat::Csv => log::csv(rows)?,
+        RushFormat::Table => log::table(rows),
+    })
+}
+
+/// Each problem on a line, as far as they are kept.
+fn tell(problems: &Problems) {
+    problems.kept().iter().for_each(|problem| say(&problem.to_string()));
+    if let Some(more) = beyond(problems) {
+        say(&more);
+    }
+}
+
+/// Writes a file that is either complete or not there.
+fn one_file(path: &Path, text: &[u8], inputs: &[std::path::PathBuf]) -> Result<()> {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return Err(eyre!("{} is no name of a file: give one with --out", path.display()));
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    write::all(folder, [(name, text)], inputs).map(drop)
+}
