@@ -23,8 +23,8 @@ pub enum Context {
     Findings = 1 << 3,
     /// The round, with the evidence in focus.
     Evidence = 1 << 4,
-    /// Tables: players.
-    Players = 1 << 5,
+    /// Tables.
+    Tables = 1 << 5,
     /// Every event.
     Log = 1 << 6,
     /// What was wrong in the input.
@@ -47,7 +47,7 @@ impl Context {
         Context::Timeline,
         Context::Findings,
         Context::Evidence,
-        Context::Players,
+        Context::Tables,
         Context::Log,
         Context::Problems,
         Context::Help,
@@ -87,10 +87,10 @@ const LIBRARY: Where = Where::of(Context::Library);
 const MAP: Where = Where::of(Context::Map);
 const ROUND: Where =
     MAP.and(Where::of(Context::Timeline)).and(Where::of(Context::Findings)).and(Where::of(Context::Evidence));
-const PLAYERS: Where = Where::of(Context::Players);
+const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
-const LISTS: Where = LIBRARY.and(PLAYERS).and(LOG).and(Where::of(Context::Problems)).and(Where::of(Context::Help));
-const SEARCHABLE: Where = LIBRARY.and(ROUND).and(LOG).and(Where::of(Context::Help));
+const LISTS: Where = LIBRARY.and(TABLES).and(LOG).and(Where::of(Context::Problems)).and(Where::of(Context::Help));
+const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
 const FILTER: Where = Where::of(Context::Filter);
@@ -255,21 +255,30 @@ actions! {
         PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
         Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
-        NextPane, "next-pane", ["Tab"], ROUND.and(PLAYERS), "pane", "To the next pane (or table).";
-        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(PLAYERS), "", "To the previous pane (or table).";
-        Open, "open", ["Enter"], LIBRARY.and(PLAYERS).and(LOG), "open", "Open the round; follow the player; jump to the event.";
-        ColumnLeft, "column-left", ["Left", "h"], LIBRARY.and(PLAYERS), "", "Choose the column to the left.";
-        ColumnRight, "column-right", ["Right", "l"], LIBRARY.and(PLAYERS), "column", "Choose the column to the right; its rule is told below.";
-        Sort, "sort", ["s"], LIBRARY.and(PLAYERS), "sort", "Sort by the chosen column, then the other way round, then not.";
+        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES), "pane", "To the next pane (or table).";
+        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES), "", "To the previous pane (or table).";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG), "open", "Open the round; go where the row leads; jump to the event.";
+        ColumnLeft, "column-left", ["Left", "h"], LIBRARY.and(TABLES), "", "Choose the column to the left.";
+        ColumnRight, "column-right", ["Right", "l"], LIBRARY.and(TABLES), "column", "Choose the column to the right; its rule is told below.";
+        Sort, "sort", ["s"], LIBRARY.and(TABLES), "sort", "Sort by the chosen column, then the other way round, then not.";
         LogKind, "log-kind", ["e"], LOG, "kind", "List all events, or one kind only.";
         LogPlayer, "log-player", ["p"], LOG, "player", "List the events of everybody, or of one player.";
+    }
+    /// Tables.
+    Sheet, "Tables" {
+        Turn, "table-view", ["v"], TABLES, "view", "Bars or a square, or plain rows.";
+        CopyCell, "copy-cell", ["y"], TABLES, "copy", "Send the chosen cell to the terminal's clipboard.";
+        CopyRow, "copy-row", ["Y"], TABLES, "", "Send the chosen row to the terminal's clipboard, with tabs.";
+        CopyTable, "copy-table", ["Ctrl-y"], TABLES, "", "Send the table as it is listed to the terminal's clipboard.";
+        Export, "export", ["E"], TABLES, "export", "Write the table as it is listed to a file (.csv, .tsv, .jsonl).";
     }
     /// Screens and the program.
     Show, "Screens" {
         Back, "escape", ["Esc"], EVERYWHERE, "back", "Go back: leave a mode, a filter, a screen. Never decides, never quits.";
         Round, "round", ["F2"], SCREENS, "", "The round: map, timeline, findings, evidence.";
-        Players, "players", ["p", "F3"], ROUND, "players", "The players in numbers.";
-        Log, "log", ["e", "F4"], ROUND.and(PLAYERS), "events", "Every event.";
+        Players, "players", ["p"], ROUND.and(TABLES), "players", "The players in numbers.";
+        Tables, "tables", ["T", "F3"], SCREENS, "tables", "The tables: everything that was counted and measured.";
+        Log, "log", ["e", "F4"], ROUND.and(TABLES), "events", "Every event.";
         Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
         Library, "library", ["F6"], SCREENS, "", "All rounds.";
         Help, "help", ["?", "F1"], SCREENS, "help", "The keys.";

@@ -12,11 +12,12 @@ pub mod desks;
 pub mod library;
 pub mod prompt;
 pub mod round;
+pub mod sheet_text;
 pub mod sieve;
 
 use super::Options;
 use super::action::Context;
-use super::effect::Effect;
+use super::effect::{Ask, Effect, Unwritten};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
@@ -28,6 +29,7 @@ use desks::Desks;
 use library::{Entry, Library};
 use prompt::{Prompt, Purpose};
 use round::{Pane, Round};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Something that happened.
@@ -59,6 +61,13 @@ pub enum Msg {
         /// The desk, or why there is none.
         result: Result<Box<Desk>, String>,
     },
+    /// A table was written to a file, or was not.
+    Written {
+        /// What was asked for.
+        ask: Ask,
+        /// The path it has, or why it has none.
+        result: Result<PathBuf, Unwritten>,
+    },
     /// Decisions reached the disk, or did not.
     Saved {
         /// Which of the desks.
@@ -76,7 +85,7 @@ pub enum Screen {
     /// One round.
     Round,
     /// Its tables.
-    Players,
+    Tables,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -206,7 +215,7 @@ impl App {
     pub fn screen_context(&self) -> Context {
         match self.screen {
             Screen::Library => Context::Library,
-            Screen::Players => Context::Players,
+            Screen::Tables => Context::Tables,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,

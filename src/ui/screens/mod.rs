@@ -3,6 +3,6 @@
 pub(super) mod help;
 pub(super) mod library;
 pub(super) mod log;
-pub(super) mod players;
 pub(super) mod problems;
 pub(super) mod round;
+pub(super) mod tables;

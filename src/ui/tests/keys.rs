@@ -174,7 +174,7 @@ fn escape_only_ever_goes_back() {
     rig.keys("p Esc");
     assert_eq!(rig.app.screen, Screen::Round);
     rig.keys("p ? Esc");
-    assert_eq!(rig.app.screen, Screen::Players, "help goes back to where it was opened");
+    assert_eq!(rig.app.screen, Screen::Tables, "help goes back to where it was opened");
     rig.keys("Esc Esc");
     assert_eq!(rig.app.screen, Screen::Library);
     rig.keys("Esc Esc Esc");
@@ -283,7 +283,7 @@ const WAYS: [(&str, Context); 12] = [
     ("Tab Tab", Context::Map),
     ("Shift-Tab", Context::Timeline),
     ("F6", Context::Library),
-    ("p", Context::Players),
+    ("p", Context::Tables),
     ("e", Context::Log),
     ("!", Context::Problems),
     ("?", Context::Help),

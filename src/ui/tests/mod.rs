@@ -3,6 +3,7 @@
 mod keys;
 mod review;
 mod screens;
+mod tables;
 
 use super::app::{App, Msg};
 use super::effect::{Effect, Inline, Perform};
@@ -88,6 +89,7 @@ impl Rig {
         review.state_folder = None;
         let mut options = Options::new(review);
         options.theme = Theme::new(Depth::Mono, Ground::Dark, false);
+        options.inside = crate::ui::clip::Multiplexer::None;
         change(&mut options);
         let mut inline = Inline::new(shelf.clone(), options.review.clone());
         let (app, effects) = App::new(shelf.units().to_vec(), options);
@@ -102,10 +104,19 @@ impl Rig {
         (Rig::new(Samples::demo(), |options| options.review.state_folder = Some(state)), folder)
     }
 
+    /// One film on the screen, verdicts kept in a folder of its own.
+    pub(crate) fn over(film: Film) -> (Rig, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().to_owned();
+        let mut samples = Samples::demo();
+        samples.films = vec![Ok(vec![Arc::new(film)])];
+        (Rig::new(samples, |options| options.review.state_folder = Some(state)), folder)
+    }
+
     pub(crate) fn take(&mut self, msg: Msg) {
         for effect in update::update(&mut self.app, msg) {
             match effect {
-                Effect::Suspend | Effect::Redraw => self.asked.push(effect),
+                Effect::Suspend | Effect::Redraw | Effect::Send(_) => self.asked.push(effect),
                 effect => self.inline.perform(effect),
             }
         }

@@ -1,8 +1,8 @@
 //! Moving in lists, between panes and tables.
 
-use super::{pick, shelf, view};
+use super::{pick, sheet, shelf, view};
 use crate::film::playback::Command;
-use crate::film::{ActorId, Cell, Time};
+use crate::film::{ActorId, Time, View as SheetView};
 use crate::ui::action::Move;
 use crate::ui::app::round::{Pane, Round};
 use crate::ui::app::sieve::next_actor;
@@ -69,10 +69,12 @@ fn lines(app: &mut App, by: By) {
             by.on(&mut app.library.table.list, len);
         }
         Screen::Round => in_round(app, by),
-        Screen::Players => {
-            if let Some(round) = &mut app.round {
-                let rows = round.film.sheets.get(round.sheet).map_or(0, |sheet| sheet.rows.len());
-                by.on(&mut round.table.list, rows);
+        Screen::Tables => {
+            if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+                && let Some(sheet) = film.sheets.get(at)
+            {
+                let rows = state.len(sheet, &film);
+                by.on(&mut state.list, rows);
             }
         }
         Screen::Log => {
@@ -148,10 +150,9 @@ fn to_event(round: &mut Round, by: isize) {
 fn pane(app: &mut App, by: isize) {
     let screen = app.screen;
     let Some(round) = &mut app.round else { return };
-    if screen == Screen::Players {
+    if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
-        let next = (round.sheet as isize + by).rem_euclid(sheets) as usize;
-        (round.sheet, round.table) = (next, TableState::default());
+        round.sheet = (round.sheet as isize + by).rem_euclid(sheets) as usize;
     } else {
         round.pane = round.pane.turned(by);
     }
@@ -163,25 +164,12 @@ fn open(app: &mut App) -> Vec<Effect> {
             let chosen = screens::library::chosen(app);
             chosen.map(|entry| shelf::want(app, entry)).unwrap_or_default()
         }
-        Screen::Players => {
-            if let Some(actor) = app.round.as_ref().and_then(|round| chosen_actor(round)) {
-                view::follow(app, Some(actor));
-                app.screen = Screen::Round;
-            }
-            Vec::new()
-        }
+        Screen::Tables => sheet::open(app),
         _ => {
             jump(app);
             Vec::new()
         }
     }
-}
-
-/// Whom the chosen row of the table is about.
-fn chosen_actor(round: &Round) -> Option<ActorId> {
-    let sheet = round.film.sheets.get(round.sheet)?;
-    let row = sheet.rows.get(round.table.selected(sheet, &round.film)?)?;
-    row.iter().find_map(|cell| if let Cell::Actor(actor) = cell { Some(*actor) } else { None })
 }
 
 /// From the chosen event to its moment on the map.
@@ -211,10 +199,14 @@ fn columns(app: &mut App, action: Move) {
         if let Some(entry) = chosen {
             screens::library::choose(app, entry);
         }
-    } else if let Some(round) = &mut app.round
-        && let Some(sheet) = round.film.sheets.get(round.sheet)
+    } else if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+        && let Some(sheet) = film.sheets.get(at)
     {
-        turn(&mut round.table, sheet);
+        if action == Move::Sort && matches!(state.view(sheet), SheetView::Matrix { .. }) {
+            app.say(Tone::Notice, "a square has the order of the cast; v shows plain rows, which can be sorted");
+            return;
+        }
+        turn(state, sheet);
     }
 }
 
