@@ -10,6 +10,7 @@ pub mod analysis;
 pub mod config;
 pub mod demo;
 mod film;
+mod ids;
 mod load;
 pub mod maps;
 mod order;

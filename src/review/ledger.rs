@@ -9,7 +9,7 @@
 //! A pure fold: the same lines in the same order give the same state. Each reviewer has a history of their own; nobody
 //! undoes somebody else's decision. For each finding and reviewer the last decision that stands wins.
 
-use super::entry::{Entry, Op, Ruling, Subject};
+use super::entry::{Entry, Op, Planned, Ruling, Subject};
 use crate::film::FindingId;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -38,13 +38,15 @@ pub struct Opinion {
     pub verdict: Option<Verdict>,
     /// The note that stands, if any.
     pub note: Option<String>,
+    /// The planned mark that stands, if any; then it is about no finding.
+    pub planned: Option<Planned>,
 }
 
 impl Opinion {
-    /// Whether neither a verdict nor a note stands.
+    /// Whether neither a verdict nor a note nor a planned mark stands.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.verdict.is_none() && self.note.is_none()
+        self.verdict.is_none() && self.note.is_none() && self.planned.is_none()
     }
 }
 
@@ -90,7 +92,7 @@ impl Ledger {
             return Applied::Again;
         }
         let applied = match entry.op {
-            Op::Verdict | Op::Clear | Op::Note => {
+            Op::Verdict | Op::Clear | Op::Note | Op::Planned => {
                 let history = self.histories.entry(entry.reviewer.clone()).or_default();
                 history.done.push(self.entries.len());
                 history.undone.clear();
@@ -129,9 +131,19 @@ impl Ledger {
         threads.map(|(reviewer, t)| (reviewer.as_str(), &t.opinion)).filter(|(_, o)| !o.is_empty())
     }
 
-    /// Every finding that somebody holds something about, by id.
+    /// Every finding that somebody holds something about, by id; planned marks are about none.
     pub fn findings(&self) -> impl Iterator<Item = &FindingId> {
-        self.threads.iter().filter(|(_, by)| by.values().any(|t| !t.opinion.is_empty())).map(|(id, _)| id)
+        let says = |t: &Thread| !t.opinion.is_empty() && t.opinion.subject.kind != Planned::KIND;
+        self.threads.iter().filter(move |(_, by)| by.values().any(says)).map(|(id, _)| id)
+    }
+
+    /// Every planned mark that stands in a film, of everybody, by id, then reviewer; with its note.
+    pub fn planned<'a>(&'a self, film: &'a str) -> impl Iterator<Item = (&'a str, &'a Planned, Option<&'a str>)> {
+        let threads = self.threads.values().flatten().filter(move |(_, thread)| thread.opinion.subject.film == film);
+        threads.filter_map(|(reviewer, thread)| {
+            let opinion = &thread.opinion;
+            opinion.planned.as_ref().map(|planned| (reviewer.as_str(), planned, opinion.note.as_deref()))
+        })
     }
 
     /// Every line that was taken in, in order: the audit.
@@ -145,7 +157,7 @@ impl Ledger {
         let threads = self.threads.entry(entry.subject.id.clone()).or_default();
         let thread = threads.entry(entry.reviewer.clone()).or_insert_with(|| Thread {
             standing: Vec::new(),
-            opinion: Opinion { subject: entry.subject.clone(), verdict: None, note: None },
+            opinion: Opinion { subject: entry.subject.clone(), verdict: None, note: None, planned: None },
         });
         thread.standing.push(index);
         add(&mut thread.opinion, entry);
@@ -162,7 +174,8 @@ impl Ledger {
         let thread = self.threads.get_mut(&decision.subject.id).and_then(|by| by.get_mut(&decision.reviewer));
         if let Some(thread) = thread {
             thread.standing.retain(|i| *i != target);
-            let mut opinion = Opinion { subject: thread.opinion.subject.clone(), verdict: None, note: None };
+            let mut opinion =
+                Opinion { subject: thread.opinion.subject.clone(), verdict: None, note: None, planned: None };
             thread.standing.iter().filter_map(|i| self.entries.get(*i)).for_each(|e| add(&mut opinion, e));
             thread.opinion = opinion;
         }
@@ -208,7 +221,17 @@ fn add(opinion: &mut Opinion, entry: &Entry) {
             });
             opinion.note = entry.note.clone().or(opinion.note.take());
         }
-        Op::Clear => opinion.verdict = None,
+        // Of a planned mark there is no verdict to clear: clearing takes the mark away.
+        Op::Clear => {
+            opinion.verdict = None;
+            if opinion.planned.take().is_some() {
+                opinion.note = None; // it said which plan
+            }
+        }
+        Op::Planned => {
+            opinion.planned = entry.planned.clone();
+            opinion.note = entry.note.clone().or(opinion.note.take());
+        }
         Op::Note => opinion.note = entry.note.clone(),
         Op::Undo | Op::Redo => {}
     }

@@ -19,7 +19,7 @@ pub mod reasons;
 mod tape;
 
 pub use desk::{Desk, Orphan, Undone};
-pub use entry::{Entry, Op, Ruling, Subject};
+pub use entry::{Entry, Op, Planned, Ruling, Subject};
 pub use journal::{Batch, FILE_NAME, Journal, JournalError};
 pub use ledger::{Applied, Ledger, Opinion, Verdict};
 pub use options::{Clock, Options};

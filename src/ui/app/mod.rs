@@ -10,10 +10,12 @@
 pub mod command;
 pub mod desks;
 pub mod library;
+pub mod pair;
 pub mod prompt;
 pub mod round;
 pub mod sheet_text;
 pub mod sieve;
+pub mod space;
 
 use super::Options;
 use super::action::Context;
@@ -86,6 +88,12 @@ pub enum Screen {
     Round,
     /// Its tables.
     Tables,
+    /// Its ground.
+    Space,
+    /// Its shapes.
+    Shape,
+    /// It beside the other round of its match.
+    Match,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -139,6 +147,10 @@ pub struct App {
     pub round: Option<Box<Round>>,
     /// The row somebody waits for.
     pub wanted: Option<Entry>,
+    /// Both rounds of a match, when they are looked at.
+    pub pair: Option<Box<pair::Pair>>,
+    /// The match somebody waits for.
+    pub pairing: Option<[Entry; 2]>,
     /// The finding to select there, instead of the first without a verdict.
     pub goal: Option<FindingId>,
     /// Whether the next unreviewed finding is selected after a verdict.
@@ -178,6 +190,8 @@ impl App {
             desks,
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
+            pair: None,
+            pairing: None,
             goal: None,
             auto_advance: options.auto_advance,
             problems: ListState::default(),
@@ -216,6 +230,9 @@ impl App {
         match self.screen {
             Screen::Library => Context::Library,
             Screen::Tables => Context::Tables,
+            Screen::Space => Context::Space,
+            Screen::Shape => Context::Shape,
+            Screen::Match => Context::Match,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
@@ -231,7 +248,9 @@ impl App {
     /// Whether frames are due without any key: the clock runs, or somebody waits for a round.
     #[must_use]
     pub fn is_moving(&self) -> bool {
-        self.wanted.is_some() || self.round.as_ref().is_some_and(|round| round.playback.is_playing())
+        self.wanted.is_some()
+            || self.pairing.is_some()
+            || self.round.as_ref().is_some_and(|round| round.playback.is_playing())
     }
 
     /// Puts a line for the reader.

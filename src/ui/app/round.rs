@@ -2,6 +2,7 @@
 
 use super::library::Entry;
 use super::sieve;
+use super::space::Space;
 use crate::film::playback::{Command, Playback, SampleTimes};
 use crate::film::{ActorId, Film, Finding, Sheet, Time};
 use crate::review::queue::Filter;
@@ -103,6 +104,8 @@ pub struct Round {
     pub log: LogState,
     /// Index of the table that is shown.
     pub sheet: usize,
+    /// What the screens of ground and shape look at.
+    pub space: Space,
     /// Order, filter and chosen row of every table.
     pub tables: Vec<TableState>,
 }
@@ -131,6 +134,7 @@ impl Round {
             evidence: EvidenceState::default(),
             log,
             sheet: players,
+            space: Space::default(),
             tables: vec![TableState::default(); film.sheets.len()],
             film,
         }

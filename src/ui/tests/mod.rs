@@ -3,6 +3,7 @@
 mod keys;
 mod review;
 mod screens;
+mod space;
 mod tables;
 
 use super::app::{App, Msg};
@@ -45,6 +46,25 @@ impl Samples {
         let unit = |i| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
         let film = |_| Ok(vec![Arc::new(sample::film())]);
         Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems: Problems::default() }
+    }
+
+    /// Both rounds of a match, one unit each: sides swapped, mona replaced by somebody else.
+    pub(crate) fn both() -> Samples {
+        let mut second = sample::film();
+        (second.meta.id, second.meta.title) = ("r2".into(), "depot · round 2".into());
+        second.findings.iter_mut().for_each(|f| f.id.0 = f.id.0.replacen("r1", "r2", 1));
+        for actor in &mut second.cast {
+            actor.teams.iter_mut().for_each(|(_, team)| *team = team.map(|team| crate::film::TeamId(1 - team.0)));
+        }
+        for row in &mut second.sheets[0].rows {
+            let other = if row[1] == crate::film::Cell::Text("Axis".into()) { "Allies" } else { "Axis" };
+            row[1] = crate::film::Cell::Text(other.into());
+        }
+        let mona = second.cast.last_mut().unwrap();
+        (mona.lasting_id, mona.name) = (Some("G99".into()), "late".into());
+        let mut samples = Samples::demo_of(2);
+        samples.films[1] = Ok(vec![Arc::new(second)]);
+        samples
     }
 
     /// A folder with `n` rounds, one unit each, the second of which cannot be read and each of which has a problem.
@@ -102,6 +122,13 @@ impl Rig {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().to_owned();
         (Rig::new(Samples::demo(), |options| options.review.state_folder = Some(state)), folder)
+    }
+
+    /// The first round of a match on the screen, verdicts kept in a folder of its own.
+    pub(crate) fn both() -> (Rig, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().to_owned();
+        (Rig::new(Samples::both(), |options| options.review.state_folder = Some(state)), folder)
     }
 
     /// One film on the screen, verdicts kept in a folder of its own.

@@ -4,10 +4,12 @@ mod clock;
 mod judge;
 mod mouse;
 mod moving;
+mod pair;
 mod pick;
 mod sheet;
 mod shelf;
 mod show;
+mod space;
 mod typing;
 mod view;
 
@@ -78,6 +80,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Sieve(action) => pick::sieve(app, action),
         Action::View(action) => view::act(app, action),
         Action::Move(action) => moving::act(app, action),
+        Action::Space(action) => space::act(app, action),
         Action::Sheet(action) => sheet::act(app, action),
         Action::Show(action) => show::act(app, action),
         Action::Type(action) => typing::act(app, action),

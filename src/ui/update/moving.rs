@@ -77,6 +77,25 @@ fn lines(app: &mut App, by: By) {
                 by.on(&mut state.list, rows);
             }
         }
+        Screen::Space => {
+            if let Some(round) = &mut app.round {
+                round.space.map.move_cursor(0, by.steps().clamp(-1_000, 1_000) as i32);
+            }
+        }
+        Screen::Shape => {
+            if let Some(round) = &mut app.round {
+                let rows = round.film.strips.get(round.space.strip).map_or(0, |strip| strip.rows.len());
+                let row = round.space.row.saturating_add_signed(by.steps());
+                round.space.row = row.min(rows.saturating_sub(1));
+            }
+        }
+        Screen::Match => {
+            if let Some(pair) = &mut app.pair {
+                let (film, sheet, state) = pair.shown();
+                let rows = state.len(sheet, film);
+                by.on(&mut state.list, rows);
+            }
+        }
         Screen::Log => {
             if let Some(round) = &mut app.round {
                 by.on(&mut round.log.list, round.log.rows.len());
@@ -149,10 +168,18 @@ fn to_event(round: &mut Round, by: isize) {
 
 fn pane(app: &mut App, by: isize) {
     let screen = app.screen;
+    if let (Screen::Match, Some(pair)) = (screen, &mut app.pair) {
+        pair.turn();
+        return;
+    }
     let Some(round) = &mut app.round else { return };
     if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
         round.sheet = (round.sheet as isize + by).rem_euclid(sheets) as usize;
+    } else if screen == Screen::Shape {
+        let strips = round.film.strips.len().max(1) as isize;
+        round.space.strip = (round.space.strip as isize + by).rem_euclid(strips) as usize;
+        round.space.row = 0;
     } else {
         round.pane = round.pane.turned(by);
     }
@@ -165,6 +192,11 @@ fn open(app: &mut App) -> Vec<Effect> {
             chosen.map(|entry| shelf::want(app, entry)).unwrap_or_default()
         }
         Screen::Tables => sheet::open(app),
+        Screen::Match => super::pair::open(app),
+        Screen::Shape => {
+            app.screen = Screen::Round;
+            Vec::new()
+        }
         _ => {
             jump(app);
             Vec::new()
@@ -192,7 +224,19 @@ fn columns(app: &mut App, action: Move) {
         Move::ColumnRight => table.step_column(1, sheet),
         _ => table.sort(sheet),
     };
-    if app.screen == Screen::Library {
+    let by = if action == Move::ColumnLeft { -1 } else { 1 };
+    if app.screen == Screen::Space {
+        if let Some(round) = &mut app.round {
+            round.space.map.move_cursor(by, 0);
+        }
+    } else if app.screen == Screen::Shape {
+        super::space::to_stretch(app, by as isize);
+    } else if app.screen == Screen::Match {
+        if let Some(pair) = &mut app.pair {
+            let (_, sheet, state) = pair.shown();
+            turn(state, sheet);
+        }
+    } else if app.screen == Screen::Library {
         let chosen = screens::library::chosen(app);
         let sheet = screens::library::sheet(app, &screens::library::rows(app));
         turn(&mut app.library.table, &sheet);

@@ -13,6 +13,9 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Round => to_film(app, Screen::Round),
         Show::Players => super::sheet::show(app, "players", None),
         Show::Tables => to_film(app, Screen::Tables),
+        Show::Space => to_film(app, Screen::Space),
+        Show::Shape => to_film(app, Screen::Shape),
+        Show::Match => return super::pair::want(app),
         Show::Log => to_film(app, Screen::Log),
         Show::Problems => aside(app, Screen::Problems),
         Show::Library => app.screen = Screen::Library,
@@ -64,8 +67,8 @@ fn leave(app: &mut App) {
     match app.screen {
         Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
         Screen::Round => app.screen = Screen::Library,
-        Screen::Tables | Screen::Log => app.screen = Screen::Round,
-        Screen::Problems | Screen::Help => app.screen = app.from,
+        Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => app.screen = Screen::Round,
+        Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
 }
 

@@ -17,6 +17,7 @@ pub mod matrix;
 pub mod paint;
 pub mod prompt;
 pub mod rows;
+pub mod strip;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
