@@ -55,7 +55,6 @@ pub(crate) fn film() -> Film {
         sheets: vec![players(), tables::score(), tables::pairs(), tables::contacts()],
         ground: tables::ground(),
         strips: vec![tables::shapes()],
-        ..Film::default()
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
     film

@@ -6,7 +6,7 @@ use crate::ui::app::round::Round;
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
-use crate::ui::widgets::paint::{Pen, fit};
+use crate::ui::widgets::paint::{Pen, fit, paragraph};
 use crate::ui::widgets::strip::{Strips, stretch_at};
 use crate::ui::widgets::table::{Table, TableState};
 use ratatui::buffer::Buffer;
@@ -31,9 +31,11 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let area = inside(area, false);
     let width = usize::from(area.width.saturating_sub(1));
     let mut pen = Pen::new(buf, area);
-    pen.text(1, 0, &fit(&strip.note, width, theme.glyphs.cut), theme.style(Tone::Dim));
-    pen.text(1, 1, &fit(&now(round, strip), width, theme.glyphs.cut), theme.style(Tone::Text));
-    let rest = Rect { y: area.y + area.height.min(2), height: area.height.saturating_sub(2), ..area };
+    let most = if area.height > 16 { 3 } else { 1 };
+    let lines = paragraph(&mut pen, 0, &strip.note, most, theme.glyphs.cut, theme.style(Tone::Dim));
+    pen.text(1, lines, &fit(&now(round, strip), width, theme.glyphs.cut), theme.style(Tone::Text));
+    let above = area.height.min(lines as u16 + 1);
+    let rest = Rect { y: area.y + above, height: area.height - above, ..area };
     let strips = Strips::height(strip).min(rest.height);
     Strips::new(&round.film, theme, strip, round.playback.clock(), round.space.row)
         .render(Rect { height: strips, ..rest }, buf);

@@ -5,7 +5,7 @@ use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::map::Heat;
-use crate::ui::widgets::paint::{Pen, fit};
+use crate::ui::widgets::paint::{Pen, paragraph};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -21,9 +21,10 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         return;
     }
     if area.height > 6 {
-        let note = fit(&ground.note, usize::from(area.width.saturating_sub(1)), theme.glyphs.cut);
-        Pen::new(buf, area).text(1, 0, &note, theme.style(Tone::Dim));
-        (area.y, area.height) = (area.y + 1, area.height - 1);
+        let most = if area.height > 20 { 2 } else { 1 };
+        let (dim, cut) = (theme.style(Tone::Dim), theme.glyphs.cut);
+        let lines = paragraph(&mut Pen::new(buf, area), 0, &ground.note, most, cut, dim) as u16;
+        (area.y, area.height) = (area.y + lines, area.height - lines);
     }
     let span = round.space.span(round);
     Heat::new(&round.film, theme, &round.space.map, round.space.whose, span, round.playback.clock()).render(area, buf);

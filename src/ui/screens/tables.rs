@@ -15,7 +15,7 @@ use crate::ui::layout::inside;
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::widgets::bars::Bars;
 use crate::ui::widgets::matrix::Matrix;
-use crate::ui::widgets::paint::Pen;
+use crate::ui::widgets::paint::{Pen, paragraph};
 use crate::ui::widgets::table::{Table, TableState};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -61,10 +61,17 @@ pub(super) fn view(film: &Film, sheet: &Sheet, theme: &Theme, state: &TableState
         pen.text(1, 1, text, theme.style(Tone::Notice));
         return;
     }
+    // A rule that is longer than a line is told whole where there is room for it.
+    let long = area.height >= 12 && sheet.note.width() + 2 > usize::from(area.width);
+    let mut area = area;
+    if long {
+        let lines = paragraph(&mut Pen::new(buf, area), 0, &sheet.note, 3, theme.glyphs.cut, theme.style(Tone::Dim));
+        (area.y, area.height) = (area.y + lines as u16, area.height - lines as u16);
+    }
     match state.view(sheet) {
-        View::Table => Table::new(film, sheet, theme, state).render(area, buf),
-        View::Bars { .. } => Bars::new(film, sheet, theme, state).render(area, buf),
-        View::Matrix { .. } => Matrix::new(film, sheet, theme, state).render(area, buf),
+        View::Table => Table::new(film, sheet, theme, state).noted(!long).render(area, buf),
+        View::Bars { .. } => Bars::new(film, sheet, theme, state).noted(!long).render(area, buf),
+        View::Matrix { .. } => Matrix::new(film, sheet, theme, state).noted(!long).render(area, buf),
     }
 }
 

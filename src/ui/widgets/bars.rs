@@ -26,6 +26,7 @@ pub struct Bars<'a> {
     sheet: &'a Sheet,
     theme: &'a Theme,
     state: &'a TableState,
+    noted: bool,
 }
 
 /// Colours of components, in order; the letters tell them apart.
@@ -43,7 +44,14 @@ impl<'a> Bars<'a> {
     /// The bars of `sheet`, whose view must be bars.
     #[must_use]
     pub fn new(film: &'a Film, sheet: &'a Sheet, theme: &'a Theme, state: &'a TableState) -> Bars<'a> {
-        Bars { film, sheet, theme, state }
+        Bars { film, sheet, theme, state, noted: true }
+    }
+
+    /// Whether the rule in force stands above it; else the screen tells it.
+    #[must_use]
+    pub fn noted(mut self, noted: bool) -> Bars<'a> {
+        self.noted = noted;
+        self
     }
 
     /// Columns that add up, each with its letter.
@@ -139,7 +147,7 @@ impl Widget for Bars<'_> {
         let components = self.components();
         let order = self.state.order(self.sheet, self.film);
         let selected = self.state.selected(self.sheet, self.film);
-        let note = i32::from(height >= 7 && !self.sheet.note.is_empty());
+        let note = i32::from(height >= 7 && self.noted && !self.sheet.note.is_empty());
         if note == 1 {
             pen.text(1, 0, &fit(&self.sheet.note, (width - 1) as usize, g.cut), theme.style(Tone::Dim));
         }

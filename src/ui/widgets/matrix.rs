@@ -57,13 +57,21 @@ pub struct Matrix<'a> {
     sheet: &'a Sheet,
     theme: &'a Theme,
     state: &'a TableState,
+    noted: bool,
 }
 
 impl<'a> Matrix<'a> {
     /// The square of `sheet`, whose view must be one.
     #[must_use]
     pub fn new(film: &'a Film, sheet: &'a Sheet, theme: &'a Theme, state: &'a TableState) -> Matrix<'a> {
-        Matrix { film, sheet, theme, state }
+        Matrix { film, sheet, theme, state, noted: true }
+    }
+
+    /// Whether the rule in force stands above it; else the screen tells it.
+    #[must_use]
+    pub fn noted(mut self, noted: bool) -> Matrix<'a> {
+        self.noted = noted;
+        self
     }
 
     fn text(&self, cell: &Cell) -> String {
@@ -80,6 +88,16 @@ impl<'a> Matrix<'a> {
         let text = cell_text(cell, kind, self.film).trim_end_matches([' ', 's', '%']).to_owned();
         let share = if let Cell::Number(v) = cell { (v / most).clamp(0.0, 1.0) } else { 0.0 };
         Some((text, if share.is_nan() { 0.0 } else { share }))
+    }
+
+    /// What the numbers are, with their unit.
+    fn corner(&self) -> String {
+        let column = self.sheet.columns.get(self.state.chosen_column(self.sheet));
+        column.map_or_else(String::new, |column| match column.kind {
+            ColumnKind::Share => format!("{} %", column.label),
+            ColumnKind::Seconds => format!("{} s", column.label),
+            _ => column.label.to_owned(),
+        })
     }
 
     fn most(&self) -> f64 {
@@ -122,7 +140,7 @@ impl Widget for Matrix<'_> {
         let heads = heads(self.sheet, self.state.view(self.sheet));
         let most = self.most();
         let names: Vec<String> = heads.iter().map(|head| self.text(head)).collect();
-        let left = names.iter().map(|name| name.width()).max().unwrap_or(0).clamp(6, 16);
+        let left = names.iter().map(|name| name.width()).max().unwrap_or(0).max(self.corner().width()).clamp(6, 16);
         let cell = |i: usize, j: usize| self.value(heads.get(i)?, heads.get(j)?, most);
         let mut widest = 4;
         for (i, j) in (0..heads.len()).flat_map(|i| (0..heads.len()).map(move |j| (i, j))) {
@@ -132,14 +150,13 @@ impl Widget for Matrix<'_> {
         let room = ((width as usize).saturating_sub(left + 3) / column).max(1);
         let chosen = self.state.head().min(heads.len().saturating_sub(1));
         let first = (chosen + 1).saturating_sub(room);
-        let note = i32::from(height >= 6 && !self.sheet.note.is_empty());
+        let note = i32::from(height >= 6 && self.noted && !self.sheet.note.is_empty());
         if note == 1 {
             pen.text(1, 0, &fit(&self.sheet.note, (width - 1) as usize, g.cut), theme.style(Tone::Dim));
         }
         let shown = first..heads.len().min(first + room);
         let x_of = |j: usize| (left + 2 + (j - first) * column) as i32;
-        let corner = self.sheet.columns.get(self.state.chosen_column(self.sheet)).map_or("", |c| c.label);
-        pen.text_within(2, note, &fit(corner, left, g.cut), left as i32, theme.style(Tone::Dim));
+        pen.text_within(2, note, &fit(&self.corner(), left, g.cut), left as i32, theme.style(Tone::Dim));
         for j in shown.clone() {
             let name = fit(names.get(j).map_or("", String::as_str), column - 1, g.cut).into_owned();
             let mut style = theme.style(Tone::Title);

@@ -42,6 +42,7 @@ pub struct Table<'a> {
     sheet: &'a Sheet,
     theme: &'a Theme,
     state: &'a TableState,
+    noted: bool,
     focused: bool,
 }
 
@@ -49,7 +50,14 @@ impl<'a> Table<'a> {
     /// The table of `sheet`.
     #[must_use]
     pub fn new(film: &'a Film, sheet: &'a Sheet, theme: &'a Theme, state: &'a TableState) -> Table<'a> {
-        Table { film, sheet, theme, state, focused: true }
+        Table { film, sheet, theme, state, noted: true, focused: true }
+    }
+
+    /// Whether the rule in force stands above it; else the screen tells it.
+    #[must_use]
+    pub fn noted(mut self, noted: bool) -> Table<'a> {
+        self.noted = noted;
+        self
     }
 
     /// Whether the keys go here.
@@ -134,7 +142,8 @@ impl Widget for Table<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let mut pen = Pen::new(buf, area);
         let (width, height) = (pen.width(), pen.height());
-        let (note, footed) = (i32::from(height >= 6 && !self.sheet.note.is_empty()), i32::from(height >= 4));
+        let (note, footed) =
+            (i32::from(height >= 6 && self.noted && !self.sheet.note.is_empty()), i32::from(height >= 4));
         if height < 2 || width < 4 {
             return;
         }

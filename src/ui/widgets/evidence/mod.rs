@@ -220,7 +220,9 @@ fn sum(gates: &[Gate], room: usize) -> Option<(String, Tone)> {
     let text = match tone {
         Tone::Pass => all,
         _ if long.width() <= room => long,
-        _ => format!("{all}; {}", against(false)),
+        _ if all.width() + against(false).width() + 2 <= room => format!("{all}; {}", against(false)),
+        // Which ones stands in the next lines.
+        _ => all,
     };
     Some((text, tone))
 }
