@@ -8,8 +8,8 @@ use filmroom::et::analysis::{Analysis, Many, Marks, analyse};
 use filmroom::et::config::Config;
 use filmroom::et::output::rows;
 use filmroom::et::simulate::{Options, simulate_round};
-use filmroom::et::{At, Round};
-use filmroom::film::{Confidence, Film, Link, Time};
+use filmroom::et::{At, Round, season};
+use filmroom::film::{Cell, Confidence, Film, Link, Time};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use support::{config, rounds, watched};
@@ -253,6 +253,14 @@ fn many_rounds_add_up_in_any_order() {
             assert_eq!(share, (record.rounds > 0).then_some((true, true)), "{record:?}");
         }
     }
+    let sheets = season(&many, &config.for_map(None));
+    let won = sheets[0].rows.iter().filter(|row| row[0] == Cell::Text("state".into())).map(|row| match row[3] {
+        Cell::Number(won) => won,
+        ref other => panic!("{other:?}"),
+    });
+    assert_eq!(won.sum::<f64>(), 5.0, "the table says what the records say");
+    assert!(sheets[0].note.contains("6 rounds, 5 with a known winner") && sheets[1].rows.len() == many.pairs().len());
+    assert!(sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.columns.len())));
     let pairs = many.pairs();
     assert!(!pairs.is_empty() && pairs.iter().all(|pair| pair.guid_a < pair.guid_b && pair.within <= pair.both));
     all.reverse();

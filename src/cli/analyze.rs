@@ -1,13 +1,19 @@
 //! `filmroom analyze`: the output files, and a summary of what is in them.
+//!
+//! ```text
+//!   units ──side by side on all cores──▶ rows, counts ──in order──▶ files under temporary names ──all done──▶ files
+//! ```
 
-use super::args::{Analyze, Common};
+use super::args::{Analyze, Common, TableFormat};
 use super::inputs::library;
 use super::summary::{Tally, count, line};
 use super::work::Work;
-use super::{Outcome, say, settings, write};
-use crate::film::{Problems, Shelf};
-use crate::shelf::{Failure, Library, Rows};
-use color_eyre::Result;
+use super::write::Staged;
+use super::{Outcome, say, settings};
+use crate::film::{Opened, Problems, Shelf};
+use crate::ingest::cores;
+use crate::shelf::{Failure, Format, Library, Rows};
+use color_eyre::{Report, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
@@ -20,7 +26,11 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let Some(library) = library(settings.configs, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
-    let Some(read) = read(&library, &work) else { return Ok(Outcome::Interrupted("nothing was written")) };
+    let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
+    let mut staged = Staged::new(&args.out, &inputs);
+    let Some(read) = read(&library, args, &work, &mut staged)? else {
+        return Ok(Outcome::Interrupted("nothing was written"));
+    };
     if read.tally.films() == 0 {
         for problem in read.problems.kept() {
             say(&problem.to_string());
@@ -28,13 +38,12 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
         say("nothing could be read, and nothing was written");
         return Ok(Outcome::Problems);
     }
-    let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
-    let files = read.rows.iter().map(|(name, rows)| (*name, rows.as_slice()));
-    let written = write::all(&args.out, files, &inputs)?;
+    let written = staged.finish()?;
     drop(work);
     read.tally.print(out)?;
     line(out, "problems", &problems_line(&read.problems))?;
-    let from = settings.file.map(|path| format!(" (from {})", path.display())).unwrap_or_default();
+    let files: Vec<String> = settings.files.iter().map(|path| path.display().to_string()).collect();
+    let from = if files.is_empty() { String::new() } else { format!(" (from {})", files.join(", ")) };
     line(out, "config", &format!("{}{from}", read.hashes.into_iter().collect::<Vec<_>>().join(", ")))?;
     for (id, units) in read.ids.iter().filter(|(_, units)| units.len() > 1) {
         let units = units.join(", ");
@@ -45,39 +54,71 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     Ok(Outcome::Done)
 }
 
-/// Everything that was read.
+/// Everything that was read, apart from the rows, which are in the files already.
 #[derive(Default)]
 struct Read {
     tally: Tally,
-    rows: Rows,
     problems: Problems,
     hashes: BTreeSet<String>,
     /// Where each round's name was met.
     ids: BTreeMap<String, Vec<String>>,
 }
 
-/// Reads all units; `None` after Ctrl-C.
-fn read(library: &Library, work: &Work) -> Option<Read> {
+/// What is kept of a unit.
+struct Unit {
+    tally: Tally,
+    problems: Problems,
+    /// Name and configuration of each round.
+    rounds: Vec<(String, String)>,
+    rows: Rows,
+    failure: Option<Failure>,
+}
+
+/// Analyses all units and writes their rows; `None` after Ctrl-C.
+fn read(library: &Library, args: &Analyze, work: &Work, staged: &mut Staged) -> Result<Option<Read>> {
+    let format = match args.format {
+        TableFormat::Jsonl => Format::Jsonl,
+        TableFormat::Csv => Format::Csv,
+    };
+    let threads = args.threads.map_or_else(cores, usize::from);
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
-    for (index, unit) in library.units().iter().enumerate() {
-        work.now(&unit.name);
-        match library.analyse(index, work.progress(), Some(&mut read.rows)) {
+    let kept = |index: usize, opened: Result<Opened, Failure>, rows: Rows| {
+        work.now(&library.units()[index].name);
+        let mut unit =
+            Unit { tally: Tally::default(), problems: Problems::default(), rounds: Vec::new(), rows, failure: None };
+        match opened {
             Ok(opened) => {
                 for film in &opened.films {
-                    read.tally.add(film);
-                    read.hashes.insert(film.meta.config_hash.clone());
-                    read.ids.entry(film.meta.id.clone()).or_default().push(unit.name.clone());
+                    unit.tally.add(film);
+                    unit.rounds.push((film.meta.id.clone(), film.meta.config_hash.clone()));
                 }
-                read.problems.append(opened.problems);
+                unit.problems = opened.problems;
             }
-            Err(Failure::Stopped) => return None,
-            Err(Failure::Unreadable(reason, problems)) => {
-                say(&format!("{}: {reason}", unit.name));
+            Err(failure) => unit.failure = Some(failure),
+        }
+        unit
+    };
+    let mut stopped = false;
+    library.each(threads, work.progress(), &Rows::new(format), kept, |index, unit: Unit| {
+        let name = &library.units()[index].name;
+        read.tally.merge(unit.tally);
+        read.problems.append(unit.problems);
+        for (id, hash) in unit.rounds {
+            read.hashes.insert(hash);
+            read.ids.entry(id).or_default().push(name.clone());
+        }
+        match unit.failure {
+            Some(Failure::Stopped) => stopped = true,
+            Some(Failure::Unreadable(reason, problems)) => {
+                say(&format!("{name}: {reason}"));
                 read.problems.append(problems);
             }
+            None => {}
         }
-    }
-    Some(read)
+        unit.rows.files().try_for_each(|(file, lines)| staged.append(file, &lines.head, &lines.rows))?;
+        Ok::<(), Report>(())
+    })?;
+    Ok((!stopped).then_some(read))
 }
 
 fn problems_line(problems: &Problems) -> String {

@@ -3,7 +3,7 @@
 use super::record::Chunk;
 use super::round::{Round, Rows, build};
 use crate::film::{Problems, Progress};
-use crate::ingest::{Source, Stopped, scan};
+use crate::ingest::{Source, Stopped, cores, scan_on};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,7 +22,15 @@ pub struct Loaded {
 /// # Errors
 /// [`Stopped`] when `progress` was asked to stop.
 pub fn load(sources: &[Source], progress: &Progress) -> Result<Loaded, Stopped> {
-    let (chunks, mut problems) = scan(sources, progress, Chunk::read)?;
+    load_on(cores(), sources, progress)
+}
+
+/// Like [`load`], on so many threads; the rounds are the same on any number.
+///
+/// # Errors
+/// [`Stopped`] when `progress` was asked to stop.
+pub fn load_on(threads: usize, sources: &[Source], progress: &Progress) -> Result<Loaded, Stopped> {
+    let (chunks, mut problems) = scan_on(threads, sources, progress, Chunk::read)?;
     let names: Vec<Arc<str>> = sources.iter().map(Source::name).collect();
     let rows = group(chunks.into_iter().map(|(_, chunk)| chunk).collect(), &mut problems);
     let rounds = rows.into_iter().map(|rows| build(rows, names.clone())).collect();

@@ -20,8 +20,8 @@ mod record;
 mod round;
 pub mod simulate;
 
-pub use film::film;
-pub use load::{Loaded, load};
+pub use film::{film, season};
+pub use load::{Loaded, load, load_on};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
 pub use round::{

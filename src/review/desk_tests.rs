@@ -558,7 +558,7 @@ fn a_planned_mark_is_kept_like_a_verdict() {
     assert_eq!(planned, Planned { actor: "#3".into(), from: Time(1_000), to: Time(9_000) });
     assert_eq!(subject.id.0, "planned/r1/1000/9000/#3");
     desk.plan(planned.clone(), &subject, " flank\nwith zed ");
-    desk.decide(&super::Subject::of(&film, &film.findings[0]), Ruling::True, None);
+    desk.decide(&Subject::of(&film, &film.findings[0]), Ruling::True, None);
     assert_eq!(desk.save().unwrap(), 2);
 
     let mut again = Desk::open(Some(folder.path()), running("ann")).unwrap();
@@ -597,7 +597,7 @@ fn a_planned_mark_that_makes_no_sense_is_refused_and_old_lines_still_read() {
     assert!(Entry::parse(wrong.trim_end().as_bytes()).unwrap_err().contains("ends before it begins"));
     let none = line.replace("\"planned\":{", "\"else\":{");
     assert!(Entry::parse(none.trim_end().as_bytes()).unwrap_err().contains("without `planned`"));
-    let verdict = desk.decide(&super::Subject::of(&film, &film.findings[0]), Ruling::True, None);
+    let verdict = desk.decide(&Subject::of(&film, &film.findings[0]), Ruling::True, None);
     assert!(!verdict.line().contains("planned"), "a verdict's line is what it was before");
     assert_eq!(Entry::parse(verdict.line().trim_end().as_bytes()).unwrap(), verdict);
 }

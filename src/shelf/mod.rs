@@ -11,13 +11,14 @@ mod game;
 mod group;
 mod input;
 mod names;
+mod season;
 
 pub use demo::demo_files;
-pub use game::{Configs, Rows};
+pub use game::{Configs, Format, Lines, Rows};
 pub use input::{STANDARD_INPUT, standard_input};
 
 use crate::film::{Opened, Problem, Problems, Progress, Shelf, Unit};
-use crate::ingest::{Head, Source, Stopped, sniff};
+use crate::ingest::{Head, Source, Stopped, cores, sniff};
 use find::{Found, Search};
 use game::{GAMES, Game};
 use std::fs;
@@ -143,6 +144,16 @@ impl Library {
     /// # Errors
     /// A sentence when nothing of the unit can be read; [`Failure::Stopped`] when a stop was asked for.
     pub fn analyse(&self, unit: usize, progress: &Progress, rows: Option<&mut Rows>) -> Result<Opened, Failure> {
+        self.analyse_on(cores(), unit, progress, rows)
+    }
+
+    fn analyse_on(
+        &self,
+        threads: usize,
+        unit: usize,
+        progress: &Progress,
+        rows: Option<&mut Rows>,
+    ) -> Result<Opened, Failure> {
         let Some(content) = self.contents.get(unit) else {
             return Err(Failure::Unreadable("there is no such unit".into(), Problems::default()));
         };
@@ -170,8 +181,8 @@ impl Library {
         if progress.stopped() {
             return Err(Failure::Stopped);
         }
-        let mut opened =
-            (self.games[game].open)(&sources, &self.configs, progress, rows).map_err(|Stopped| Failure::Stopped)?;
+        let mut opened = (self.games[game].open)(&sources, &self.configs, progress, threads, rows)
+            .map_err(|Stopped| Failure::Stopped)?;
         problems.append(std::mem::take(&mut opened.problems));
         opened.problems = problems;
         Ok(opened)

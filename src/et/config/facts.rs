@@ -40,6 +40,14 @@ pub(super) enum Fact {
 }
 
 impl Fact {
+    /// The zones, if it is a list of those.
+    pub(super) fn zones(self) -> Option<Vec<Zone>> {
+        match self {
+            Fact::ObjectiveZones(zones) | Fact::RouteZones(zones) => Some(zones),
+            _ => None,
+        }
+    }
+
     /// Puts the fact where the analysis and the film read it.
     pub(super) fn apply(&self, settings: &mut Settings) {
         match self.clone() {

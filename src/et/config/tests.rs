@@ -318,7 +318,7 @@ fn layers_win_in_their_order_and_know_their_source() {
             .unwrap();
     let file = doc("trade_dist: 5\nmaps: {radar: {trade_dist: 6, react_s: 7}}\n");
     let flags = Document::flags(["react_s=8", "maps.supply.trade_dist=9"]).unwrap();
-    let sources = Sources { league: Some(&league), file: Some(&file), flags: Some(&flags), foreign: &[] };
+    let sources = Sources { league: Some(&league), file: Some(&file), flags: Some(&flags), ..Sources::default() };
     let config = Config::load(sources).unwrap();
     let seen = |map: Option<&str>| {
         let s = config.for_map(map);

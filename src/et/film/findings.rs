@@ -2,7 +2,8 @@
 
 use super::{Stage, words};
 use crate::et::analysis::{ClosedBy, Opportunity, Trade};
-use crate::film::{Explanation, Finding, FindingKind, Part, Span, Status, Time};
+use crate::et::config::Settings;
+use crate::film::{Explanation, Finding, FindingKind, Part, Ring, Span, Status, Time};
 use std::cmp::Reverse;
 
 /// What is watched before a death and after an opportunity's end.
@@ -44,6 +45,16 @@ pub(super) fn kinds() -> Vec<FindingKind> {
             mark: 'i',
             false_reasons: FALSE_REASONS,
         },
+    ]
+}
+
+/// The distances the rules go by, as circles for pictures.
+pub(super) fn rings(settings: &Settings) -> Vec<Ring> {
+    let ring = |kind, around, radius: f64, key| Ring { kind, around, radius: radius as f32, key };
+    vec![
+        ring(TRADE, "victim", settings.trade_dist, "trade_dist"),
+        ring(MISSED, "victim", settings.trade_dist, "trade_dist"),
+        ring(ISOLATED, "player", settings.isolation_dist, "isolation_dist"),
     ]
 }
 

@@ -15,6 +15,7 @@ mod log;
 mod places;
 mod players;
 mod rule;
+mod season;
 mod sheets;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use super::round::{PlayerId, Round, Team as Said};
 use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Status, Team, Time, Track};
 use cast::Cast;
 use rule::Rule;
+pub use season::season;
 
 /// Index into [`badge_kinds`].
 const IN_COMBAT: usize = 0;
@@ -94,6 +96,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
         places: places.clone(),
         finding_kinds: findings::kinds(),
         findings: findings::findings(&stage),
+        rings: findings::rings(&settings),
         sheets: std::iter::once(players::sheet(&stage)).chain(sheets::sheets(&stage)).collect(),
         ground: ground::ground(&stage),
         strips: ground::strips(&stage),

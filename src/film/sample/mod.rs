@@ -14,7 +14,8 @@ mod tables;
 
 use super::{
     Actor, ActorId, ActorState, Badge, BadgeKind, Bounds, Callout, Cell, Column, ColumnKind, Film, FindingId, Lane,
-    Meta, Moment, MomentKind, Outline, Places, Point, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone, ZoneKind,
+    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone,
+    ZoneKind,
 };
 
 /// Attackers.
@@ -55,6 +56,7 @@ pub(crate) fn film() -> Film {
         sheets: vec![players(), tables::score(), tables::pairs(), tables::contacts()],
         ground: tables::ground(),
         strips: vec![tables::shapes()],
+        rings: vec![Ring { kind: 0, around: "victim", radius: 700.0, key: "trade_dist" }],
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
     film

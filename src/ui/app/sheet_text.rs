@@ -3,7 +3,7 @@
 //! Numbers are written whole, not as the screen rounds them; unknown cells are empty in CSV and TSV, and `null` beside
 //! `<column>_unknown` with the reason in JSON.
 
-use crate::film::{Cell, Film, Sheet, clean_text};
+use crate::film::{Cell, Film, Sheet, clean_text, spreadsheet_text};
 use serde_json::{Map, Value};
 
 /// How a table is written to a file.
@@ -63,15 +63,11 @@ pub fn table(sheet: &Sheet, film: &Film, rows: &[usize], format: Format) -> Stri
     };
     let heads = line(sheet.columns.iter().map(|column| column.key.to_owned()).collect());
     let field = |cell: &Cell| match cell {
-        Cell::Text(_) | Cell::Actor(_) => defused(plain(cell, film)),
+        Cell::Text(text) => spreadsheet_text(text),
+        Cell::Actor(_) => spreadsheet_text(&plain(cell, film)),
         _ => plain(cell, film),
     };
     heads + &cells.map(|cells| line(cells.iter().map(field).collect())).collect::<String>()
-}
-
-/// Text that a spreadsheet would take for a formula gets an apostrophe in front.
-fn defused(text: String) -> String {
-    if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }
 
 /// A CSV field, quoted where it must be.

@@ -29,7 +29,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         ("longest_s", "longest", ColumnKind::Seconds, "the longest stretch of it".to_owned()),
     ];
     let mut table = Table::new("shapes", "Shapes", note(&stage.analysis.space, rule(stage)), heads);
-    for space in stage.analysis.space.iter() {
+    if let Ok(space) = &stage.analysis.space {
         let whole = |side: Side| space.shapes.iter().filter(|s| s.team == side).fold(Time::ZERO, |sum, s| sum + s.time);
         for shape in &space.shapes {
             let stretches = || space.formations.iter().filter(|f| f.team == shape.team && f.shape() == shape.shape);
