@@ -1,11 +1,11 @@
-//! The examples of `docs/reading-outputs.md`, run as they stand there. Python and its packages are the reader's, not
+//! The examples of `assets/docs/reading-outputs.md`, run as they stand there. Python and its packages are the reader's, not
 //! ours: where one is not installed its example is skipped, and the test says so.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const PAGE: &str = include_str!("../docs/reading-outputs.md");
+const PAGE: &str = include_str!("../assets/docs/reading-outputs.md");
 
 /// The Python blocks of the page with the heading above each.
 fn examples() -> Vec<(String, String)> {

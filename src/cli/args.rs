@@ -95,7 +95,7 @@ Examples:
   filmroom analyze season/ --out tables/ --format csv
 
 Writes trade_events.jsonl and its companions: one JSON object a line, each with the hash of the configuration; or the
-same as CSV tables with a head line. docs/reading-outputs.md shows how to read them in pandas, polars and DuckDB.
+same as CSV tables with a head line. assets/docs/reading-outputs.md shows how to read them in pandas, polars and DuckDB.
 An input file is never written, and the files appear only when all of them are complete.";
 
 /// `filmroom analyze`

@@ -54,7 +54,7 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
     let (map_paths, maps) = map_files()?;
     let mut preferences = Preferences::default();
     file.iter().chain([&flags]).for_each(|document| preferences.read(document, &mut mistakes));
-    let layers: Vec<&Document> = file.iter().chain([&flags]).collect();
+    let layers: Vec<&Document> = league.iter().chain(&file).chain([&flags]).collect();
     let rush = Rules::load(&layers).unwrap_or_else(|mut wrong| {
         mistakes.0.append(&mut wrong.0);
         Rules::default()

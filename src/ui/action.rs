@@ -23,10 +23,16 @@ pub enum Context {
     Findings = 1 << 3,
     /// The round, with the evidence in focus.
     Evidence = 1 << 4,
-    /// Tables: players.
-    Players = 1 << 5,
+    /// Tables.
+    Tables = 1 << 5,
     /// Every event.
     Log = 1 << 6,
+    /// Who held which ground.
+    Space = 1 << 12,
+    /// In which shape the sides stood.
+    Shape = 1 << 13,
+    /// Both rounds of a match.
+    Match = 1 << 14,
     /// What was wrong in the input.
     Problems = 1 << 7,
     /// The keys.
@@ -41,13 +47,16 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 12] = [
+    pub const ALL: [Context; 15] = [
         Context::Library,
         Context::Map,
         Context::Timeline,
         Context::Findings,
         Context::Evidence,
-        Context::Players,
+        Context::Tables,
+        Context::Space,
+        Context::Shape,
+        Context::Match,
         Context::Log,
         Context::Problems,
         Context::Help,
@@ -87,10 +96,25 @@ const LIBRARY: Where = Where::of(Context::Library);
 const MAP: Where = Where::of(Context::Map);
 const ROUND: Where =
     MAP.and(Where::of(Context::Timeline)).and(Where::of(Context::Findings)).and(Where::of(Context::Evidence));
-const PLAYERS: Where = Where::of(Context::Players);
+const SPACE: Where = Where::of(Context::Space);
+const SHAPE: Where = Where::of(Context::Shape);
+const MATCH: Where = Where::of(Context::Match);
+/// Where the clock is seen, beside the round.
+const CLOCK: Where = ROUND.and(SPACE).and(SHAPE);
+/// Everything about one round.
+const FILM: Where = CLOCK.and(TABLES).and(LOG);
+const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
-const LISTS: Where = LIBRARY.and(PLAYERS).and(LOG).and(Where::of(Context::Problems)).and(Where::of(Context::Help));
-const SEARCHABLE: Where = LIBRARY.and(ROUND).and(LOG).and(Where::of(Context::Help));
+const LISTS: Where = LIBRARY
+    .and(TABLES)
+    .and(SPACE)
+    .and(SHAPE)
+    .and(MATCH)
+    .and(LOG)
+    .and(Where::of(Context::Problems))
+    .and(Where::of(Context::Help));
+const SIDEWAYS: Where = LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH);
+const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
 const FILTER: Where = Where::of(Context::Filter);
@@ -183,18 +207,18 @@ macro_rules! actions {
 actions! {
     /// The clock.
     Clock, "Playback" {
-        PlayPause, "play-pause", ["Space"], ROUND, "play", "Start or stop the clock.";
+        PlayPause, "play-pause", ["Space"], CLOCK, "play", "Start or stop the clock.";
         Back, "back", ["Left", "h"], ROUND, "-1 s", "Go back 1 s.";
         Forward, "forward", ["Right", "l"], ROUND, "+1 s", "Go forward 1 s.";
-        BackFar, "back-far", ["Shift-Left", "H"], ROUND, "", "Go back 5 s.";
-        ForwardFar, "forward-far", ["Shift-Right", "L"], ROUND, "", "Go forward 5 s.";
+        BackFar, "back-far", ["Shift-Left", "H"], CLOCK, "", "Go back 5 s.";
+        ForwardFar, "forward-far", ["Shift-Right", "L"], CLOCK, "", "Go forward 5 s.";
         StepBack, "step-back", [","], ROUND, "", "Go back one snapshot.";
         StepForward, "step-forward", ["."], ROUND, "", "Go forward one snapshot.";
-        Slower, "slower", ["["], ROUND, "", "Halve the speed (down to 0.25x).";
-        Faster, "faster", ["]"], ROUND, "", "Double the speed (up to 16x).";
-        NormalSpeed, "normal-speed", ["Backspace"], ROUND, "", "Play at 1x, forwards.";
+        Slower, "slower", ["["], CLOCK, "", "Halve the speed (down to 0.25x).";
+        Faster, "faster", ["]"], CLOCK, "", "Double the speed (up to 16x).";
+        NormalSpeed, "normal-speed", ["Backspace"], CLOCK, "", "Play at 1x, forwards.";
         Reverse, "reverse", ["r"], ROUND, "", "Play the other way round.";
-        Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], ROUND, "", "Go to that tenth of the round.";
+        Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], CLOCK, "", "Go to that tenth of the round.";
         Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
     }
@@ -234,13 +258,13 @@ actions! {
     }
     /// The map.
     View, "Map" {
-        ZoomIn, "zoom-in", ["+", "="], ROUND, "zoom", "Look closer.";
-        ZoomOut, "zoom-out", ["-", "_"], ROUND, "", "See more.";
-        PanUp, "pan-up", ["w"], ROUND, "pan", "Move the view north.";
-        PanDown, "pan-down", ["s"], ROUND, "", "Move the view south.";
-        PanLeft, "pan-left", ["a"], ROUND, "", "Move the view west.";
-        PanRight, "pan-right", ["d"], ROUND, "", "Move the view east.";
-        Fit, "fit", ["W"], ROUND, "whole", "Show the whole map, or fit the view to the players.";
+        ZoomIn, "zoom-in", ["+", "="], ROUND.and(SPACE), "zoom", "Look closer.";
+        ZoomOut, "zoom-out", ["-", "_"], ROUND.and(SPACE), "", "See more.";
+        PanUp, "pan-up", ["w"], ROUND.and(SPACE), "pan", "Move the view north.";
+        PanDown, "pan-down", ["s"], ROUND.and(SPACE), "", "Move the view south.";
+        PanLeft, "pan-left", ["a"], ROUND.and(SPACE), "", "Move the view west.";
+        PanRight, "pan-right", ["d"], ROUND.and(SPACE), "", "Move the view east.";
+        Fit, "fit", ["W"], ROUND.and(SPACE), "whole", "Show the whole map, or fit the view to the players.";
         Follow, "follow", ["v"], ROUND, "follow", "Keep the player of the selected finding in the middle, or stop that.";
         FollowNext, "follow-next", ["V"], ROUND, "", "Keep the next player in the middle.";
         Floor, "floor", [">"], ROUND, "floor", "All floors, or one after the other from the lowest.";
@@ -255,21 +279,40 @@ actions! {
         PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
         Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
-        NextPane, "next-pane", ["Tab"], ROUND.and(PLAYERS), "pane", "To the next pane (or table).";
-        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(PLAYERS), "", "To the previous pane (or table).";
-        Open, "open", ["Enter"], LIBRARY.and(PLAYERS).and(LOG), "open", "Open the round; follow the player; jump to the event.";
-        ColumnLeft, "column-left", ["Left", "h"], LIBRARY.and(PLAYERS), "", "Choose the column to the left.";
-        ColumnRight, "column-right", ["Right", "l"], LIBRARY.and(PLAYERS), "column", "Choose the column to the right; its rule is told below.";
-        Sort, "sort", ["s"], LIBRARY.and(PLAYERS), "sort", "Sort by the chosen column, then the other way round, then not.";
+        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH), "pane", "To the next pane (or table).";
+        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH), "", "To the previous pane (or table).";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH), "open", "Open the round; go where the row leads; jump to the event.";
+        ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
+        ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
+        Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH), "sort", "Sort by the chosen column, then the other way round, then not.";
         LogKind, "log-kind", ["e"], LOG, "kind", "List all events, or one kind only.";
         LogPlayer, "log-player", ["p"], LOG, "player", "List the events of everybody, or of one player.";
+    }
+    /// Tables.
+    Sheet, "Tables" {
+        Turn, "table-view", ["v"], TABLES, "view", "Bars or a square, or plain rows.";
+        CopyCell, "copy-cell", ["y"], TABLES, "copy", "Send the chosen cell to the terminal's clipboard.";
+        CopyRow, "copy-row", ["Y"], TABLES, "", "Send the chosen row to the terminal's clipboard, with tabs.";
+        CopyTable, "copy-table", ["Ctrl-y"], TABLES, "", "Send the table as it is listed to the terminal's clipboard.";
+        Export, "export", ["E"], TABLES, "export", "Write the table as it is listed to a file (.csv, .tsv, .jsonl).";
+    }
+    /// Who held which ground.
+    Space, "Ground" {
+        Team, "space-team", ["t"], SPACE, "side", "Everybody's time on the ground, or one side's.";
+        Player, "space-player", ["p"], SPACE, "player", "One player's time on the ground, or everybody's.";
+        Contested, "space-contested", ["c"], SPACE, "contested", "The time in which both sides stood in a cell, or everybody's.";
+        Range, "space-range", ["r"], SPACE, "span", "The whole round, the last 10, 30 or 60 s before the clock, or the slice.";
     }
     /// Screens and the program.
     Show, "Screens" {
         Back, "escape", ["Esc"], EVERYWHERE, "back", "Go back: leave a mode, a filter, a screen. Never decides, never quits.";
         Round, "round", ["F2"], SCREENS, "", "The round: map, timeline, findings, evidence.";
-        Players, "players", ["p", "F3"], ROUND, "players", "The players in numbers.";
-        Log, "log", ["e", "F4"], ROUND.and(PLAYERS), "events", "Every event.";
+        Players, "players", ["p"], ROUND.and(TABLES), "players", "The players in numbers.";
+        Tables, "tables", ["T", "F3"], SCREENS, "tables", "The tables: everything that was counted and measured.";
+        Space, "space", ["S", "F7"], FILM, "ground", "Who held which ground.";
+        Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood.";
+        Match, "match", ["M", "F9"], FILM.and(LIBRARY), "match", "Both rounds of the match side by side.";
+        Log, "log", ["e", "F4"], ROUND.and(TABLES).and(SPACE).and(SHAPE), "events", "Every event.";
         Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
         Library, "library", ["F6"], SCREENS, "", "All rounds.";
         Help, "help", ["?", "F1"], SCREENS, "help", "The keys.";

@@ -1,6 +1,6 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
-use super::action::{Action, Clock, Context, Judge, Move, Pick, Show, Sieve, TABLE, Type, View, Why};
+use super::action::{Action, Clock, Context, Judge, Move, Pick, Sheet, Show, Sieve, Space, TABLE, Type, View, Why};
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
 use super::app::{self, App, Mode, Screen, sieve};
@@ -15,6 +15,11 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
+/// Whether a screen is about the round that is open.
+const fn of_round(screen: Screen) -> bool {
+    matches!(screen, Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape)
+}
+
 /// The line on top: where we are, what it is about, how far the review is.
 pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
@@ -26,7 +31,8 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         Screen::Library => "library".to_owned(),
         Screen::Problems => "problems".to_owned(),
         Screen::Help => "keys".to_owned(),
-        Screen::Round | Screen::Players | Screen::Log => {
+        Screen::Match => app.pair.as_ref().map_or(String::new(), |pair| pair.title()),
+        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => {
             app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone())
         }
     };
@@ -37,7 +43,7 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         room - x,
         theme.style(Tone::Title),
     );
-    if let (Screen::Round | Screen::Players | Screen::Log, Some(round)) = (app.screen, &app.round) {
+    if let (true, Some(round)) = (of_round(app.screen), &app.round) {
         let sides = sides(app, &round.film);
         // All sides or none: one alone would look like the only one.
         if x + sides.iter().map(|(text, _)| text.width() as i32).sum::<i32>() <= room {
@@ -66,7 +72,7 @@ fn right_of_title(app: &App) -> String {
             let (done, all) = (app.library.dealt_with(), app.library.units.len());
             if done < all { format!("reading {done}/{all}") } else { String::new() }
         }
-        (Screen::Round | Screen::Players | Screen::Log, Some(round)) => {
+        (screen, Some(round)) if of_round(screen) => {
             let candidates = round.film.findings.iter().filter(|f| f.is_candidate());
             let Some(desk) = app.desks.desk(round.entry.unit) else { return "verdicts not kept".into() };
             let (done, all) = desk.progress(candidates.map(|finding| &finding.id));
@@ -108,7 +114,7 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
     }
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
-    if let (Some(round), Screen::Round | Screen::Log | Screen::Players) = (&app.round, app.screen) {
+    if let (Some(round), true) = (&app.round, of_round(app.screen)) {
         let playback = &round.playback;
         let state = match (playback.is_playing(), playback.is_reverse()) {
             (false, false) => "paused",
@@ -142,7 +148,7 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
 /// What the status line says when there is nothing to say: the rule in force.
 fn quiet(app: &App) -> String {
     match (app.screen, &app.round) {
-        (Screen::Round | Screen::Log | Screen::Players, Some(round)) => {
+        (screen, Some(round)) if of_round(screen) => {
             let meta = &round.film.meta;
             // A rule line may name its configuration itself.
             if meta.config_hash.is_empty() || meta.rule.contains(&meta.config_hash) {
@@ -159,7 +165,10 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
     let (label, hint) = match prompt.purpose {
         Purpose::Command => (":", "a time (2:31, 151, +10) or an action"),
         Purpose::Search if app.screen == Screen::Round => ("/", "words, conf:high, player:x, kind:x, -reviewed"),
+        Purpose::Search if app.screen == Screen::Tables => ("/", "words, @player, column:text, column>5, -not"),
         Purpose::Search => ("/", "a text"),
+        Purpose::Export => ("write to: ", "ends in .csv, .tsv or .jsonl"),
+        Purpose::Replace => ("it exists, Enter overwrites it: ", "another path keeps it"),
         Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
     };
     let complaint = app.message.as_ref().map(|message| message.text.as_str());
@@ -186,6 +195,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Move(Move::Open),
         Action::Show(Show::Search),
         Action::Move(Move::Sort),
+        Action::Show(Show::Match),
         Action::Show(Show::Help),
         Action::Show(Show::Quit),
     ];
@@ -203,6 +213,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Move(Move::NextPane),
         Action::Judge(Judge::Note),
         Action::Show(Show::Players),
+        Action::Show(Show::Tables),
+        Action::Show(Show::Space),
         Action::Show(Show::Log),
         Action::Clock(Clock::Loop),
         Action::View(View::Follow),
@@ -233,10 +245,40 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Help),
         Action::Show(Show::Log),
     ];
-    const PLAYERS: &[Action] = &[
+    const TABLES: &[Action] = &[
         Action::Move(Move::Open),
-        Action::Move(Move::Sort),
         Action::Move(Move::NextPane),
+        Action::Move(Move::Sort),
+        Action::Show(Show::Search),
+        Action::Sheet(Sheet::Turn),
+        Action::Sheet(Sheet::CopyCell),
+        Action::Sheet(Sheet::Export),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const SPACE: &[Action] = &[
+        Action::Space(Space::Team),
+        Action::Space(Space::Player),
+        Action::Space(Space::Contested),
+        Action::Space(Space::Range),
+        Action::Clock(Clock::PlayPause),
+        Action::View(View::ZoomIn),
+        Action::View(View::PanUp),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const SHAPE: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Move(Move::NextPane),
+        Action::Clock(Clock::PlayPause),
+        Action::Show(Show::Space),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const MATCH: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Move(Move::NextPane),
+        Action::Move(Move::Sort),
         Action::Show(Show::Back),
         Action::Show(Show::Help),
     ];
@@ -257,7 +299,10 @@ fn reminders(context: Context) -> &'static [Action] {
         Context::Findings | Context::Evidence => JUDGE,
         Context::Map => MAP,
         Context::Timeline => TIMELINE,
-        Context::Players => PLAYERS,
+        Context::Tables => TABLES,
+        Context::Space => SPACE,
+        Context::Shape => SHAPE,
+        Context::Match => MATCH,
         Context::Log => LOG,
         Context::Problems | Context::Help => ASIDE,
     }

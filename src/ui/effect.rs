@@ -10,9 +10,11 @@
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
 use super::app::Msg;
-use crate::film::{Opened, Progress, Shelf};
+use crate::film::{Opened, Progress, Shelf, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,10 +47,85 @@ pub enum Effect {
         /// What to append.
         entries: Vec<Entry>,
     },
+    /// Write a table to a file.
+    Write {
+        /// What for.
+        ask: Ask,
+        /// The bytes.
+        text: String,
+    },
+    /// Send bytes to the terminal as they are: its clipboard.
+    Send(String),
     /// Stop the process as Ctrl-Z does elsewhere.
     Suspend,
     /// Draw everything anew.
     Redraw,
+}
+
+/// Why and where a table is written to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Too much for the clipboard: into a new file of this name (or a like one) in the folder for temporary files.
+    Copy(String),
+    /// Asked for under this path, as it was typed.
+    Export {
+        /// Where.
+        path: String,
+        /// Whether a file that stands there may be replaced.
+        replace: bool,
+    },
+}
+
+/// Why a table was not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unwritten {
+    /// Something stands there, and nobody said that it may go.
+    Exists,
+    /// The system's reason.
+    Failed(String),
+}
+
+/// Writes a table; nothing is ever overwritten that the user did not say so of.
+fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
+    let create = |path: &PathBuf, replace: bool| {
+        let mut options = fs::OpenOptions::new();
+        let options = options.write(true).create(replace).truncate(replace).create_new(!replace);
+        options.open(path).and_then(|mut file| file.write_all(text.as_bytes()))
+    };
+    let failed = |path: &PathBuf, error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Unwritten::Exists,
+        _ => Unwritten::Failed(format!("{}: {error}", clean_text(&path.to_string_lossy()))),
+    };
+    match ask {
+        Ask::Export { path, replace } => {
+            let path = home(path);
+            create(&path, *replace).map(|()| path.clone()).map_err(|error| failed(&path, error))
+        }
+        Ask::Copy(name) => {
+            let mut last = Unwritten::Exists;
+            // Names taken by earlier copies are stepped over; a thousand of them is a folder to be tidied.
+            for n in 1..1_000 {
+                let path = std::env::temp_dir().join(format!("filmroom-{name}-{n}.tsv"));
+                match create(&path, false).map_err(|error| failed(&path, error)) {
+                    Ok(()) => return Ok(path),
+                    Err(Unwritten::Exists) => {}
+                    Err(error) => {
+                        last = error;
+                        break;
+                    }
+                }
+            }
+            Err(last)
+        }
+    }
+}
+
+/// A path as it was typed; `~/` is the home folder, as in a shell.
+fn home(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(path),
+    }
 }
 
 /// Reads a unit. A panic in there is a fault of ours, but it must cost that unit only.
@@ -102,7 +179,7 @@ struct Worker<T> {
 }
 
 impl<T: Send + 'static> Worker<T> {
-    fn new(name: &str, mut work: impl FnMut(T) + Send + 'static) -> std::io::Result<Worker<T>> {
+    fn new(name: &str, mut work: impl FnMut(T) + Send + 'static) -> io::Result<Worker<T>> {
         let (jobs, inbox) = mpsc::channel::<T>();
         let body = move || inbox.into_iter().for_each(&mut work);
         let thread = thread::Builder::new().name(name.into()).spawn(body)?;
@@ -139,7 +216,7 @@ impl Workers {
         shelf: &Arc<dyn Shelf>,
         options: Options,
         send: impl Fn(Msg) + Clone + Send + 'static,
-    ) -> std::io::Result<Workers> {
+    ) -> io::Result<Workers> {
         let reader = |name: &str, wanted: bool| {
             let (shelf, send) = (shelf.clone(), send.clone());
             Worker::new(name, move |(unit, progress): (usize, Arc<Progress>)| {
@@ -152,6 +229,10 @@ impl Workers {
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
             Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
+            Effect::Write { ask, text } => {
+                let result = write(&ask, &text);
+                send(Msg::Written { ask, result });
+            }
             _ => {}
         })?;
         Ok(Workers { wanted, behind, journal, reading: Vec::new() })
@@ -214,7 +295,11 @@ impl Inline {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }
                 Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
-                Effect::Suspend | Effect::Redraw => {}
+                Effect::Write { ask, text } => {
+                    let result = write(&ask, &text);
+                    return Some(Msg::Written { ask, result });
+                }
+                Effect::Suspend | Effect::Redraw | Effect::Send(_) => {}
             }
         }
     }

@@ -72,6 +72,8 @@ pub struct Glyphs {
     pub rhythm: [&'static str; 2],
     /// Progress: done, to do.
     pub bar: [&'static str; 2],
+    /// From nothing to the most, for heat and squares.
+    pub heat: [&'static str; 5],
     /// Selected row.
     pub pointer: &'static str,
     /// Text was cut.
@@ -123,6 +125,7 @@ impl Glyphs {
         lane: "·",
         rhythm: ["‖", "◈"],
         bar: ["█", "░"],
+        heat: [" ", "░", "▒", "▓", "█"],
         pointer: "▶",
         cut: "…",
         more: ["▲", "▼", "◀", "▶"],
@@ -165,6 +168,7 @@ impl Glyphs {
         lane: ".",
         rhythm: ["=", "#"],
         bar: ["#", "-"],
+        heat: [" ", ".", "o", "O", "#"],
         pointer: ">",
         cut: "~",
         more: ["^", "v", "<", ">"],

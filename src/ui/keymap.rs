@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_binding_replaces_the_defaults_and_takes_the_key_from_others() {
-        let (map, notes) = bound(&[("verdict-true", &["x", "F9"])]);
+        let (map, notes) = bound(&[("verdict-true", &["x", "F12"])]);
         assert_eq!(map.resolve(key("x"), Context::Map), Some(Action::Judge(Judge::True)));
         assert_eq!(map.resolve(key("t"), Context::Map), None);
         assert_eq!(notes.errors, Vec::<String>::new());

@@ -12,6 +12,7 @@ pub mod widgets;
 pub mod action;
 pub mod app;
 mod chrome;
+pub mod clip;
 pub mod effect;
 pub mod key;
 pub mod keymap;
@@ -45,6 +46,8 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
+    /// What stands between the program and the terminal's clipboard.
+    pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
     pub review: crate::review::Options,
 }
@@ -60,6 +63,7 @@ impl Options {
             keys: BTreeMap::new(),
             reasons: BTreeMap::new(),
             auto_advance: false,
+            inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }
     }

@@ -167,6 +167,7 @@ impl Loop {
                     self.suspend()?;
                 }
                 Effect::Redraw => self.terminal.forget(),
+                Effect::Send(bytes) => self.terminal.send(&bytes)?,
                 effect => self.workers.perform(effect),
             }
         }

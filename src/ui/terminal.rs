@@ -122,6 +122,13 @@ impl Terminal {
         out.flush()
     }
 
+    /// Sends bytes that change nothing on the screen.
+    pub(crate) fn send(&mut self, bytes: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes.as_bytes())?;
+        out.flush()
+    }
+
     /// The next frame is sent whole: the terminal may show anything.
     pub(crate) const fn forget(&mut self) {
         self.whole = true;

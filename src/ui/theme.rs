@@ -288,6 +288,17 @@ impl Theme {
         })
     }
 
+    /// The style of a share of the most: colour second, the glyph ramp first.
+    #[must_use]
+    pub fn heat(&self, share: f64) -> Style {
+        self.style(match share {
+            s if s > 0.66 => Tone::High,
+            s if s > 0.33 => Tone::Med,
+            s if s > 0.0 => Tone::Low,
+            _ => Tone::Dim,
+        })
+    }
+
     /// Style and glyph of a gate's outcome.
     #[must_use]
     pub fn outcome(&self, outcome: &Outcome) -> (Style, &'static str) {

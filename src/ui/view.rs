@@ -15,7 +15,10 @@ pub fn draw(app: &App, buf: &mut Buffer) {
     match app.screen {
         Screen::Library => screens::library::draw(app, frame.body, buf),
         Screen::Round => screens::round::draw(app, frame.body, buf),
-        Screen::Players => screens::players::draw(app, frame.body, buf),
+        Screen::Tables => screens::tables::draw(app, frame.body, buf),
+        Screen::Space => screens::space::draw(app, frame.body, buf),
+        Screen::Shape => screens::shape::draw(app, frame.body, buf),
+        Screen::Match => screens::match_::draw(app, frame.body, buf),
         Screen::Log => screens::log::draw(app, frame.body, buf),
         Screen::Problems => screens::problems::draw(app, frame.body, buf),
         Screen::Help => screens::help::draw(app, frame.body, buf),

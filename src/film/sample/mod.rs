@@ -10,6 +10,7 @@
 //! ```
 
 mod findings;
+mod tables;
 
 use super::{
     Actor, ActorId, ActorState, Badge, BadgeKind, Bounds, Callout, Cell, Column, ColumnKind, Film, FindingId, Lane,
@@ -52,9 +53,10 @@ pub(crate) fn film() -> Film {
         places: places(),
         finding_kinds: findings::finding_kinds(),
         findings: findings::findings(),
+        sheets: vec![players(), tables::score(), tables::pairs(), tables::contacts()],
+        ground: tables::ground(),
+        strips: vec![tables::shapes()],
         rings: vec![Ring { kind: 0, around: "victim", radius: 700.0, key: "trade_dist" }],
-        sheets: vec![players()],
-        ..Film::default()
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
     film
@@ -348,6 +350,8 @@ fn the_sample_keeps_the_promises_of_a_film() {
     assert!(film.tracks.is_sorted_by_key(|t| (t.actor, t.span.from)));
     assert!(film.badges.is_sorted_by_key(|b| (b.actor, b.span.from)));
     assert!(film.sheets.iter().all(|s| s.rows.iter().all(|r| r.len() == s.columns.len())));
+    assert!(film.sheets.iter().all(|s| s.links.is_empty() || s.links.len() == s.rows.len()));
+    assert!(film.ground.stays.is_sorted_by_key(|s| (s.at, s.actor)));
     let ids: std::collections::BTreeSet<_> = film.findings.iter().map(|f| &f.id).collect();
     assert_eq!(ids.len(), film.findings.len());
     assert!(film.pose(MONA, at(1015)).is_some() && film.pose(MONA, at(1016)).is_none(), "unknown, not frozen");

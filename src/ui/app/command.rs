@@ -5,7 +5,7 @@ use crate::ui::action::Action;
 use crate::ui::keymap::unknown_action;
 
 /// What was typed after `:`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// To a moment on the film's clock.
     To(Time),
@@ -13,11 +13,13 @@ pub enum Command {
     By(Time),
     /// An action of the table.
     Run(Action),
+    /// To a table by its name.
+    Sheet(String),
     /// Nothing was typed.
     Nothing,
 }
 
-/// Reads a line: `2:31`, `2:31.4`, `1:02:31`, `151`, `+10`, `-5`, `+1:00`, `verdict-true`, `tenth 3`.
+/// Reads a line: `2:31`, `2:31.4`, `1:02:31`, `151`, `+10`, `-5`, `+1:00`, `verdict-true`, `tenth 3`, `sheet score`.
 ///
 /// # Errors
 /// A sentence for the reader.
@@ -30,7 +32,10 @@ pub fn parse(line: &str) -> Result<Command, String> {
             Ok(Command::By(if first == '-' { -by } else { by }))
         }
         '0'..='9' => time(line).map(Command::To).ok_or_else(|| no_time(line)),
-        _ => action(line).map(Command::Run),
+        _ => match line.split_once(char::is_whitespace) {
+            Some(("sheet" | "table", name)) => Ok(Command::Sheet(name.trim().to_owned())),
+            _ => action(line).map(Command::Run),
+        },
     }
 }
 
@@ -88,6 +93,7 @@ mod tests {
             ("+10", Command::By(Time(10_000))),
             ("-5", Command::By(Time(-5_000))),
             ("+1:00", Command::By(Time(60_000))),
+            ("sheet  score", Command::Sheet("score".into())),
             ("", Command::Nothing),
         ];
         for (line, command) in table {

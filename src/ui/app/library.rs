@@ -17,6 +17,8 @@ pub struct Summary {
     pub map: Option<String>,
     /// Length of the film.
     pub length: crate::film::Time,
+    /// Who played, by lasting id, and the side at the end.
+    pub lasting: Vec<(String, crate::film::TeamId)>,
     /// How many took part for each side, in the order of the sides.
     pub sides: Vec<usize>,
     /// Counts for lists, in order.
@@ -39,7 +41,9 @@ impl Summary {
                 *count += 1;
             }
         }
+        let lasting = film.cast.iter().filter_map(|actor| actor.lasting_id.clone().zip(actor.team(film.meta.span.to)));
         Summary {
+            lasting: lasting.collect(),
             id: film.meta.id.clone(),
             title: film.meta.title.clone(),
             map: film.meta.map.clone(),

@@ -10,13 +10,16 @@
 pub mod command;
 pub mod desks;
 pub mod library;
+pub mod pair;
 pub mod prompt;
 pub mod round;
+pub mod sheet_text;
 pub mod sieve;
+pub mod space;
 
 use super::Options;
 use super::action::Context;
-use super::effect::Effect;
+use super::effect::{Ask, Effect, Unwritten};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
@@ -28,6 +31,7 @@ use desks::Desks;
 use library::{Entry, Library};
 use prompt::{Prompt, Purpose};
 use round::{Pane, Round};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Something that happened.
@@ -59,6 +63,13 @@ pub enum Msg {
         /// The desk, or why there is none.
         result: Result<Box<Desk>, String>,
     },
+    /// A table was written to a file, or was not.
+    Written {
+        /// What was asked for.
+        ask: Ask,
+        /// The path it has, or why it has none.
+        result: Result<PathBuf, Unwritten>,
+    },
     /// Decisions reached the disk, or did not.
     Saved {
         /// Which of the desks.
@@ -76,7 +87,13 @@ pub enum Screen {
     /// One round.
     Round,
     /// Its tables.
-    Players,
+    Tables,
+    /// Its ground.
+    Space,
+    /// Its shapes.
+    Shape,
+    /// It beside the other round of its match.
+    Match,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -130,6 +147,10 @@ pub struct App {
     pub round: Option<Box<Round>>,
     /// The row somebody waits for.
     pub wanted: Option<Entry>,
+    /// Both rounds of a match, when they are looked at.
+    pub pair: Option<Box<pair::Pair>>,
+    /// The match somebody waits for.
+    pub pairing: Option<[Entry; 2]>,
     /// The finding to select there, instead of the first without a verdict.
     pub goal: Option<FindingId>,
     /// Whether the next unreviewed finding is selected after a verdict.
@@ -169,6 +190,8 @@ impl App {
             desks,
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
+            pair: None,
+            pairing: None,
             goal: None,
             auto_advance: options.auto_advance,
             problems: ListState::default(),
@@ -206,7 +229,10 @@ impl App {
     pub fn screen_context(&self) -> Context {
         match self.screen {
             Screen::Library => Context::Library,
-            Screen::Players => Context::Players,
+            Screen::Tables => Context::Tables,
+            Screen::Space => Context::Space,
+            Screen::Shape => Context::Shape,
+            Screen::Match => Context::Match,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
@@ -222,7 +248,9 @@ impl App {
     /// Whether frames are due without any key: the clock runs, or somebody waits for a round.
     #[must_use]
     pub fn is_moving(&self) -> bool {
-        self.wanted.is_some() || self.round.as_ref().is_some_and(|round| round.playback.is_playing())
+        self.wanted.is_some()
+            || self.pairing.is_some()
+            || self.round.as_ref().is_some_and(|round| round.playback.is_playing())
     }
 
     /// Puts a line for the reader.

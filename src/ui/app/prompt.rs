@@ -15,6 +15,10 @@ pub enum Purpose {
     Search,
     /// A note on the selected finding.
     Note,
+    /// Where a table is written to.
+    Export,
+    /// The same, where a file stands already: taking it unchanged overwrites.
+    Replace,
 }
 
 /// The line being typed.
@@ -99,7 +103,7 @@ impl Prompt {
     #[must_use]
     pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
         match (&self.offered, self.purpose) {
-            (_, Purpose::Search | Purpose::Note) => (Vec::new(), None),
+            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace) => (Vec::new(), None),
             (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
             (None, Purpose::Command) => (fitting(self.text()), None),
         }

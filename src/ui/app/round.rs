@@ -2,8 +2,9 @@
 
 use super::library::Entry;
 use super::sieve;
+use super::space::Space;
 use crate::film::playback::{Command, Playback, SampleTimes};
-use crate::film::{ActorId, Film, Finding, Time};
+use crate::film::{ActorId, Film, Finding, Sheet, Time};
 use crate::review::queue::Filter;
 use crate::review::reasons::Reasons;
 use crate::review::{Opinion, Subject};
@@ -103,8 +104,10 @@ pub struct Round {
     pub log: LogState,
     /// Index of the table that is shown.
     pub sheet: usize,
-    /// Its order and chosen row.
-    pub table: TableState,
+    /// What the screens of ground and shape look at.
+    pub space: Space,
+    /// Order, filter and chosen row of every table.
+    pub tables: Vec<TableState>,
 }
 
 /// How long before its moment a chosen finding parks the clock: enough to see who stands where, short enough to keep
@@ -131,9 +134,22 @@ impl Round {
             evidence: EvidenceState::default(),
             log,
             sheet: players,
-            table: TableState::default(),
+            space: Space::default(),
+            tables: vec![TableState::default(); film.sheets.len()],
             film,
         }
+    }
+
+    /// The table that is shown, and its state.
+    #[must_use]
+    pub fn table(&self) -> Option<(&Sheet, &TableState)> {
+        self.film.sheets.get(self.sheet).zip(self.tables.get(self.sheet))
+    }
+
+    /// The table that is shown, and its state to be changed.
+    pub fn table_mut(&mut self) -> Option<(Arc<Film>, usize, &mut TableState)> {
+        let (film, at) = (self.film.clone(), self.sheet);
+        self.tables.get_mut(at).map(|state| (film, at, state))
     }
 
     /// The selected finding.

@@ -3,6 +3,9 @@
 pub(super) mod help;
 pub(super) mod library;
 pub(super) mod log;
-pub(super) mod players;
+pub(super) mod match_;
 pub(super) mod problems;
 pub(super) mod round;
+pub(super) mod shape;
+pub(super) mod space;
+pub(super) mod tables;

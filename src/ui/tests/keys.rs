@@ -174,7 +174,7 @@ fn escape_only_ever_goes_back() {
     rig.keys("p Esc");
     assert_eq!(rig.app.screen, Screen::Round);
     rig.keys("p ? Esc");
-    assert_eq!(rig.app.screen, Screen::Players, "help goes back to where it was opened");
+    assert_eq!(rig.app.screen, Screen::Tables, "help goes back to where it was opened");
     rig.keys("Esc Esc");
     assert_eq!(rig.app.screen, Screen::Library);
     rig.keys("Esc Esc Esc");
@@ -277,13 +277,16 @@ fn suspend_and_redraw_are_asked_for_everywhere() {
 }
 
 /// Every context with the keys that lead there from the round.
-const WAYS: [(&str, Context); 12] = [
+const WAYS: [(&str, Context); 15] = [
     ("", Context::Findings),
     ("Tab", Context::Evidence),
     ("Tab Tab", Context::Map),
     ("Shift-Tab", Context::Timeline),
     ("F6", Context::Library),
-    ("p", Context::Players),
+    ("p", Context::Tables),
+    ("S", Context::Space),
+    ("P", Context::Shape),
+    ("M", Context::Match),
     ("e", Context::Log),
     ("!", Context::Problems),
     ("?", Context::Help),
@@ -303,7 +306,7 @@ fn every_action_is_reached_by_its_keys_does_something_and_is_in_the_help() {
     for (way, context) in WAYS {
         for row in TABLE.iter().filter(|row| row.valid.holds(context)) {
             for key in row.keys {
-                let (mut rig, _folder) = Rig::round();
+                let (mut rig, _folder) = Rig::both();
                 rig.keys(way);
                 assert_eq!(rig.app.context(), context, "{way}");
                 let drawn = rig.app.drawn;
@@ -318,7 +321,7 @@ fn every_action_is_reached_by_its_keys_does_something_and_is_in_the_help() {
 fn an_action_where_it_is_not_valid_does_nothing_but_say_so() {
     for (way, context) in WAYS {
         for row in TABLE.iter().filter(|row| !row.valid.holds(context)) {
-            let (mut rig, _folder) = Rig::round();
+            let (mut rig, _folder) = Rig::both();
             rig.keys(way);
             let effects = update::act(&mut rig.app, row.action);
             assert!(effects.is_empty() && rig.message().contains("does nothing here"), "{} in {context:?}", row.name);
@@ -342,7 +345,7 @@ proptest! {
         several in any::<bool>(),
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let shelf = if several { Samples::folder(3, folder.path().to_owned()) } else { Samples::demo() };
+        let shelf = if several { Samples::folder(3, folder.path().to_owned()) } else { Samples::both() };
         let mut rig = Rig::new(shelf, |options| options.review.state_folder = Some(folder.path().to_owned()));
         for (at, (key, ms)) in keys.iter().enumerate() {
             let key: Key = key.parse().unwrap();

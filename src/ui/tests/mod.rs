@@ -3,9 +3,11 @@
 mod keys;
 mod review;
 mod screens;
+mod space;
+mod tables;
 
 use super::app::{App, Msg};
-use super::effect::{Effect, Inline, Perform};
+use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
 use crate::film::{Film, Opened, Problem, Problems, Progress, Shelf, Unit, sample};
@@ -44,6 +46,25 @@ impl Samples {
         let unit = |i| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
         let film = |_| Ok(vec![Arc::new(sample::film())]);
         Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems: Problems::default() }
+    }
+
+    /// Both rounds of a match, one unit each: sides swapped, mona replaced by somebody else.
+    pub(crate) fn both() -> Samples {
+        let mut second = sample::film();
+        (second.meta.id, second.meta.title) = ("r2".into(), "depot · round 2".into());
+        second.findings.iter_mut().for_each(|f| f.id.0 = f.id.0.replacen("r1", "r2", 1));
+        for actor in &mut second.cast {
+            actor.teams.iter_mut().for_each(|(_, team)| *team = team.map(|team| crate::film::TeamId(1 - team.0)));
+        }
+        for row in &mut second.sheets[0].rows {
+            let other = if row[1] == crate::film::Cell::Text("Axis".into()) { "Allies" } else { "Axis" };
+            row[1] = crate::film::Cell::Text(other.into());
+        }
+        let mona = second.cast.last_mut().unwrap();
+        (mona.lasting_id, mona.name) = (Some("G99".into()), "late".into());
+        let mut samples = Samples::demo_of(2);
+        samples.films[1] = Ok(vec![Arc::new(second)]);
+        samples
     }
 
     /// A folder with `n` rounds, one unit each, the second of which cannot be read and each of which has a problem.
@@ -88,6 +109,7 @@ impl Rig {
         review.state_folder = None;
         let mut options = Options::new(review);
         options.theme = Theme::new(Depth::Mono, Ground::Dark, false);
+        options.inside = crate::ui::clip::Multiplexer::None;
         change(&mut options);
         let mut inline = Inline::new(shelf.clone(), options.review.clone());
         let (app, effects) = App::new(shelf.units().to_vec(), options);
@@ -102,10 +124,28 @@ impl Rig {
         (Rig::new(Samples::demo(), |options| options.review.state_folder = Some(state)), folder)
     }
 
+    /// The first round of a match on the screen, verdicts kept in a folder of its own.
+    pub(crate) fn both() -> (Rig, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().to_owned();
+        (Rig::new(Samples::both(), |options| options.review.state_folder = Some(state)), folder)
+    }
+
+    /// One film on the screen, verdicts kept in a folder of its own.
+    pub(crate) fn over(film: Film) -> (Rig, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().to_owned();
+        let mut samples = Samples::demo();
+        samples.films = vec![Ok(vec![Arc::new(film)])];
+        (Rig::new(samples, |options| options.review.state_folder = Some(state)), folder)
+    }
+
     pub(crate) fn take(&mut self, msg: Msg) {
         for effect in update::update(&mut self.app, msg) {
             match effect {
-                Effect::Suspend | Effect::Redraw => self.asked.push(effect),
+                Effect::Suspend | Effect::Redraw | Effect::Send(_) => self.asked.push(effect),
+                // Keys pressed at random must not leave files where the tests run.
+                Effect::Write { ask: Ask::Export { path, .. }, .. } if !path.starts_with('/') => {}
                 effect => self.inline.perform(effect),
             }
         }

@@ -59,8 +59,10 @@ fn an_absurdly_small_terminal_says_what_it_needs() {
 
 #[test]
 fn every_screen_at_every_size_is_drawn() {
-    for screen in ["F2", "F3", "F4", "F5", "F6", "F1", "F", "f", ":", "/", "m"] {
-        let (mut rig, _folder) = Rig::round();
+    for screen in
+        ["F2", "F3", "F3 Tab", "F3 Tab Tab", "F4", "F5", "F6", "F7", "F8", "F9", "F1", "F", "f", ":", "/", "m"]
+    {
+        let (mut rig, _folder) = Rig::both();
         rig.keys(screen);
         for (width, height) in
             [(0, 0), (1, 1), (3, 80), (24, 6), (25, 7), (71, 17), (72, 18), (80, 4), (500, 3), (300, 90)]
@@ -113,6 +115,6 @@ fn players_log_problems() {
 #[test]
 fn the_help_is_the_table_of_actions() {
     let (mut rig, _folder) = Rig::round();
-    insta::assert_snapshot!(rig.keys("?").picture(120, 130));
+    insta::assert_snapshot!(rig.keys("?").picture(120, 160));
     insta::assert_snapshot!(rig.keys("/").text("verdict").keys("Enter").picture(80, 24));
 }

@@ -4,9 +4,12 @@ mod clock;
 mod judge;
 mod mouse;
 mod moving;
+mod pair;
 mod pick;
+mod sheet;
 mod shelf;
 mod show;
+mod space;
 mod typing;
 mod view;
 
@@ -37,6 +40,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
+        Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
         Msg::Tick(_) => Vec::new(),
     }
@@ -76,6 +80,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Sieve(action) => pick::sieve(app, action),
         Action::View(action) => view::act(app, action),
         Action::Move(action) => moving::act(app, action),
+        Action::Space(action) => space::act(app, action),
+        Action::Sheet(action) => sheet::act(app, action),
         Action::Show(action) => show::act(app, action),
         Action::Type(action) => typing::act(app, action),
     }

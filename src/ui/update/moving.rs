@@ -1,8 +1,8 @@
 //! Moving in lists, between panes and tables.
 
-use super::{pick, shelf, view};
+use super::{pick, sheet, shelf, view};
 use crate::film::playback::Command;
-use crate::film::{Actor, ActorId, Cell, Time};
+use crate::film::{Actor, Time, View as SheetView};
 use crate::ui::action::Move;
 use crate::ui::app::round::{Pane, Round};
 use crate::ui::app::sieve::{next_actor, previous_actor};
@@ -69,10 +69,31 @@ fn lines(app: &mut App, by: By) {
             by.on(&mut app.library.table.list, len);
         }
         Screen::Round => in_round(app, by),
-        Screen::Players => {
+        Screen::Tables => {
+            if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+                && let Some(sheet) = film.sheets.get(at)
+            {
+                let rows = state.len(sheet, &film);
+                by.on(&mut state.list, rows);
+            }
+        }
+        Screen::Space => {
             if let Some(round) = &mut app.round {
-                let rows = round.film.sheets.get(round.sheet).map_or(0, |sheet| sheet.rows.len());
-                by.on(&mut round.table.list, rows);
+                round.space.map.move_cursor(0, by.steps().clamp(-1_000, 1_000) as i32);
+            }
+        }
+        Screen::Shape => {
+            if let Some(round) = &mut app.round {
+                let rows = round.film.strips.get(round.space.strip).map_or(0, |strip| strip.rows.len());
+                let row = round.space.row.saturating_add_signed(by.steps());
+                round.space.row = row.min(rows.saturating_sub(1));
+            }
+        }
+        Screen::Match => {
+            if let Some(pair) = &mut app.pair {
+                let (film, sheet, state) = pair.shown();
+                let rows = state.len(sheet, film);
+                by.on(&mut state.list, rows);
             }
         }
         Screen::Log => {
@@ -141,11 +162,18 @@ fn to_event(round: &mut Round, by: isize) {
 
 fn pane(app: &mut App, by: isize) {
     let screen = app.screen;
+    if let (Screen::Match, Some(pair)) = (screen, &mut app.pair) {
+        pair.turn();
+        return;
+    }
     let Some(round) = &mut app.round else { return };
-    if screen == Screen::Players {
+    if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
-        let next = (round.sheet as isize + by).rem_euclid(sheets) as usize;
-        (round.sheet, round.table) = (next, TableState::default());
+        round.sheet = (round.sheet as isize + by).rem_euclid(sheets) as usize;
+    } else if screen == Screen::Shape {
+        let strips = round.film.strips.len().max(1) as isize;
+        round.space.strip = (round.space.strip as isize + by).rem_euclid(strips) as usize;
+        round.space.row = 0;
     } else {
         round.pane = round.pane.turned(by);
     }
@@ -157,11 +185,10 @@ fn open(app: &mut App) -> Vec<Effect> {
             let chosen = screens::library::chosen(app);
             chosen.map(|entry| shelf::want(app, entry)).unwrap_or_default()
         }
-        Screen::Players => {
-            if let Some(actor) = app.round.as_ref().and_then(|round| chosen_actor(round)) {
-                view::follow(app, Some(actor));
-                app.screen = Screen::Round;
-            }
+        Screen::Tables => sheet::open(app),
+        Screen::Match => super::pair::open(app),
+        Screen::Shape => {
+            app.screen = Screen::Round;
             Vec::new()
         }
         _ => {
@@ -169,13 +196,6 @@ fn open(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
     }
-}
-
-/// Whom the chosen row of the table is about.
-fn chosen_actor(round: &Round) -> Option<ActorId> {
-    let sheet = round.film.sheets.get(round.sheet)?;
-    let row = sheet.rows.get(round.table.selected(sheet, &round.film)?)?;
-    row.iter().find_map(|cell| if let Cell::Actor(actor) = cell { Some(*actor) } else { None })
 }
 
 /// From the chosen event to its moment on the map.
@@ -198,17 +218,33 @@ fn columns(app: &mut App, action: Move) {
         Move::ColumnRight => table.step_column(1, sheet),
         _ => table.sort(sheet),
     };
-    if app.screen == Screen::Library {
+    let by = if action == Move::ColumnLeft { -1 } else { 1 };
+    if app.screen == Screen::Space {
+        if let Some(round) = &mut app.round {
+            round.space.map.move_cursor(by, 0);
+        }
+    } else if app.screen == Screen::Shape {
+        super::space::to_stretch(app, by as isize);
+    } else if app.screen == Screen::Match {
+        if let Some(pair) = &mut app.pair {
+            let (_, sheet, state) = pair.shown();
+            turn(state, sheet);
+        }
+    } else if app.screen == Screen::Library {
         let chosen = screens::library::chosen(app);
         let sheet = screens::library::sheet(app, &screens::library::rows(app));
         turn(&mut app.library.table, &sheet);
         if let Some(entry) = chosen {
             screens::library::choose(app, entry);
         }
-    } else if let Some(round) = &mut app.round
-        && let Some(sheet) = round.film.sheets.get(round.sheet)
+    } else if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+        && let Some(sheet) = film.sheets.get(at)
     {
-        turn(&mut round.table, sheet);
+        if action == Move::Sort && matches!(state.view(sheet), SheetView::Matrix { .. }) {
+            app.say(Tone::Notice, "a square has the order of the cast; v shows plain rows, which can be sorted");
+            return;
+        }
+        turn(state, sheet);
     }
 }
 

@@ -92,7 +92,7 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
         screens::library::choose(app, entry);
     }
     if let (Some(reason), true) = (failed, keep) {
-        app.wanted = None;
+        (app.wanted, app.pairing) = (None, None);
         app.say(Tone::Error, reason);
     }
     // The only round there is opens by itself.
@@ -103,6 +103,13 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
         app.wanted = Some(*only);
     }
     show_wanted(app);
+    if app.pairing.is_some() {
+        let effects = if keep { super::pair::read(app) } else { Vec::new() };
+        // What is read behind the screen waits until both rounds are there.
+        if app.pairing.is_some() {
+            return effects;
+        }
+    }
     app.load_next().into_iter().collect()
 }
 

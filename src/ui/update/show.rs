@@ -11,7 +11,11 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
     match action {
         Show::Back => back(app),
         Show::Round => to_film(app, Screen::Round),
-        Show::Players => to_film(app, Screen::Players),
+        Show::Players => super::sheet::show(app, "players", None),
+        Show::Tables => to_film(app, Screen::Tables),
+        Show::Space => to_film(app, Screen::Space),
+        Show::Shape => to_film(app, Screen::Shape),
+        Show::Match => return super::pair::want(app),
         Show::Log => to_film(app, Screen::Log),
         Show::Problems => aside(app, Screen::Problems),
         Show::Library => app.screen = Screen::Library,
@@ -29,7 +33,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
 }
 
 /// To a screen of the round that is open.
-fn to_film(app: &mut App, screen: Screen) {
+pub(super) fn to_film(app: &mut App, screen: Screen) {
     let Some(round) = &mut app.round else {
         app.say(Tone::Notice, "open a round first (Enter)");
         return;
@@ -63,8 +67,8 @@ fn leave(app: &mut App) {
     match app.screen {
         Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
         Screen::Round => app.screen = Screen::Library,
-        Screen::Players | Screen::Log => app.screen = Screen::Round,
-        Screen::Problems | Screen::Help => app.screen = app.from,
+        Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => app.screen = Screen::Round,
+        Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
 }
 
@@ -73,6 +77,7 @@ pub(super) fn searched(app: &App) -> String {
     match (app.screen, &app.round) {
         (Screen::Library, _) => app.library.search.clone(),
         (Screen::Log, Some(round)) => round.log.text.clone(),
+        (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
         (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
             format!("{} ", round.filter)
@@ -90,6 +95,11 @@ pub(super) fn search(app: &mut App, text: &str) {
             round.log.text = text.trim().into();
             let film = round.film.clone();
             round.log.list(&film);
+        }
+        (Screen::Tables, Some(round)) => {
+            if let Some((_, _, state)) = round.table_mut() {
+                state.set_filter(text);
+            }
         }
         (Screen::Round, Some(_)) if text.trim().is_empty() => pick::reset(app),
         (Screen::Round, Some(round)) => match text.parse::<crate::review::queue::Filter>() {

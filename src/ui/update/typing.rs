@@ -59,6 +59,9 @@ fn accept(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
         Purpose::Command => command(app, &text),
+        Purpose::Export => super::sheet::export(app, &text, false),
+        // Another path than the one that was asked about is a new question.
+        Purpose::Replace => super::sheet::export(app, &text, text == prompt.before),
     }
 }
 
@@ -72,6 +75,7 @@ fn command(app: &mut App, text: &str) -> Vec<Effect> {
     match parse(line) {
         Ok(Command::Nothing) => {}
         Ok(Command::Run(action)) => return run(app, action),
+        Ok(Command::Sheet(name)) => super::sheet::show(app, &name, None),
         Ok(Command::To(t)) => clock::go(app, t),
         Ok(Command::By(t)) => {
             let now = app.round.as_ref().map(|round| round.playback.clock()).unwrap_or_default();

@@ -14,7 +14,7 @@ const PAN: (i32, i32) = (8, 4);
 pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
     let Some(round) = &mut app.round else { return Vec::new() };
     let film = round.film.clone();
-    let map = &mut round.map;
+    let map = if app.screen == crate::ui::app::Screen::Space { &mut round.space.map } else { &mut round.map };
     match action {
         View::ZoomIn => map.zoom_in(),
         View::ZoomOut => map.zoom_out(),

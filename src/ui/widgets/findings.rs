@@ -7,13 +7,13 @@
 //!  ·  1:03.0 m (med) mona did not answer for 猫neko (230 u)    objective_action
 //!     0:42.0 t      vex killed zed, not traded
 //!
-//! ▶·  0:42 m H kiko did not answer …             narrow: H M L, in lower case when suppressed
+//! ▶·  0:42 m H kiko → zed 429 u                  narrow: H M L, in lower case when suppressed; who for whom, how far
 //! ```
 
 use super::list::ListState;
 use super::paint::{Pen, fit};
 use super::verdict::{Marks, none};
-use crate::film::{Film, Finding, Status};
+use crate::film::{Film, Finding, Part, Status};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -125,8 +125,37 @@ impl<'a> Findings<'a> {
         if !reason.is_empty() && spare >= reason.width() + 2 {
             pen.text(pen.width() - reason.width() as i32 - 1, y, reason, theme.style(Tone::Dim));
         }
-        pen.text(x, y, &fit(&finding.title, room, g.cut), style);
+        let words = if finding.title.width() > room { brief(self.film, finding, theme, room) } else { None };
+        let words = words.unwrap_or_else(|| fit(&finding.title, room, g.cut).into_owned());
+        pen.text(x, y, &words, style);
     }
+}
+
+/// A judgeable finding in few words, when its title does not fit: who, for whom, how far. Names are cut, numbers never.
+fn brief(film: &Film, finding: &Finding, theme: &Theme, room: usize) -> Option<String> {
+    let name = |part: &Part| film.cast.get(part.actor.index()).map(|actor| actor.name.as_str());
+    let first = finding.parts.first().filter(|_| finding.is_judgeable())?;
+    let victim = finding.parts.iter().find(|part| part.role == "victim" && part.actor != first.actor);
+    let far = finding.gates.iter().find_map(|gate| gate.value.filter(|_| gate.unit == "u"));
+    let far = far.map_or_else(String::new, |far| format!(" {far:.0} u"));
+    let names = |left: usize, right: usize| {
+        let cut = |part: &Part, width| name(part).map(|name| fit(name, width, theme.glyphs.cut).into_owned());
+        let arrow = if theme.glyphs.ascii { "->" } else { theme.glyphs.facing[0] };
+        match victim {
+            Some(victim) => Some(format!("{} {arrow} {}", cut(first, left)?, cut(victim, right)?)),
+            None => {
+                let kind = film.finding_kinds.get(finding.kind)?.label;
+                Some(format!("{}: {}", cut(first, left)?, fit(kind, right, theme.glyphs.cut)))
+            }
+        }
+    };
+    let whole = names(usize::MAX, usize::MAX)? + &far;
+    if whole.width() <= room {
+        return Some(whole);
+    }
+    // Four columns for the arrow and its spaces; half a name of two letters tells nobody anything.
+    let half = room.checked_sub(far.width() + 4)? / 2;
+    (half >= 3).then(|| names(half, half)).flatten().map(|names| names + &far)
 }
 
 impl Widget for Findings<'_> {

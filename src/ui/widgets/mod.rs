@@ -2,18 +2,22 @@
 //!
 //! ```text
 //!   map/ ── the ground from above      timeline ── ruler and lanes      findings ── the list
-//!   evidence ── why it is one          table ── any sheet               prompt, bar ── a line each
-//!   paint ── cells, clipped            list ── selection and scroll     verdict ── what a reviewer said
+//!   evidence ── why it is one          table, bars, matrix ── any sheet prompt, bar ── a line each
+//!   paint ── cells, clipped            list, rows ── selection, filter  verdict ── what a reviewer said
 //! ```
 
 pub mod bar;
+pub mod bars;
 pub mod evidence;
 pub mod findings;
 pub mod legend;
 pub mod list;
 pub mod map;
+pub mod matrix;
 pub mod paint;
 pub mod prompt;
+pub mod rows;
+pub mod strip;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;

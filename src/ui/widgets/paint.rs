@@ -150,6 +150,20 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Writes text wrapped into at most `most` lines from a row on, the last one cut; returns how many it took.
+pub fn paragraph(pen: &mut Pen<'_>, y: i32, text: &str, most: usize, mark: &str, style: Style) -> i32 {
+    let width = (pen.width() - 2).max(1) as usize;
+    let mut lines = wrap(text, width);
+    if lines.len() > most {
+        let rest = lines.split_off(most.saturating_sub(1)).join(" ");
+        lines.push(fit(&rest, width, mark).into_owned());
+    }
+    for (line, text) in lines.iter().enumerate() {
+        pen.text(1, y + line as i32, text, style);
+    }
+    lines.len() as i32
+}
+
 fn push(lines: &mut [String], c: char) {
     if let Some(last) = lines.last_mut() {
         last.push(c);

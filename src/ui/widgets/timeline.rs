@@ -96,6 +96,13 @@ impl<'a> Timeline<'a> {
         (0..scale.columns).contains(&col).then(|| scale.time(col))
     }
 
+    /// The column of the screen of a moment when drawn in `area`; before and after the window at its ends.
+    #[must_use]
+    pub fn column_of(&self, area: Rect, at: Time) -> u16 {
+        let scale = self.scale(i32::from(area.width));
+        area.x.saturating_add(u16::try_from(scale.left + scale.column(at)).unwrap_or(u16::MAX))
+    }
+
     fn scale(&self, width: i32) -> Scale {
         let left = match width {
             0..20 => 0,

@@ -1,17 +1,16 @@
-//! The evidence of a finding: what happened and why it is a candidate in the first lines, the decision below.
+//! The evidence of a finding: what it is and why in the first lines, gate by gate; what is told in words below.
 //!
 //! ```text
 //!   kiko did not answer for zed (429 u)
 //!   CANDIDATE high · 0:42.0 · no verdict yet
-//!   6 of 6 gates pass: near, clear, open, survived, sight, free
+//!   5 of 6 gates pass; clear fails
+//!   ✓ near      429 <= 600 u    [near_dist]
+//!   ✗ clear                     an objective line 0.5 s before
+//!   ✓ sight      24 <= 60 deg
 //!
 //!   what happened    vex killed zed at 0:42.0 with the MP40
 //!   what was asked   somebody within 700 u hits or kills the killer within 3.0 s
-//!
-//!   gates
-//!   ✓ pass  near       429 <= 600 u    near_dist
-//!   ✗ FAIL  clear                      an objective line 0.5 s before
-//!   ? unkn  sight       24 <= 60 deg   no yaw was recorded
+//!   ...              what is missing, facts, the rule in force
 //! ```
 
 mod page;
@@ -81,6 +80,8 @@ impl<'a> Evidence<'a> {
     pub fn lines(&self, width: usize) -> Vec<Line<'static>> {
         let mut page = Page::new(width, self.theme);
         self.head(&mut page);
+        let columns = Columns::of(&self.finding.gates);
+        self.finding.gates.iter().for_each(|gate| page.gate(gate, &columns));
         let told = &self.finding.explanation;
         page.gap();
         page.labelled("what happened", &told.trigger);
@@ -90,38 +91,42 @@ impl<'a> Evidence<'a> {
         if let Status::Suppressed(reasons) = &self.finding.status {
             page.labelled("excused by", &reasons.join(", "));
         }
-        if !self.finding.gates.is_empty() {
-            page.heading("gates");
-            let columns = Columns::of(&self.finding.gates);
-            for gate in &self.finding.gates {
-                // A note that finds no room beside its gate stands in the explanation below, if that has it.
-                let (begin, note) = (format!("{}:", gate.name), gate.note_text());
-                let mut entries = told.missing.iter().chain(&told.possible_because);
-                let below = entries.any(|e| e.starts_with(&begin) && e.contains(&note));
-                page.gate(gate, &columns, below);
-            }
-        }
+        let mut entries = Vec::new();
         for (title, list) in [("what is missing", &told.missing), ("possible because", &told.possible_because)] {
             let untold: Vec<&String> = list.iter().filter(|entry| !page.has_told(entry)).collect();
             if !untold.is_empty() {
                 page.heading(title);
-                untold.into_iter().for_each(|entry| page.entry(entry));
+                untold.iter().for_each(|entry| page.entry(entry));
             }
+            entries.extend(untold);
+        }
+        let left = page.left(&entries);
+        if !left.is_empty() {
+            page.heading("about the gates");
+            left.iter().for_each(|entry| page.entry(entry));
         }
         if !self.finding.facts.is_empty() {
             page.heading("facts");
             self.finding.facts.iter().for_each(|(label, value)| page.labelled(label, value));
         }
+        self.rule(&mut page);
+        page.lines
+    }
+
+    /// The rule in force, where its limits come from, and the finding's name.
+    fn rule(&self, page: &mut Page<'_>) {
         page.heading("rule in force");
         page.text(&self.finding.rule, Tone::Text);
         if !self.film.meta.rule.is_empty() && self.film.meta.rule != self.finding.rule {
             page.text(&self.film.meta.rule, Tone::Dim);
         }
+        if !page.keys().is_empty() {
+            page.text(&format!("limits: {}", page.keys()), Tone::Dim);
+        }
         if !self.film.meta.rule.contains(&self.film.meta.config_hash) {
             page.text(&format!("configuration {}", self.film.meta.config_hash), Tone::Dim);
         }
         page.text(&self.finding.id.to_string(), Tone::Dim);
-        page.lines
     }
 
     /// The first lines: what happened, what it is, why.
@@ -146,9 +151,22 @@ impl<'a> Evidence<'a> {
                 None => {}
             }
         }
-        page.spans(&spans);
-        if let Some((words, tone)) = sum(&self.finding.gates, 2 * page.width) {
-            page.text(&words, tone);
+        let sum = sum(&self.finding.gates, page.width);
+        // On a narrow page every line counts: a clean sum stands beside the tier.
+        let gates = self.finding.gates.len();
+        let short = format!("{gates}/{gates} pass");
+        let used = spans.iter().map(|s| s.0.width() + 3).sum::<usize>();
+        let beside = page.width < NARROW && used + short.width() <= page.width;
+        match sum {
+            Some((_, Tone::Pass)) if beside => {
+                spans.push((short, theme.style(Tone::Pass)));
+                page.spans(&spans);
+            }
+            Some((words, tone)) => {
+                page.spans(&spans);
+                page.text(&words, tone);
+            }
+            None => page.spans(&spans),
         }
         if !self.mark.note.is_empty() {
             page.text(&format!("{} {}", theme.glyphs.note, self.mark.note), Tone::Notice);
@@ -166,6 +184,8 @@ impl<'a> Evidence<'a> {
     }
 }
 
+/// Narrower pages save lines.
+const NARROW: usize = 48;
 /// Said of what waits for a verdict.
 const OPEN: &str = "no verdict yet";
 
@@ -174,8 +194,8 @@ fn sum(gates: &[Gate], room: usize) -> Option<(String, Tone)> {
     if gates.is_empty() {
         return None;
     }
-    let pass = gates.iter().filter(|g| g.outcome == Outcome::Pass);
-    let all = format!("{} of {} gates pass", pass.clone().count(), gates.len());
+    let pass = gates.iter().filter(|g| g.outcome == Outcome::Pass).count();
+    let all = format!("{pass} of {} gates pass", gates.len());
     let against = |with_reason: bool| {
         let one = |gate: &Gate| {
             let (word, why) = match &gate.outcome {
@@ -198,9 +218,11 @@ fn sum(gates: &[Gate], room: usize) -> Option<(String, Tone)> {
     };
     let long = format!("{all}; {}", against(true));
     let text = match tone {
-        Tone::Pass => format!("{all}: {}", pass.map(|g| g.name.as_ref()).collect::<Vec<_>>().join(", ")),
+        Tone::Pass => all,
         _ if long.width() <= room => long,
-        _ => format!("{all}; {}", against(false)),
+        _ if all.width() + against(false).width() + 2 <= room => format!("{all}; {}", against(false)),
+        // Which ones stands in the next lines.
+        _ => all,
     };
     Some((text, tone))
 }

@@ -1,6 +1,6 @@
 //! Laying out evidence for a width: headings, labelled text, lists and the table of gates.
 
-use crate::film::{Gate, Outcome};
+use crate::film::Gate;
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::widgets::paint::{fit, wrap};
 use ratatui::style::Style;
@@ -32,16 +32,18 @@ pub(super) struct Page<'t> {
     pub(super) theme: &'t Theme,
     /// Names and notes of the gates that stand in the table in full.
     told: Vec<(String, String)>,
+    /// Names and notes of the gates whose notes found no room there.
+    untold: Vec<(String, String)>,
+    /// Keys of limits that found no room there.
+    keys: Vec<&'static str>,
 }
 
-/// Columns a note beside the gates needs at least.
-const NOTE: usize = 30;
 /// Columns of labels in front of wrapped text.
 const LABEL: usize = 16;
 
 impl<'t> Page<'t> {
     pub(super) fn new(width: usize, theme: &'t Theme) -> Page<'t> {
-        Page { lines: Vec::new(), width, theme, told: Vec::new() }
+        Page { lines: Vec::new(), width, theme, told: Vec::new(), untold: Vec::new(), keys: Vec::new() }
     }
 
     /// Whether an entry of the explanation (`near: 429 u is <= 600 u; ...`) would only repeat the table of gates.
@@ -122,18 +124,13 @@ impl<'t> Page<'t> {
         }
     }
 
-    /// A gate: mark, word, name, number, limit, the limit's key, and the note when there is room for it; `below` says
-    /// that the note is told again further down.
-    pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns, below: bool) {
+    /// A gate on one line: mark, name, number, limit; its note and the limit's key where there is room for them whole.
+    /// Without room they are told further down.
+    pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns) {
         let (style, glyph) = self.theme.outcome(&gate.outcome);
-        let word = match gate.outcome {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "FAIL",
-            Outcome::Unknown(_) => "unkn",
-        };
         let note = gate.note_text();
         let key = gate.key.map_or_else(String::new, |key| format!("[{key}]"));
-        let mark = format!("{glyph} {word}  ");
+        let mark = format!("{glyph} ");
         let table = format!(
             "{:<name$}  {:>value$} {:<limit$}",
             gate.name,
@@ -143,31 +140,38 @@ impl<'t> Page<'t> {
             value = columns.value,
             limit = columns.limit
         );
-        let free = self.width.saturating_sub(mark.width() + table.width());
-        let is_table = free >= 2 + NOTE || mark.width() + table.width() <= self.width;
         let short = [gate.name.to_string(), gate.value_text(), gate.limit_text()];
         let short = short.iter().filter(|s| !s.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
-        let body = if is_table { table } else { short };
-        let tail = [note.as_str(), key.as_str()];
-        let tail = tail.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        let body = if mark.width() + table.width() <= self.width { table } else { short };
         let room = self.width.saturating_sub(mark.width() + body.width() + 2);
-        let (beside, under) = match (tail.width() <= room, key.width() <= room, below) {
-            (true, ..) => (tail, String::new()),
-            (_, true, true) => (key, String::new()),
-            (_, true, false) => (key, note.clone()),
-            (_, _, true) => (String::new(), key),
-            (_, _, false) => (String::new(), tail),
-        };
-        if beside.contains(&note) || under.contains(&note) {
+        let both = [note.as_str(), key.as_str()];
+        let both = both.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        let beside = [both.as_str(), note.as_str(), key.as_str()].into_iter().find(|tail| tail.width() <= room);
+        let beside = beside.unwrap_or_default().to_owned();
+        if beside.contains(&note) {
             self.told.push((gate.name.to_string(), note));
+        } else {
+            self.untold.push((gate.name.to_string(), note));
+        }
+        if let Some(key) = gate.key.filter(|_| !beside.contains(&key)) {
+            self.keys.push(key);
         }
         self.gate_line(&mark, style, &body, &beside);
-        if !under.is_empty() {
-            let indent = " ".repeat(if self.width > 24 { mark.width() } else { 0 });
-            let dim = self.theme.style(Tone::Dim);
-            let lines = wrap(&under, self.width.saturating_sub(indent.len()));
-            self.lines.extend(lines.into_iter().map(|n| Line::styled(format!("{indent}{n}"), dim)));
-        }
+    }
+
+    /// The notes that found no room beside their gates and stand in none of these entries.
+    pub(super) fn left(&self, entries: &[&String]) -> Vec<String> {
+        let said = |name: &str, note: &str| {
+            let begin = format!("{name}:");
+            entries.iter().any(|entry| entry.starts_with(&begin) && entry.contains(note))
+        };
+        let left = self.untold.iter().filter(|(name, note)| !said(name, note));
+        left.map(|(name, note)| format!("{name}: {note}")).collect()
+    }
+
+    /// The keys of limits that found no room beside their gates.
+    pub(super) fn keys(&self) -> String {
+        self.keys.join(", ")
     }
 
     /// Mark and numbers on one line, or below each other where even that is too long.
@@ -178,7 +182,9 @@ impl<'t> Page<'t> {
             self.lines.extend(wrap(body, self.width).into_iter().map(Line::raw));
             return;
         }
-        let mut line = vec![Span::styled(mark.to_owned(), style), Span::raw(body.to_owned())];
+        // What speaks against it is brought out whole: it is what a coach looks for.
+        let plain = if style == self.theme.style(Tone::Pass) { Style::new() } else { style };
+        let mut line = vec![Span::styled(mark.to_owned(), style), Span::styled(body.to_owned(), plain)];
         if !beside.is_empty() {
             line.push(Span::styled(format!("  {beside}"), self.theme.style(Tone::Dim)));
         }

@@ -131,7 +131,7 @@ pub(super) fn status(scene: &Scene<'_>, state: &MapState, y: i32, pen: &mut Pen<
 }
 
 /// The name of the nearest place, on any floor.
-fn nearest(film: &Film, at: [f32; 2]) -> Option<&str> {
+pub(super) fn nearest(film: &Film, at: [f32; 2]) -> Option<&str> {
     let far = |pos: &[f32; 3]| (pos[0] - at[0]).hypot(pos[1] - at[1]);
     let near = film.places.callouts.iter().min_by(|a, b| far(&a.pos).total_cmp(&far(&b.pos)));
     near.map(|c| c.name.as_str())

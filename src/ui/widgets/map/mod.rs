@@ -13,6 +13,7 @@
 
 mod actors;
 mod ground;
+mod heat;
 mod hud;
 mod layers;
 mod projection;
@@ -24,6 +25,7 @@ mod state_tests;
 mod tests;
 
 pub use ground::{Floor, floors};
+pub use heat::{Heat, seconds};
 pub use projection::{ASPECT, Projection};
 pub use raster::Mode;
 pub use state::{MapState, View};

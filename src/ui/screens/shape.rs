@@ -1,0 +1,107 @@
+//! In which shape each side stood and for how long: a strip a side, and the seconds of every shape.
+
+use crate::film::{Cell, Column, ColumnKind, Film, Sheet, Strip, Time};
+use crate::ui::app::App;
+use crate::ui::app::round::Round;
+use crate::ui::chrome;
+use crate::ui::layout::inside;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::paint::{Pen, fit, paragraph};
+use crate::ui::widgets::strip::{Strips, stretch_at};
+use crate::ui::widgets::table::{Table, TableState};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
+    let Some(round) = &app.round else { return };
+    let theme = &app.options.theme;
+    let Some(strip) = round.film.strips.get(round.space.strip) else {
+        chrome::heading(app, area, "Shape", "", true, false, buf);
+        let why = round.film.meta.unavailable.iter().find(|(what, _)| what.contains("shape"));
+        let why = why.map_or("this round tells no shapes", |(_, why)| why.as_str());
+        Pen::new(buf, inside(area, false)).text(2, 1, &format!("unavailable: {why}"), theme.style(Tone::Notice));
+        return;
+    };
+    let which = match round.film.strips.len() {
+        0 | 1 => String::new(),
+        n => format!("strip {} of {n}", round.space.strip + 1),
+    };
+    chrome::heading(app, area, strip.title, &which, true, false, buf);
+    let area = inside(area, false);
+    let width = usize::from(area.width.saturating_sub(1));
+    let mut pen = Pen::new(buf, area);
+    let most = if area.height > 16 { 3 } else { 1 };
+    let lines = paragraph(&mut pen, 0, &strip.note, most, theme.glyphs.cut, theme.style(Tone::Dim));
+    pen.text(1, lines, &fit(&now(round, strip), width, theme.glyphs.cut), theme.style(Tone::Text));
+    let above = area.height.min(lines as u16 + 1);
+    let rest = Rect { y: area.y + above, height: area.height - above, ..area };
+    let strips = Strips::height(strip).min(rest.height);
+    Strips::new(&round.film, theme, strip, round.playback.clock(), round.space.row)
+        .render(Rect { height: strips, ..rest }, buf);
+    let below = Rect {
+        y: rest.y + strips + 1,
+        height: rest.height.saturating_sub(strips + 1),
+        width: area.width.min(110),
+        ..area
+    };
+    let mut state = TableState::default();
+    let sheet = seconds(&round.film, strip);
+    state.step_column(1, &sheet);
+    Table::new(&round.film, &sheet, theme, &state).focused(false).render(below, buf);
+}
+
+/// What holds at the clock in the chosen row.
+fn now(round: &Round, strip: &Strip) -> String {
+    let Some((team, stretches)) = strip.rows.get(round.space.row) else { return String::new() };
+    let name = team.and_then(|team| round.film.meta.teams.get(team.index())).map_or("all", |team| team.name.as_str());
+    let clock = round.playback.clock();
+    match stretch_at(stretches, clock).and_then(|at| stretches.get(at)) {
+        Some(s) => {
+            let length = s.span.length().as_secs();
+            format!("{name} at {clock}: {} from {} to {} ({length:.1} s)", s.label, s.span.from, s.span.to)
+        }
+        None => format!("{name} at {clock}: not known"),
+    }
+}
+
+/// Seconds and share of every shape for every side, the longest first.
+fn seconds(film: &Film, strip: &Strip) -> Sheet {
+    let mut labels: Vec<(&str, Vec<Time>)> = Vec::new();
+    let mut known = vec![Time::ZERO; strip.rows.len()];
+    for (row, (_, stretches)) in strip.rows.iter().enumerate() {
+        for stretch in stretches {
+            let at = labels.iter().position(|(label, _)| *label == stretch.label).unwrap_or_else(|| {
+                labels.push((&stretch.label, vec![Time::ZERO; strip.rows.len()]));
+                labels.len() - 1
+            });
+            if let (Some(sum), Some(all)) = (labels.get_mut(at).and_then(|l| l.1.get_mut(row)), known.get_mut(row)) {
+                *sum += stretch.span.length();
+                *all += stretch.span.length();
+            }
+        }
+    }
+    let total = |times: &[Time]| times.iter().fold(Time::ZERO, |sum, time| sum + *time);
+    labels.sort_by(|a, b| total(&b.1).cmp(&total(&a.1)).then(a.0.cmp(b.0)));
+    let column = |label, kind, help: String| Column { key: "", label, kind, help };
+    let mut columns = vec![column("shape", ColumnKind::Text, "as named above".to_owned())];
+    for (team, _) in &strip.rows {
+        // Labels live as long as the program: the sides' own keys do.
+        let key = team.and_then(|team| film.meta.teams.get(team.index())).map_or("all", |team| team.key);
+        columns.push(column(
+            key,
+            ColumnKind::Seconds,
+            format!("seconds of {key} in each shape; shares are of the time it is known"),
+        ));
+        columns.push(column("share", ColumnKind::Share, format!("of the time the shape of {key} is known")));
+    }
+    let rows = labels.iter().map(|(label, times)| {
+        let mut row = vec![Cell::Text((*label).to_owned())];
+        for (time, all) in times.iter().zip(&known) {
+            row.push(Cell::Number(time.as_secs()));
+            row.push(if all.0 > 0 { Cell::Number(time.0 as f64 / all.0 as f64) } else { Cell::Blank });
+        }
+        row
+    });
+    Sheet { key: "", title: "seconds", rows: rows.collect(), columns, ..Sheet::default() }
+}
