@@ -107,7 +107,7 @@ fn a_real_log_gives_what_a_plain_count_gives() {
     let pairs =
         [("plant", " Dynamite_Plant: "), ("defuse", " Dynamite_Diffuse: "), ("destroyed", " Objective_Destroyed: ")];
     for (action, word) in
-        pairs.into_iter().chain([("repair", " Repair: "), ("pickup", " stole "), ("return", " returned ")])
+        pairs.into_iter().chain([("repair", " Repair: "), ("pickup", " stole "), ("return", " returned \"")])
     {
         assert!(plain(word) > 0, "{word}");
         assert_eq!(did(action), plain(word), "{action}");
