@@ -1,6 +1,7 @@
 //! What can be written on the command line. Every command's help ends in examples that work.
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use super::verdicts;
+use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -60,8 +61,8 @@ pub(super) enum Command {
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(Demo),
     /// What reviewers decided
-    #[command(subcommand, after_help = EXPORT_EXAMPLES)]
-    Verdicts(Verdicts),
+    #[command(subcommand, after_help = verdicts::EXAMPLES)]
+    Verdicts(verdicts::Verdicts),
 }
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -132,42 +133,6 @@ pub(super) struct Demo {
     /// Snapshots per second
     #[arg(long, value_name = "H", default_value_t = 5, requires = "generate")]
     pub(super) hz: u32,
-}
-
-const EXPORT_EXAMPLES: &str = "\
-Examples:
-  filmroom verdicts export rounds/ > verdicts.jsonl
-  filmroom verdicts export --format csv rounds/ > verdicts.csv
-
-One line for each finding and reviewer; findings that nobody judged have the verdict null.
-How many verdicts, unreviewed findings and orphans were written is said on standard error.";
-
-/// `filmroom verdicts`
-#[derive(Debug, Subcommand)]
-pub(super) enum Verdicts {
-    /// Write all verdicts with what they are about
-    #[command(after_help = EXPORT_EXAMPLES)]
-    Export(Export),
-}
-
-/// `filmroom verdicts export`
-#[derive(Debug, ClapArgs)]
-pub(super) struct Export {
-    /// How they are written
-    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
-    pub(super) format: ExportFormat,
-    /// Files or folders (folders are searched); `-` is standard input; nothing is the demo
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-}
-
-/// How verdicts are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ExportFormat {
-    /// One JSON object a line
-    Jsonl,
-    /// A table for a spreadsheet
-    Csv,
 }
 
 #[cfg(test)]

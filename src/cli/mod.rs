@@ -20,7 +20,7 @@ mod verdicts;
 mod work;
 mod write;
 
-use args::{Args, Command, Verdicts};
+use args::{Args, Command};
 use clap::Parser;
 use color_eyre::config::HookBuilder;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -87,7 +87,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
-        Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
+        Some(Command::Verdicts(command)) => verdicts::run(&args.common, command, out),
     }
 }
 
