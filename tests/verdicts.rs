@@ -108,3 +108,77 @@ fn two_reviewers_are_merged_and_kept_apart() {
     let output = run(root.path(), &["verdicts", "merge", "a", "--into", "a/towpath-3v3-r1.events.jsonl"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn stats_say_too_few_and_penalties_warn_with_the_numbers() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    judge(&root.path().join("rounds"), "ann", &films[0], 0, 6, 3);
+    let table = text(&run(root.path(), &["verdicts", "stats", "rounds"]));
+    assert!(table.contains("too few to tell: 6 of 30 needed") && table.contains("recall: unknown, 0 of"), "{table}");
+    let set = ["--set", "review.min_reviewed=5"];
+    let table = text(&run(root.path(), &[&["verdicts", "stats", "rounds"], &set[..]].concat()));
+    assert!(table.contains("67 % (30-90 %, n=6)"), "{table}");
+    let jsonl = text(&run(root.path(), &[&["verdicts", "stats", "--format", "jsonl", "rounds"], &set[..]].concat()));
+    let rows: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rule = rows.iter().find(|row| row["by"] == "rule" && row["rule"] == "missed_trade").unwrap();
+    assert_eq!((&rule["true"], &rule["false"], &rule["precision"]), (&4.into(), &2.into(), &0.6667.into()));
+    let csv = text(&run(root.path(), &["verdicts", "stats", "--format", "csv", "rounds"]));
+    assert!(csv.starts_with("rule,by,value,true,false"), "{csv}");
+
+    let analyze = |more: &[&str]| text(&run(root.path(), &[&["analyze", "rounds", "--out", "o"], more].concat()));
+    assert!(!analyze(&[]).contains("penalties count"));
+    let warned = analyze(&["--set", "penalties_enabled=true"]);
+    assert!(warned.contains("the verdicts on missed_trade (high) do not support it: too few to tell"), "{warned}");
+}
+
+#[test]
+fn agreement_and_orphans_are_told() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    let folder = root.path().join("rounds");
+    judge(&folder, "ann", &films[0], 0, 6, 3);
+    judge(&folder, "bob", &films[0], 0, 5, 2);
+    let said = text(&run(root.path(), &["verdicts", "agreement", "rounds"]));
+    // ann says false on 0 and 3, bob on 0, 2 and 4: of five, 0 and 1 are the same.
+    assert!(said.contains("ann and bob: 5 findings, agree on 40 %"), "{said}");
+    assert_eq!(said.lines().filter(|line| line.ends_with("; open")).count(), 3, "{said}");
+    assert_eq!(text(&run(root.path(), &["verdicts", "orphans", "rounds"])), "");
+    // Other thresholds: the evidence is stale where it changed, and what is no finding any more is an orphan.
+    let near = text(&run(root.path(), &["verdicts", "orphans", "rounds", "--set", "near_dist=1"]));
+    assert!(near.contains("stale   ann") && near.contains("near was pass"), "{near}");
+    let none = ["--set", "trade_dist=1", "--set", "trade_dist_marginal=1"];
+    let gone = text(&run(root.path(), &[&["verdicts", "orphans", "rounds"], &none[..]].concat()));
+    assert!(gone.lines().filter(|line| line.starts_with("orphan  ")).count() >= 9, "{gone}");
+    assert!(gone.contains("did not answer for"), "{gone}");
+}
+
+#[test]
+fn verdicts_survive_other_thresholds_renamed_folders_and_files_exported_again() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    judge(&root.path().join("rounds"), "ann", &films[0], 0, 6, 3);
+    let count = |folder: &str, more: &[&str]| {
+        let output = run(root.path(), &[&["verdicts", "export", folder], more].concat());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(count("rounds", &[]).contains("exported 6 verdicts"));
+    std::fs::rename(root.path().join("rounds"), root.path().join("renamed")).unwrap();
+    let folder = root.path().join("renamed");
+    assert!(count("renamed", &["--set", "trade_window_s=4", "--set", "react_s=0.5"]).contains("exported 6 verdicts"));
+    // Exported again: other file names, keys in another order, numbers written otherwise.
+    for kind in ["events", "snapshots"] {
+        let old = folder.join(format!("towpath-3v3-r1.{kind}.jsonl"));
+        let text = std::fs::read_to_string(&old).unwrap();
+        let turned = |line: &str| {
+            let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).unwrap();
+            serde_json::Value::Object(row.into_iter().rev().collect()).to_string() + "\r\n"
+        };
+        std::fs::write(folder.join(format!("again.{kind}.jsonl")), text.lines().map(turned).collect::<String>())
+            .unwrap();
+        std::fs::remove_file(old).unwrap();
+    }
+    let said = count("renamed", &[]);
+    assert!(said.contains("exported 6 verdicts") && said.contains(" 0 orphans"), "{said}");
+    assert_eq!(text(&run(root.path(), &["verdicts", "orphans", "renamed"])), "", "nor is anything stale");
+}

@@ -60,6 +60,9 @@ pub(super) enum Command {
     /// Look at the demo round, write it as plain files, or make more of its kind
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(Demo),
+    /// Find the thresholds that agree best with the verdicts, told on rounds they were not chosen on
+    #[command(after_help = TUNE_EXAMPLES)]
+    Tune(Tune),
     /// What reviewers decided
     #[command(subcommand, after_help = verdicts::EXAMPLES)]
     Verdicts(verdicts::Verdicts),
@@ -133,6 +136,34 @@ pub(super) struct Demo {
     /// Snapshots per second
     #[arg(long, value_name = "H", default_value_t = 5, requires = "generate")]
     pub(super) hz: u32,
+}
+
+const TUNE_EXAMPLES: &str = "\
+Examples:
+  filmroom tune rounds/
+  filmroom tune rounds/ --vary trade_dist=400:1200:100 --vary high_needs_los=true,false --write tuned.yaml
+  filmroom tune rounds/ --tier high --set review.min_reviewed=50
+
+Half of the matches is tuned on, the other half reported on. Nothing is recommended where too little was judged.";
+
+/// `filmroom tune`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Tune {
+    /// Files or folders with rounds that were reviewed
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// A threshold and the values to try: KEY=FROM:TO:STEP or KEY=A,B,C (may be given several times)
+    #[arg(long, value_name = "KEY=VALUES")]
+    pub(super) vary: Vec<String>,
+    /// The rule whose candidates are counted
+    #[arg(long, default_value = "missed_trade")]
+    pub(super) rule: String,
+    /// How sure a candidate must be to be counted
+    #[arg(long, value_enum, default_value_t = super::tune::Tier::Low)]
+    pub(super) tier: super::tune::Tier,
+    /// Write the recommended configuration into this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) write: Option<PathBuf>,
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod open;
 mod preferences;
 mod settings;
 mod summary;
+mod tune;
 mod verdicts;
 mod work;
 mod write;
@@ -87,6 +88,7 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
+        Some(Command::Tune(tune)) => tune::run(&args.common, tune, out),
         Some(Command::Verdicts(command)) => verdicts::run(&args.common, command, out),
     }
 }

@@ -18,7 +18,7 @@ mod text;
 mod time;
 
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Status};
-pub use library::{Opened, Progress, Shelf, Unit};
+pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
 pub use problem::{Problem, Problems};
 pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};

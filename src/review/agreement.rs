@@ -119,7 +119,8 @@ pub fn pairs<'a>(ledgers: impl IntoIterator<Item = &'a Ledger>) -> Vec<Pair> {
 #[must_use]
 pub fn disagreements(ledger: &Ledger) -> Vec<Disagreement> {
     let differs = |id: &&FindingId| said(ledger, id).iter().map(|(_, r)| r).collect::<BTreeSet<_>>().len() > 1;
-    let about = |id| ledger.opinions(id).map(|(_, opinion)| opinion.subject.to_string()).next().unwrap_or_default();
+    let about =
+        |id: &FindingId| ledger.opinions(id).map(|(_, opinion)| opinion.subject.to_string()).next().unwrap_or_default();
     let one = |id: &FindingId| Disagreement {
         id: id.clone(),
         about: about(id),
@@ -147,8 +148,8 @@ mod tests {
 
     #[test]
     fn kappa_agrees_with_published_examples() {
-        // J. Cohen, "A coefficient of agreement for nominal scales", Educ. Psychol. Meas. 20 (1960), table 1, as
-        // proportions of 200: p_o = .70, p_c = .41 (marginals .60 .30 .10 and .50 .30 .20), kappa = .492.
+        // The worked example of J. Cohen, "A coefficient of agreement for nominal scales", Educ. Psychol. Meas. 20 (1960):
+        // 200 cases, 140 on the diagonal, 82 expected by chance (marginals .60 .30 .10 and .50 .30 .20), kappa = .492.
         let cohen = measures(&[[88, 14, 18], [10, 40, 10], [2, 6, 12]]).unwrap();
         near(Some(cohen.raw), 0.70, 1e-9);
         near(cohen.kappa, 0.492, 5e-4);

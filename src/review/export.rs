@@ -381,6 +381,12 @@ fn gate_text(gate: &Gate) -> String {
     text
 }
 
+/// A cell of a table: what a spreadsheet would take for a formula is made text.
+#[must_use]
+pub fn cell(raw: &str) -> String {
+    text(raw)
+}
+
 /// A cell that a spreadsheet shows as text: what it would take for a formula gets an apostrophe in front.
 fn text(raw: &str) -> String {
     // Looked at before cleaning, which takes tabs and line breaks away: a cell that began so is defused all the same.

@@ -21,6 +21,8 @@ pub mod queue;
 pub mod reasons;
 pub mod stats;
 mod tape;
+pub mod tune;
+pub mod whatif;
 
 pub use desk::{Desk, Orphan, Undone};
 pub use entry::{Entry, Op, Ruling, Said, Subject, Via};

@@ -10,6 +10,9 @@ Examples:
   filmroom verdicts log rounds/
   filmroom verdicts import verdicts.jsonl --into rounds/
   filmroom verdicts merge anns-copy/ bobs-copy/ --into rounds/
+  filmroom verdicts stats rounds/
+  filmroom verdicts agreement rounds/
+  filmroom verdicts orphans rounds/
 
 Verdicts are kept beside the rounds, in filmroom.verdicts.jsonl, and never rewritten: bringing journals together only
 adds what is missing, and of two verdicts of one reviewer the later counts.";
@@ -29,6 +32,48 @@ pub(in crate::cli) enum Verdicts {
     /// Bring the journals of several reviewers together
     #[command(after_help = EXAMPLES)]
     Merge(Merge),
+    /// How far each rule can be trusted: precision with interval by rule, tier, reason, map and player
+    #[command(after_help = EXAMPLES)]
+    Stats(Stats),
+    /// How far reviewers agree on what both judged, and where they do not
+    #[command(after_help = EXAMPLES)]
+    Agreement(Table),
+    /// Verdicts whose finding is not there any more, or has changed since
+    #[command(after_help = EXAMPLES)]
+    Orphans(Table),
+}
+
+/// `filmroom verdicts stats`
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Stats {
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = StatsFormat::Table)]
+    pub(super) format: StatsFormat,
+    /// Files or folders (folders are searched); nothing is the demo
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// How numbers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatsFormat {
+    /// For the eye
+    Table,
+    /// One JSON object a line
+    Jsonl,
+    /// A table for a spreadsheet
+    Csv,
+}
+
+/// `filmroom verdicts agreement`, `orphans`
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Table {
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Table)]
+    pub(super) format: LogFormat,
+    /// Files or folders (folders are searched); nothing is the demo
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
 }
 
 /// `filmroom verdicts export`
@@ -62,12 +107,12 @@ pub(in crate::cli) struct Log {
     pub(super) paths: Vec<PathBuf>,
 }
 
-/// How the log is written.
+/// How lists are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
     /// For the eye
     Table,
-    /// The journal's own lines
+    /// One JSON object a line; of the log, the journal's own lines
     Jsonl,
 }
 

@@ -39,6 +39,8 @@ pub struct Config {
     league: Layer,
     file: Layer,
     flags: Layer,
+    /// What somebody tries out, over everything else.
+    tried: Layer,
     hash: String,
 }
 
@@ -65,9 +67,20 @@ impl Config {
     }
 
     fn of(league: Layer, file: Layer, flags: Layer) -> Config {
-        let mut config = Config { league, file, flags, hash: String::new() };
+        let mut config = Config { league, file, flags, tried: Layer::default(), hash: String::new() };
         config.hash = fingerprint(&config.canonical());
         config
+    }
+
+    /// This configuration with what a document says over everything else.
+    ///
+    /// # Errors
+    /// All mistakes of the document.
+    pub fn with(&self, changes: &Document) -> Result<Config, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let mut config = Config { tried: Layer::read(changes, &[], &mut mistakes), ..self.clone() };
+        config.hash = fingerprint(&config.canonical());
+        mistakes.into_result(config)
     }
 
     /// Everything the analysis of a round on `map` needs. Names are compared without case (E1).
@@ -109,7 +122,7 @@ impl Config {
         let mut origins = BTreeMap::new();
         // Whoever speaks last of the two decides the step, see `sample_ms`.
         let (mut said, mut rate_last) = (false, false);
-        for layer in [&self.league, &built_in, &self.file, &self.flags] {
+        for layer in [&self.league, &built_in, &self.file, &self.flags, &self.tried] {
             for overrides in [Some(&layer.top), map.as_ref().and_then(|map| layer.maps.get(map))].into_iter().flatten()
             {
                 overrides.apply(&mut settings, &mut origins);
@@ -144,7 +157,9 @@ impl Config {
         };
         let top = lines(&self.for_map(None));
         let mut names: BTreeSet<String> = maps::judged().map(str::to_owned).collect();
-        names.extend([&self.league, &self.file, &self.flags].iter().flat_map(|layer| layer.maps.keys().cloned()));
+        names.extend(
+            [&self.league, &self.file, &self.flags, &self.tried].iter().flat_map(|layer| layer.maps.keys().cloned()),
+        );
         let mut out = String::new();
         for line in &top {
             let _ = writeln!(out, "{line}"); // writing to a string cannot fail
