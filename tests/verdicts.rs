@@ -38,7 +38,7 @@ fn desk(folder: &Path, who: &str) -> Desk {
 }
 
 fn candidates(film: &Film) -> Vec<&Finding> {
-    film.findings.iter().filter(|f| f.is_candidate()).collect()
+    film.findings.iter().filter(|f| f.is_candidate() && film.finding_kinds[f.kind].key == "missed_trade").collect()
 }
 
 /// Judges the first findings of the first film: every `nth` is false, the others true.
