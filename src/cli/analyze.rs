@@ -41,7 +41,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let from = settings.file.as_ref().map(|path| format!(" (from {})", path.display())).unwrap_or_default();
     line(out, "config", &format!("{}{from}", read.hashes.iter().map(String::as_str).collect::<Vec<_>>().join(", ")))?;
     for warning in &read.warnings(settings.preferences.bar()) {
-        line(out, "warning", &warning)?;
+        line(out, "warning", warning)?;
     }
     for (id, units) in read.ids.iter().filter(|(_, units)| units.len() > 1) {
         let units = units.join(", ");

@@ -73,7 +73,7 @@ fn sweep(
     work: &Work,
 ) -> Result<Option<Sweep>> {
     let mut desks: BTreeMap<Option<PathBuf>, Desk> = BTreeMap::new();
-    for unit in library.units().iter().filter(|unit| !unit.name.is_empty()) {
+    for unit in library.units() {
         if !desks.contains_key(&unit.folder) {
             let options = settings.preferences.review(journal_name(library));
             desks.insert(unit.folder.clone(), Desk::open(unit.folder.as_deref(), options)?);
