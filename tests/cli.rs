@@ -358,3 +358,49 @@ fn verdicts_are_exported_with_their_counts() {
     // Nothing was written beside the input.
     assert_eq!(content(folder.path()).len(), 2);
 }
+
+#[test]
+fn report_writes_one_page_with_the_verdicts_beside_the_round() {
+    let folder = round();
+    let place = folder.path().join("sub").join("report.html");
+    let args = ["report", text(folder.path()), "--out", text(&place), "--title", "Friday <1>"];
+    let output = run(&args);
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("report.html"), "{}", stdout(&output));
+    let page = fs::read_to_string(&place).unwrap();
+    assert!(page.contains("<h1>Friday &lt;1&gt;</h1>") && page.ends_with("</html>\n") && !page.contains("<script"));
+    assert!(page.contains("missed-trade candidate") && page.contains("none yet"));
+    // Only the page is left, and a second run changes no byte.
+    assert_eq!(fs::read_dir(place.parent().unwrap()).unwrap().count(), 1);
+    assert_code(&run(&args), 0);
+    assert_eq!(fs::read_to_string(&place).unwrap(), page);
+
+    let id = page.split("class=\"id\">").nth(1).unwrap().split('<').next().unwrap();
+    let entry = format!(
+        r#"{{"entry":"1","op":"verdict","id":"{id}","film":"r","kind":"missed_trade","title":"t","at_ms":5100,"config":"c","verdict":"false_positive","reason":"called play","reviewer":"mo & co","time":"2026-01-31T18:04:05Z","tool":"filmroom 0.1.0"}}"#
+    );
+    fs::write(folder.path().join("filmroom.verdicts.jsonl"), entry + "\n").unwrap();
+    assert_code(&run(&args), 0);
+    let judged = fs::read_to_string(&place).unwrap();
+    assert!(judged.contains("mo &amp; co: false positive (called play)"));
+}
+
+#[test]
+fn report_never_replaces_an_input_and_lists_problems() {
+    let folder = round();
+    let events = folder.path().join("events.jsonl");
+    fs::write(&events, format!("{EVENTS}not <json>\n")).unwrap();
+    let before = fs::read_to_string(&events).unwrap();
+    let output = run(&["report", text(folder.path()), "--out", text(&events)]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("one of the inputs"), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(&events).unwrap(), before);
+    let place = folder.path().join("report.html");
+    assert_code(&run(&["report", text(folder.path()), "--out", text(&place)]), 0);
+    let page = fs::read_to_string(&place).unwrap();
+    assert!(page.contains("1 problem.") && page.contains("events.jsonl:6:"));
+    assert_code(&run(&["report", "no-such-folder", "--out", text(&folder.path().join("none.html"))]), 1);
+    assert!(!folder.path().join("none.html").exists());
+    assert_code(&run(&["report", text(folder.path()), "--out", text(folder.path())]), 1);
+    assert_code(&run(&["report", text(folder.path())]), 2);
+}

@@ -157,15 +157,15 @@ fn read(files: [Vec<u8>; 2]) -> Result<(usize, Rows, Problems), Failure> {
     let source = |(name, bytes): (&str, Vec<u8>)| Source::Memory { name: name.into(), bytes: Cow::Owned(bytes) };
     library.add_unit("copy".into(), names.into_iter().zip(files).map(source).collect());
     assert_eq!(library.units().len(), 1);
-    let mut rows = Rows::new();
+    let mut rows = Rows::default();
     let opened = library.analyse(0, &Progress::default(), Some(&mut rows))?;
     for film in &opened.films {
         let last = film.meta.span.to;
         assert!(film.meta.span.from <= last && film.log.is_sorted_by_key(|moment| moment.at), "a film out of order");
         assert!(film.findings.is_sorted_by_key(|finding| finding.at), "findings out of order");
     }
-    for (name, bytes) in &rows {
-        for line in bytes.split(|&b| b == b'\n').filter(|line| !line.is_empty()) {
+    for (name, lines) in rows.files() {
+        for line in lines.rows.split(|&b| b == b'\n').filter(|line| !line.is_empty()) {
             assert!(serde_json::from_slice::<serde_json::Value>(line).is_ok(), "{name} holds a line that is no JSON");
         }
     }

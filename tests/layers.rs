@@ -10,10 +10,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ingest", &["film"]),
     ("config", &["film"]),
     ("et", &["film", "ingest", "config"]),
+    ("sc2", &["film", "ingest", "config"]),
+    ("sim", &["film", "ingest", "config"]),
     ("review", &["film"]),
+    ("report", &["film", "review"]),
     ("ui", &["film", "review"]),
-    ("shelf", &["film", "ingest", "config", "et"]),
-    ("cli", &["film", "ingest", "config", "et", "review", "ui", "shelf"]),
+    ("shelf", &["film", "ingest", "config", "et", "sc2", "sim"]),
+    ("cli", &["film", "ingest", "config", "et", "sc2", "sim", "review", "report", "ui", "shelf"]),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -1,20 +1,27 @@
 //! `filmroom analyze`: the output files, and a summary of what is in them.
+//!
+//! ```text
+//!   units ──side by side on all cores──▶ rows, counts ──in order──▶ files under temporary names ──all done──▶ files
+//! ```
 
-use super::args::{Analyze, Common};
+use super::args::{Analyze, Common, TableFormat};
 use super::inputs::{journal_name, library};
 use super::settings::Settings;
 use super::summary::{Tally, count, line};
 use super::work::Work;
-use super::{Outcome, say, settings, write};
-use crate::film::{Problems, Shelf};
+use super::write::Staged;
+use super::{Outcome, say, settings};
+use crate::film::{Film, Opened, Problems, Shelf};
+use crate::ingest::cores;
 use crate::review::Desk;
 use crate::review::stats::{Bar, By, Stats};
-use crate::shelf::{Failure, Library, Rows};
-use color_eyre::Result;
+use crate::shelf::{Failure, Format, Library, Rows};
+use color_eyre::{Report, Result};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
@@ -24,7 +31,11 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
-    let Some(read) = read(&library, &settings, &work)? else { return Ok(Outcome::Interrupted("nothing was written")) };
+    let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
+    let mut staged = Staged::new(&args.out, &inputs);
+    let Some(read) = read(&library, args, &settings, &work, &mut staged)? else {
+        return Ok(Outcome::Interrupted("nothing was written"));
+    };
     if read.tally.films() == 0 {
         for problem in read.problems.kept() {
             say(&problem.to_string());
@@ -32,13 +43,12 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
         say("nothing could be read, and nothing was written");
         return Ok(Outcome::Problems);
     }
-    let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
-    let files = read.rows.iter().map(|(name, rows)| (*name, rows.as_slice()));
-    let written = write::all(&args.out, files, &inputs)?;
+    let written = staged.finish()?;
     drop(work);
     read.tally.print(out)?;
     line(out, "problems", &problems_line(&read.problems))?;
-    let from = settings.file.as_ref().map(|path| format!(" (from {})", path.display())).unwrap_or_default();
+    let files: Vec<String> = settings.files.iter().map(|path| path.display().to_string()).collect();
+    let from = if files.is_empty() { String::new() } else { format!(" (from {})", files.join(", ")) };
     line(out, "config", &format!("{}{from}", read.hashes.iter().map(String::as_str).collect::<Vec<_>>().join(", ")))?;
     for warning in &read.warnings(settings.preferences.bar()) {
         line(out, "warning", warning)?;
@@ -52,11 +62,10 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     Ok(Outcome::Done)
 }
 
-/// Everything that was read.
+/// Everything that was read, apart from the rows, which are in the files already.
 #[derive(Default)]
 struct Read {
     tally: Tally,
-    rows: Rows,
     problems: Problems,
     hashes: BTreeSet<String>,
     /// Where each round's name was met.
@@ -76,39 +85,84 @@ impl Read {
     }
 }
 
-/// Reads all units; `None` after Ctrl-C.
-fn read(library: &Library, settings: &Settings, work: &Work) -> Result<Option<Read>> {
+/// What is kept of a unit.
+#[derive(Default)]
+struct Unit {
+    tally: Tally,
+    problems: Problems,
+    /// Name and configuration of each round.
+    rounds: Vec<(String, String)>,
+    rows: Rows,
+    /// Those whose penalties are on, to be held against the verdicts.
+    penalised: Vec<Arc<Film>>,
+    failure: Option<Failure>,
+}
+
+/// Analyses all units and writes their rows; `None` after Ctrl-C.
+fn read(
+    library: &Library,
+    args: &Analyze,
+    settings: &Settings,
+    work: &Work,
+    staged: &mut Staged,
+) -> Result<Option<Read>> {
+    let format = match args.format {
+        TableFormat::Jsonl => Format::Jsonl,
+        TableFormat::Csv => Format::Csv,
+    };
+    let threads = args.threads.map_or_else(cores, usize::from);
     let mut desks: BTreeMap<Option<PathBuf>, Desk> = BTreeMap::new();
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
-    for (index, unit) in library.units().iter().enumerate() {
-        work.now(&unit.name);
-        match library.analyse(index, work.progress(), Some(&mut read.rows)) {
+    let kept = |index: usize, opened: Result<Opened, Failure>, rows: Rows| {
+        work.now(&library.units()[index].name);
+        let mut unit = Unit { rows, ..Unit::default() };
+        match opened {
             Ok(opened) => {
                 for film in &opened.films {
-                    read.tally.add(film);
-                    read.hashes.insert(film.meta.config_hash.clone());
+                    unit.tally.add(film);
+                    unit.rounds.push((film.meta.id.clone(), film.meta.config_hash.clone()));
                     if settings.configs.et.for_map(film.meta.map.as_deref()).penalties_enabled {
-                        let desk = match desks.entry(unit.folder.clone()) {
-                            Entry::Occupied(known) => known.into_mut(),
-                            Entry::Vacant(new) => {
-                                let options = settings.preferences.review(journal_name(library));
-                                new.insert(Desk::open(unit.folder.as_deref(), options)?)
-                            }
-                        };
-                        read.stats.get_or_insert_default().add(film, desk.ledger());
+                        unit.penalised.push(film.clone());
                     }
-                    read.ids.entry(film.meta.id.clone()).or_default().push(unit.name.clone());
                 }
-                read.problems.append(opened.problems);
+                unit.problems = opened.problems;
             }
-            Err(Failure::Stopped) => return Ok(None),
-            Err(Failure::Unreadable(reason, problems)) => {
-                say(&format!("{}: {reason}", unit.name));
+            Err(failure) => unit.failure = Some(failure),
+        }
+        unit
+    };
+    let mut stopped = false;
+    library.each(threads, work.progress(), &Rows::new(format), kept, |index, unit: Unit| {
+        let name = &library.units()[index].name;
+        read.tally.merge(unit.tally);
+        read.problems.append(unit.problems);
+        for (id, hash) in unit.rounds {
+            read.hashes.insert(hash);
+            read.ids.entry(id).or_default().push(name.clone());
+        }
+        for film in &unit.penalised {
+            let folder = &library.units()[index].folder;
+            let desk = match desks.entry(folder.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let options = settings.preferences.review(journal_name(library));
+                    new.insert(Desk::open(folder.as_deref(), options)?)
+                }
+            };
+            read.stats.get_or_insert_default().add(film, desk.ledger());
+        }
+        match unit.failure {
+            Some(Failure::Stopped) => stopped = true,
+            Some(Failure::Unreadable(reason, problems)) => {
+                say(&format!("{name}: {reason}"));
                 read.problems.append(problems);
             }
+            None => {}
         }
-    }
-    Ok(Some(read))
+        unit.rows.files().try_for_each(|(file, lines)| staged.append(file, &lines.head, &lines.rows))?;
+        Ok::<(), Report>(())
+    })?;
+    Ok((!stopped).then_some(read))
 }
 
 fn problems_line(problems: &Problems) -> String {

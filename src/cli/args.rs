@@ -1,7 +1,7 @@
 //! What can be written on the command line. Every command's help ends in examples that work.
 
 use super::verdicts;
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -11,6 +11,7 @@ Examples:
   filmroom events.jsonl snapshots.jsonl      look at one round
   zcat events.jsonl.gz | filmroom -          look at what comes through a pipe
   filmroom analyze rounds/ --out results/    write the results as JSON lines
+  filmroom report rounds/ --out report.html  write one page for a browser or a printer
   filmroom check rounds/                     list what is wrong in the files
 
 Exit codes: 0 done, 1 problems found or nothing readable, 2 wrong usage or configuration, 130 interrupted.";
@@ -34,6 +35,9 @@ pub(super) struct Common {
     /// Read thresholds and map facts from this YAML file
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) config: Option<PathBuf>,
+    /// Read what the league agreed on from this YAML file: it comes before maps, your own file and --set
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) league: Option<PathBuf>,
     /// Set one threshold, such as trade_dist=700 or maps.radar.trade_dist=650 (may be given several times)
     #[arg(long, value_name = "KEY=VALUE", global = true)]
     pub(super) set: Vec<String>,
@@ -54,18 +58,30 @@ pub(super) enum Command {
     /// Analyse rounds and write the results as JSON lines
     #[command(visible_alias = "analyse", after_help = ANALYZE_EXAMPLES)]
     Analyze(Analyze),
+    /// Write one self-contained page about rounds, for those who do not live in a terminal
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(Report),
     /// List what is wrong in the files; exit code 1 if anything is
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
     /// Look at the demo round, write it as plain files, or make more of its kind
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(Demo),
+    /// The configuration in force, its sources and its mistakes
+    #[command(subcommand, after_help = CONFIG_EXAMPLES)]
+    Config(Config),
+    /// Turn another recorder's file into the specification's lines
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(Import),
     /// Find the thresholds that agree best with the verdicts, told on rounds they were not chosen on
     #[command(after_help = TUNE_EXAMPLES)]
     Tune(Tune),
     /// What reviewers decided
     #[command(subcommand, after_help = verdicts::EXAMPLES)]
     Verdicts(verdicts::Verdicts),
+    /// Telemetry rows of any size: list, filter, check, sum up, compare, generate
+    #[command(after_help = super::rows::EXAMPLES)]
+    Rows(super::rows::Rows),
 }
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -73,8 +89,10 @@ Examples:
   filmroom analyze rounds/ --out results/
   filmroom analyze events.jsonl snapshots.jsonl --out results/ --config league.yaml
   filmroom analyze rounds/ --out wide/ --set trade_dist=900 --set trade_window_s=6
+  filmroom analyze season/ --out tables/ --format csv
 
-Writes trade_events.jsonl and its companions: one JSON object a line, each with the hash of the configuration.
+Writes trade_events.jsonl and its companions: one JSON object a line, each with the hash of the configuration; or the
+same as CSV tables with a head line. docs/reading-outputs.md shows how to read them in pandas, polars and DuckDB.
 An input file is never written, and the files appear only when all of them are complete.";
 
 /// `filmroom analyze`
@@ -86,6 +104,45 @@ pub(super) struct Analyze {
     /// The folder to write to; made if it is not there
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// How the rows are written
+    #[arg(long, value_enum, default_value_t = TableFormat::Jsonl)]
+    pub(super) format: TableFormat,
+    /// How many rounds to analyse side by side; usually as many as there are cores. The results are the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    pub(super) threads: Option<u8>,
+}
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// Tables for spreadsheets and data frames; lists of objects are tables of their own
+    Csv,
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  filmroom report rounds/ --out report.html
+  filmroom report --out demo.html
+  filmroom report rounds/ --out friday.html --title Friday --set trade_dist=700
+
+One HTML page without scripts: it opens in any browser, without a network, and prints. It holds each round's candidates
+with their evidence and a picture of the moment, the verdicts of the journals beside the rounds, the tables and maps.
+The same rounds, verdicts and configuration give the same bytes.";
+
+/// `filmroom report`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Report {
+    /// Files or folders (folders are searched); `-` is standard input; nothing is the demo
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The page to write; it appears only when it is complete
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// What the page is headed; the date is not known to it unless it is said here
+    #[arg(long, value_name = "TEXT", default_value = "Match report")]
+    pub(super) title: String,
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -138,6 +195,64 @@ pub(super) struct Demo {
     pub(super) hz: u32,
 }
 
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  filmroom config show                       every value in force with its source
+  filmroom config show --map supply --league cup.yaml --set trade_dist=700
+  filmroom config check cup.yaml maps/supply.yaml
+  filmroom config schema > filmroom.schema.json
+
+Layers, later ones win: built in, --league FILE, your map files, your file (--config), --set.";
+
+/// `filmroom config`
+#[derive(Debug, Subcommand)]
+pub(super) enum Config {
+    /// Print every value in force as YAML, each with its source; it loads back to the same hash
+    #[command(after_help = CONFIG_EXAMPLES)]
+    Show(Show),
+    /// Say what is wrong in configuration and map files; exit code 1 if anything is
+    #[command(after_help = CONFIG_EXAMPLES)]
+    Check(CheckConfig),
+    /// Print the shape of the configuration as JSON Schema, for editors
+    #[command(after_help = CONFIG_EXAMPLES)]
+    Schema,
+}
+
+/// `filmroom config show`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Show {
+    /// Print this map's values in full
+    #[arg(long, value_name = "MAP")]
+    pub(super) map: Option<String>,
+}
+
+/// `filmroom config check`
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckConfig {
+    /// Configuration or map files
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+}
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  filmroom import etserver.log --out imported/
+  filmroom import etserver.log.gz --out imported/
+
+Reads the game server's own log. The format is told by content; the same file can be looked at without importing it.
+What a format does not record stays unavailable: a server log knows no positions.";
+
+/// `filmroom import`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Import {
+    /// The file to read; `.gz` and `.zst` are unpacked
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The folder to write events.jsonl and snapshots.jsonl to; made if it is not there
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
 const TUNE_EXAMPLES: &str = "\
 Examples:
   filmroom tune rounds/
@@ -185,7 +300,8 @@ mod tests {
     fn every_command_has_examples_that_work() {
         let root = Args::command();
         root.clone().debug_assert();
-        for command in std::iter::once(&root).chain(root.get_subcommands()) {
+        let nested = root.get_subcommands().flat_map(clap::Command::get_subcommands);
+        for command in std::iter::once(&root).chain(root.get_subcommands()).chain(nested) {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let examples = examples(&help);
             assert!(examples.len() >= 2, "{} has no examples", command.get_name());

@@ -3,6 +3,7 @@
 //! ```text
 //!   args ──▶ settings ──▶ shelf::Library ──▶ open: the app, or a summary without a terminal
 //!                                            analyze: output files     check: problems
+//!                                            report: one page
 //! ```
 //!
 //! Exit codes: 0 done, 1 problems were found or nothing could be read, 2 wrong usage or configuration, 130 interrupted.
@@ -10,10 +11,14 @@
 mod analyze;
 mod args;
 mod check;
+mod config;
 mod demo;
+mod import;
 mod inputs;
 mod open;
 mod preferences;
+mod report;
+mod rows;
 mod settings;
 mod summary;
 mod tune;
@@ -21,7 +26,7 @@ mod verdicts;
 mod work;
 mod write;
 
-use args::{Args, Command};
+use args::{Args, Command, Config};
 use clap::Parser;
 use color_eyre::config::HookBuilder;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -86,10 +91,16 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
     match &args.command {
         None => open::run(&args.common, &args.paths, out),
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
+        Some(Command::Report(report)) => report::run(&args.common, report, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),
         Some(Command::Demo(demo)) => demo::run(&args.common, demo, out),
+        Some(Command::Config(Config::Show(show))) => config::show(&args.common, show, out),
+        Some(Command::Config(Config::Check(check))) => config::check(check, out),
+        Some(Command::Config(Config::Schema)) => config::schema(out),
+        Some(Command::Import(import)) => import::run(args.common.ascii, import, out),
         Some(Command::Tune(tune)) => tune::run(&args.common, tune, out),
         Some(Command::Verdicts(command)) => verdicts::run(&args.common, command, out),
+        Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::config::{Data, Document, Entry, Mistakes, Node};
 use crate::review::{self, stats::Bar};
 use crate::ui::theme::{Depth, Ground, Theme};
 use crate::ui::{self, action};
+use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
 /// The names of the sections.
@@ -30,6 +31,33 @@ pub(super) struct Preferences {
     auto_advance: Option<bool>,
     reasons: BTreeMap<String, Vec<String>>,
     bar: Bar,
+}
+
+/// The sections as JSON Schema, by name.
+pub(super) fn schema() -> Map<String, Json> {
+    let words = json!({"oneOf": [
+        {"type": ["string", "integer"]},
+        {"type": "array", "items": {"type": ["string", "integer"]}},
+    ]});
+    let names: Vec<&str> = action::TABLE.iter().map(|row| row.name).collect();
+    let switch = json!({"type": "boolean"});
+    let section =
+        |members: Json| json!({"type": ["object", "null"], "properties": members, "additionalProperties": false});
+    let [keys, ui, review] = SECTIONS;
+    let keys_schema = json!({
+        "type": ["object", "null"], "propertyNames": {"enum": names}, "additionalProperties": words
+    });
+    let ui_schema = section(json!({
+        "background": {"enum": ["light", "dark"]},
+        "ascii": switch, "no_color": switch, "mouse": switch,
+        "fps": {"type": "integer", "minimum": 1, "maximum": 60},
+    }));
+    let review_schema = section(json!({
+        "reviewer": {"type": "string"},
+        "auto_advance": switch,
+        "reasons": {"type": "object", "additionalProperties": words},
+    }));
+    Map::from_iter([(keys.into(), keys_schema), (ui.into(), ui_schema), (review.into(), review_schema)])
 }
 
 impl Preferences {
@@ -193,7 +221,7 @@ mod tests {
         let (preferences, mistakes) = read(&text);
         assert_eq!(mistakes, [""; 0]);
         assert_eq!(preferences.keys[name], ["x", "3"]);
-        let common = Common { config: None, set: Vec::new(), no_color: true, ascii: true, mouse: false };
+        let common = Common { config: None, league: None, set: Vec::new(), no_color: true, ascii: true, mouse: false };
         let app = preferences.app(&common, "demo");
         assert_eq!(app.theme, Theme::new(Depth::Mono, Ground::Light, true));
         assert_eq!((app.mouse, app.fps, app.auto_advance, app.review.reviewer.as_str()), (true, 30, true, "ann"));

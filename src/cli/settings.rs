@@ -1,4 +1,11 @@
-//! The configuration in force: the file of `--config` (or the user's own), then every `--set`.
+//! The configuration in force, layer by layer: the league's file, the user's map files, the user's own file, every `--set`.
+//!
+//! ```text
+//!   --league FILE, or `league: FILE` in the user's file      FILE is told from the folder of that file
+//!   filmroom/maps/<map>.yaml       in the user's configuration folder, over what filmroom knows about the map
+//!   --config FILE, or filmroom/config.yaml in that folder
+//!   --set KEY=VALUE
+//! ```
 
 use super::Usage;
 use super::args::Common;
@@ -11,6 +18,9 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The key of the user's file that names the league's.
+pub(super) const LEAGUE: &str = "league";
+
 /// What was read.
 #[derive(Debug)]
 pub(super) struct Settings {
@@ -18,28 +28,37 @@ pub(super) struct Settings {
     pub(super) configs: Configs,
     /// What the app reads.
     pub(super) preferences: Preferences,
-    /// The file, if there is one.
-    pub(super) file: Option<PathBuf>,
+    /// The files that were read, in the order of their layers.
+    pub(super) files: Vec<PathBuf>,
 }
 
 /// Reads the configuration.
 ///
 /// # Errors
-/// The file cannot be read, or anything in it or in a flag is wrong: all mistakes, with line and nearest key.
+/// A file cannot be read, or anything in it or in a flag is wrong: all mistakes, with line and nearest key.
 pub(super) fn load(common: &Common) -> Result<Settings> {
-    let path = match &common.config {
-        Some(path) => Some(path.clone()),
-        None => own_file().filter(|path| path.is_file()),
-    };
-    let file = path.as_deref().map(read).transpose()?;
+    let own = common.config.clone().or_else(|| Some(own_folder()?.join("config.yaml")).filter(|path| path.is_file()));
+    let file = own.as_deref().map(|path| read(path, "--config")).transpose()?;
     let flags = Document::flags(&common.set).map_err(|mistakes| wrong(&mistakes))?;
     let mut mistakes = Mistakes::default();
+    if let Some(node) = flags.section(LEAGUE) {
+        mistakes.add(&node.origin, "the league's file is given by --league FILE");
+    }
+    let named = file.as_ref().zip(own.as_deref()).and_then(|(file, path)| league_of(file, path, &mut mistakes));
+    let (league_path, told_by) = match &common.league {
+        Some(path) => (Some(path.clone()), "--league"),
+        None => (named, "league:"),
+    };
+    let league = league_path.as_deref().map(|path| read(path, told_by)).transpose()?;
+    let (map_paths, maps) = map_files()?;
     let mut preferences = Preferences::default();
     file.iter().chain([&flags]).for_each(|document| preferences.read(document, &mut mistakes));
+    let foreign = foreign();
     let sources =
-        Sources { file: file.as_ref(), flags: Some(&flags), foreign: &preferences::SECTIONS, ..Sources::default() };
+        Sources { league: league.as_ref(), maps: &maps, file: file.as_ref(), flags: Some(&flags), foreign: &foreign };
+    let files = league_path.into_iter().chain(map_paths).chain(own).collect();
     match Config::load(sources) {
-        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et }, preferences, file: path }),
+        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et }, preferences, files }),
         Ok(_) => Err(wrong(&mistakes).into()),
         Err(mut all) => {
             all.0.append(&mut mistakes.0);
@@ -48,15 +67,58 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
     }
 }
 
-/// `filmroom/config.yaml` in the user's configuration folder.
-fn own_file() -> Option<PathBuf> {
-    Some(choose_base_strategy().ok()?.config_dir().join("filmroom").join("config.yaml"))
+/// Top-level keys of the user's file that the analysis does not read.
+pub(super) fn foreign() -> Vec<&'static str> {
+    preferences::SECTIONS.into_iter().chain([LEAGUE]).collect()
 }
 
-fn read(path: &Path) -> Result<Document> {
+/// The league's file that a file names, told from the folder of that file.
+pub(super) fn league_of(file: &Document, path: &Path, mistakes: &mut Mistakes) -> Option<PathBuf> {
+    let name = file.section(LEAGUE)?.text(LEAGUE, mistakes)?;
+    Some(path.parent().unwrap_or(Path::new("")).join(name))
+}
+
+/// `filmroom` in the user's configuration folder.
+fn own_folder() -> Option<PathBuf> {
+    Some(choose_base_strategy().ok()?.config_dir().join("filmroom"))
+}
+
+/// Map files: where they are, and each one's map and content.
+type MapFiles = (Vec<PathBuf>, Vec<(String, Document)>);
+
+/// The user's own map files with their paths, in order of their names.
+fn map_files() -> Result<MapFiles> {
+    let Some(folder) = own_folder().map(|folder| folder.join("maps")) else { return Ok((Vec::new(), Vec::new())) };
+    let is_map = |path: &PathBuf| map_name(path).is_some() && path.is_file();
+    // Without the folder there are none.
+    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
+        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_map).collect())
+        .unwrap_or_default();
+    paths.sort();
+    let mut maps: Vec<(String, Document)> = Vec::new();
+    for path in &paths {
+        let name = map_name(path).unwrap_or_default();
+        if let Some(other) = maps.iter().find(|(other, _)| *other == name) {
+            let twice = format!("two files about the map {}: names are compared without case", other.0);
+            return Err(Usage(format!("the configuration is wrong:\n{}: {twice}", folder.display())).into());
+        }
+        maps.push((name, read(path, "the folder maps")?));
+    }
+    Ok((paths, maps))
+}
+
+/// `supply` for `Supply.yaml`; none for hidden files and those that are no YAML.
+fn map_name(path: &Path) -> Option<String> {
+    let is_yaml =
+        path.extension().is_some_and(|end| end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml"));
+    let name = path.file_stem()?.to_str()?;
+    (is_yaml && !name.starts_with('.')).then(|| name.to_lowercase())
+}
+
+fn read(path: &Path, told_by: &str) -> Result<Document> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|err| {
-        Usage(format!("the configuration {name} cannot be read: {err}; check the path behind --config"))
+        Usage(format!("the configuration {name} cannot be read: {err}; check the path behind {told_by}"))
     })?;
     Ok(Document::parse(&name, &bytes).map_err(|mistakes| wrong(&mistakes))?)
 }

@@ -48,6 +48,22 @@ impl Tally {
         }
     }
 
+    /// Adds what another tally counted of the films behind these.
+    pub(super) fn merge(&mut self, other: Tally) {
+        self.films += other.films;
+        for (name, more) in other.counts {
+            let count = entry(&mut self.counts, |known| *known == name, || name);
+            count.sum += more.sum;
+            count.known += more.known;
+        }
+        for (kind, more) in other.kinds {
+            let counted = entry(&mut self.kinds, |known| known.key == kind.key, || kind.clone());
+            counted.facts += more.facts;
+            more.candidates.into_iter().for_each(|(key, n)| *counted.candidates.entry(key).or_default() += n);
+            more.suppressed.into_iter().for_each(|(key, n)| *counted.suppressed.entry(key).or_default() += n);
+        }
+    }
+
     /// How many films were counted.
     pub(super) const fn films(&self) -> u64 {
         self.films
@@ -176,8 +192,11 @@ mod tests {
             ],
         ));
         tally.add(&film(vec![("deaths", Some(4)), ("trades", Some(2))], Vec::new()));
+        // Counted apart and put together it is the same.
+        let mut whole = Tally::default();
+        whole.merge(tally);
         let mut text = Vec::new();
-        tally.print(&mut text).unwrap();
+        whole.print(&mut text).unwrap();
         let text = String::from_utf8(text).unwrap();
         let lines: Vec<Vec<&str>> = text.lines().map(|line| line.splitn(2, ':').map(str::trim).collect()).collect();
         assert_eq!(

@@ -10,17 +10,21 @@
 //! mistake. No file is read here and nothing is kept: text in, values with their origin out.
 
 mod document;
+mod edit;
 mod hash;
 mod mistake;
 mod nearest;
 mod node;
 mod table;
+mod write;
 mod yaml;
 
 pub use document::Document;
+pub(crate) use edit::{Place, Step, locate};
 pub use hash::fingerprint;
 pub use mistake::{Mistake, Mistakes};
 pub use nearest::nearest;
 pub use node::{Data, Entry, Node, Origin};
 pub use table::{Assigned, Field, Kind, Table, Value, commented_yaml, read_table};
 pub(crate) use table::{Scalar, table};
+pub(crate) use write::{number_text, quoted};

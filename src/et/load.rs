@@ -1,10 +1,11 @@
 //! Files to rounds: the files of one folder belong together (E1).
 
+use super::import::{self, File, Format, Kept};
 use super::record::Chunk;
 use super::round::{Round, Rows, build};
 use crate::film::{Problems, Progress};
-use crate::ingest::{Source, Stopped, scan};
-use std::collections::HashMap;
+use crate::ingest::{Source, Stopped, cores, scan_on, sniff};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What a pair of files (or a folder's files) held.
@@ -22,11 +23,68 @@ pub struct Loaded {
 /// # Errors
 /// [`Stopped`] when `progress` was asked to stop.
 pub fn load(sources: &[Source], progress: &Progress) -> Result<Loaded, Stopped> {
-    let (chunks, mut problems) = scan(sources, progress, Chunk::read)?;
+    load_on(cores(), sources, progress)
+}
+
+/// Like [`load`], on so many threads; the rounds are the same on any number.
+///
+/// # Errors
+/// [`Stopped`] when `progress` was asked to stop.
+pub fn load_on(threads: usize, sources: &[Source], progress: &Progress) -> Result<Loaded, Stopped> {
+    // A source that cannot be looked at cannot be read either, and the reading says why.
+    let formats: Vec<Option<Format>> =
+        sources.iter().map(|source| sniff(source).ok().and_then(|head| Format::tell(&head))).collect();
+    let (parts, mut problems) =
+        scan_on(threads, sources, progress, |segment, problems| match formats.get(segment.source) {
+            Some(Some(_)) => Part::Foreign(import::keep(segment)),
+            _ => Part::Own(Chunk::read(segment, problems)),
+        })?;
     let names: Vec<Arc<str>> = sources.iter().map(Source::name).collect();
-    let rows = group(chunks.into_iter().map(|(_, chunk)| chunk).collect(), &mut problems);
+    let rows = group(chunks(parts, &formats, &names, &mut problems), &mut problems);
     let rounds = rows.into_iter().map(|rows| build(rows, names.clone())).collect();
     Ok(Loaded { rounds, problems })
+}
+
+/// Parses files without joining their rows to rounds, and counts those: what reading costs at least. For measuring.
+///
+/// # Errors
+/// [`Stopped`] when `progress` was asked to stop.
+#[doc(hidden)]
+pub fn parse_only(threads: usize, sources: &[Source], progress: &Progress) -> Result<usize, Stopped> {
+    let (chunks, _) = scan_on(threads, sources, progress, Chunk::read)?;
+    Ok(chunks.iter().map(|(_, chunk)| chunk.events.len() + chunk.samples.len()).sum())
+}
+
+/// What one segment held.
+enum Part {
+    Own(Chunk),
+    /// Lines of another format, which only make sense together.
+    Foreign(Vec<Kept>),
+}
+
+/// Puts the lines of foreign files together and reads them.
+fn chunks(
+    parts: Vec<(usize, Part)>,
+    formats: &[Option<Format>],
+    names: &[Arc<str>],
+    problems: &mut Problems,
+) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut foreign: BTreeMap<usize, Vec<Kept>> = BTreeMap::new();
+    for (source, part) in parts {
+        match part {
+            Part::Own(chunk) => chunks.push(chunk),
+            Part::Foreign(lines) => foreign.entry(source).or_default().extend(lines),
+        }
+    }
+    for (source, lines) in foreign {
+        if let (Some(name), Some(Some(format))) = (names.get(source), formats.get(source)) {
+            let file = File { name: name.clone(), lines };
+            let made = file.made(*format, problems);
+            chunks.push(Chunk::made(source, name, &made, problems));
+        }
+    }
+    chunks
 }
 
 /// Sorts the rows of all chunks by round, in order of first appearance.
@@ -49,7 +107,11 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
     }
     // E1: a line without an id belongs to the only round there is.
     let only = (rounds.len() == 1).then_some(0);
-    for chunk in chunks {
+    if let Some(only) = only {
+        // Nearly every input: one growth instead of twenty, each of which copies all samples.
+        rounds[only].samples.reserve(chunks.iter().map(|chunk| chunk.samples.len()).sum());
+    }
+    for mut chunk in chunks {
         if loose && only.is_none() {
             chunk.complain_loose(problems);
         }
@@ -62,6 +124,15 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
             if let Some(Some(place)) = place.get(row.round as usize) {
                 rounds[*place].events.push(row);
             }
+        }
+        if let [first, rest @ ..] = &chunk.samples[..]
+            && rest.iter().all(|row| row.round == first.round)
+        {
+            // A stretch of a file hardly ever holds two rounds.
+            if let Some(Some(place)) = place.get(first.round as usize) {
+                rounds[*place].samples.append(&mut chunk.samples);
+            }
+            continue;
         }
         for row in chunk.samples {
             if let Some(Some(place)) = place.get(row.round as usize) {

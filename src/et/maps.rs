@@ -4,6 +4,10 @@
 //! (`objective_zones`) is a judgement of the league and stands in no file of a real map, so `clear` stays unknown there
 //! until somebody configures zones (READINGS E4). Maps that are not listed are fitted to the tracks.
 
+mod save;
+
+pub use save::{SaveError, ZoneList, save_zone};
+
 use crate::config::Document;
 
 /// A map the program carries.
@@ -106,6 +110,12 @@ pub fn all() -> impl Iterator<Item = &'static Known> {
 pub fn find(name: &str) -> Option<&'static Known> {
     let is = |known: &str| known.eq_ignore_ascii_case(name);
     MAPS.iter().find(|map| is(map.name)).or_else(|| MAPS.iter().find(|map| map.aliases.iter().any(|alias| is(alias))))
+}
+
+/// The map whose version this one is, when it is not that map itself: what is said of it holds here too.
+#[must_use]
+pub fn base(name: &str) -> Option<&'static str> {
+    find(name).map(|map| map.name).filter(|base| !base.eq_ignore_ascii_case(name))
 }
 
 /// Names of the maps whose files judge.

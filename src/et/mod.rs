@@ -10,6 +10,8 @@ pub mod analysis;
 pub mod config;
 pub mod demo;
 mod film;
+mod ids;
+pub mod import;
 mod load;
 pub mod maps;
 mod order;
@@ -19,8 +21,8 @@ mod record;
 mod round;
 pub mod simulate;
 
-pub use film::film;
-pub use load::{Loaded, load};
+pub use film::{film, season};
+pub use load::{Loaded, load, load_on, parse_only};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
 pub use round::{

@@ -142,6 +142,46 @@ pub struct Gate {
     pub note: String,
 }
 
+impl Gate {
+    /// The number as a coach reads it, at most one decimal; more where it would look like the limit and is not (600.04
+    /// against 600); `?` where there is a limit and the number is not known.
+    #[must_use]
+    pub fn value_text(&self) -> String {
+        match (self.value, self.limit) {
+            (Some(v), Some(l)) if l != v && short(l) == short(v) => format!("{v:.3}"),
+            (Some(v), _) => short(v),
+            (None, Some(_)) => "?".into(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Sign, limit and unit: `<= 600 u`; only the unit of a number without a limit.
+    #[must_use]
+    pub fn limit_text(&self) -> String {
+        match self.limit {
+            Some(l) => format!("{} {} {}", self.bound.sign(), short(l), self.unit).trim_end().to_owned(),
+            None if self.value.is_some() => self.unit.to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// What is said about it beside its numbers: why it is unknown, and its note.
+    #[must_use]
+    pub fn note_text(&self) -> String {
+        match &self.outcome {
+            Outcome::Unknown(why) if self.note.is_empty() => why.clone(),
+            Outcome::Unknown(why) => format!("{why}; {}", self.note),
+            _ => self.note.clone(),
+        }
+    }
+}
+
+/// A number with at most one decimal.
+fn short(v: f64) -> String {
+    let text = format!("{v:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), ToOwned::to_owned)
+}
+
 /// Why a finding is one (spec 1, §0.4): what triggered it, what was expected, why that was possible, what is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Explanation {
@@ -205,6 +245,19 @@ impl Finding {
     pub fn is_candidate(&self) -> bool {
         self.status == Status::Candidate
     }
+}
+
+/// A distance limit that pictures of a kind of finding draw around one of its parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ring {
+    /// Index into [`super::Film::finding_kinds`].
+    pub kind: usize,
+    /// The part it is drawn around: `victim`.
+    pub around: &'static str,
+    /// In game units.
+    pub radius: f32,
+    /// The configuration key that holds it: `trade_dist`.
+    pub key: &'static str,
 }
 
 /// A kind of finding of this film.

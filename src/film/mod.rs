@@ -10,18 +10,22 @@
 //! No I/O, no clock, no game and no screen is known here.
 
 mod finding;
+mod interval;
 mod library;
 mod problem;
 mod sheet;
 mod space;
+mod spreadsheet;
 mod text;
 mod time;
 
-pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Status};
+pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
+pub use interval::{Interval, wilson};
 pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
 pub use problem::{Problem, Problems};
 pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
+pub use spreadsheet::spreadsheet_text;
 pub use text::{clean_name, clean_text};
 pub use time::{Span, Time};
 
@@ -141,6 +145,8 @@ pub struct Film {
     pub finding_kinds: Vec<FindingKind>,
     /// In time order.
     pub findings: Vec<Finding>,
+    /// Distance limits to draw around the parts of findings.
+    pub rings: Vec<Ring>,
     /// Tables.
     pub sheets: Vec<Sheet>,
     /// Who was where, on a grid.

@@ -43,6 +43,50 @@ pub enum Shape {
         /// Highest z inside, if bounded.
         z_max: Option<f32>,
     },
+    /// A ball.
+    Sphere {
+        /// Centre.
+        center: Point,
+        /// Radius in units.
+        radius: f32,
+    },
+    /// An upright prism over a closed line.
+    Polygon {
+        /// Corners (x, y) in order, at least three; the last is joined to the first.
+        points: Vec<[f32; 2]>,
+        /// Lowest z inside, if bounded.
+        z_min: Option<f32>,
+        /// Highest z inside, if bounded.
+        z_max: Option<f32>,
+    },
+}
+
+impl Shape {
+    /// Lowest and highest z inside; infinite where it is not bounded.
+    #[must_use]
+    pub fn heights(&self) -> (f32, f32) {
+        match self {
+            Shape::Box { min, max } => (min[2], max[2]),
+            Shape::Cylinder { z_min, z_max, .. } | Shape::Polygon { z_min, z_max, .. } => {
+                (z_min.unwrap_or(f32::NEG_INFINITY), z_max.unwrap_or(f32::INFINITY))
+            }
+            Shape::Sphere { center, radius } => (center[2] - radius, center[2] + radius),
+        }
+    }
+
+    /// Where a name is written: the middle of its rectangle on the map.
+    #[must_use]
+    pub fn middle(&self) -> [f32; 2] {
+        match self {
+            Shape::Box { min, max } => [0, 1].map(|i| f32::midpoint(min[i], max[i])),
+            Shape::Cylinder { center, .. } => *center,
+            Shape::Sphere { center, .. } => [center[0], center[1]],
+            Shape::Polygon { points, .. } => [0, 1].map(|i| {
+                let along = || points.iter().map(|p| p[i]);
+                f32::midpoint(along().fold(f32::INFINITY, f32::min), along().fold(f32::NEG_INFINITY, f32::max))
+            }),
+        }
+    }
 }
 
 /// A named zone.

@@ -1,6 +1,6 @@
 //! Tables with typed columns, so that every screen sorts, filters, copies and exports them the same way.
 
-use super::{ActorId, FindingId, Time};
+use super::{ActorId, Film, FindingId, Time};
 
 /// What a column holds, hence how it sorts, aligns and prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,25 @@ pub enum Cell {
     Blank,
     /// Could not be known, and why.
     Unknown(String),
+}
+
+impl Cell {
+    /// As text: `?` is unknown, `-` nothing to measure.
+    #[must_use]
+    pub fn text(&self, kind: ColumnKind, film: &Film) -> String {
+        match (self, kind) {
+            (Cell::Unknown(_), _) => "?".into(),
+            (Cell::Number(v), _) if v.is_nan() => "?".into(),
+            (Cell::Blank, _) => "-".into(),
+            (Cell::Number(v), ColumnKind::Share) => format!("{:.0} %", v * 100.0),
+            (Cell::Number(v), ColumnKind::Seconds) => format!("{v:.1} s"),
+            (Cell::Number(v), ColumnKind::Number(decimals)) => format!("{v:.*}", usize::from(decimals)),
+            (Cell::Number(v), _) => v.to_string(),
+            (Cell::Clock(t), _) => t.to_string(),
+            (Cell::Text(text), _) => text.clone(),
+            (Cell::Actor(id), _) => film.cast.get(id.index()).map_or_else(|| "?".into(), |a| a.name.clone()),
+        }
+    }
 }
 
 /// How a table is best looked at; every table can also be read as plain rows.

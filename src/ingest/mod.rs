@@ -17,7 +17,7 @@ mod sniff;
 mod source;
 mod zstd;
 
-pub use scan::{Stopped, scan};
+pub use scan::{Stopped, cores, scan, scan_on};
 pub use segment::{Line, Segment};
 pub use sniff::{Head, sniff};
-pub use source::Source;
+pub use source::{Source, Unpacked, unpack};

@@ -29,8 +29,26 @@ pub fn scan<T: Send>(
     progress: &Progress,
     parse: impl Fn(&Segment<'_>, &mut Problems) -> T + Sync,
 ) -> Result<(Vec<(usize, T)>, Problems), Stopped> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    scan_with(sources, progress, Limits::USUAL, cores, parse)
+    scan_on(cores(), sources, progress, parse)
+}
+
+/// Like [`scan`], on so many threads: for whoever reads several things side by side.
+///
+/// # Errors
+/// [`Stopped`], as [`scan`].
+pub fn scan_on<T: Send>(
+    threads: usize,
+    sources: &[Source],
+    progress: &Progress,
+    parse: impl Fn(&Segment<'_>, &mut Problems) -> T + Sync,
+) -> Result<(Vec<(usize, T)>, Problems), Stopped> {
+    scan_with(sources, progress, Limits::USUAL, threads, parse)
+}
+
+/// How many threads this machine runs at once.
+#[must_use]
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 pub(super) fn scan_with<T: Send>(

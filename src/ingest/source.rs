@@ -51,6 +51,26 @@ impl Source {
     }
 }
 
+/// A packed source's content as a stream, and how many packed bytes were taken so far.
+pub struct Unpacked<'a> {
+    /// The content.
+    pub content: Box<dyn Read + Send + 'a>,
+    /// Packed bytes taken.
+    pub taken: Arc<AtomicU64>,
+}
+
+/// Opens what is packed for whoever reads at any place and so has to unpack it first; `None` for what is plain.
+///
+/// # Errors
+/// The source cannot be opened, or is of a kind that holds no lines.
+pub fn unpack(source: &Source) -> Result<Option<Unpacked<'_>>, Problem> {
+    let Opened { feed, taken, packed, .. } = open(source).map_err(|reason| source.problem(reason))?;
+    Ok(match feed {
+        Feed::Stream(content) if packed.is_some() => Some(Unpacked { content, taken }),
+        _ => None,
+    })
+}
+
 /// The content of an opened source.
 pub(super) enum Feed<'a> {
     /// All of it, in memory.

@@ -4,7 +4,7 @@
 //!   decide ──▶ state at once ──▶ pending ──append──▶ disk ──batch──▶ absorb: settled, with what others wrote
 //! ```
 
-use super::entry::{Entry, Op, Ruling, Said, Subject, Via, tidied_or_none};
+use super::entry::{Entry, Op, Planned, Ruling, Said, Subject, Via, tidied_or_none};
 use super::journal::{Batch, Journal, JournalError};
 use super::ledger::{Applied, Ledger, Opinion, Verdict};
 use super::options::{Clock, Options, reviewer_name};
@@ -200,9 +200,19 @@ impl Desk {
         true
     }
 
-    /// Takes the reviewer's verdict away (the note stays); none when there is no verdict.
+    /// Marks a player as on a plan for a span, see [`Planned::of`]. It shows at once; the entry is to be appended.
+    pub fn plan(&mut self, planned: Planned, subject: &Subject, note: &str) -> Entry {
+        let note = tidied_or_none(Some(note));
+        let entry = Entry { planned: Some(planned), note, ..self.entry(Op::Planned, subject.clone()) };
+        self.take(entry)
+    }
+
+    /// Takes the reviewer's verdict, or planned mark, away (the note stays); none when there is neither.
     pub fn clear(&mut self, subject: &Subject) -> Option<Entry> {
-        self.verdict(&subject.id)?;
+        let opinion = self.opinion(&subject.id)?;
+        if opinion.verdict.is_none() && opinion.planned.is_none() {
+            return None;
+        }
         let entry = self.entry(Op::Clear, subject.clone());
         Some(self.take(entry))
     }
@@ -389,7 +399,13 @@ impl Desk {
         let entry = Entry { target, ..self.entry(op, decision.subject.clone()) };
         let entry = self.take(entry);
         let verb = if op == Op::Undo { "undid" } else { "redid" };
-        let now = self.verdict(&decision.subject.id).map_or("unreviewed".to_owned(), |v| v.ruling.to_string());
+        let plan = self.opinion(&decision.subject.id).and_then(|opinion| opinion.planned.as_ref());
+        let now = match (self.verdict(&decision.subject.id), plan) {
+            (Some(verdict), _) => verdict.ruling.to_string(),
+            (None, Some(_)) => "planned".to_owned(),
+            (None, None) if decision.subject.kind == Planned::KIND => "not planned".to_owned(),
+            (None, None) => "unreviewed".to_owned(),
+        };
         let sentence =
             format!("{verb}: {} on {} by {}; now {now}", decision.words(), decision.subject, decision.reviewer);
         Undone { subject: decision.subject.clone(), sentence, entry }
@@ -412,6 +428,7 @@ impl Desk {
             target: None,
             between: Vec::new(),
             via: None,
+            planned: None,
             reviewer: self.reviewer.clone(),
             time,
             tool: concat!("filmroom ", env!("CARGO_PKG_VERSION")).into(),

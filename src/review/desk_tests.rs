@@ -3,7 +3,7 @@
 use super::super::FILE_NAME;
 use super::super::fixture::{desk, film, options};
 use super::*;
-use crate::film::Film;
+use crate::film::{Film, Span, Time};
 use proptest::prelude::*;
 use std::fs;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -547,4 +547,60 @@ proptest! {
             prop_assert_eq!(desk.problems(), fresh.problems());
         }
     }
+}
+
+#[test]
+fn a_planned_mark_is_kept_like_a_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let mut desk = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    let (planned, subject) = Planned::of(&film, crate::film::ActorId(0), Span::new(Time(1_000), Time(9_000))).unwrap();
+    assert_eq!(planned, Planned { actor: "#3".into(), from: Time(1_000), to: Time(9_000) });
+    assert_eq!(subject.id.0, "planned/r1/1000/9000/#3");
+    desk.plan(planned.clone(), &subject, " flank\nwith zed ");
+    desk.decide(&Subject::of(&film, &film.findings[0]), Ruling::True, None);
+    assert_eq!(desk.save().unwrap(), 2);
+
+    let mut again = Desk::open(Some(folder.path()), running("ann")).unwrap();
+    let stands = |desk: &Desk| -> Vec<(String, Planned, Option<String>)> {
+        let all = desk.ledger().planned();
+        all.map(|(who, about, planned, note)| {
+            assert_eq!((about.film.as_str(), about.at), ("r1", planned.from));
+            (who.to_owned(), planned.clone(), note.map(str::to_owned))
+        })
+        .collect()
+    };
+    assert_eq!(stands(&again), [("ann".to_owned(), planned.clone(), Some("flank with zed".to_owned()))]);
+    assert_eq!(again.ledger().findings().count(), 1, "a mark is no verdict on a finding, hence no orphan");
+    again.undo().unwrap();
+    let undone = again.undo().unwrap();
+    assert_eq!(
+        undone.sentence,
+        "undid: planned mark on kiko was on a plan until 0:09.0 at 0:01.0 by ann; now not planned"
+    );
+    assert!(stands(&again).is_empty());
+    assert!(again.redo().unwrap().sentence.ends_with("now planned"));
+    assert_eq!(stands(&again).len(), 1);
+    again.clear(&subject).unwrap();
+    assert!(stands(&again).is_empty() && again.clear(&subject).is_none());
+    assert!(again.undo().unwrap().sentence.starts_with("undid: removal of the mark"));
+    again.save().unwrap();
+    assert_eq!(stands(&Desk::open(Some(folder.path()), running("ann")).unwrap()).len(), 1);
+    assert!(Planned::of(&film, crate::film::ActorId(9), Span::default()).is_none());
+}
+
+#[test]
+fn a_planned_mark_that_makes_no_sense_is_refused_and_old_lines_still_read() {
+    let (film, mut desk) = (film(), desk("ann"));
+    let (planned, subject) = Planned::of(&film, crate::film::ActorId(1), Span::new(Time(5), Time(6))).unwrap();
+    let line = desk.plan(planned, &subject, "").line();
+    let entry = Entry::parse(line.trim_end().as_bytes()).unwrap();
+    assert_eq!((entry.op, entry.planned.as_ref().map(|p| p.from)), (Op::Planned, Some(Time(5))));
+    let wrong = line.replace("\"from_ms\":5", "\"from_ms\":7");
+    assert!(Entry::parse(wrong.trim_end().as_bytes()).unwrap_err().contains("ends before it begins"));
+    let none = line.replace("\"planned\":{", "\"else\":{");
+    assert!(Entry::parse(none.trim_end().as_bytes()).unwrap_err().contains("without `planned`"));
+    let verdict = desk.decide(&Subject::of(&film, &film.findings[0]), Ruling::True, None);
+    assert!(!verdict.line().contains("planned"), "a verdict's line is what it was before");
+    assert_eq!(Entry::parse(verdict.line().trim_end().as_bytes()).unwrap(), verdict);
 }

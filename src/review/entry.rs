@@ -1,7 +1,7 @@
 //! One line of the journal: a decision that says by itself what it was about, who made it, when, and under which rule.
 
 use super::evidence::Evidence;
-use crate::film::{Film, Finding, FindingId, Time, clean_text};
+use crate::film::{Actor, ActorId, Film, Finding, FindingId, Span, Time, clean_text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -111,6 +111,8 @@ pub enum Op {
     Redo,
     /// Settles what reviewers said differently; their own verdicts stay, and are written down in `between`.
     Adjudicate,
+    /// Marks a player as on a plan for a span of the film, see [`Planned`].
+    Planned,
 }
 
 /// What one reviewer had said when somebody adjudicated.
@@ -137,7 +139,7 @@ pub enum Via {
 }
 
 impl Op {
-    const NAMES: [&'static str; 6] = ["verdict", "clear", "note", "undo", "redo", "adjudicate"];
+    const NAMES: [&'static str; 7] = ["verdict", "clear", "note", "undo", "redo", "adjudicate", "planned"];
 
     /// As in the journal.
     #[must_use]
@@ -149,13 +151,59 @@ impl Op {
             Op::Undo => "undo",
             Op::Redo => "redo",
             Op::Adjudicate => "adjudicate",
+            Op::Planned => "planned",
         }
     }
 
     /// Whether undo and redo can be about it.
     #[must_use]
     pub const fn is_decision(self) -> bool {
-        matches!(self, Op::Verdict | Op::Clear | Op::Note | Op::Adjudicate)
+        matches!(self, Op::Verdict | Op::Clear | Op::Note | Op::Adjudicate | Op::Planned)
+    }
+}
+
+/// A player who was on a plan for a span of the film: what happens meanwhile is no baiting.
+///
+/// It stands until it is undone, or until another one with the same `id` (round, actor, span) replaces its note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// The actor's lasting id; without one `#` and the number.
+    pub actor: String,
+    /// From when, on the film's clock; included.
+    #[serde(rename = "from_ms")]
+    pub from: Time,
+    /// Until when; included.
+    #[serde(rename = "to_ms")]
+    pub to: Time,
+}
+
+impl Planned {
+    /// The kind of such an entry's subject.
+    pub const KIND: &'static str = "planned";
+
+    /// How an actor is called in the journal, whatever the slot: by the lasting id, else by number.
+    #[must_use]
+    pub fn key(actor: &Actor) -> String {
+        actor.lasting_id.clone().unwrap_or_else(|| format!("#{}", actor.number))
+    }
+
+    /// The mark for an actor of a film and what it is about; `None` when there is no such actor.
+    #[must_use]
+    pub fn of(film: &Film, actor: ActorId, span: Span) -> Option<(Planned, Subject)> {
+        let actor = film.cast.get(actor.index())?;
+        let planned = Planned { actor: tidied(&Planned::key(actor)), from: span.from, to: span.to };
+        let id =
+            format!("{}/{}/{}/{}/{}", Planned::KIND, film.meta.id, planned.from.ms(), planned.to.ms(), planned.actor);
+        let subject = Subject {
+            id: FindingId(id),
+            film: film.meta.id.clone(),
+            kind: Planned::KIND.to_owned(),
+            title: tidied(&format!("{} was on a plan until {}", actor.name, span.to)),
+            at: span.from,
+            config: film.meta.config_hash.clone(),
+            seen: None,
+        };
+        Some((planned, subject))
     }
 }
 
@@ -189,6 +237,9 @@ pub struct Entry {
     /// How it came here, unless it was written here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<Via>,
+    /// For [`Op::Planned`]: who and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Planned>,
     /// Who.
     pub reviewer: String,
     /// When, in UTC; an RFC 3339 string.
@@ -229,6 +280,8 @@ impl Entry {
             (Op::Note, ..) => "removal of the note".into(),
             (Op::Undo, ..) => "undo".into(),
             (Op::Redo, ..) => "redo".into(),
+            (Op::Planned, ..) => "planned mark".into(),
+            _ if self.subject.kind == Planned::KIND => "removal of the mark".into(),
             _ => "clearing of the verdict".into(),
         }
     }
@@ -266,6 +319,13 @@ impl Entry {
             Op::Undo | Op::Redo if self.target.is_none() => {
                 Err("no `target` to undo or redo; the line is not used".into())
             }
+            Op::Planned => match &self.planned {
+                None => Err("a planned mark without `planned`; the line is not used".into()),
+                Some(planned) if planned.from > planned.to => {
+                    Err("a planned mark that ends before it begins; the line is not used".into())
+                }
+                Some(_) => Ok(()),
+            },
             _ => Ok(()),
         }
     }
@@ -273,7 +333,8 @@ impl Entry {
     /// Journals travel: what somebody else wrote must be harmless to print. Doing it twice changes nothing.
     pub(super) fn tidy(&mut self) {
         let texts = [&mut self.subject.title, &mut self.reviewer, &mut self.tool, &mut self.subject.kind];
-        for text in texts.into_iter().chain(&mut self.reason).chain(&mut self.note) {
+        let actor = self.planned.as_mut().map(|planned| &mut planned.actor);
+        for text in texts.into_iter().chain(&mut self.reason).chain(&mut self.note).chain(actor) {
             *text = tidied(text);
         }
         for said in &mut self.between {

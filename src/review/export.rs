@@ -6,7 +6,9 @@
 use super::entry::{Said, Subject};
 use super::evidence::Evidence;
 use super::ledger::{Adjudication, Ledger, Opinion};
-use crate::film::{Confidence, Explanation, Film, Finding, FindingId, Gate, Part, Status, Time, clean_text};
+use crate::film::{
+    Confidence, Explanation, Film, Finding, FindingId, Gate, Part, Status, Time, spreadsheet_text as text,
+};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -379,20 +381,6 @@ fn gate_text(gate: &Gate) -> String {
     }
     text.truncate(text.trim_end().len());
     text
-}
-
-/// A cell of a table: what a spreadsheet would take for a formula is made text.
-#[must_use]
-pub fn cell(raw: &str) -> String {
-    text(raw)
-}
-
-/// A cell that a spreadsheet shows as text: what it would take for a formula gets an apostrophe in front.
-fn text(raw: &str) -> String {
-    // Looked at before cleaning, which takes tabs and line breaks away: a cell that began so is defused all the same.
-    let formula = raw.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let clean = clean_text(raw);
-    if formula || clean.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{clean}") } else { clean }
 }
 
 #[cfg(test)]

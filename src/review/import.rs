@@ -124,6 +124,7 @@ pub fn read(line: &[u8], now: Timestamp) -> Result<Option<Entry>, String> {
         reason: tidied_or_none(line.reason.as_deref()),
         note: tidied_or_none(line.note.as_deref()),
         target: None,
+        planned: None,
         between: line.between,
         via: Some(Via::Import),
         reviewer,
@@ -163,6 +164,9 @@ fn holds(ledger: &Ledger, entry: &Entry) -> bool {
             (other.verdict, &other.reason, other.time, &other.reviewer)
                 == (entry.verdict, &entry.reason, entry.time, &entry.reviewer)
         }),
+        Op::Planned => ledger
+            .opinion(id, &entry.reviewer)
+            .is_some_and(|opinion| opinion.planned == entry.planned && opinion.note == entry.note),
         Op::Clear | Op::Undo | Op::Redo => false,
     }
 }

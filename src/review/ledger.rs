@@ -9,7 +9,7 @@
 //! A pure fold: the same lines in the same order give the same state. Each reviewer has a history of their own; nobody
 //! undoes somebody else's decision. For each finding and reviewer the last decision that stands wins.
 
-use super::entry::{Entry, Op, Ruling, Said, Subject};
+use super::entry::{Entry, Op, Planned, Ruling, Said, Subject};
 use super::evidence::Evidence;
 use crate::film::FindingId;
 use jiff::Timestamp;
@@ -63,13 +63,15 @@ pub struct Opinion {
     pub verdict: Option<Verdict>,
     /// The note that stands, if any.
     pub note: Option<String>,
+    /// The planned mark that stands, if any; then it is about no finding.
+    pub planned: Option<Planned>,
 }
 
 impl Opinion {
-    /// Whether neither a verdict nor a note stands.
+    /// Whether neither a verdict nor a note nor a planned mark stands.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.verdict.is_none() && self.note.is_none()
+        self.verdict.is_none() && self.note.is_none() && self.planned.is_none()
     }
 }
 
@@ -117,7 +119,7 @@ impl Ledger {
             return Applied::Again;
         }
         let applied = match entry.op {
-            Op::Verdict | Op::Clear | Op::Note | Op::Adjudicate => {
+            Op::Verdict | Op::Clear | Op::Note | Op::Adjudicate | Op::Planned => {
                 let history = self.histories.entry(entry.reviewer.clone()).or_default();
                 history.done.push(self.entries.len());
                 history.undone.clear();
@@ -156,9 +158,19 @@ impl Ledger {
         threads.map(|(reviewer, t)| (reviewer.as_str(), &t.opinion)).filter(|(_, o)| !o.is_empty())
     }
 
-    /// Every finding that somebody holds something about, by id.
+    /// Every finding that somebody holds something about, by id; planned marks are about none.
     pub fn findings(&self) -> impl Iterator<Item = &FindingId> {
-        self.threads.iter().filter(|(_, by)| by.values().any(|t| !t.opinion.is_empty())).map(|(id, _)| id)
+        let says = |t: &Thread| !t.opinion.is_empty() && t.opinion.subject.kind != Planned::KIND;
+        self.threads.iter().filter(move |(_, by)| by.values().any(says)).map(|(id, _)| id)
+    }
+
+    /// Every planned mark that stands, of everybody, by id, then reviewer: who said it, about which film, what, with
+    /// which note.
+    pub fn planned(&self) -> impl Iterator<Item = (&str, &Subject, &Planned, Option<&str>)> {
+        self.threads.values().flatten().filter_map(|(reviewer, thread)| {
+            let Opinion { subject, planned, note, .. } = &thread.opinion;
+            planned.as_ref().map(|planned| (reviewer.as_str(), subject, planned, note.as_deref()))
+        })
     }
 
     /// What settled a disagreement about a finding, if anything did.
@@ -214,7 +226,7 @@ impl Ledger {
         let threads = self.threads.entry(entry.subject.id.clone()).or_default();
         let thread = threads.entry(entry.reviewer.clone()).or_insert_with(|| Thread {
             standing: Vec::new(),
-            opinion: Opinion { subject: entry.subject.clone(), verdict: None, note: None },
+            opinion: Opinion { subject: entry.subject.clone(), verdict: None, note: None, planned: None },
         });
         thread.standing.push(index);
         add(&mut thread.opinion, entry);
@@ -234,7 +246,8 @@ impl Ledger {
         let thread = self.threads.get_mut(&decision.subject.id).and_then(|by| by.get_mut(&decision.reviewer));
         if let Some(thread) = thread {
             thread.standing.retain(|i| *i != target);
-            let mut opinion = Opinion { subject: thread.opinion.subject.clone(), verdict: None, note: None };
+            let mut opinion =
+                Opinion { subject: thread.opinion.subject.clone(), verdict: None, note: None, planned: None };
             thread.standing.iter().filter_map(|i| self.entries.get(*i)).for_each(|e| add(&mut opinion, e));
             thread.opinion = opinion;
         }
@@ -281,7 +294,17 @@ fn add(opinion: &mut Opinion, entry: &Entry) {
             });
             opinion.note = entry.note.clone().or(opinion.note.take());
         }
-        Op::Clear => opinion.verdict = None,
+        // Of a planned mark there is no verdict to clear: clearing takes the mark away.
+        Op::Clear => {
+            opinion.verdict = None;
+            if opinion.planned.take().is_some() {
+                opinion.note = None; // it said which plan
+            }
+        }
+        Op::Planned => {
+            opinion.planned = entry.planned.clone();
+            opinion.note = entry.note.clone().or(opinion.note.take());
+        }
         Op::Note => opinion.note = entry.note.clone(),
         Op::Undo | Op::Redo | Op::Adjudicate => {}
     }

@@ -25,7 +25,7 @@ pub mod tune;
 pub mod whatif;
 
 pub use desk::{Desk, Orphan, Undone};
-pub use entry::{Entry, Op, Ruling, Said, Subject, Via};
+pub use entry::{Entry, Op, Planned, Ruling, Said, Subject, Via};
 pub use evidence::{Age, Evidence};
 pub use journal::{Batch, FILE_NAME, Journal, JournalError};
 pub use ledger::{Adjudication, Applied, Consensus, Ledger, Opinion, Verdict};

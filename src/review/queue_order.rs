@@ -1,9 +1,8 @@
 //! In which order findings are judged, which suppressed ones are sampled in, and what a blind reviewer may see.
 
 use super::super::desk::Desk;
-use super::super::stats::{Interval, wilson};
 use super::{Filter, FilterError, reasons};
-use crate::film::{Film, Finding, FindingId, Outcome, Status};
+use crate::film::{Film, Finding, FindingId, Interval, Outcome, Status, wilson};
 use sha2::{Digest, Sha256};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;

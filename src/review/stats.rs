@@ -9,53 +9,8 @@
 
 use super::entry::Ruling;
 use super::ledger::{Consensus, Ledger};
-use crate::film::{Confidence, Film, Finding, FindingId, Status};
+use crate::film::{Confidence, Film, Finding, FindingId, Interval, Status, wilson};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
-/// A share with the range that the truth lies in, with 95 % confidence.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// Successes.
-    pub hits: u64,
-    /// Of so many.
-    pub n: u64,
-    /// hits / n, 0 to 1.
-    pub share: f64,
-    /// Lower end, 0 to 1.
-    pub low: f64,
-    /// Upper end, 0 to 1.
-    pub high: f64,
-}
-
-/// The normal quantile of 95 %, two-sided.
-const Z: f64 = 1.959_963_984_540_054;
-
-/// The score interval of a share (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927, p. 209), which stays inside 0 to 1 and is
-/// right for few cases too; none for none.
-#[must_use]
-pub fn wilson(hits: u64, n: u64) -> Option<Interval> {
-    if n == 0 || hits > n {
-        return None;
-    }
-    let (k, m) = (hits as f64, n as f64);
-    let (share, z2) = (k / m, Z * Z);
-    let middle = (share + z2 / (2.0 * m)) / (1.0 + z2 / m);
-    let half = Z / (1.0 + z2 / m) * (share * (1.0 - share) / m + z2 / (4.0 * m * m)).sqrt();
-    // At the ends the formula gives 0 and 1 but for the last digit.
-    let low = if hits == 0 { 0.0 } else { (middle - half).max(0.0) };
-    let high = if hits == n { 1.0 } else { (middle + half).min(1.0) };
-    Some(Interval { hits, n, share, low, high })
-}
-
-impl fmt::Display for Interval {
-    /// `82 % (69-91 %, n=45)`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = |share: f64| share * 100.0;
-        let (share, low, high) = (percent(self.share), percent(self.low), percent(self.high));
-        f.pad(&format!("{share:.0} % ({low:.0}-{high:.0} %, n={})", self.n))
-    }
-}
 
 /// Findings counted by what was said about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

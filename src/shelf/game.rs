@@ -14,6 +14,8 @@ pub struct Configs {
     pub et: et::config::Config,
 }
 
+pub use et::output::Format;
+
 impl Configs {
     /// These with changes over them, such as (`trade_dist`, `700`) or (`maps.radar.trade_dist`, `650`).
     ///
@@ -48,11 +50,45 @@ impl Configs {
     }
 }
 
-/// Output files by name, with their rows so far.
-pub type Rows = BTreeMap<&'static str, Vec<u8>>;
+/// Rows of output files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    format: Format,
+    files: BTreeMap<&'static str, Lines>,
+}
 
-/// Reads sources that belong together and analyses what is in them; with rows, adds those of its output files.
-type Open = fn(&[Source], &Configs, &Progress, Option<&mut Rows>) -> Result<Opened, Stopped>;
+/// A file's head line and its rows so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// What stands once at the file's beginning.
+    pub head: Vec<u8>,
+    /// Whole lines.
+    pub rows: Vec<u8>,
+}
+
+impl Rows {
+    /// None yet.
+    #[must_use]
+    pub fn new(format: Format) -> Rows {
+        Rows { format, files: BTreeMap::new() }
+    }
+
+    /// Adds whole lines to a file, which is then written, also without any.
+    pub(super) fn add(&mut self, name: &'static str, head: &[u8], lines: &[u8]) {
+        let file = self.files.entry(name).or_default();
+        head.clone_into(&mut file.head);
+        file.rows.extend_from_slice(lines);
+    }
+
+    /// The files by name: every one that the game writes, also when it has no rows.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &Lines)> {
+        self.files.iter().map(|(name, lines)| (*name, lines))
+    }
+}
+
+/// Reads sources that belong together on so many threads and analyses what is in them; with rows, adds those of its
+/// output files.
+type Open = fn(&[Source], &Configs, &Progress, usize, Option<&mut Rows>) -> Result<Opened, Stopped>;
 
 /// A unit that was read, ready to be analysed under any settings.
 pub(super) type Held = Box<dyn Fn(&Configs, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
@@ -72,20 +108,25 @@ pub(super) struct Game {
 }
 
 /// All games, the first that recognises a file has it.
-pub(super) const GAMES: &[Game] = &[Game { recognises: is_et, open: open_et, hold: Some(hold_et) }];
+pub(super) const GAMES: &[Game] = &[
+    Game { recognises: is_et, open: open_et, hold: Some(hold_et) },
+    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
+    Game { recognises: et::import::recognises, open: open_et, hold: Some(hold_et) },
+];
 
 /// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
 fn open_et(
     sources: &[Source],
     configs: &Configs,
     progress: &Progress,
+    threads: usize,
     mut rows: Option<&mut Rows>,
 ) -> Result<Opened, Stopped> {
-    let et::Loaded { rounds, problems } = et::load(sources, progress)?;
+    let et::Loaded { rounds, problems } = et::load_on(threads, sources, progress)?;
     if let Some(rows) = rows.as_deref_mut() {
         // Every file is written, empty when there is nothing to list (E8).
-        for name in et::output::FILES {
-            rows.entry(name).or_default();
+        for (name, head) in rows.format.heads() {
+            rows.add(name, &head, &[]);
         }
     }
     let mut films = Vec::new();
@@ -96,12 +137,8 @@ fn open_et(
         let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
         if let Some(rows) = rows.as_deref_mut() {
             let lines = et::output::rows(round, &analysis, &configs.et.hash());
-            for (name, lines) in et::output::FILES.iter().zip(lines) {
-                let file = rows.entry(name).or_default();
-                for line in lines {
-                    file.extend_from_slice(line.to_string().as_bytes());
-                    file.push(b'\n');
-                }
+            for ((name, head), lines) in rows.format.heads().iter().zip(rows.format.text(&lines)) {
+                rows.add(name, head, &lines);
             }
         }
         films.push(Arc::new(et::film(round, &analysis, &configs.et)));

@@ -12,13 +12,14 @@ mod group;
 mod held;
 mod input;
 mod names;
+mod season;
 
 pub use demo::demo_files;
-pub use game::{Configs, Rows};
+pub use game::{Configs, Format, Lines, Rows};
 pub use input::{STANDARD_INPUT, standard_input};
 
 use crate::film::{Opened, Problem, Problems, Progress, Setting, Shelf, Unit};
-use crate::ingest::{Head, Source, Stopped, sniff};
+use crate::ingest::{Head, Source, Stopped, cores, sniff};
 use find::{Found, Search};
 use game::{GAMES, Game};
 use std::fs;
@@ -146,8 +147,19 @@ impl Library {
     /// # Errors
     /// A sentence when nothing of the unit can be read; [`Failure::Stopped`] when a stop was asked for.
     pub fn analyse(&self, unit: usize, progress: &Progress, rows: Option<&mut Rows>) -> Result<Opened, Failure> {
+        self.analyse_on(cores(), unit, progress, rows)
+    }
+
+    fn analyse_on(
+        &self,
+        threads: usize,
+        unit: usize,
+        progress: &Progress,
+        rows: Option<&mut Rows>,
+    ) -> Result<Opened, Failure> {
         let (game, sources, mut problems) = self.sources_of(unit, progress)?;
-        let mut opened = (game.open)(&sources, &self.configs, progress, rows).map_err(|Stopped| Failure::Stopped)?;
+        let mut opened =
+            (game.open)(&sources, &self.configs, progress, threads, rows).map_err(|Stopped| Failure::Stopped)?;
         problems.append(std::mem::take(&mut opened.problems));
         opened.problems = problems;
         Ok(opened)

@@ -9,10 +9,10 @@ use std::sync::Arc;
 /// A game whose film is named after its files and whose rows are their lines.
 const FAKE: &[Game] = &[Game {
     recognises: game::is_et,
-    open: |sources, _, progress, rows| {
+    open: |sources, _, progress, _, rows| {
         let (lines, problems) = scan(sources, progress, |segment, _| segment.bytes.to_vec())?;
         if let Some(rows) = rows {
-            rows.entry("fake.jsonl").or_default().extend(lines.into_iter().flat_map(|(_, bytes)| bytes));
+            rows.add("fake.jsonl", b"", &lines.into_iter().flat_map(|(_, bytes)| bytes).collect::<Vec<u8>>());
         }
         let names = sources.iter().map(Source::name).collect();
         let film = Film { meta: Meta { sources: names, ..Meta::default() }, ..Film::default() };
@@ -56,10 +56,11 @@ fn a_unit_opens_with_the_files_that_are_its_games() {
     let library = library(&[folder.path()]);
     let names: Vec<_> = library.units().iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!((names, library.files().count()), (vec!["a", "b"], 5));
-    let mut rows = Rows::new();
+    let mut rows = Rows::default();
     let opened = library.analyse(0, &Progress::default(), Some(&mut rows)).unwrap();
     assert_eq!((opened.films.len(), opened.problems.count()), (1, 0));
-    assert_eq!(rows["fake.jsonl"], EVENT.as_bytes());
+    let written: Vec<_> = rows.files().map(|(name, lines)| (name, lines.rows.as_slice())).collect();
+    assert_eq!(written, [("fake.jsonl", EVENT.as_bytes())]);
     let opened = library.open(1, &Progress::default()).unwrap();
     let said = reasons(&opened.problems);
     assert!(said.len() == 1 && said[0].contains("no known format") && said[0].contains("`hello`"), "{said:?}");

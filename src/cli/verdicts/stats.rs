@@ -46,7 +46,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
 /// One row for another program; what cannot be told is null, and why is said.
 fn row(key: &Key, counts: &Counts, bar: Bar) -> Value {
     let told = tell(key, counts, bar);
-    let number = |get: fn(&crate::review::stats::Interval) -> f64| told.as_ref().ok().map(|i| rounded(get(i)));
+    let number = |get: fn(&crate::film::Interval) -> f64| told.as_ref().ok().map(|i| rounded(get(i)));
     json!({
         "rule": key.rule, "by": key.by.as_str(), "value": key.value,
         "true": counts.yes, "false": counts.no, "not_evaluable": counts.not_evaluable,
@@ -71,7 +71,7 @@ fn rounded(share: f64) -> f64 {
 }
 
 /// The precision of a row; the reasons for false positives are counts only.
-fn tell(key: &Key, counts: &Counts, bar: Bar) -> Result<crate::review::stats::Interval, String> {
+fn tell(key: &Key, counts: &Counts, bar: Bar) -> Result<crate::film::Interval, String> {
     match key.by {
         By::FalseReason => Err("a count, not a share".to_owned()),
         _ => bar.tell(counts),
@@ -140,7 +140,7 @@ fn csv(stats: &Stats, bar: Bar, out: &mut dyn Write) -> Result<()> {
         let row = row(key, counts, bar);
         writer.write_record(COLUMNS.map(|column| match &row[column] {
             // A name that begins like a formula is text all the same.
-            Value::String(text) => crate::review::export::cell(text),
+            Value::String(text) => crate::film::spreadsheet_text(text),
             Value::Null => String::new(),
             number => number.to_string(),
         }))?;

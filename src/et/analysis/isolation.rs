@@ -1,6 +1,7 @@
 //! E5: isolated first-contact deaths: killed with every team-mate far away, before the team was in any fight.
 
 use super::super::config::Side;
+use super::super::ids::Ids;
 use super::super::order::At;
 use super::super::position::distance;
 use super::super::round::PlayerId;
@@ -9,11 +10,13 @@ use super::reasons::{Reason, Role, role};
 use super::scene::Scene;
 use super::trade::Trade;
 use super::{Known, combat_known, positions_known};
-use crate::film::{Bound, Confidence, Explanation, Gate, Outcome};
+use crate::film::{Bound, Confidence, Explanation, FindingId, Gate, Outcome};
 
 /// An isolated first-contact death.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Isolated {
+    /// What it is called as a finding; made of content.
+    pub id: FindingId,
     /// The death's line.
     pub at: At,
     /// Who died alone.
@@ -50,10 +53,11 @@ impl Isolated {
 pub(super) fn isolated(scene: &Scene<'_>, trades: &[Trade]) -> Known<Vec<Isolated>> {
     positions_known(scene.round.has)?;
     combat_known(scene.round.has)?;
-    Ok(trades.iter().filter_map(|trade| judge(scene, trade)).collect())
+    let mut ids = Ids::new(scene.round);
+    Ok(trades.iter().filter_map(|trade| judge(scene, &mut ids, trade)).collect())
 }
 
-fn judge(scene: &Scene<'_>, trade: &Trade) -> Option<Isolated> {
+fn judge(scene: &Scene<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Option<Isolated> {
     let (team, settings, at) = (trade.team?, scene.settings, trade.at);
     if !trade.opportunities.as_ref().is_ok_and(Vec::is_empty) {
         return None;
@@ -70,6 +74,7 @@ fn judge(scene: &Scene<'_>, trade: &Trade) -> Option<Isolated> {
     let own = Role { player: trade.victim, life, side: team, at, until: at, contact: None };
     let reasons = role(scene, &own);
     let mut found = Isolated {
+        id: ids.id("isolated_death", at.t, &[trade.victim, trade.killer]),
         at,
         victim: trade.victim,
         killer: trade.killer,

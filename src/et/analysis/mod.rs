@@ -7,11 +7,14 @@
 //! ```
 
 mod combat;
+mod context;
 mod crossfire;
 mod explain;
 mod gates;
 mod grid;
 mod isolation;
+mod many;
+mod marks;
 mod players;
 mod proximity;
 mod reasons;
@@ -22,13 +25,17 @@ mod space;
 mod trade;
 
 pub use combat::Combat;
+pub use context::{Presence, RoleContext};
 pub use gates::Sight;
 pub use isolation::Isolated;
+pub use many::{Many, PairRecord, ShapeRecord};
+pub use marks::{Judged, Marks, Planned, Who};
 pub use players::{PlayerMetrics, Rotation, Trading};
 pub use proximity::{Near, Proximity};
 pub use reasons::Reason;
-pub use score::{Components, Negative, NegativeKind, Score};
-pub use space::{Cell, Pair, Shape, Space};
+pub use rotation::{Answer, Contact};
+pub use score::{Components, Count, MODEL_VERSION, Negative, NegativeKind, Score};
+pub use space::{Cell, Formation, Pair, Shape, Space, Stay};
 pub use trade::{Attempt, ClosedBy, Opportunity, OtherSuccess, Trade};
 
 use super::config::Settings;
@@ -51,6 +58,12 @@ pub enum Missing {
     VictimTeam,
     /// Neither samples nor spawns tell who was alive.
     Lives,
+    /// The round has no objective lines.
+    Objective,
+    /// The map has no objective zones.
+    ObjectiveZones,
+    /// The map has no route zones.
+    RouteZones,
 }
 
 impl fmt::Display for Missing {
@@ -62,6 +75,9 @@ impl fmt::Display for Missing {
             Missing::WeaponFireAndDamage => "no weapon_fire and no damage lines in this round",
             Missing::VictimTeam => "the victim's team was never stated",
             Missing::Lives => "neither snapshots nor spawn lines in this round",
+            Missing::Objective => "no objective lines in this round",
+            Missing::ObjectiveZones => "no objective zones are configured for this map",
+            Missing::RouteZones => "no route zones are configured for this map",
         })
     }
 }
@@ -93,6 +109,10 @@ pub struct Analysis {
     pub trades: Vec<Trade>,
     /// E5: isolated first-contact deaths, suppressed ones included, by time, then victim.
     pub isolated: Known<Vec<Isolated>>,
+    /// E5: every contact with the team-mates' answers, by time, then player.
+    pub contacts: Known<Vec<Contact>>,
+    /// §6.5 C12: what the role exceptions go by, over time; one for every player of the round, by id.
+    pub context: Vec<RoleContext>,
     /// E5: one for every player who played, by client.
     pub players: Vec<PlayerMetrics>,
     /// E6: where the sides were, who was with whom, in what shape.
@@ -101,20 +121,32 @@ pub struct Analysis {
     pub scores: Vec<Score>,
 }
 
-/// Analyses a round. Pure and deterministic: the same round and settings give the same result.
+/// Analyses a round about which nobody said anything, see [`analyse_with`].
 #[must_use]
 pub fn analyse(round: &Round, settings: &Settings) -> Analysis {
-    let scene = Scene::new(round, settings);
+    analyse_with(round, settings, &Marks::default())
+}
+
+/// Analyses a round. Pure and deterministic: the same round, settings and marks give the same result.
+///
+/// Marks change what excuses (`planned_lurk`) and what counts in the score, never what is found.
+#[must_use]
+pub fn analyse_with(round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
+    let scene = Scene::new(round, settings, marks);
     let trades = trade::trades(&scene);
     let isolated = isolation::isolated(&scene, &trades);
     let sampled = positions_known(round.has).map(|()| grid::walk(&scene));
-    let contacts = rotation::answers(&scene);
-    let players = players::metrics(&scene, &trades, &isolated, &sampled, &contacts);
+    let contacts = rotation::all(&scene);
+    let rotations =
+        contacts.as_ref().map(|all| rotation::rotations(round.players.len(), all)).map_err(|missing| *missing);
+    let players = players::metrics(&scene, &trades, &isolated, &sampled, &rotations);
     let scores = score::scores(&scene, &players, &trades, &isolated);
     Analysis {
         combat: combat_known(round.has).map(|()| scene.combat.clone()),
+        context: context::all(&scene),
         trades,
         isolated,
+        contacts,
         players,
         space: sampled.map(|sampled| sampled.space),
         scores,

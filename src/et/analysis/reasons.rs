@@ -166,10 +166,7 @@ pub(super) fn role(scene: &Scene<'_>, role: &Role<'_>) -> Vec<Reason> {
 fn objective_action(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let from = role.at.t - scene.settings.objective_grace();
     let lines = within(&scene.works[role.player.index()], |at| *at, from, role.until);
-    let works = lines.iter().filter_map(|at| at.event()).any(|index| {
-        let event = &scene.round.events[index];
-        !event.is_action("destroyed") && !event.is_action("drop")
-    });
+    let works = lines.iter().any(|at| scene.excuses(*at));
     works || carries(scene, role)
 }
 
@@ -219,9 +216,14 @@ fn phase(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     scene.settings.phases.iter().any(|phase| phase.covers(since, role.side))
 }
 
-/// 9: far from the centroid of the living team-mates with known positions (the victim counted, where it died), far
-/// from the victim, and inside a route zone.
+/// 9: marked as planned by a reviewer, or where a planned lurk would be.
 fn planned_lurk(scene: &Scene<'_>, role: &Role<'_>) -> bool {
+    scene.marks.plan(scene.round, role.player, role.at.t).is_some() || lurks(scene, role)
+}
+
+/// 9, without a mark: far from the centroid of the living team-mates with known positions (the victim counted, where it died), far
+/// from the victim, and inside a route zone.
+fn lurks(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let settings = scene.settings;
     let Some(fix) = scene.fix(role.player, role.at) else { return false };
     if !inside(&settings.route_zones, fix.pos) {

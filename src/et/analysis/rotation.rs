@@ -1,6 +1,7 @@
 //! E5, §3.6: how team-mates answer a first contact: already there, arrived in time, late, or never. Context, never
 //! scored.
 
+use super::super::config::Side;
 use super::super::order::At;
 use super::super::position::distance;
 use super::super::round::{LifeEnd, PlayerId};
@@ -10,45 +11,67 @@ use super::scene::Scene;
 use super::{Known, combat_known, positions_known};
 use crate::film::Time;
 
-/// A stretch of fighting of one player.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Contact {
-    player: PlayerId,
-    start: At,
-    end: Time,
+/// A stretch of fighting of one player, and what its team-mates did about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Who fights.
+    pub player: PlayerId,
+    /// The side at the start, if known; without it there are no team-mates.
+    pub team: Option<Side>,
+    /// The first evidence.
+    pub start: At,
+    /// `combat_recent_s` after the last evidence, at most the fighter's death or the round's end.
+    pub end: Time,
+    /// Every team-mate alive at the start, by id.
+    pub answers: Vec<(PlayerId, Answer)>,
 }
 
 /// How one team-mate answered one contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
+pub enum Answer {
+    /// Within `support_dist` at the start.
     Already,
-    /// After so long.
+    /// While it lasted, so long after the start.
     Arrived(Time),
-    Late,
+    /// Within `late_follow_s` of its end, so long after the start.
+    Late(Time),
+    /// Not until then.
     Never,
+    /// A position at the start was unknown.
     Unknown,
 }
 
-/// E5: by player: own contacts, and the answers to those of team-mates.
-pub(super) fn answers(scene: &Scene<'_>) -> Known<Vec<Rotation>> {
+/// E5: every contact of everybody, by start, then player.
+pub(super) fn all(scene: &Scene<'_>) -> Known<Vec<Contact>> {
     positions_known(scene.round.has)?;
     combat_known(scene.round.has)?;
-    let mut rotations = vec![Rotation::default(); scene.round.players.len()];
-    for contact in scene.round.ids().flat_map(|id| contacts(scene, id)) {
+    let mut all: Vec<Contact> = scene.round.ids().flat_map(|id| contacts(scene, id)).collect();
+    for contact in &mut all {
+        let Some(side) = contact.team else { continue };
+        let mates = scene.living_mates(side, contact.player, contact.start);
+        contact.answers = mates.map(|mate| (mate, answer(scene, contact, mate))).collect();
+    }
+    all.sort_by_key(|contact| (contact.start, contact.player));
+    Ok(all)
+}
+
+/// E5: by player: own contacts, and the answers to those of team-mates.
+pub(super) fn rotations(players: usize, contacts: &[Contact]) -> Vec<Rotation> {
+    let mut rotations = vec![Rotation::default(); players];
+    for contact in contacts {
         rotations[contact.player.index()].contacts += 1;
-        let Some(side) = scene.round.side(contact.player, contact.start.t) else { continue };
-        for mate in scene.living_mates(side, contact.player, contact.start) {
+        for (mate, answer) in &contact.answers {
             let count = &mut rotations[mate.index()];
-            match answer(scene, &contact, mate) {
+            match answer {
                 Answer::Already => count.already += 1,
-                Answer::Arrived(after) => count.arrived.push(after),
-                Answer::Late => count.late += 1,
+                Answer::Arrived(after) => count.arrived.push(*after),
+                Answer::Late(_) => count.late += 1,
                 Answer::Never => count.never += 1,
                 Answer::Unknown => count.unknown += 1,
             }
         }
     }
-    Ok(rotations)
+    rotations
 }
 
 /// Evidence starts a contact when the player is alive and it is the first, or at least `contact_gap_s` after the latest
@@ -69,7 +92,8 @@ fn contacts(scene: &Scene<'_>, id: PlayerId) -> Vec<Contact> {
             last = more.t;
         }
         let limit = if life.end == LifeEnd::RoundEnd { scene.round.span.to } else { life.to.t };
-        found.push(Contact { player: id, start: *start, end: (last + recent).min(limit) });
+        let team = scene.round.side(id, start.t);
+        found.push(Contact { player: id, team, start: *start, end: (last + recent).min(limit), answers: Vec::new() });
     }
     found
 }
@@ -97,7 +121,7 @@ fn answer(scene: &Scene<'_>, contact: &Contact, mate: PlayerId) -> Answer {
     let Some(place) = here(contact.end).map(|fix| fix.pos) else { return Answer::Never };
     let after = |t: &Time| there(*t).is_some_and(|fix| distance(fix.pos, place) <= near);
     match grid(scene, contact.end, contact.end + scene.settings.late_follow()).find(after) {
-        Some(_) => Answer::Late,
+        Some(t) => Answer::Late(t - contact.start.t),
         None => Answer::Never,
     }
 }

@@ -5,6 +5,7 @@ use super::super::order::At;
 use super::super::position::{Fix, Reach};
 use super::super::round::{Death, Kind, Life, Player, PlayerId, Round};
 use super::combat::Combat;
+use super::marks::Marks;
 use crate::film::Time;
 
 /// A hit of one player on another (E3: a kill line is a hit of 0).
@@ -38,6 +39,7 @@ impl Kill {
 pub(super) struct Scene<'a> {
     pub(super) round: &'a Round,
     pub(super) settings: &'a Settings,
+    pub(super) marks: &'a Marks,
     pub(super) reach: Reach,
     pub(super) combat: Combat,
     /// In order.
@@ -53,7 +55,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(round: &'a Round, settings: &'a Settings) -> Scene<'a> {
+    pub(super) fn new(round: &'a Round, settings: &'a Settings, marks: &'a Marks) -> Scene<'a> {
         let (mut kills, mut revives) = (Vec::new(), Vec::new());
         let mut falls = vec![Vec::new(); round.players.len()];
         let mut hits = vec![Vec::new(); round.players.len()];
@@ -77,6 +79,7 @@ impl<'a> Scene<'a> {
         Scene {
             round,
             settings,
+            marks,
             reach: Reach::new(settings),
             combat: Combat::new(round, settings.combat_recent()),
             kills,
@@ -128,6 +131,18 @@ impl<'a> Scene<'a> {
             .binary_search_by_key(&at, |kill| kill.at)
             .ok()
             .map(|i| &self.falls[victim.index()][i])
+    }
+
+    /// E4, reason 6: a player's objective lines that excuse: not `destroyed`, the charge of half a minute ago, and not
+    /// `drop`.
+    pub(super) fn excusing_works(&self, id: PlayerId) -> Vec<At> {
+        self.works[id.index()].iter().copied().filter(|at| self.excuses(*at)).collect()
+    }
+
+    /// Whether a line of `works` excuses.
+    pub(super) fn excuses(&self, at: At) -> bool {
+        let event = at.event().and_then(|index| self.round.events.get(index));
+        event.is_some_and(|event| !event.is_action("destroyed") && !event.is_action("drop"))
     }
 }
 

@@ -4,11 +4,12 @@ use super::super::config::Weights;
 use super::super::order::At;
 use super::super::round::PlayerId;
 use super::isolation::Isolated;
+use super::marks::Judged;
 use super::players::PlayerMetrics;
 use super::scene::Scene;
 use super::trade::Trade;
 use super::{Known, Missing};
-use crate::film::Confidence;
+use crate::film::{Confidence, FindingId};
 
 /// What a negative is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +31,48 @@ impl NegativeKind {
     }
 }
 
+/// Version of the score's rules (E7, §8).
+pub const MODEL_VERSION: &str = "v1.0.0";
+
+/// Why a negative costs points, or does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Count {
+    /// It does: its confidence is high.
+    High,
+    /// It does: a reviewer confirmed it.
+    Confirmed,
+    /// It never does: a reviewer marked it a false positive.
+    FalsePositive,
+    /// It does not: only high ones do, unless a reviewer confirms them.
+    NotHigh,
+    /// It does not: penalties are off, although it would.
+    PenaltiesOff,
+}
+
+impl Count {
+    /// E7: a false positive never counts; with penalties on, a high or confirmed one does.
+    const fn of(penalties: bool, confidence: Confidence, judged: Option<Judged>) -> Count {
+        match (judged, confidence) {
+            (Some(Judged::FalsePositive), _) => Count::FalsePositive,
+            (None, Confidence::Low | Confidence::Med) => Count::NotHigh,
+            _ if !penalties => Count::PenaltiesOff,
+            (Some(Judged::Confirmed), _) => Count::Confirmed,
+            (None, Confidence::High) => Count::High,
+        }
+    }
+
+    /// Whether it costs points.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        matches!(self, Count::High | Count::Confirmed)
+    }
+}
+
 /// Something unsuppressed that may cost points.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Negative {
+    /// The finding it is.
+    pub id: FindingId,
     /// What.
     pub kind: NegativeKind,
     /// How sure.
@@ -45,6 +85,10 @@ pub struct Negative {
     pub killer: PlayerId,
     /// Whether it costs points here.
     pub counted: bool,
+    /// And why.
+    pub why: Count,
+    /// What a reviewer said.
+    pub judged: Option<Judged>,
 }
 
 /// The parts of the score, in points after the caps.
@@ -171,30 +215,32 @@ const fn copy(missing: &Missing) -> Missing {
     *missing
 }
 
-/// E7: every unsuppressed candidate and isolated death; it counts when penalties are on and its confidence is high.
+/// E7: every unsuppressed candidate and isolated death, see [`Count`].
 fn negatives(scene: &Scene<'_>, id: PlayerId, trades: &[Trade], isolated: &Known<Vec<Isolated>>) -> Vec<Negative> {
-    let counted = |confidence| scene.settings.penalties_enabled && confidence == Confidence::High;
     let mut list: Vec<Negative> = Vec::new();
+    let mut add = |kind, id: &FindingId, at, victim, killer, confidence| {
+        let judged = scene.marks.judged(id);
+        let why = Count::of(scene.settings.penalties_enabled, confidence, judged);
+        list.push(Negative {
+            id: id.clone(),
+            kind,
+            confidence,
+            at,
+            victim,
+            killer,
+            counted: why.counts(),
+            why,
+            judged,
+        });
+    };
     for trade in trades {
-        let own = trade.opportunities.iter().flatten().filter(|one| one.player == id && one.is_live());
-        list.extend(own.map(|one| Negative {
-            kind: NegativeKind::MissedTrade,
-            confidence: one.confidence,
-            at: trade.at,
-            victim: trade.victim,
-            killer: trade.killer,
-            counted: counted(one.confidence),
-        }));
+        for one in trade.opportunities.iter().flatten().filter(|one| one.player == id && one.is_live()) {
+            add(NegativeKind::MissedTrade, &one.id, trade.at, trade.victim, trade.killer, one.confidence);
+        }
     }
-    let deaths = isolated.iter().flatten().filter(|death| death.victim == id && death.is_live());
-    list.extend(deaths.map(|death| Negative {
-        kind: NegativeKind::IsolatedDeath,
-        confidence: death.confidence,
-        at: death.at,
-        victim: death.victim,
-        killer: death.killer,
-        counted: counted(death.confidence),
-    }));
+    for death in isolated.iter().flatten().filter(|death| death.victim == id && death.is_live()) {
+        add(NegativeKind::IsolatedDeath, &death.id, death.at, death.victim, death.killer, death.confidence);
+    }
     list.sort_by_key(|negative| (negative.at, negative.kind as u8));
     list
 }

@@ -5,7 +5,7 @@ use super::super::position::distance;
 use super::super::round::PlayerId;
 use super::grid::{Present, Tick};
 use super::scene::Scene;
-use crate::film::Time;
+use crate::film::{Span, Time};
 use std::collections::BTreeMap;
 
 /// Time of the sides in one cell of the floor grid.
@@ -40,6 +40,8 @@ pub struct Pair {
     pub share: f64,
     /// Longest unbroken stretch of it.
     pub longest: Time,
+    /// Where that begins; of equally long ones the first. `None` without any.
+    pub longest_from: Option<Time>,
     /// Each is the other's highest share, and it is at least `duo_min_share`.
     pub stable_duo: bool,
 }
@@ -57,6 +59,59 @@ pub struct Shape {
     pub time: Time,
 }
 
+/// One player in one cell at one grid time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stay {
+    /// The grid time.
+    pub t: Time,
+    /// For how long it stands.
+    pub lasts: Time,
+    /// Who.
+    pub player: PlayerId,
+    /// For which side.
+    pub team: Side,
+    /// Column: `floor(x / cell_size)`.
+    pub x: i64,
+    /// Row: `floor(y / cell_size)`.
+    pub y: i64,
+}
+
+/// A stretch in which a side kept one shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formation {
+    /// Which side.
+    pub team: Side,
+    /// From its first grid time to where its last one ends.
+    pub span: Span,
+    /// Sizes of the groups, largest first.
+    pub sizes: Vec<usize>,
+}
+
+impl Formation {
+    /// As in [`Shape::shape`]: `3-1`.
+    #[must_use]
+    pub fn shape(&self) -> String {
+        spelled(&self.sizes)
+    }
+
+    /// As in [`Shape::pack`].
+    #[must_use]
+    pub fn pack(&self) -> bool {
+        is_pack(&self.sizes)
+    }
+}
+
+/// `3-2-1`.
+fn spelled(sizes: &[usize]) -> String {
+    let words: Vec<String> = sizes.iter().map(ToString::to_string).collect();
+    words.join("-")
+}
+
+/// E6: the largest group holds more than half of them.
+fn is_pack(sizes: &[usize]) -> bool {
+    2 * sizes.first().copied().unwrap_or(0) > sizes.iter().sum::<usize>()
+}
+
 /// E6 of a round.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Space {
@@ -66,6 +121,10 @@ pub struct Space {
     pub pairs: Vec<Pair>,
     /// By side, then shape.
     pub shapes: Vec<Shape>,
+    /// What `cells` adds up: by time, then player.
+    pub stays: Vec<Stay>,
+    /// What `shapes` adds up: by time, then side.
+    pub formations: Vec<Formation>,
 }
 
 impl Space {
@@ -84,6 +143,7 @@ struct PairCount {
     run: Time,
     until: Time,
     longest: Time,
+    longest_from: Option<Time>,
 }
 
 /// [`Space`] in the making.
@@ -91,7 +151,10 @@ struct PairCount {
 pub(super) struct SpaceCount {
     cells: BTreeMap<(i64, i64), Cell>,
     pairs: BTreeMap<(Side, PlayerId, PlayerId), PairCount>,
-    shapes: BTreeMap<(Side, Vec<usize>), Time>,
+    stays: Vec<Stay>,
+    formations: Vec<Formation>,
+    /// The last of `formations` of each side, if there is one.
+    latest: [Option<usize>; 2],
 }
 
 impl SpaceCount {
@@ -101,9 +164,23 @@ impl SpaceCount {
             let team: Vec<&Present> = tick.present.iter().filter(|one| one.side() == Some(side)).collect();
             if !team.is_empty() {
                 self.pair(settings, tick, side, &team);
-                *self.shapes.entry((side, clusters(&team, settings.cluster_dist))).or_default() += tick.length;
+                self.form(tick, side, clusters(&team, settings.cluster_dist));
             }
         }
+    }
+
+    fn form(&mut self, tick: &Tick, side: Side, sizes: Vec<usize>) {
+        let end = tick.t + tick.length;
+        let latest = &mut self.latest[side as usize]; // two sides, two places
+        if let Some(last) = latest.and_then(|at| self.formations.get_mut(at))
+            && last.span.to == tick.t
+            && last.sizes == sizes
+        {
+            last.span.to = end;
+            return;
+        }
+        *latest = Some(self.formations.len());
+        self.formations.push(Formation { team: side, span: Span::new(tick.t, end), sizes });
     }
 
     fn occupy(&mut self, settings: &Settings, tick: &Tick) {
@@ -113,6 +190,7 @@ impl SpaceCount {
             let [x, y] = [0, 1].map(|i| (one.fix.pos[i] / settings.cell_size).floor() as i64);
             let cell = self.cells.entry((x, y)).or_insert(Cell { x, y, ..Cell::default() });
             let seen = here.entry((x, y)).or_default();
+            self.stays.push(Stay { t: tick.t, lasts: tick.length, player: one.id, team: side, x, y });
             match side {
                 Side::Axis => (cell.axis, seen.0) = (cell.axis + tick.length, true),
                 Side::Allies => (cell.allies, seen.1) = (cell.allies + tick.length, true),
@@ -138,7 +216,9 @@ impl SpaceCount {
                 let unbroken = count.run > Time::ZERO && count.until == tick.t;
                 count.run = if unbroken { count.run + tick.length } else { tick.length };
                 count.until = tick.t + tick.length;
-                count.longest = count.longest.max(count.run);
+                if count.run > count.longest {
+                    (count.longest, count.longest_from) = (count.run, Some(count.until - count.run));
+                }
             }
         }
     }
@@ -149,22 +229,43 @@ impl SpaceCount {
         for index in 0..pairs.len() {
             pairs[index].stable_duo = stable(&pairs, &pairs[index], scene.settings.duo_min_share);
         }
-        let shapes = self.shapes.into_iter().map(|((team, sizes), time)| {
-            let (all, most) = (sizes.iter().sum::<usize>(), sizes.first().copied().unwrap_or(0));
-            let words: Vec<String> = sizes.iter().map(ToString::to_string).collect();
-            Shape { team, shape: words.join("-"), pack: 2 * most > all, time }
+        let mut times: BTreeMap<(Side, &[usize]), Time> = BTreeMap::new();
+        for form in &self.formations {
+            *times.entry((form.team, &form.sizes)).or_default() += form.span.length();
+        }
+        let shapes = times.into_iter().map(|((team, sizes), time)| Shape {
+            team,
+            shape: spelled(sizes),
+            pack: is_pack(sizes),
+            time,
         });
         let mut shapes: Vec<Shape> = shapes.collect();
         shapes.sort_by(|a, b| (a.team.as_str(), &a.shape).cmp(&(b.team.as_str(), &b.shape)));
         pairs.sort_by(|a, b| (a.team.as_str(), a.a, a.b).cmp(&(b.team.as_str(), b.a, b.b)));
-        Space { cells: self.cells.into_values().collect(), pairs, shapes }
+        Space {
+            cells: self.cells.into_values().collect(),
+            pairs,
+            shapes,
+            stays: self.stays,
+            formations: self.formations,
+        }
     }
 }
 
 fn pair(team: Side, a: PlayerId, b: PlayerId, count: PairCount) -> Pair {
     // A pair is listed only once both counted, so `both` is above 0.
     let share = count.within.0 as f64 / count.both.0.max(1) as f64;
-    Pair { team, a, b, both: count.both, within: count.within, share, longest: count.longest, stable_duo: false }
+    Pair {
+        team,
+        a,
+        b,
+        both: count.both,
+        within: count.within,
+        share,
+        longest: count.longest,
+        longest_from: count.longest_from,
+        stable_duo: false,
+    }
 }
 
 /// E6: each is the other's highest share (a tie is a highest), and it is large enough.

@@ -1,14 +1,15 @@
 //! E4: trade events: who could answer a death, who tried, who did, who did not.
 
 use super::super::config::Side;
+use super::super::ids::Ids;
 use super::super::order::At;
 use super::super::position::distance;
-use super::super::round::{Death, LifeEnd, PlayerId};
+use super::super::round::{Death, LifeEnd, PlayerId, Round};
 use super::gates::{Sight, confidence, gates};
 use super::reasons::{Case, Reason, reasons};
 use super::scene::{Kill, Scene};
 use super::{Known, Missing, explain, positions_known};
-use crate::film::{Confidence, Explanation, Gate, Time};
+use crate::film::{Confidence, Explanation, FindingId, Gate, Time};
 
 /// What ended an opportunity, in the order that breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +52,8 @@ pub struct Attempt {
 /// A team-mate who could have answered a death.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opportunity {
+    /// What it is called as a finding, should it be a missed trade; made of content.
+    pub id: FindingId,
     /// Who.
     pub player: PlayerId,
     /// Distance to the victim, in units.
@@ -103,6 +106,8 @@ pub struct OtherSuccess {
 /// One kill by an enemy and its answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trade {
+    /// What it is called as a finding; made of content.
+    pub id: FindingId,
     /// T: the death's line.
     pub at: At,
     /// V.
@@ -134,7 +139,20 @@ pub(super) fn trades(scene: &Scene<'_>) -> Vec<Trade> {
     let mut trades: Vec<Trade> =
         scene.kills.iter().filter_map(enemy).map(|(at, victim, killer)| trade(scene, at, victim, killer)).collect();
     trades.sort_by_key(|trade| (trade.at.t, trade.victim, trade.at));
+    name(scene.round, &mut trades);
     trades
+}
+
+/// Gives every trade and opportunity its name, in the order of the list.
+fn name(round: &Round, trades: &mut [Trade]) {
+    let mut ids = Ids::new(round);
+    for trade in trades {
+        let (t, victim, killer) = (trade.at.t, trade.victim, trade.killer);
+        trade.id = ids.id("trade", t, &[victim, killer]);
+        for one in trade.opportunities.iter_mut().flatten() {
+            one.id = ids.id("missed_trade", t, &[victim, killer, one.player]);
+        }
+    }
 }
 
 fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade {
@@ -151,7 +169,7 @@ fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade
         let listed: &[Opportunity] = opportunities.as_deref().unwrap_or(&[]);
         others(scene, at, victim, killer, side, listed)
     });
-    Trade { at, victim, killer, team, opportunities, other_successes }
+    Trade { id: FindingId(String::new()), at, victim, killer, team, opportunities, other_successes }
 }
 
 /// A death, as its opportunities see it.
@@ -224,6 +242,7 @@ fn opportunity(scene: &Scene<'_>, death: &Dying, place: [f64; 3], player: Player
         _ => None,
     };
     Some(Opportunity {
+        id: FindingId(String::new()), // given in `name`, once all are known
         player,
         dist,
         marginal,

@@ -40,6 +40,14 @@ pub(super) enum Fact {
 }
 
 impl Fact {
+    /// The zones, if it is a list of those.
+    pub(super) fn zones(self) -> Option<Vec<Zone>> {
+        match self {
+            Fact::ObjectiveZones(zones) | Fact::RouteZones(zones) => Some(zones),
+            _ => None,
+        }
+    }
+
     /// Puts the fact where the analysis and the film read it.
     pub(super) fn apply(&self, settings: &mut Settings) {
         match self.clone() {
@@ -152,45 +160,101 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// E4: a box (`min`, `max`) or an upright cylinder (`center`, `radius`, optional `z_min`, `z_max`).
+/// What a zone may be, for the message when it is none of these.
+const BODIES: &str = "a zone is a box (min, max), an upright cylinder (center, radius, optional z_min, z_max), a sphere \
+                      (shape: sphere, center with three numbers, radius) or a polygon (points, optional z_min, z_max)";
+
+/// E4: a box, an upright cylinder, a sphere or a polygon; `shape` need only be said for a sphere.
 fn zone(reader: &mut Reader<'_, '_>) -> Option<Zone> {
     let name = reader.name();
     // All keys of a zone are asked for first, so that every misspelling has its suggestion.
     let corners = (reader.optional("min"), reader.optional("max"));
     let round = (reader.optional("center"), reader.optional("radius"));
+    let points = reader.optional("points");
     let heights = (reader.optional_number("z_min"), reader.optional_number("z_max"));
-    let body = match (corners, round) {
-        ((Some(min), Some(max)), (None, None)) => {
-            let min = min.numbers::<3>("min", 3, reader.mistakes)?;
-            let max = max.numbers::<3>("max", 3, reader.mistakes)?;
-            if let Some((axis, _)) = ["x", "y", "z"].iter().zip(min.iter().zip(&max)).find(|(_, (a, b))| a > b) {
-                reader.mistakes.add(reader.origin, format!("\"min\" is above \"max\" in {axis}: nothing is inside"));
-                return None;
-            }
-            Body::Box { min, max }
-        }
-        ((None, None), (Some(center), Some(radius))) => {
+    let tall = !matches!(heights, (Ok(None), Ok(None)));
+    let shape = match reader.optional("shape") {
+        None => None,
+        Some(node) => Some(shape(node, reader.mistakes)?),
+    };
+    let body = match (shape, corners, round, points) {
+        (None | Some("box"), (Some(min), Some(max)), (None, None), None) if !tall => cuboid(reader, min, max)?,
+        (None | Some("cylinder"), (None, None), (Some(center), Some(radius)), None) => {
             let center = center.numbers::<2>("center", 3, reader.mistakes)?;
-            let at = &radius.origin;
-            let radius = radius.number("radius", reader.mistakes)?;
-            let (z_min, z_max) = (heights.0.ok()?, heights.1.ok()?);
-            if radius < 0.0 {
-                reader.mistakes.add(at, "\"radius\" is below 0: nothing is inside");
-                return None;
-            }
-            if z_min.zip(z_max).is_some_and(|(low, high)| low > high) {
-                reader.mistakes.add(reader.origin, "\"z_min\" is above \"z_max\": nothing is inside");
-                return None;
-            }
+            let radius = positive(radius, reader.mistakes)?;
+            let (z_min, z_max) = rising(reader, heights)?;
             Body::Cylinder { center, radius, z_min, z_max }
         }
+        (Some("sphere"), (None, None), (Some(center), Some(radius)), None) if !tall => {
+            let center = center.numbers::<3>("center", 3, reader.mistakes)?;
+            Body::Sphere { center, radius: positive(radius, reader.mistakes)? }
+        }
+        (None | Some("polygon"), (None, None), (None, None), Some(points)) => {
+            let list = points.list("points", reader.mistakes)?;
+            let corners: Vec<_> = list.iter().map_while(|p| p.numbers::<2>("points", 3, reader.mistakes)).collect();
+            if corners.len() < list.len() {
+                return None; // the mistaken one is noted
+            }
+            if corners.len() < 3 {
+                reader.mistakes.add(&points.origin, "a polygon needs three \"points\" or more: nothing is inside");
+                return None;
+            }
+            let (z_min, z_max) = rising(reader, heights)?;
+            Body::Polygon { points: corners, z_min, z_max }
+        }
         _ => {
-            let message = "a zone is a box (min, max) or an upright cylinder (center, radius, optional z_min, z_max)";
-            reader.mistakes.add(reader.origin, message);
+            reader.mistakes.add(reader.origin, BODIES);
             return None;
         }
     };
     Some(Zone { name: name?, body })
+}
+
+fn shape(node: &Node, mistakes: &mut Mistakes) -> Option<&'static str> {
+    let named = match &node.data {
+        Data::Text(text) => {
+            ["box", "cylinder", "sphere", "polygon"].into_iter().find(|name| text.eq_ignore_ascii_case(name))
+        }
+        _ => None,
+    };
+    if named.is_none() {
+        node.wants("shape", "box, cylinder, sphere or polygon", mistakes);
+    }
+    named
+}
+
+fn cuboid(reader: &mut Reader<'_, '_>, min: &Node, max: &Node) -> Option<Body> {
+    let min = min.numbers::<3>("min", 3, reader.mistakes)?;
+    let max = max.numbers::<3>("max", 3, reader.mistakes)?;
+    if let Some((axis, _)) = ["x", "y", "z"].iter().zip(min.iter().zip(&max)).find(|(_, (a, b))| a > b) {
+        reader.mistakes.add(reader.origin, format!("\"min\" is above \"max\" in {axis}: nothing is inside"));
+        return None;
+    }
+    Some(Body::Box { min, max })
+}
+
+fn positive(node: &Node, mistakes: &mut Mistakes) -> Option<f64> {
+    let radius = node.number("radius", mistakes)?;
+    if radius < 0.0 {
+        mistakes.add(&node.origin, "\"radius\" is below 0: nothing is inside");
+        return None;
+    }
+    Some(radius)
+}
+
+/// Two optional heights, the lower one first.
+type Heights = (Option<f64>, Option<f64>);
+
+fn rising(
+    reader: &mut Reader<'_, '_>,
+    (low, high): (Result<Option<f64>, ()>, Result<Option<f64>, ()>),
+) -> Option<Heights> {
+    let (z_min, z_max) = (low.ok()?, high.ok()?);
+    if z_min.zip(z_max).is_some_and(|(low, high)| low > high) {
+        reader.mistakes.add(reader.origin, "\"z_min\" is above \"z_max\": nothing is inside");
+        return None;
+    }
+    Some((z_min, z_max))
 }
 
 fn side(key: &str, node: &Node, mistakes: &mut Mistakes) -> Option<Side> {

@@ -2,7 +2,8 @@
 
 use super::Settings;
 use super::facts::{self, Fact};
-use crate::config::{Assigned, Data, Document, Entry, Mistakes, Origin, Table, read_table};
+use crate::config::{Assigned, Data, Document, Entry, Mistakes, Node, Table, read_table};
+use crate::et::maps;
 use std::collections::BTreeMap;
 
 /// Keys of a map's own file that are no settings: its names, and what the simulator plays rounds on.
@@ -12,7 +13,8 @@ pub(super) const FILE_KEYS: [&str; 5] = ["name", "title", "objectives", "slabs",
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Overrides {
     pub(super) values: Vec<Assigned>,
-    pub(super) facts: Vec<(&'static str, Fact, Origin)>,
+    /// Each with the node it was read from, so that it can be shown as it was written.
+    pub(super) facts: Vec<(&'static str, Fact, Node)>,
 }
 
 /// A document's top level and its maps, by name in lower case.
@@ -41,13 +43,21 @@ impl Layer {
         layer
     }
 
-    /// Reads what the program knows about a map. Its mistakes are for the tests to find: here they are left out.
-    pub(super) fn of_map(document: Option<Document>) -> Layer {
+    /// Reads the user's own map files: each is what one map's section would hold.
+    pub(super) fn of_map_files(files: &[(String, Document)], mistakes: &mut Mistakes) -> Layer {
         let mut layer = Layer::default();
-        if let Some(document) = document {
-            layer.top.read(document.entries(), &FILE_KEYS, &mut Mistakes::default());
+        for (map, document) in files {
+            let overrides = Overrides::of_map(document, mistakes);
+            layer.maps.insert(map.to_lowercase(), overrides);
         }
         layer
+    }
+
+    /// What is said about a map: at the top level, then for the map whose version it is, then for just this one.
+    pub(super) fn about(&self, map: Option<&str>) -> impl Iterator<Item = &Overrides> {
+        let own = map.and_then(|map| self.maps.get(map));
+        let base = map.and_then(maps::base).and_then(|base| self.maps.get(base));
+        [Some(&self.top), base, own].into_iter().flatten()
     }
 
     fn read_maps(&mut self, maps: &Entry, mistakes: &mut Mistakes) {
@@ -70,12 +80,19 @@ impl Layer {
 }
 
 impl Overrides {
+    /// Reads a map's own file.
+    pub(super) fn of_map(document: &Document, mistakes: &mut Mistakes) -> Overrides {
+        let mut overrides = Overrides::default();
+        overrides.read(document.entries(), &FILE_KEYS, mistakes);
+        overrides
+    }
+
     /// Reads the entries of a map; `ignored` keys belong to somebody else.
     pub(super) fn read(&mut self, entries: &[Entry], ignored: &[&str], mistakes: &mut Mistakes) {
         for entry in read_table::<Settings>(entries, &mut self.values, mistakes) {
             if facts::KEYS.contains(&entry.key.as_str()) {
                 if let Some((key, fact)) = facts::read(entry, mistakes) {
-                    self.facts.push((key, fact, entry.value.origin.clone()));
+                    self.facts.push((key, fact, entry.value.clone()));
                 }
             } else if !ignored.contains(&entry.key.as_str()) {
                 mistakes.unknown_key(&entry.origin, &entry.key, known_keys().chain(facts::KEYS));

@@ -1,20 +1,28 @@
 //! The thresholds of the analysis and what is known about maps, as one layered configuration.
 //!
 //! ```text
-//!   default < league < map (what the program knows about it) < file < --set        each value knows its source
+//!   built in < league < map file < user's file < --set            each value knows its source, the later layer wins
+//!   │          │        └ filmroom/maps/<map>.yaml of the user (a zone that was moved in the app)
+//!   │          └ --league FILE, or `league: path` in the user's file
+//!   └ the specification's values, and what the program knows about maps (assets/maps)
 //! ```
 //!
-//! Inside one layer a map's section (`maps: <name>:`) wins over the top level (E1); names are compared without case.
+//! A later layer wins even where an earlier one speaks of one map only: `--set trade_dist=900` holds everywhere. Inside
+//! one layer a map's section (`maps: <name>:`) wins over the top level (E1). Names are compared without case, and what
+//! is said of a map holds for its other versions (`etl_supply`) unless they are named themselves.
 
 mod facts;
 mod layer;
+mod schema;
 mod settings;
+mod show;
 mod zone;
 
+pub use schema::{map_schema, settings_schema};
 pub use settings::{Settings, Weights};
 pub use zone::{Body, Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
 
-use crate::config::{Document, Mistakes, Origin, Table, fingerprint};
+use crate::config::{Document, Mistakes, Node, Origin, Table, fingerprint};
 use crate::et::maps;
 use layer::{Layer, Overrides};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,20 +31,41 @@ use std::fmt::Write as _;
 /// What a configuration is made of. Missing layers are simply not there.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sources<'a> {
-    /// What the league agreed on.
+    /// What the league agreed on: thresholds and maps, nothing else.
     pub league: Option<&'a Document>,
+    /// The user's own map files, each with its map's name.
+    pub maps: &'a [(String, Document)],
     /// The user's own file.
     pub file: Option<&'a Document>,
     /// The `--set` flags.
     pub flags: Option<&'a Document>,
-    /// Top-level keys that belong to others (`keys`, `ui`, `review`): neither read here nor unknown.
+    /// Top-level keys of the user's file and the flags that belong to others (`keys`, `ui`, `review`): neither read
+    /// here nor unknown.
     pub foreign: &'a [&'a str],
+}
+
+/// The layers, lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The specification's values, and what the program knows about maps.
+    BuiltIn,
+    /// The league's file.
+    League,
+    /// The user's own file about a map.
+    MapFile,
+    /// The user's own file.
+    File,
+    /// `--set`.
+    Flags,
+    /// What somebody tries out, over everything else.
+    Tried,
 }
 
 /// The configuration in force.
 #[derive(Debug, Clone)]
 pub struct Config {
     league: Layer,
+    map_files: Layer,
     file: Layer,
     flags: Layer,
     /// What somebody tries out, over everything else.
@@ -44,10 +73,20 @@ pub struct Config {
     hash: String,
 }
 
+/// Who says a value.
+#[derive(Debug, Clone)]
+struct Said {
+    origin: Origin,
+    level: Level,
+    /// What was written, for what is no threshold.
+    node: Option<Node>,
+}
+
 impl Default for Config {
     /// The specification's values on every map, and what the program knows about maps.
     fn default() -> Config {
-        Config::of(Layer::default(), Layer::default(), Layer::default())
+        let none = Layer::default;
+        Config::of(none(), none(), none(), none())
     }
 }
 
@@ -58,16 +97,19 @@ impl Config {
     /// All mistakes of all layers: unknown keys with the nearest known one, wrong types, values out of range.
     pub fn load(sources: Sources<'_>) -> Result<Config, Mistakes> {
         let mut mistakes = Mistakes::default();
-        let mut read = |document: Option<&Document>| {
-            document.map(|document| Layer::read(document, sources.foreign, &mut mistakes)).unwrap_or_default()
+        let mut read = |document: Option<&Document>, foreign: &[&str]| {
+            document.map(|document| Layer::read(document, foreign, &mut mistakes)).unwrap_or_default()
         };
-        let (league, file, flags) = (read(sources.league), read(sources.file), read(sources.flags));
+        let league = read(sources.league, &[]);
+        let (file, flags) = (read(sources.file, sources.foreign), read(sources.flags, sources.foreign));
+        let map_files = Layer::of_map_files(sources.maps, &mut mistakes);
         mistakes.into_result(())?;
-        Ok(Config::of(league, file, flags))
+        Ok(Config::of(league, map_files, file, flags))
     }
 
-    fn of(league: Layer, file: Layer, flags: Layer) -> Config {
-        let mut config = Config { league, file, flags, tried: Layer::default(), hash: String::new() };
+    fn of(league: Layer, map_files: Layer, file: Layer, flags: Layer) -> Config {
+        let tried = Layer::default();
+        let mut config = Config { league, map_files, file, flags, tried, hash: String::new() };
         config.hash = fingerprint(&config.canonical());
         config
     }
@@ -92,18 +134,23 @@ impl Config {
     /// Who says what `key` (a threshold, or a list such as `objective_zones`) is on `map`.
     #[must_use]
     pub fn origin(&self, map: Option<&str>, key: &str) -> Origin {
-        self.resolve(map).1.remove(key).unwrap_or(Origin::Default)
+        self.resolve(map).1.remove(key).map_or(Origin::Default, |said| said.origin)
+    }
+
+    /// Which layer says what `key` is on `map`.
+    #[must_use]
+    pub fn level(&self, map: Option<&str>, key: &str) -> Level {
+        self.resolve(map).1.remove(key).map_or(Level::BuiltIn, |said| said.level)
     }
 
     /// The values on `map` that are not the specification's: key, value, source; in order of the key.
     #[must_use]
     pub fn changed(&self, map: Option<&str>) -> Vec<(String, String, Origin)> {
-        let (settings, origins) = self.resolve(map);
+        let (settings, said) = self.resolve(map);
         let shown = |key: &str| settings.get(key).map(|value| value.to_string());
-        origins
-            .into_iter()
+        said.into_iter()
             .filter(|(key, _)| settings.get(key) != Settings::field(key).map(|field| field.default))
-            .filter_map(|(key, origin)| shown(&key).map(|value| (key, value, origin)))
+            .filter_map(|(key, said)| shown(&key).map(|value| (key, value, said.origin)))
             .collect()
     }
 
@@ -114,63 +161,85 @@ impl Config {
         self.hash.clone()
     }
 
-    fn resolve(&self, map: Option<&str>) -> (Settings, BTreeMap<String, Origin>) {
+    fn resolve(&self, map: Option<&str>) -> (Settings, BTreeMap<String, Said>) {
         let map = map.map(str::to_lowercase);
-        let built_in =
-            map.as_deref().and_then(maps::find).map(|known| Layer::of_map(known.document())).unwrap_or_default();
-        let mut settings = Settings::default();
-        let mut origins = BTreeMap::new();
+        let map = map.as_deref();
+        let known = map.and_then(maps::find).and_then(maps::Known::document);
+        // Mistakes in what the program carries are for the tests to find.
+        let known = known.map(|document| Overrides::of_map(&document, &mut Mistakes::default()));
+        let layers = [
+            (Level::League, &self.league),
+            (Level::MapFile, &self.map_files),
+            (Level::File, &self.file),
+            (Level::Flags, &self.flags),
+            (Level::Tried, &self.tried),
+        ];
+        let spoken = layers.into_iter().flat_map(|(level, layer)| layer.about(map).map(move |said| (level, said)));
+        let (mut settings, mut said) = (Settings::default(), BTreeMap::new());
         // Whoever speaks last of the two decides the step, see `sample_ms`.
-        let (mut said, mut rate_last) = (false, false);
-        for layer in [&self.league, &built_in, &self.file, &self.flags, &self.tried] {
-            for overrides in [Some(&layer.top), map.as_ref().and_then(|map| layer.maps.get(map))].into_iter().flatten()
-            {
-                overrides.apply(&mut settings, &mut origins);
-                let says = |key: &str| overrides.values.iter().any(|one| one.key == key);
-                if says("sample_ms") || says("sampling_hz_base") {
-                    (said, rate_last) = (true, !says("sample_ms"));
-                }
+        let (mut step_said, mut rate_last) = (false, false);
+        for (level, overrides) in known.iter().map(|known| (Level::BuiltIn, known)).chain(spoken) {
+            overrides.apply(level, &mut settings, &mut said);
+            let says = |key: &str| overrides.values.iter().any(|one| one.key == key);
+            if says("sample_ms") || says("sampling_hz_base") {
+                (step_said, rate_last) = (true, !says("sample_ms"));
             }
         }
-        if said && rate_last {
+        if step_said && rate_last {
             settings.sample_ms = (1000.0 / settings.sampling_hz_base).round().max(1.0);
-            if let Some(origin) = origins.get("sampling_hz_base").cloned() {
-                origins.insert("sample_ms".to_owned(), origin);
+            if let Some(rate) = said.get("sampling_hz_base").cloned() {
+                said.insert("sample_ms".to_owned(), rate);
             }
         }
-        (settings, origins)
+        (settings, said)
+    }
+
+    /// Every map that may judge otherwise than the top level, in lower case; with a version of a map that map itself.
+    fn named(&self) -> BTreeSet<String> {
+        let layers = [&self.league, &self.map_files, &self.file, &self.flags, &self.tried];
+        let mut names: BTreeSet<String> = maps::judged().map(str::to_owned).collect();
+        names.extend(layers.iter().flat_map(|layer| layer.maps.keys().cloned()));
+        let bases: Vec<&str> = names.iter().filter_map(|name| maps::base(name)).collect();
+        names.extend(bases.into_iter().map(str::to_owned));
+        names
     }
 
     /// Every effective value of the analysis as text: the top level, then what differs on each map that anybody names.
     fn canonical(&self) -> String {
-        let lines = |settings: &Settings| -> BTreeSet<String> {
-            let values = Settings::keys().into_iter().filter_map(|(key, _)| {
-                let value = settings.get(&key)?;
-                Some(format!("{key}={value}"))
-            });
-            let zones = [
-                format!("objective_zones={:?}", bodies(&settings.objective_zones)),
-                format!("route_zones={:?}", bodies(&settings.route_zones)),
-                format!("phases={:?}", settings.phases.iter().map(|p| (p.team, p.from, p.to)).collect::<Vec<_>>()),
-            ];
-            values.chain(zones).collect()
-        };
-        let top = lines(&self.for_map(None));
-        let mut names: BTreeSet<String> = maps::judged().map(str::to_owned).collect();
-        names.extend(
-            [&self.league, &self.file, &self.flags, &self.tried].iter().flat_map(|layer| layer.maps.keys().cloned()),
-        );
+        let lines = |map: Option<&str>| judging(&self.for_map(map));
+        let top = lines(None);
         let mut out = String::new();
         for line in &top {
             let _ = writeln!(out, "{line}"); // writing to a string cannot fail
         }
-        for name in names {
-            for line in lines(&self.for_map(Some(&name))).difference(&top) {
+        for name in self.named() {
+            // A version that is what its map is says nothing new.
+            let usual = maps::base(&name).map_or_else(|| top.clone(), |base| lines(Some(base)));
+            for line in lines(Some(&name)).difference(&usual) {
                 let _ = writeln!(out, "maps.{name}.{line}");
             }
         }
         out
     }
+}
+
+/// Lists that judge, beside the thresholds.
+const JUDGING: [&str; 3] = ["objective_zones", "route_zones", "phases"];
+
+/// Every value that judges, a line each.
+fn judging(settings: &Settings) -> BTreeSet<String> {
+    let values = Settings::keys().into_iter().filter_map(|(key, _)| {
+        let value = settings.get(&key)?;
+        Some(format!("{key}={value}"))
+    });
+    let phases: Vec<_> = settings.phases.iter().map(|p| (p.team, p.from, p.to)).collect();
+    let [objectives, routes, stretches] = JUDGING;
+    let lists = [
+        format!("{objectives}={:?}", bodies(&settings.objective_zones)),
+        format!("{routes}={:?}", bodies(&settings.route_zones)),
+        format!("{stretches}={phases:?}"),
+    ];
+    values.chain(lists).collect()
 }
 
 /// Zones without their names: a name judges nobody.
@@ -179,25 +248,41 @@ fn bodies(zones: &[Zone]) -> Vec<&Body> {
 }
 
 impl Overrides {
-    fn apply(&self, settings: &mut Settings, origins: &mut BTreeMap<String, Origin>) {
+    fn apply(&self, level: Level, settings: &mut Settings, said: &mut BTreeMap<String, Said>) {
         for one in &self.values {
             settings.set(&one.key, one.value);
-            origins.insert(one.key.clone(), one.origin.clone());
+            said.insert(one.key.clone(), Said { origin: one.origin.clone(), level, node: None });
         }
-        for (key, fact, origin) in &self.facts {
+        for (key, fact, node) in &self.facts {
             fact.apply(settings);
-            origins.insert((*key).to_owned(), origin.clone());
+            said.insert((*key).to_owned(), Said { origin: node.origin.clone(), level, node: Some(node.clone()) });
         }
     }
 }
 
-/// What is wrong in a map's own file; for the test over `assets/maps`.
-#[cfg(test)]
-pub(in crate::et) fn check_map(document: &Document) -> Mistakes {
+/// What is wrong in a map's own file.
+#[must_use]
+pub fn check_map(document: &Document) -> Mistakes {
     let mut mistakes = Mistakes::default();
-    Overrides::default().read(document.entries(), &layer::FILE_KEYS, &mut mistakes);
+    Overrides::of_map(document, &mut mistakes);
     mistakes
 }
 
+/// The zones that a map's own file says under `key`; `None` when it says nothing of them or is mistaken.
+pub(in crate::et) fn zones_of(document: &Document, key: &str) -> Option<Vec<Zone>> {
+    let mut mistakes = Mistakes::default();
+    let said = Overrides::of_map(document, &mut mistakes).facts.into_iter().find(|(other, ..)| *other == key);
+    said.filter(|_| mistakes.0.is_empty()).and_then(|(_, fact, _)| fact.zones())
+}
+
+/// Whether a document is a map's own file: it speaks of a map at its top level.
+#[must_use]
+pub fn is_map_file(document: &Document) -> bool {
+    let own = |key: &str| facts::KEYS.contains(&key) || layer::FILE_KEYS.contains(&key);
+    document.section("maps").is_none() && document.entries().iter().any(|entry| own(&entry.key))
+}
+
+#[cfg(test)]
+mod layers_tests;
 #[cfg(test)]
 mod tests;

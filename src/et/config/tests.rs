@@ -199,7 +199,27 @@ fn zones_and_phases_are_checked() {
         ),
         (
             "objective_zones: [{name: a}]",
-            "3:23: a zone is a box (min, max) or an upright cylinder (center, radius, optional z_min, z_max)",
+            "3:23: a zone is a box (min, max), an upright cylinder (center, radius, optional z_min, z_max), a sphere (shape: sphere, center with three numbers, radius) or a polygon (points, optional z_min, z_max)",
+        ),
+        (
+            "route_zones: [{shape: ball, center: [0, 0, 0], radius: 1}]",
+            "3:27: \"shape\" wants box, cylinder, sphere or polygon, got the text \"ball\"",
+        ),
+        (
+            "route_zones: [{shape: sphere, center: [0, 0], radius: 1}]",
+            "3:43: \"center\" wants a list of 3 numbers, got a list",
+        ),
+        (
+            "route_zones: [{points: [[0, 0], [1, 1]]}]",
+            "3:28: a polygon needs three \"points\" or more: nothing is inside",
+        ),
+        (
+            "route_zones: [{points: [[0, 0], [1, 1], [2, x]]}]",
+            "3:49: \"points\" wants a number from -1000000 to 1000000, got the text \"x\"",
+        ),
+        (
+            "route_zones: [{points: [[0, 0], [1, 1], [2, 0]], z_min: 4, z_max: 3}]",
+            "3:19: \"z_min\" is above \"z_max\": nothing is inside",
         ),
         ("route_zones: [{center: [0, 0], radius: -1}]", "3:44: \"radius\" is below 0: nothing is inside"),
         (
@@ -219,6 +239,40 @@ fn zones_and_phases_are_checked() {
     for (list, want) in cases {
         assert_eq!(map_mistake(list), want, "{list}");
     }
+}
+
+#[test]
+fn every_body_of_a_zone_loads_and_what_does_not_fit_together_is_refused() {
+    let text = "maps: {radar: {route_zones: [
+        {shape: sphere, center: [1, 2, 3], radius: 4},
+        {center: [1, 2, 3], radius: 4},
+        {shape: Cylinder, center: [1, 2], radius: 4, z_max: 9},
+        {name: yard, points: [[0, 0], [9, 0, 7], [0, 9]], z_min: -1},
+        {shape: box, min: [0, 0, 0], max: [1, 1, 1]}]}}\n";
+    let bodies: Vec<Body> =
+        load(text).unwrap().for_map(Some("radar")).route_zones.into_iter().map(|zone| zone.body).collect();
+    assert_eq!(
+        bodies,
+        [
+            Body::Sphere { center: [1.0, 2.0, 3.0], radius: 4.0 },
+            Body::Cylinder { center: [1.0, 2.0], radius: 4.0, z_min: None, z_max: None },
+            Body::Cylinder { center: [1.0, 2.0], radius: 4.0, z_min: None, z_max: Some(9.0) },
+            Body::Polygon { points: vec![[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], z_min: Some(-1.0), z_max: None },
+            Body::Box { min: [0.0; 3], max: [1.0; 3] },
+        ]
+    );
+    for mixed in [
+        "{shape: sphere, center: [1, 2, 3], radius: 4, z_min: 0}",
+        "{shape: box, center: [1, 2], radius: 4}",
+        "{shape: polygon, min: [0, 0, 0], max: [1, 1, 1]}",
+        "{min: [0, 0, 0], max: [1, 1, 1], z_min: 0}",
+        "{points: [[0, 0], [1, 0], [0, 1]], radius: 3}",
+    ] {
+        let said = map_mistake(&format!("route_zones: [{mixed}]"));
+        assert!(said.starts_with("3:19: a zone is a box"), "{mixed}: {said}");
+    }
+    let sphere = "maps: {radar: {route_zones: [{shape: sphere, center: [1, 2, 3], radius: 4}]}}\n";
+    assert_ne!(load(sphere).unwrap().hash(), load(&sphere.replace("radius: 4", "radius: 5")).unwrap().hash());
 }
 
 #[test]
@@ -264,7 +318,7 @@ fn layers_win_in_their_order_and_know_their_source() {
             .unwrap();
     let file = doc("trade_dist: 5\nmaps: {radar: {trade_dist: 6, react_s: 7}}\n");
     let flags = Document::flags(["react_s=8", "maps.supply.trade_dist=9"]).unwrap();
-    let sources = Sources { league: Some(&league), file: Some(&file), flags: Some(&flags), foreign: &[] };
+    let sources = Sources { league: Some(&league), file: Some(&file), flags: Some(&flags), ..Sources::default() };
     let config = Config::load(sources).unwrap();
     let seen = |map: Option<&str>| {
         let s = config.for_map(map);

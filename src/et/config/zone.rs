@@ -44,6 +44,22 @@ pub enum Body {
         /// Highest z inside, if bounded.
         z_max: Option<f64>,
     },
+    /// A ball.
+    Sphere {
+        /// Centre.
+        center: [f64; 3],
+        /// Radius in units.
+        radius: f64,
+    },
+    /// An upright prism over a closed line; where the line crosses itself, what it winds around twice is outside.
+    Polygon {
+        /// Corners (x, y) in order, at least three; the last is joined to the first.
+        points: Vec<[f64; 2]>,
+        /// Lowest z inside, if bounded.
+        z_min: Option<f64>,
+        /// Highest z inside, if bounded.
+        z_max: Option<f64>,
+    },
 }
 
 /// A named zone of a map.
@@ -64,13 +80,38 @@ impl Zone {
             Body::Box { min, max } => (0..3).all(|i| min[i] <= point[i] && point[i] <= max[i]),
             Body::Cylinder { center, radius, z_min, z_max } => {
                 let (dx, dy) = (x - center[0], y - center[1]);
-                dx * dx + dy * dy <= radius * radius
-                    && z_min.is_none_or(|low| low <= z)
-                    && z_max.is_none_or(|high| z <= high)
-                    && !z.is_nan()
+                dx * dx + dy * dy <= radius * radius && between(z, *z_min, *z_max)
             }
+            Body::Sphere { center, radius } => {
+                let [dx, dy, dz] = [0, 1, 2].map(|i| point[i] - center[i]);
+                dx * dx + dy * dy + dz * dz <= radius * radius
+            }
+            Body::Polygon { points, z_min, z_max } => between(z, *z_min, *z_max) && surrounds(points, [x, y]),
         }
     }
+}
+
+/// Whether a height lies between two optional ones, both included.
+fn between(z: f64, low: Option<f64>, high: Option<f64>) -> bool {
+    low.is_none_or(|low| low <= z) && high.is_none_or(|high| z <= high) && !z.is_nan()
+}
+
+/// Whether a closed line surrounds a point of the plane an odd number of times, or the point is on the line.
+fn surrounds(points: &[[f64; 2]], [x, y]: [f64; 2]) -> bool {
+    let Some(mut from) = points.last() else { return false };
+    let mut inside = false;
+    for to in points {
+        let side = (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
+        let spans = |i: usize, at: f64| from[i].min(to[i]) <= at && at <= from[i].max(to[i]);
+        if side == 0.0 && spans(0, x) && spans(1, y) {
+            return true;
+        }
+        // A ray to the east crosses an edge that goes up with the point on its left, or down with it on its right.
+        let crosses = if from[1] <= y { y < to[1] && side > 0.0 } else { to[1] <= y && side < 0.0 };
+        inside ^= crosses;
+        from = to;
+    }
+    inside
 }
 
 /// E4, reason 8: a stretch of the round in which solo tasks are normal on this map.
@@ -172,6 +213,32 @@ mod tests {
         let low = zone(body(Some(0.0), Some(200.0)));
         assert!(low.contains([-700.0, 0.0, 0.0]) && low.contains([-700.0, 0.0, 200.0]));
         assert!(!low.contains([-700.0, 0.0, -0.1]) && !low.contains([-700.0, 0.0, 200.1]));
+    }
+
+    #[test]
+    fn a_sphere_is_round_in_height_too() {
+        let ball = zone(Body::Sphere { center: [100.0, 0.0, 50.0], radius: 5.0 });
+        assert!(ball.contains([103.0, 4.0, 50.0]) && ball.contains([100.0, 3.0, 46.0]), "edges are inside");
+        assert!(!ball.contains([103.0, 4.0, 50.1]) && !ball.contains([100.0, 0.0, 55.1]));
+        assert!(!ball.contains([100.0, 0.0, f64::NAN]));
+    }
+
+    #[test]
+    fn a_polygon_has_its_edges_and_corners_inside_and_may_be_hollow() {
+        // An L: the corner at (10, 10) is cut out.
+        let points = vec![[0.0, 0.0], [20.0, 0.0], [20.0, 10.0], [10.0, 10.0], [10.0, 20.0], [0.0, 20.0]];
+        let ell = zone(Body::Polygon { points: points.clone(), z_min: Some(0.0), z_max: Some(100.0) });
+        for inside in [[5.0, 5.0], [0.0, 0.0], [20.0, 5.0], [10.0, 15.0], [10.0, 10.0], [15.0, 10.0], [0.0, 20.0]] {
+            assert!(ell.contains([inside[0], inside[1], 100.0]), "{inside:?}");
+        }
+        for outside in [[15.0, 15.0], [-0.1, 5.0], [20.1, 0.0], [10.1, 10.1], [30.0, 0.0], [-5.0, 0.0], [-5.0, 20.0]] {
+            assert!(!ell.contains([outside[0], outside[1], 50.0]), "{outside:?}");
+        }
+        assert!(
+            !ell.contains([5.0, 5.0, 100.1]) && !ell.contains([5.0, 5.0, -0.1]) && !ell.contains([f64::NAN, 5.0, 50.0])
+        );
+        let turned = Body::Polygon { points: points.into_iter().rev().collect(), z_min: None, z_max: None };
+        assert!(zone(turned.clone()).contains([5.0, 5.0, 9e9]) && !zone(turned).contains([15.0, 15.0, 0.0]));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Trade events, missed-trade candidates and isolated deaths as findings with their evidence (E4, E5).
 
-use super::ids::Ids;
 use super::{Stage, words};
 use crate::et::analysis::{ClosedBy, Opportunity, Trade};
-use crate::film::{Explanation, Finding, FindingKind, Part, Span, Status, Time};
+use crate::et::config::Settings;
+use crate::film::{Explanation, Finding, FindingKind, Part, Ring, Span, Status, Time};
 use std::cmp::Reverse;
 
 /// What is watched before a death and after an opportunity's end.
@@ -48,19 +48,28 @@ pub(super) fn kinds() -> Vec<FindingKind> {
     ]
 }
 
+/// The distances the rules go by, as circles for pictures.
+pub(super) fn rings(settings: &Settings) -> Vec<Ring> {
+    let ring = |kind, around, radius: f64, key| Ring { kind, around, radius: radius as f32, key };
+    vec![
+        ring(TRADE, "victim", settings.trade_dist, "trade_dist"),
+        ring(MISSED, "victim", settings.trade_dist, "trade_dist"),
+        ring(ISOLATED, "player", settings.isolation_dist, "isolation_dist"),
+    ]
+}
+
 /// All findings, by time; of one moment live candidates first, then suppressed ones, then facts.
 pub(super) fn findings(stage: &Stage<'_>) -> Vec<Finding> {
-    let mut ids = Ids::new(stage.round);
     let mut out = Vec::new();
     for trade in &stage.analysis.trades {
-        out.push(fact(stage, &mut ids, trade));
+        out.push(fact(stage, trade));
         for opportunity in trade.opportunities.iter().flatten() {
             if let Some(explanation) = &opportunity.missed {
-                out.push(missed(stage, &mut ids, trade, opportunity, explanation));
+                out.push(missed(stage, trade, opportunity, explanation));
             }
         }
     }
-    super::isolated::findings(stage, &mut ids, &mut out);
+    super::isolated::findings(stage, &mut out);
     let rank = |finding: &Finding| match finding.status {
         Status::Candidate => 0,
         Status::Suppressed(_) => 1,
@@ -77,7 +86,7 @@ pub(super) fn slice(stage: &Stage<'_>, from: Time, to: Time) -> Span {
 }
 
 /// A trade event: what happened after a death by an enemy.
-fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
+fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
     let (victim, killer) = (stage.name(trade.victim), stage.name(trade.killer));
     let mut parts = vec![stage.part(trade.victim, "victim"), stage.part(trade.killer, "killer")];
     let mut facts = Vec::new();
@@ -125,7 +134,7 @@ fn fact(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Finding {
         trade.opportunities.iter().flatten().map(|one| one.close.t).chain(answered.iter().map(|(t, _)| *t)).max();
     dedup(&mut parts);
     Finding {
-        id: ids.id("trade", trade.t(), &[trade.victim, trade.killer]),
+        id: trade.id.clone(),
         kind: TRADE,
         at: trade.t(),
         span: slice(stage, trade.t(), until.unwrap_or(trade.t())),
@@ -178,7 +187,7 @@ fn closed(one: &Opportunity) -> String {
 }
 
 /// A missed-trade candidate, excused or not.
-fn missed(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade, one: &Opportunity, why: &Explanation) -> Finding {
+fn missed(stage: &Stage<'_>, trade: &Trade, one: &Opportunity, why: &Explanation) -> Finding {
     let reasons: Vec<String> = one.reasons.iter().map(|reason| reason.as_str().to_owned()).collect();
     let mut facts = vec![
         ("closed by".to_owned(), format!("{} at {}", one.closed_by.as_str(), one.close.t)),
@@ -188,7 +197,7 @@ fn missed(stage: &Stage<'_>, ids: &mut Ids<'_>, trade: &Trade, one: &Opportunity
     facts.extend(stage.place(trade.victim, trade.at));
     facts.extend(stage.rule.sources.iter().cloned());
     Finding {
-        id: ids.id("missed_trade", trade.t(), &[trade.victim, trade.killer, one.player]),
+        id: one.id.clone(),
         kind: MISSED,
         at: trade.t(),
         span: slice(stage, trade.t(), one.close.t),

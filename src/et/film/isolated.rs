@@ -1,18 +1,17 @@
 //! Isolated first-contact deaths as findings (E5).
 
 use super::findings::{ISOLATED, slice};
-use super::ids::Ids;
 use super::{Stage, words};
 use crate::et::analysis::Isolated;
 use crate::film::{Finding, Status};
 
 /// Adds them, suppressed ones included.
-pub(super) fn findings(stage: &Stage<'_>, ids: &mut Ids<'_>, out: &mut Vec<Finding>) {
+pub(super) fn findings(stage: &Stage<'_>, out: &mut Vec<Finding>) {
     let deaths = stage.analysis.isolated.iter().flatten();
-    out.extend(deaths.map(|death| finding(stage, ids, death)));
+    out.extend(deaths.map(|death| finding(stage, death)));
 }
 
-fn finding(stage: &Stage<'_>, ids: &mut Ids<'_>, death: &Isolated) -> Finding {
+fn finding(stage: &Stage<'_>, death: &Isolated) -> Finding {
     let reasons: Vec<String> = death.reasons.iter().map(|reason| reason.as_str().to_owned()).collect();
     let mut facts = vec![
         ("living team-mates".to_owned(), format!("{} ({} with a known position)", death.alive, death.known)),
@@ -23,7 +22,7 @@ fn finding(stage: &Stage<'_>, ids: &mut Ids<'_>, death: &Isolated) -> Finding {
     facts.extend(stage.rule.sources.iter().cloned());
     let t = death.at.t;
     Finding {
-        id: ids.id("isolated_death", t, &[death.victim, death.killer]),
+        id: death.id.clone(),
         kind: ISOLATED,
         at: t,
         span: slice(stage, t, t),

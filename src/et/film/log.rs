@@ -2,7 +2,6 @@
 
 use super::cast::{Cast, team_id};
 use super::{side_name, words};
-use crate::et::config::Side;
 use crate::et::round::{Death, Event, Kind, Party, Round, Team};
 use crate::film::{ActorId, Film, Lane, Moment, MomentKind, Point, TeamId, clean_name};
 use std::collections::BTreeMap;
@@ -34,12 +33,6 @@ pub(super) fn log(round: &Round, cast: &Cast, film: &mut Film) {
 /// One line in words.
 pub(super) fn sentence(round: &Round, cast: &Cast, event: &Event) -> String {
     Scribe { round, cast }.text(event)
-}
-
-/// The winner that a round's closing line names, if it does (`winner`).
-pub(super) fn winner(event: &Event) -> Option<Side> {
-    let said = event.rest.as_deref()?.split(' ').find_map(|word| word.strip_prefix("winner="))?;
-    [Side::Axis, Side::Allies].into_iter().find(|side| said.eq_ignore_ascii_case(side.as_str()))
 }
 
 /// The kinds met, in order of first appearance.
@@ -161,7 +154,7 @@ impl Scribe<'_> {
             Kind::WeaponFire => format!("{by} uses {}", Self::with(event).strip_prefix(" with ").unwrap_or("a weapon")),
             Kind::Objective => self.objective(event),
             Kind::RoundStart => "the round starts".to_owned(),
-            Kind::RoundEnd => match winner(event) {
+            Kind::RoundEnd => match event.winner() {
                 Some(side) => format!("the round ends, won by the {}", side_name(side)),
                 None => "the round ends".to_owned(),
             },

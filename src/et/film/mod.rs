@@ -2,18 +2,21 @@
 //!
 //! ```text
 //!   Round ──cast──▶ actors, tracks ──log──▶ moments           Settings ──places──▶ zones, names, bounds
-//!   Analysis ──findings──▶ trade, missed_trade, isolated_death      ──players──▶ the sheet of players
+//!   Analysis ──findings──▶ trade, missed_trade, isolated_death      ──players, sheets──▶ tables
+//!           ──ground──▶ stays and strips
 //! ```
 
 mod cast;
 mod findings;
-mod ids;
+mod ground;
 mod isolated;
 mod letters;
 mod log;
 mod places;
 mod players;
 mod rule;
+mod season;
+mod sheets;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -22,15 +25,18 @@ use super::analysis::Analysis;
 use super::config::{Config, Settings, Side};
 use super::order::At;
 use super::position::Reach;
-use super::round::{Kind, PlayerId, Round, Team as Said};
+use super::round::{PlayerId, Round, Team as Said};
 use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Status, Team, Time, Track};
 use cast::Cast;
 use rule::Rule;
+pub use season::season;
 
 /// Index into [`badge_kinds`].
 const IN_COMBAT: usize = 0;
 /// Index into [`badge_kinds`].
 const CARRIES: usize = 1;
+/// Index into [`badge_kinds`].
+const PLANNED: usize = 2;
 
 /// Everything the parts of the film are made of.
 struct Stage<'a> {
@@ -90,7 +96,10 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
         places: places.clone(),
         finding_kinds: findings::kinds(),
         findings: findings::findings(&stage),
-        sheets: vec![players::sheet(&stage)],
+        rings: findings::rings(&settings),
+        sheets: std::iter::once(players::sheet(&stage)).chain(sheets::sheets(&stage)).collect(),
+        ground: ground::ground(&stage),
+        strips: ground::strips(&stage),
         ..Film::default()
     };
     film.meta.step = step(&film.tracks).unwrap_or(settings.sample());
@@ -116,8 +125,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         title.push(format!("{}v{}", sizes[0], sizes[1]));
     }
     title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
-    let won = round.lines().filter(|(_, event)| event.kind == Kind::RoundEnd).find_map(|(_, event)| log::winner(event));
-    title.extend(won.map(|side| format!("won by the {}", side_name(side))));
+    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
     Meta {
         id: round.id.clone(),
         game: "ET:Legacy stopwatch",
@@ -156,10 +164,14 @@ const fn side_name(side: Side) -> &'static str {
 }
 
 fn badge_kinds() -> Vec<BadgeKind> {
-    vec![BadgeKind { name: "in combat", mark: '!' }, BadgeKind { name: "carries", mark: '$' }]
+    vec![
+        BadgeKind { name: "in combat", mark: '!' },
+        BadgeKind { name: "carries", mark: '$' },
+        BadgeKind { name: "planned", mark: 'p' },
+    ]
 }
 
-/// Who is in combat (E3) and who carries (E4, reason 6), by actor, then time.
+/// Who is in combat (E3), who carries (E4, reason 6), who is on a marked plan (reason 9), by actor, then time.
 fn badges(stage: &Stage<'_>) -> Vec<Badge> {
     let mut badges = cast::carried(stage.round, stage.cast, stage.settings, CARRIES);
     if let Ok(combat) = &stage.analysis.combat {
@@ -167,6 +179,10 @@ fn badges(stage: &Stage<'_>) -> Vec<Badge> {
             let actor = stage.cast.id(*id);
             badges.extend(combat.spans(*id).into_iter().map(|span| Badge { actor, span, kind: IN_COMBAT }));
         }
+    }
+    for context in &stage.analysis.context {
+        let actor = stage.cast.id(context.player);
+        badges.extend(context.planned.iter().map(|(span, _)| Badge { actor, span: *span, kind: PLANNED }));
     }
     badges.sort_by_key(|badge| (badge.actor, badge.span.from, badge.kind));
     badges

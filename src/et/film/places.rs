@@ -58,6 +58,12 @@ fn drawn(zone: &Zone, kind: ZoneKind, team: Option<Side>) -> film::Zone {
             z_min: z_min.map(|z| z as f32),
             z_max: z_max.map(|z| z as f32),
         },
+        Body::Sphere { center, radius } => Shape::Sphere { center: center.map(|c| c as f32), radius: *radius as f32 },
+        Body::Polygon { points, z_min, z_max } => Shape::Polygon {
+            points: points.iter().map(|p| p.map(|c| c as f32)).collect(),
+            z_min: z_min.map(|z| z as f32),
+            z_max: z_max.map(|z| z as f32),
+        },
     };
     let name = match team {
         Some(side) => format!("{} ({})", zone.name, super::side_name(side)),

@@ -1,9 +1,11 @@
 //! The sheet of players: what each did and how near they were to each other, with the rule in every column's head.
 
+use super::rule::says;
+use super::sheets::{count, known, measured, seconds};
 use super::{Stage, side_name};
-use crate::et::analysis::{Known, PlayerMetrics, Trading};
+use crate::et::analysis::{PlayerMetrics, Trading};
 use crate::et::round::{Death, PlayerId};
-use crate::film::{Cell, Column, ColumnKind, Sheet, Time, clean_name};
+use crate::film::{Cell, Column, ColumnKind, Link, Sheet, clean_name};
 
 /// A player's deaths and kills, by kill lines inside the round.
 #[derive(Default)]
@@ -43,6 +45,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         key: "players",
         title: "Players",
         note: stage.rule.line.clone(),
+        links: metrics.iter().map(|row| Some(Link::Actor(stage.cast.id(row.player)))).collect(),
         rows: metrics.into_iter().map(cells).collect(),
         columns: fields
             .iter()
@@ -68,27 +71,6 @@ fn tally(stage: &Stage<'_>, player: PlayerId) -> Tally {
     tally
 }
 
-/// A count or number that may be unavailable.
-fn known<T>(value: &Known<T>, cell: impl FnOnce(&T) -> Cell) -> Cell {
-    match value {
-        Ok(value) => cell(value),
-        Err(missing) => Cell::Unknown(missing.to_string()),
-    }
-}
-
-fn count(n: u32) -> Cell {
-    Cell::Number(f64::from(n))
-}
-
-fn seconds(t: Time) -> Cell {
-    Cell::Number(t.as_secs())
-}
-
-/// A number, or nothing to measure.
-fn measured(value: Option<f64>) -> Cell {
-    value.map_or(Cell::Blank, Cell::Number)
-}
-
 /// A count of trades that needs damage lines, too.
 fn attempts(row: &Row<'_>, of: fn(&Trading) -> u32) -> Cell {
     known(&row.metrics.attempts, |()| known(&row.metrics.trading, |trading| count(of(trading))))
@@ -99,6 +81,20 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
     let mut out = who_and_what();
     let mut add = |key, label, kind, help: String, cell| out.push(Field { key, label, kind, help, cell });
     let number = ColumnKind::Number(0);
+    let gates =
+        says(s, &["near_dist", "react_s", "sight_cone_deg", "sight_max_dz", "combat_recent_s", "high_needs_los"]);
+    let reasons = says(
+        s,
+        &[
+            "revive_response_s",
+            "react_s",
+            "objective_grace_s",
+            "objective_zone_grace_s",
+            "lurk_cluster_dist",
+            "lurk_contact_dist",
+            "trade_window_s",
+        ],
+    );
     add(
         "opportunities",
         "opp",
@@ -119,10 +115,14 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
     add("successes", "succ", number, "E4: opportunities answered by killing the killer".to_owned(), |row| {
         known(&row.metrics.trading, |trading| count(trading.successes))
     });
-    add("candidates", "cand", number, "E4: missed-trade candidates that nothing excuses".to_owned(), |row| {
-        attempts(row, |trading| trading.missed)
-    });
-    add("suppressed", "supp", number, "E4: missed-trade candidates that a reason excuses".to_owned(), |row| {
+    add(
+        "candidates",
+        "cand",
+        number,
+        format!("E4: missed-trade candidates that nothing excuses; gates by {gates}"),
+        |row| attempts(row, |trading| trading.missed),
+    );
+    add("suppressed", "supp", number, format!("E4: missed-trade candidates that a reason excuses; {reasons}"), |row| {
         attempts(row, |trading| trading.suppressed)
     });
     add(

@@ -18,7 +18,7 @@ pub(super) struct Rule {
 }
 
 /// `trade_dist 800 u`.
-fn says(settings: &Settings, keys: &[&str]) -> String {
+pub(super) fn says(settings: &Settings, keys: &[&str]) -> String {
     let one = |key: &&str| {
         let value = settings.get(key).map(|value| value.to_string()).unwrap_or_default();
         let unit = Settings::field(key).map_or("", |field| field.unit);

@@ -1,6 +1,6 @@
 //! The seven files and their lines, apart from trade events.
 
-use super::super::analysis::{Analysis, Isolated, PlayerMetrics, Proximity, Score, Space, Trading};
+use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Proximity, Score, Space, Trading};
 use super::super::config::Config;
 use super::super::round::{PlayerId, Round};
 use super::json::{Object, maybe, number, secs};
@@ -10,8 +10,6 @@ use std::io::{self, Write};
 
 /// Version of the files' layout.
 const SCHEMA_VERSION: &str = "1";
-/// Version of the score's rules (E7, §8).
-const SCORE_MODEL_VERSION: &str = "v1.0.0";
 
 /// Names of the files, in the order of [`rows`].
 pub const FILES: [&str; 7] = [
@@ -69,7 +67,7 @@ pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value
     let head = || {
         let mut line = Object::default();
         line.set("schema_version", SCHEMA_VERSION)
-            .set("score_model_version", SCORE_MODEL_VERSION)
+            .set("score_model_version", MODEL_VERSION)
             .set("config_hash", config_hash)
             .set("round_id", round.id.as_str())
             .set("map", round.map.as_deref().map_or(Value::Null, Value::from));

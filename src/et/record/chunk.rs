@@ -1,5 +1,6 @@
 //! The rows of one stretch of a file, with its words kept once.
 
+use super::super::import::Made;
 use super::fields::clip;
 use super::{EventRow, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
@@ -147,6 +148,26 @@ impl Chunk {
         }
         chunk.rounds = words.rounds;
         chunk
+    }
+
+    /// Reads lines that were made from another format; each keeps the place of the line that it was made from.
+    pub(in super::super) fn made(source: usize, name: &Arc<str>, made: &[Made], problems: &mut Problems) -> Chunk {
+        let mut words = Words::new();
+        let (mut events, mut samples, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        for line in made {
+            let problem = |reason| Problem { file: name.clone(), line: line.number, offset: line.offset, reason };
+            match row(line.json.as_bytes(), &mut words, &mut notes) {
+                Ok(Row::Event(event)) => {
+                    let source = u16::try_from(source).unwrap_or(u16::MAX);
+                    events.push(EventRow { source, line: line.number, ..*event });
+                }
+                Ok(Row::Sample(sample)) => samples.push(sample),
+                Ok(Row::Entity) => {}
+                Err(reason) => problems.push(problem(reason)),
+            }
+            notes.drain(..).for_each(|note| problems.push(problem(note)));
+        }
+        Chunk { events, samples, rounds: words.rounds, loose: Vec::new(), name: name.clone() }
     }
 
     /// A problem for every line that names no round although there are several.

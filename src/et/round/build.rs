@@ -169,6 +169,9 @@ fn split(events: &[Event], samples: Vec<SampleRow>, borders: &Borders, slots: &S
             lanes[usize::from(tenant.client & 63)].lines.push(index);
         }
     }
+    let mut counts = [0; 64];
+    samples.iter().for_each(|sample| counts[usize::from(sample.client & 63)] += 1);
+    lanes.iter_mut().zip(counts).for_each(|(lane, count)| lane.samples.reserve_exact(count));
     for sample in samples {
         lanes[usize::from(sample.client & 63)].samples.push(sample);
     }

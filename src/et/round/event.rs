@@ -197,6 +197,13 @@ impl Event {
         self.action.as_deref().is_some_and(|action| action.eq_ignore_ascii_case(name))
     }
 
+    /// The side the line names as the winner (`winner`).
+    #[must_use]
+    pub fn winner(&self) -> Option<Side> {
+        let said = self.rest.as_deref()?.split(' ').find_map(|word| word.strip_prefix("winner="))?;
+        [Side::Axis, Side::Allies].into_iter().find(|side| said.eq_ignore_ascii_case(side.as_str()))
+    }
+
     /// The side the line names, if it plays.
     #[must_use]
     pub fn side(&self) -> Option<Side> {

@@ -143,6 +143,12 @@ impl Round {
         self.inside.clone().map(|index| (At::line(self.events[index].t, index), &self.events[index]))
     }
 
+    /// The side that the round's closing line names as its winner, if it names one.
+    #[must_use]
+    pub fn winner(&self) -> Option<Side> {
+        self.lines().filter(|(_, event)| event.kind == Kind::RoundEnd).find_map(|(_, event)| event.winner())
+    }
+
     /// E1: the team of a player at `t`; `None` is unknown.
     #[must_use]
     pub fn team(&self, id: PlayerId, t: Time) -> Option<Team> {

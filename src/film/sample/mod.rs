@@ -13,7 +13,8 @@ mod findings;
 
 use super::{
     Actor, ActorId, ActorState, Badge, BadgeKind, Bounds, Callout, Cell, Column, ColumnKind, Film, FindingId, Lane,
-    Meta, Moment, MomentKind, Outline, Places, Point, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone, ZoneKind,
+    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone,
+    ZoneKind,
 };
 
 /// Attackers.
@@ -51,6 +52,7 @@ pub(crate) fn film() -> Film {
         places: places(),
         finding_kinds: findings::finding_kinds(),
         findings: findings::findings(),
+        rings: vec![Ring { kind: 0, around: "victim", radius: 700.0, key: "trade_dist" }],
         sheets: vec![players()],
         ..Film::default()
     };

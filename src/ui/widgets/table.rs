@@ -97,18 +97,7 @@ fn compare(a: &Cell, b: &Cell, falling: bool, film: &Film) -> Ordering {
 /// A cell as text.
 #[must_use]
 pub fn cell_text(cell: &Cell, kind: ColumnKind, film: &Film) -> String {
-    match (cell, kind) {
-        (Cell::Unknown(_), _) => "?".into(),
-        (Cell::Number(v), _) if v.is_nan() => "?".into(),
-        (Cell::Blank, _) => "-".into(),
-        (Cell::Number(v), ColumnKind::Share) => format!("{:.0} %", v * 100.0),
-        (Cell::Number(v), ColumnKind::Seconds) => format!("{v:.1} s"),
-        (Cell::Number(v), ColumnKind::Number(decimals)) => format!("{v:.*}", usize::from(decimals)),
-        (Cell::Number(v), _) => v.to_string(),
-        (Cell::Clock(t), _) => t.to_string(),
-        (Cell::Text(text), _) => text.clone(),
-        (Cell::Actor(id), _) => film.cast.get(id.index()).map_or_else(|| "?".into(), |a| a.name.clone()),
-    }
+    cell.text(kind, film)
 }
 
 /// A sheet as a table.

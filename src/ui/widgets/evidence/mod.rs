@@ -95,7 +95,7 @@ impl<'a> Evidence<'a> {
             let columns = Columns::of(&self.finding.gates);
             for gate in &self.finding.gates {
                 // A note that finds no room beside its gate stands in the explanation below, if that has it.
-                let (begin, note) = (format!("{}:", gate.name), page::note(gate));
+                let (begin, note) = (format!("{}:", gate.name), gate.note_text());
                 let mut entries = told.missing.iter().chain(&told.possible_because);
                 let below = entries.any(|e| e.starts_with(&begin) && e.contains(&note));
                 page.gate(gate, &columns, below);

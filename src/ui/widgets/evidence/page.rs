@@ -19,49 +19,9 @@ impl Columns {
         let most = |f: &dyn Fn(&Gate) -> usize| gates.iter().map(f).max().unwrap_or(0);
         Columns {
             name: most(&|g| g.name.width()),
-            value: most(&|g| value(g).width()),
-            limit: most(&|g| limit(g).width()),
+            value: most(&|g| g.value_text().width()),
+            limit: most(&|g| g.limit_text().width()),
         }
-    }
-}
-
-/// A number as a coach reads it: at most one decimal.
-fn number(v: f64) -> String {
-    let text = format!("{v:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), ToOwned::to_owned)
-}
-
-fn value(gate: &Gate) -> String {
-    match (gate.value, gate.limit) {
-        (Some(v), _) => close(v, gate.limit),
-        (None, Some(_)) => "?".into(),
-        (None, None) => String::new(),
-    }
-}
-
-/// The number with as many decimals as it takes not to look like the limit when it is not: 600.04 against 600.
-fn close(v: f64, limit: Option<f64>) -> String {
-    let short = number(v);
-    match limit {
-        Some(l) if l != v && number(l) == short => format!("{v:.3}"),
-        _ => short,
-    }
-}
-
-fn limit(gate: &Gate) -> String {
-    match gate.limit {
-        Some(l) => format!("{} {} {}", gate.bound.sign(), number(l), gate.unit).trim_end().to_owned(),
-        None if gate.value.is_some() => gate.unit.to_owned(),
-        None => String::new(),
-    }
-}
-
-/// What is said about a gate beside its numbers.
-pub(super) fn note(gate: &Gate) -> String {
-    match &gate.outcome {
-        Outcome::Unknown(why) if gate.note.is_empty() => why.clone(),
-        Outcome::Unknown(why) => format!("{why}; {}", gate.note),
-        _ => gate.note.clone(),
     }
 }
 
@@ -171,21 +131,21 @@ impl<'t> Page<'t> {
             Outcome::Fail => "FAIL",
             Outcome::Unknown(_) => "unkn",
         };
-        let note = note(gate);
+        let note = gate.note_text();
         let key = gate.key.map_or_else(String::new, |key| format!("[{key}]"));
         let mark = format!("{glyph} {word}  ");
         let table = format!(
             "{:<name$}  {:>value$} {:<limit$}",
             gate.name,
-            value(gate),
-            limit(gate),
+            gate.value_text(),
+            gate.limit_text(),
             name = columns.name,
             value = columns.value,
             limit = columns.limit
         );
         let free = self.width.saturating_sub(mark.width() + table.width());
         let is_table = free >= 2 + NOTE || mark.width() + table.width() <= self.width;
-        let short = [gate.name.to_string(), value(gate), limit(gate)];
+        let short = [gate.name.to_string(), gate.value_text(), gate.limit_text()];
         let short = short.iter().filter(|s| !s.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
         let body = if is_table { table } else { short };
         let tail = [note.as_str(), key.as_str()];

@@ -33,12 +33,8 @@ impl Scene<'_> {
     }
 
     fn shows_zone(&self, zone: &Zone) -> bool {
-        match zone.shape {
-            Shape::Box { min, max } => self.shows(min[2], max[2]),
-            Shape::Cylinder { z_min, z_max, .. } => {
-                self.shows(z_min.unwrap_or(f32::NEG_INFINITY), z_max.unwrap_or(f32::INFINITY))
-            }
-        }
+        let (low, high) = zone.shape.heights();
+        self.shows(low, high)
     }
 
     /// Edges of zones, dotted.
@@ -54,6 +50,11 @@ impl Scene<'_> {
                     corners.windows(2).for_each(|w| steps(w[0], w[1], &mut put));
                 }
                 Shape::Cylinder { center, radius, .. } => self.circle(*center, *radius, &mut put),
+                Shape::Sphere { center, radius } => self.circle([center[0], center[1]], *radius, &mut put),
+                Shape::Polygon { points, .. } => {
+                    let next = points.iter().cycle().skip(1);
+                    points.iter().zip(next).for_each(|(a, b)| steps(self.p.cell(*a), self.p.cell(*b), &mut put));
+                }
             }
         }
     }
@@ -185,10 +186,7 @@ impl Scene<'_> {
         let [objective, route, spawn, place] = self.theme.glyphs.places;
         let mut names: Vec<(u8, &str, &str, [f32; 2])> = Vec::new();
         for zone in self.film.places.zones.iter().filter(|z| self.shows_zone(z)) {
-            let middle = match zone.shape {
-                Shape::Box { min, max } => [0, 1].map(|i| f32::midpoint(min[i], max[i])),
-                Shape::Cylinder { center, .. } => center,
-            };
+            let middle = zone.shape.middle();
             let (rank, mark) = match zone.kind {
                 ZoneKind::Objective => (0, objective),
                 ZoneKind::Spawn => (1, spawn),

@@ -1,7 +1,7 @@
 //! Names of findings, made of content: they outlive other thresholds, renamed folders and a file that grew.
 
+use super::round::{Party, PlayerId, Round};
 use crate::config::fingerprint;
-use crate::et::round::{Party, PlayerId, Round};
 use crate::film::{FindingId, Time};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ const NAMELESS: &str = "round";
 const LINES: usize = 32;
 
 /// Hands out the ids of one round's findings.
-pub(super) struct Ids<'a> {
+pub(in crate::et) struct Ids<'a> {
     round: &'a Round,
     name: String,
     seen: BTreeMap<String, u32>,
@@ -20,14 +20,14 @@ pub(super) struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     /// For a round.
-    pub(super) fn new(round: &'a Round) -> Ids<'a> {
+    pub(in crate::et) fn new(round: &'a Round) -> Ids<'a> {
         let name = if round.id == NAMELESS { content(round) } else { round.id.clone() };
         Ids { round, name, seen: BTreeMap::new() }
     }
 
     /// `kind/round/t_ms/victim/killer/player`; people by the last 8 characters of their guid, else by `#client`. Of two
     /// findings that would be called the same the second gets `/2`.
-    pub(super) fn id(&mut self, kind: &str, t: Time, people: &[PlayerId]) -> FindingId {
+    pub(in crate::et) fn id(&mut self, kind: &str, t: Time, people: &[PlayerId]) -> FindingId {
         let mut id = format!("{kind}/{}/{}", self.name, t.ms());
         for player in people {
             let player = self.round.player(*player);

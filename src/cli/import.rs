@@ -1,0 +1,43 @@
+//! `filmroom import`: another recorder's file as the specification's lines.
+
+use super::args::Import;
+use super::summary::count;
+use super::work::Work;
+use super::{Outcome, say, write};
+use crate::et::import::{Made, import};
+use crate::ingest::{Source, Stopped};
+use color_eyre::Result;
+use std::io::Write;
+
+pub(super) fn run(ascii: bool, args: &Import, out: &mut dyn Write) -> Result<Outcome> {
+    let work = Work::begin(ascii);
+    let source = Source::File(args.file.clone());
+    let (made, problems) = match import(&source, work.progress()) {
+        Ok(read) => read,
+        Err(Stopped) => return Ok(Outcome::Interrupted("nothing was written")),
+    };
+    drop(work);
+    problems.kept().iter().for_each(|problem| say(&problem.to_string()));
+    if let Some(more) = super::inputs::beyond(&problems) {
+        say(&more);
+    }
+    let Some(made) = made.filter(|made| !made.is_empty()) else {
+        say(&format!("{}: no format that can be imported, or no round in it; nothing was written", source.name()));
+        return Ok(Outcome::Problems);
+    };
+    let (samples, events): (Vec<&Made>, Vec<&Made>) = made.iter().partition(|line| line.sample);
+    let counted = (events.len() as u64, samples.len() as u64);
+    let files = [("events.jsonl", text(&events)), ("snapshots.jsonl", text(&samples))];
+    let files = files.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (*name, text.as_bytes()));
+    let written = write::all(&args.out, files, std::slice::from_ref(&args.file))?;
+    for path in &written {
+        writeln!(out, "wrote {}", path.display())?;
+    }
+    writeln!(out, "{} and {}", count(counted.0, "event"), count(counted.1, "snapshot"))?;
+    writeln!(out, "look at it with `filmroom {}`", args.out.display())?;
+    Ok(if problems.is_empty() { Outcome::Done } else { Outcome::Problems })
+}
+
+fn text(lines: &[&Made]) -> String {
+    lines.iter().flat_map(|line| [line.json.as_str(), "\n"]).collect()
+}

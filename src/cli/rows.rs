@@ -1,0 +1,364 @@
+//! `filmroom rows`: telemetry rows listed, checked, summed up, compared and generated; a few lines over `sim` each.
+
+use super::args::Common;
+use super::work::Work;
+use super::{Outcome, Usage};
+use crate::ingest::{Source, Stopped, sniff};
+use crate::shelf::{Configs, Library};
+use crate::sim::{Filter, Index, Telemetry, check, diff, generate, list, recognises, summary};
+use clap::{Args, Subcommand, ValueEnum};
+use color_eyre::Result;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  filmroom rows run.ndjson                                    one line a row
+  filmroom rows run/ --filter \"a.damage<500\"                  those that match
+  filmroom rows run.ndjson --filter broken --format jsonl     the lines as they were
+  filmroom rows summary run.ndjson --by unit                  win rates
+  filmroom rows check run.ndjson                              what disagrees
+
+A filter: result == timeout && time_s > 60 && a.damage < 500. Columns: row, bytes, broken, units_differ, result, reason,
+time_s, frames, run_id, sim_index, sim_seed, scenario, map, team_size, unit, capabilities, and for both sides a.damage,
+a.kills, a.alive, a.units and so on; .context.map_params.fog is a path from the row's root. Operators: == != < <= > >=
+~ (contains) && || ! ( ). What is absent matches nothing but == null.";
+
+/// `filmroom rows`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
+pub(super) struct Rows {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    list: List,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    /// Files or folders of telemetry rows (.jsonl, .ndjson, also .gz and .zst); `-` is standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Only rows that match, such as "result == timeout && a.damage < 500"
+    #[arg(long, value_name = "EXPR")]
+    filter: Option<String>,
+    /// How rows are written
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+    /// Go on with what is added to the files until Ctrl-C
+    #[arg(long)]
+    follow: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    Table,
+    Csv,
+    Jsonl,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List what disagrees within and across rows; exit code 1 if anything does
+    #[command(
+        after_help = "Examples:\n  filmroom rows check run.ndjson\n  filmroom rows check shards/ && echo consistent"
+    )]
+    Check {
+        /// Files or folders; `-` is standard input
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Results, timeouts, side bias, and win rates with 95 % intervals
+    #[command(
+        after_help = "Examples:\n  filmroom rows summary run.ndjson\n  filmroom rows summary shards/ --by unit --format csv"
+    )]
+    Summary(Summary),
+    /// Compare two runs row by row; exit code 1 if anything changed
+    #[command(
+        after_help = "Examples:\n  filmroom rows diff before.ndjson after.ndjson\n  filmroom rows diff before.ndjson after.ndjson --tolerance 0.5 --on run"
+    )]
+    Diff(Diff),
+    /// Make a schema-true file for tests and benches: the same options, the same bytes
+    #[command(
+        after_help = "Examples:\n  filmroom rows generate --rows 1000 --out run.ndjson\n  filmroom rows generate --rows 20 --events 0 --dirt 0.3 --seed 7"
+    )]
+    Generate(Generate),
+}
+
+#[derive(Debug, Args)]
+struct Summary {
+    /// Files or folders; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Only rates by this
+    #[arg(long, value_enum)]
+    by: Option<ByArg>,
+    /// Only rows that match
+    #[arg(long, value_name = "EXPR")]
+    filter: Option<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Table)]
+    format: SummaryFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ByArg {
+    Matchup,
+    Unit,
+    Scenario,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SummaryFormat {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+struct Diff {
+    /// The first run: a file or folder
+    before: PathBuf,
+    /// The second run
+    after: PathBuf,
+    /// Numbers that differ by no more than this are the same
+    #[arg(long, default_value_t = 0.0)]
+    tolerance: f64,
+    /// What joins two rows: rosters and seed, or run_id and sim_index
+    #[arg(long, value_enum, default_value_t = On::Seed)]
+    on: On,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum On {
+    Seed,
+    Run,
+}
+
+#[derive(Debug, Args)]
+struct Generate {
+    /// How many rows
+    #[arg(long, default_value_t = 100)]
+    rows: u64,
+    /// Units on a side
+    #[arg(long, default_value_t = 5)]
+    team_size: usize,
+    /// Events of a row, about; 0 writes null
+    #[arg(long, default_value_t = 60)]
+    events: usize,
+    /// Only these event families, such as hit_applied,cc_applied
+    #[arg(long, value_delimiter = ',')]
+    families: Vec<String>,
+    /// The same seed, the same bytes
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Share of rows with something wrong, from 0 to 1
+    #[arg(long, default_value_t = 0.0)]
+    dirt: f64,
+    /// Keys in alphabetical order
+    #[arg(long)]
+    sorted: bool,
+    /// Add metrics of another namespace
+    #[arg(long)]
+    kernels: bool,
+    /// The file to write (it must not exist); standard output without
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(common: &Common, args: &Rows, out: &mut dyn Write) -> Result<Outcome> {
+    let work = Work::begin(common.ascii);
+    let result = match &args.command {
+        None => rows(&args.list, &work, out),
+        Some(Command::Check { paths }) => checked(paths, &work, out),
+        Some(Command::Summary(args)) => summed(args, &work, out),
+        Some(Command::Diff(args)) => compared(args, &work, out),
+        Some(Command::Generate(args)) => generated(args, out),
+    };
+    match result {
+        Err(report) if report.is::<Stopped>() => Ok(Outcome::Interrupted("not everything was read")),
+        other => other,
+    }
+}
+
+/// Opens what the paths name and reads it to the end.
+fn open<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Telemetry> {
+    if paths.is_empty() {
+        return Err(Usage("give files or folders of telemetry rows, such as `filmroom rows run.ndjson`".into()).into());
+    }
+    let telemetry = if paths.iter().any(|path| path.as_ref() == Path::new("-")) {
+        if paths.len() > 1 {
+            return Err(Usage("`-` (standard input) cannot be read together with files".into()).into());
+        }
+        if io::stdin().is_terminal() {
+            return Err(Usage("`-` reads standard input, which is the keyboard: pipe a file into it".into()).into());
+        }
+        Telemetry::pipe("standard input", io::stdin())
+            .map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
+    } else {
+        Telemetry::open(&sources(paths, work)?)
+    };
+    telemetry.advance(work.progress())?;
+    for problem in telemetry.problems().kept() {
+        super::say(&problem.to_string());
+    }
+    Ok(telemetry)
+}
+
+/// The files behind the paths: those that were named, and those met in folders that hold rows.
+fn sources<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Vec<Source>> {
+    let library = Library::search(paths, Configs::default(), work.progress())?;
+    for problem in library.problems().kept() {
+        super::say(&problem.to_string());
+    }
+    let named = |file: &Path| paths.iter().any(|path| path.as_ref() == file);
+    let sources = library.files().map(|file| (named(file), Source::File(file.to_path_buf())));
+    Ok(sources
+        .filter(|(named, source)| *named || sniff(source).is_ok_and(|head| recognises(&head)))
+        .map(|(_, s)| s)
+        .collect())
+}
+
+/// Rows that match, or all of them.
+fn select(filter: Option<&str>, telemetry: &Telemetry, index: &Index, work: &Work) -> Result<Option<Vec<usize>>> {
+    let Some(text) = filter else { return Ok(None) };
+    let filter = Filter::parse(text).map_err(|mistake| Usage(mistake.to_string()))?;
+    Ok(Some(filter.select(telemetry, index, work.progress())?))
+}
+
+/// Nothing to look at is worth an exit code.
+fn outcome(index: &Index) -> Outcome {
+    if index.rows() == index.broken() { Outcome::Problems } else { Outcome::Done }
+}
+
+fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    // A mistake in the filter is told before a long read.
+    args.filter.as_deref().map(Filter::parse).transpose().map_err(|mistake| Usage(mistake.to_string()))?;
+    let telemetry = open(&args.paths, work)?;
+    let format = match args.format {
+        ListFormat::Table => list::Format::Table,
+        ListFormat::Csv => list::Format::Csv,
+        ListFormat::Jsonl => list::Format::Jsonl,
+    };
+    let mut shown = 0;
+    loop {
+        {
+            let index = telemetry.index();
+            let found = select(args.filter.as_deref(), &telemetry, &index, work)?;
+            let rows = found.unwrap_or_else(|| (0..index.rows()).collect());
+            // While a file grows, half a last line is not a row yet.
+            let whole = |row: &usize| !args.follow || !index.flags(*row).has(crate::sim::index::Flags::UNENDED);
+            list::write(&telemetry, &index, rows.into_iter().filter(|row| *row >= shown).filter(whole), format, out)?;
+            shown = (shown..index.rows()).take_while(whole).last().map_or(shown, |row| row + 1);
+            if !args.follow {
+                return Ok(outcome(&index));
+            }
+        }
+        out.flush()?;
+        while !telemetry.advance(work.progress())? {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    let telemetry = open(paths, work)?;
+    let index = telemetry.index();
+    work.now("checking");
+    let report = check::all(&telemetry, &index, work.progress())?;
+    for problem in &report.broken {
+        writeln!(out, "{problem}")?;
+    }
+    for found in &report.found {
+        let place = index.place(found.row).map(|place| index.source_name(place.source).to_owned()).unwrap_or_default();
+        writeln!(out, "{place}:{}: row {} {found}", index.line(found.row).unwrap_or_default(), found.row)?;
+    }
+    let hidden = report.broken_count - report.broken.len() + report.counts.values().sum::<usize>() - report.found.len();
+    if hidden > 0 {
+        writeln!(out, "... and {hidden} more that are not listed")?;
+    }
+    let counts: Vec<String> = report.counts.iter().map(|(check, count)| format!("{count} {}", check.key())).collect();
+    let counts = if counts.is_empty() { "nothing disagrees".to_owned() } else { counts.join(", ") };
+    writeln!(out, "{} rows, {} broken or damaged: {counts}", report.rows, report.broken_count)?;
+    let empty = report.rows == 0 || !telemetry.problems().is_empty();
+    Ok(if report.is_clean() && !empty { Outcome::Done } else { Outcome::Problems })
+}
+
+fn summed(args: &Summary, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    let telemetry = open(&args.paths, work)?;
+    let index = telemetry.index();
+    let only = select(args.filter.as_deref(), &telemetry, &index, work)?;
+    let by = args.by.map(|by| match by {
+        ByArg::Matchup => summary::By::Matchup,
+        ByArg::Unit => summary::By::Unit,
+        ByArg::Scenario => summary::By::Scenario,
+    });
+    let format = match args.format {
+        SummaryFormat::Table => summary::Format::Table,
+        SummaryFormat::Json => summary::Format::Json,
+        SummaryFormat::Csv => summary::Format::Csv,
+    };
+    summary::print(&summary::summary(&index, only.as_deref()), by, format, out)?;
+    Ok(outcome(&index))
+}
+
+fn compared(args: &Diff, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    if args.tolerance.is_nan() || args.tolerance < 0.0 {
+        return Err(Usage("--tolerance is a number from 0".into()).into());
+    }
+    let (before, after) = (open(&[&args.before], work)?, open(&[&args.after], work)?);
+    let key = match args.on {
+        On::Seed => diff::Key::Seed,
+        On::Run => diff::Key::Run,
+    };
+    let found = diff::diff(&before.index(), &after.index(), key, args.tolerance);
+    for change in &found.changes {
+        writeln!(out, "{change}")?;
+    }
+    let fields: Vec<String> = found.fields.iter().map(|(field, count)| format!("{count} {field}")).collect();
+    let hidden = found.fields.values().sum::<usize>() - found.changes.len();
+    if hidden > 0 {
+        writeln!(out, "... and {hidden} more changes that are not listed")?;
+    }
+    let joined = format!("{} rows joined, {} changed (tolerance {})", found.joined, found.changed_rows, args.tolerance);
+    let only = format!("{} only in the first, {} only in the second", found.only_a, found.only_b);
+    writeln!(out, "{joined}; {only}; {} without a key or broken", found.without_key)?;
+    if !fields.is_empty() {
+        writeln!(out, "changed: {}", fields.join(", "))?;
+    }
+    if let Some((field, gap)) = &found.largest {
+        writeln!(out, "largest difference: {gap} in {field}")?;
+    }
+    Ok(if found.is_same() && found.joined > 0 { Outcome::Done } else { Outcome::Problems })
+}
+
+fn generated(args: &Generate, out: &mut dyn Write) -> Result<Outcome> {
+    let options = generate::Options {
+        rows: args.rows,
+        team_size: args.team_size,
+        events: args.events,
+        families: args.families.clone(),
+        seed: args.seed,
+        dirt: args.dirt,
+        sorted: args.sorted,
+        kernels: args.kernels,
+    };
+    let wrong = match &args.out {
+        Some(path) => {
+            let file =
+                File::create_new(path).map_err(|err| Usage(format!("{} cannot be made: {err}", path.display())))?;
+            generate::generate(&options, &mut BufWriter::with_capacity(1 << 20, file))
+        }
+        None => generate::generate(&options, out),
+    };
+    match wrong {
+        Ok(wrong) => {
+            super::say(&format!("{} rows written, {wrong} of them with something wrong", args.rows));
+            Ok(Outcome::Done)
+        }
+        Err(generate::Error::Options(reason)) => Err(Usage(reason).into()),
+        Err(generate::Error::Write(err)) => Err(err.into()),
+    }
+}

@@ -1,0 +1,111 @@
+//! §6.5 C12: the role context of each player over time: objective work, objective zones, route zones, marked plans.
+//!
+//! It is what reasons 6, 7 and 9 (E4) go by, told for the whole round, so that a coach can look at it.
+
+use super::super::config::Zone;
+use super::super::order::At;
+use super::super::round::{Player, PlayerId};
+use super::scene::Scene;
+use super::{Known, Missing, positions_known};
+use crate::film::{Span, Time};
+
+/// A stretch of samples inside one zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presence {
+    /// From the first sample inside to the last.
+    pub span: Span,
+    /// Index into the map's list of such zones.
+    pub zone: usize,
+}
+
+/// A player's role context over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleContext {
+    /// Who.
+    pub player: PlayerId,
+    /// The objective lines that excuse (E4, reason 6: any but `destroyed` and `drop`), in order.
+    pub actions: Known<Vec<At>>,
+    /// Inside objective zones, in time order.
+    pub objective_zones: Known<Vec<Presence>>,
+    /// Inside route zones, in time order.
+    pub route_zones: Known<Vec<Presence>>,
+    /// Marked as planned by a reviewer: when, and the note, by time.
+    pub planned: Vec<(Span, String)>,
+}
+
+impl RoleContext {
+    /// §6.5 `last_objective_action_t`: the last objective action at or before `t`.
+    ///
+    /// # Errors
+    /// The round has no objective lines.
+    pub fn last_objective_action(&self, t: Time) -> Known<Option<Time>> {
+        let all = self.actions.as_deref().map_err(|missing| *missing)?;
+        Ok(all[..all.partition_point(|at| at.t <= t)].last().map(|at| at.t))
+    }
+
+    /// §6.5 `in_objective_zone`: the objective zone (index) the player is in at `t`.
+    ///
+    /// # Errors
+    /// There are no samples, or no such zones.
+    pub fn in_objective_zone(&self, t: Time) -> Known<Option<usize>> {
+        let all = self.objective_zones.as_deref().map_err(|missing| *missing)?;
+        Ok(all.iter().find(|presence| presence.span.holds(t)).map(|presence| presence.zone))
+    }
+
+    /// §6.5 `recent_route_zone`: the route zone (index) the player was in last, and until when, at or before `t`.
+    ///
+    /// # Errors
+    /// There are no samples, or no such zones.
+    pub fn recent_route_zone(&self, t: Time) -> Known<Option<(usize, Time)>> {
+        let all = self.route_zones.as_deref().map_err(|missing| *missing)?;
+        let begun = &all[..all.partition_point(|presence| presence.span.from <= t)];
+        Ok(begun.iter().map(|presence| (presence.zone, presence.span.to.min(t))).max_by_key(|(_, until)| *until))
+    }
+}
+
+/// One for every player, by id.
+pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
+    let settings = scene.settings;
+    let zones = |player: &Player, zones: &[Zone], missing| {
+        positions_known(scene.round.has)?;
+        if zones.is_empty() { Err(missing) } else { Ok(presences(player, zones, settings.interp_max_gap())) }
+    };
+    let one = |id: PlayerId| {
+        let player = scene.player(id);
+        let own = scene.marks.planned.iter().filter(|plan| plan.is_of(scene.round, id));
+        let mut planned: Vec<(Span, String)> = own.map(|plan| (plan.span, plan.note.clone())).collect();
+        planned.sort_by(|a, b| (a.0.from, a.0.to, &a.1).cmp(&(b.0.from, b.0.to, &b.1)));
+        RoleContext {
+            player: id,
+            actions: if scene.round.has.objective { Ok(scene.excusing_works(id)) } else { Err(Missing::Objective) },
+            objective_zones: zones(player, &settings.objective_zones, Missing::ObjectiveZones),
+            route_zones: zones(player, &settings.route_zones, Missing::RouteZones),
+            planned,
+        }
+    };
+    scene.round.ids().map(one).collect()
+}
+
+/// The samples inside zones, joined to stretches while they follow each other in one life and zone.
+fn presences(player: &Player, zones: &[Zone], bridge: Time) -> Vec<Presence> {
+    let mut found: Vec<Presence> = Vec::new();
+    for (zone, body) in zones.iter().enumerate() {
+        for life in &player.lives {
+            let mut running: Option<Span> = None;
+            for (t, pos) in player.samples.t[life.samples.clone()].iter().zip(&player.samples.pos[life.samples.clone()])
+            {
+                let inside = body.contains(*pos);
+                match &mut running {
+                    Some(span) if inside && *t - span.to <= bridge => span.to = *t,
+                    _ => {
+                        found.extend(running.take().map(|span| Presence { span, zone }));
+                        running = inside.then(|| Span::at(*t));
+                    }
+                }
+            }
+            found.extend(running.map(|span| Presence { span, zone }));
+        }
+    }
+    found.sort_by_key(|presence| (presence.span.from, presence.zone));
+    found
+}

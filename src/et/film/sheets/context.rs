@@ -1,0 +1,111 @@
+//! The role context of each player over time (§6.5 C12): what may excuse a miss, where and how long.
+
+use super::super::rule::says;
+use super::{Heads, Stage, Table, seconds, text};
+use crate::et::analysis::{Presence, RoleContext};
+use crate::et::config::Zone;
+use crate::film::{Cell, ColumnKind, Link, Sheet, Span, Time, View};
+
+/// One row in the making: what, where, when, and until when it excuses.
+struct Row {
+    what: &'static str,
+    place: String,
+    span: Span,
+    excuses: Option<Time>,
+}
+
+/// The sheet `context`: by player, then time.
+pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
+    let mut table = Table::new("context", "Role context", note(stage), heads(stage));
+    for player in &stage.cast.players {
+        let Some(context) = stage.analysis.context.iter().find(|context| context.player == *player) else { continue };
+        let actor = stage.cast.id(*player);
+        for row in rows(stage, context) {
+            let cells = vec![
+                Cell::Actor(actor),
+                Cell::Clock(row.span.from),
+                Cell::Text(row.what.to_owned()),
+                text(row.place),
+                seconds(row.span.length()),
+                row.excuses.map_or(Cell::Blank, Cell::Clock),
+            ];
+            table.row(cells, Some(Link::At(row.span.from)));
+        }
+    }
+    table.done(View::Table)
+}
+
+fn rows(stage: &Stage<'_>, context: &RoleContext) -> Vec<Row> {
+    let settings = stage.settings;
+    let actions = context.actions.iter().flatten().map(|at| Row {
+        what: "objective action",
+        place: at
+            .event()
+            .and_then(|index| stage.round.events.get(index))
+            .map_or_else(String::new, |event| super::super::log::sentence(stage.round, stage.cast, event)),
+        span: Span::at(at.t),
+        excuses: Some(at.t + settings.objective_grace()),
+    });
+    let zone = |what, zones: &[Zone], presence: &Presence, grace: Option<Time>| Row {
+        what,
+        place: zones.get(presence.zone).map(|zone| crate::film::clean_name(&zone.name)).unwrap_or_default(),
+        span: presence.span,
+        excuses: grace.map(|grace| presence.span.to + grace),
+    };
+    let inside = context.objective_zones.iter().flatten();
+    let grace = settings.objective_zone_grace();
+    let inside = inside.map(|p| zone("objective zone", &settings.objective_zones, p, Some(grace)));
+    let routes = context.route_zones.iter().flatten().map(|p| zone("route zone", &settings.route_zones, p, None));
+    let planned = context.planned.iter().map(|(span, note)| Row {
+        what: "planned",
+        place: crate::film::clean_text(note),
+        span: *span,
+        excuses: Some(span.to),
+    });
+    let mut all: Vec<Row> = actions.chain(inside).chain(routes).chain(planned).collect();
+    all.sort_by_key(|row| row.span.from);
+    all
+}
+
+/// The rule, and what could not be seen.
+fn note(stage: &Stage<'_>) -> String {
+    let keys = ["objective_grace_s", "objective_zone_grace_s", "lurk_cluster_dist", "lurk_contact_dist"];
+    let rule = format!("§6.5 C12: what reasons 6, 7 and 9 go by; {}", says(stage.settings, &keys));
+    let first = stage.analysis.context.first();
+    let missing = first.map_or_else(Vec::new, |context| {
+        let action = context.actions.as_ref().err().map(|missing| ("objective actions", *missing));
+        let zones = context.objective_zones.as_ref().err().map(|missing| ("objective zones", *missing));
+        let routes = context.route_zones.as_ref().err().map(|missing| ("route zones", *missing));
+        [action, zones, routes].into_iter().flatten().collect()
+    });
+    let said: Vec<String> = missing.iter().map(|(what, why)| format!("{what} unavailable: {why}")).collect();
+    if said.is_empty() { rule } else { format!("{}; {rule}", said.join(", ")) }
+}
+
+fn heads(stage: &Stage<'_>) -> Heads {
+    let says = |keys: &[&str]| says(stage.settings, keys);
+    vec![
+        ("player", "player", ColumnKind::Actor, "who".to_owned()),
+        ("at", "from", ColumnKind::Clock, "the line, or the first sample inside".to_owned()),
+        (
+            "what",
+            "what",
+            ColumnKind::Text,
+            format!(
+                "E4, reasons 6, 7, 9: objective lines but destroyed and drop, zones of the map, marked plans; a route excuses with {}",
+                says(&["lurk_cluster_dist", "lurk_contact_dist"])
+            ),
+        ),
+        ("where", "where", ColumnKind::Text, "the line, or the zone's name".to_owned()),
+        ("lasts_s", "lasts", ColumnKind::Seconds, "to the last sample inside".to_owned()),
+        (
+            "excuses_until",
+            "excuses until",
+            ColumnKind::Clock,
+            format!(
+                "E4: deaths up to then are excused ({}); a route alone excuses nothing",
+                says(&["objective_grace_s", "objective_zone_grace_s"])
+            ),
+        ),
+    ]
+}

@@ -1,0 +1,91 @@
+//! The tables of a round beside the players' own: each with its rule and the thresholds in force in note and heads.
+//!
+//! ```text
+//!   score ──opens──▶ negatives ──▶ finding        proximity   who was how near
+//!   floating ─────▶ pairs ───────▶ moment         shapes      how long a side stood how
+//!   rotation ─────▶ contacts ────▶ moment         context     objective work, zones, plans over time
+//! ```
+
+mod contacts;
+mod context;
+mod negatives;
+mod pairs;
+mod proximity;
+mod score;
+mod shapes;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::{Stage, side_name};
+use crate::et::analysis::{Known, PlayerMetrics};
+use crate::et::config::Side;
+use crate::film::{Cell, Sheet, Time};
+pub(super) use shapes::rule as shape_rule;
+use table::{Heads, Table};
+
+/// All of them, in the order in which a coach asks.
+pub(super) fn sheets(stage: &Stage<'_>) -> Vec<Sheet> {
+    vec![
+        score::sheet(stage),
+        negatives::sheet(stage),
+        proximity::sheet(stage),
+        contacts::rotation(stage),
+        contacts::sheet(stage),
+        pairs::sheet(stage),
+        pairs::floating(stage),
+        shapes::sheet(stage),
+        context::sheet(stage),
+    ]
+}
+
+/// The players' rows in the order of the cast.
+fn in_cast_order<'a>(stage: &Stage<'a>) -> Vec<&'a PlayerMetrics> {
+    let mut rows: Vec<&PlayerMetrics> = stage.analysis.players.iter().collect();
+    rows.sort_by_key(|row| stage.cast.id(row.player));
+    rows
+}
+
+/// A side's cell.
+fn team(side: Option<Side>) -> Cell {
+    match side {
+        Some(side) => Cell::Text(side_name(side).to_owned()),
+        None => Cell::Unknown("no team was stated".to_owned()),
+    }
+}
+
+/// A value that may be unavailable.
+pub(super) fn known<T>(value: &Known<T>, cell: impl FnOnce(&T) -> Cell) -> Cell {
+    match value {
+        Ok(value) => cell(value),
+        Err(missing) => Cell::Unknown(missing.to_string()),
+    }
+}
+
+/// A count.
+pub(super) fn count(n: u32) -> Cell {
+    Cell::Number(f64::from(n))
+}
+
+/// A duration.
+pub(super) fn seconds(t: Time) -> Cell {
+    Cell::Number(t.as_secs())
+}
+
+/// A number, or nothing to measure.
+pub(super) fn measured(value: Option<f64>) -> Cell {
+    value.map_or(Cell::Blank, Cell::Number)
+}
+
+/// Text, or nothing to say.
+fn text(text: String) -> Cell {
+    if text.is_empty() { Cell::Blank } else { Cell::Text(text) }
+}
+
+/// The rule line of a table, with the reason in front when its rows cannot be known.
+fn note<T>(value: &Known<T>, rule: String) -> String {
+    match value {
+        Ok(_) => rule,
+        Err(missing) => format!("unavailable: {missing}; {rule}"),
+    }
+}

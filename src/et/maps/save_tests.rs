@@ -1,0 +1,130 @@
+//! Moved zones in files of every style.
+
+use super::*;
+use crate::et::config::Sources;
+
+fn cylinder(name: &str, x: f64, radius: f64) -> Zone {
+    Zone { name: name.to_owned(), body: Body::Cylinder { center: [x, 0.0], radius, z_min: None, z_max: None } }
+}
+
+/// The configuration with the map files of a folder.
+fn config(folder: &Path, league: Option<&str>, file: Option<&str>) -> Config {
+    let read = |text: &str| Document::parse("f.yaml", text.as_bytes()).unwrap();
+    let map = fs::read_to_string(folder.join("radar.yaml")).ok();
+    let maps: Vec<(String, Document)> = map.iter().map(|text| ("radar".to_owned(), read(text))).collect();
+    let (league, file) = (league.map(read), file.map(read));
+    Config::load(Sources { league: league.as_ref(), maps: &maps, file: file.as_ref(), ..Sources::default() }).unwrap()
+}
+
+/// Saves over a file and gives what it then holds.
+fn saved(old: &str, index: usize, zone: &Zone) -> Result<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("radar.yaml"), old).unwrap();
+    let config = config(folder.path(), None, None);
+    let result = save_zone(&config, folder.path(), "Radar", ZoneList::Objective, index, zone);
+    let text = fs::read_to_string(folder.path().join("radar.yaml")).unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+    match result {
+        Ok(path) => {
+            assert_eq!(path, folder.path().join("radar.yaml"));
+            Ok(text)
+        }
+        Err(err) => {
+            assert_eq!(text, old, "an error changes nothing");
+            Err(err.to_string())
+        }
+    }
+}
+
+#[test]
+fn only_what_changed_is_written_over() {
+    let old = "# my map\nname: radar   # kept\nobjective_zones: # the work\n  # by the wall\n  - {name: gun, center: [10, 0], radius: 300}   # guess\n  \
+               - name: flag # hoist\n    center: [20,\n      0]  # far\n    # how far\n    radius: 5\ntrade_dist:   700\n";
+    let moved = saved(old, 0, &cylinder("gun", 15.5, 300.0)).unwrap();
+    assert_eq!(moved, old.replace("[10, 0]", "[15.5, 0]"));
+    let resized = saved(old, 1, &cylinder("flag", 20.0, 7.0)).unwrap();
+    assert_eq!(resized, old.replace("radius: 5\n", "radius: 7\n"));
+    let added = saved(old, 2, &cylinder("new: one", 1.0, 2.0)).unwrap();
+    assert_eq!(added, old.replace("radius: 5\n", "radius: 5\n  - {name: \"new: one\", center: [1, 0], radius: 2}\n"));
+    let mut low = cylinder("flag", 20.0, 5.0);
+    low.body = Body::Cylinder { center: [20.0, 0.0], radius: 5.0, z_min: Some(-3.0), z_max: None };
+    assert_eq!(saved(old, 1, &low).unwrap(), old.replace("- name: flag", "- z_min: -3\n    name: flag"));
+    let boxed = Zone { name: "gun".into(), body: Body::Box { min: [0.0; 3], max: [1.0; 3] } };
+    assert_eq!(
+        saved(old, 0, &boxed).unwrap(),
+        old.replace("{name: gun, center: [10, 0], radius: 300}", "{name: gun, min: [0, 0, 0], max: [1, 1, 1]}")
+    );
+}
+
+#[test]
+fn every_style_of_list_can_grow() {
+    let zone = cylinder("a", 1.0, 2.0);
+    let one = "{name: a, center: [1, 0], radius: 2}";
+    for (old, index, want) in [
+        ("", 0, format!("objective_zones:\n  - {one}\n")),
+        ("# nothing yet", 0, format!("# nothing yet\nobjective_zones:\n  - {one}\n")),
+        ("objective_zones: []  # none\nname: x\n", 0, format!("objective_zones:\n  - {one}  # none\nname: x\n")),
+        (
+            "objective_zones: [{min: [0, 0, 0], max: [1, 1, 1]}]\n",
+            1,
+            format!("objective_zones: [{{min: [0, 0, 0], max: [1, 1, 1]}}, {one}]\n"),
+        ),
+        (
+            "objective_zones:\n- {min: [0, 0, 0], max: [1, 1, 1]} # é",
+            1,
+            format!("objective_zones:\n- {{min: [0, 0, 0], max: [1, 1, 1]}} # é\n- {one}"),
+        ),
+    ] {
+        assert_eq!(saved(old, index, &zone).as_deref(), Ok(want.as_str()), "{old:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_changed_in_place_is_left_alone() {
+    let zone = cylinder("a", 1.0, 2.0);
+    for (old, index) in [("{name: radar}\n", 0), ("name: radar\n...\n", 0), ("name: radar\n", 1)] {
+        assert!(saved(old, index, &zone).is_err(), "{old:?}");
+    }
+}
+
+#[test]
+fn the_zones_of_the_layers_below_come_along_and_those_above_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let maps = folder.path().join("new/maps");
+    let league = "maps: {radar: {objective_zones: [{name: l1, center: [1, 0], radius: 1}, {name: l2, center: [2, 0], radius: 2}]}}";
+    let save =
+        |config: &Config, map: &str| save_zone(config, &maps, map, ZoneList::Objective, 1, &cylinder("l2", 9.0, 2.0));
+    let path = save(&config(&maps, Some(league), None), "radar").unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        text,
+        "objective_zones:\n  - {name: l1, center: [1, 0], radius: 1}\n  - {name: l2, center: [9, 0], radius: 2}\n"
+    );
+    let new = config(&maps, Some(league), None).for_map(Some("radar"));
+    assert_eq!(new.objective_zones[1], cylinder("l2", 9.0, 2.0));
+    let over = config(&maps, None, Some(league));
+    assert!(save(&over, "radar").unwrap_err().to_string().contains("f.yaml:1:"));
+    // Somebody else changed the file meanwhile.
+    let known = config(&maps, Some(league), None);
+    fs::write(&path, text.replace("l1", "l0")).unwrap();
+    assert!(matches!(save(&known, "radar"), Err(SaveError::Changed(_))));
+    for name in ["../radar", ".radar", "a/b", "", "a\\b"] {
+        let config = Config::default();
+        let result = save_zone(&config, &maps, name, ZoneList::Route, 0, &cylinder("a", 1.0, 1.0));
+        assert!(matches!(result, Err(SaveError::Name(_))), "{name:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("maps")).unwrap();
+    fs::write(folder.path().join("real.yaml"), "name: radar\n").unwrap();
+    let link = folder.path().join("maps/radar.yaml");
+    std::os::unix::fs::symlink(folder.path().join("real.yaml"), &link).unwrap();
+    let config = config(&folder.path().join("maps"), None, None);
+    save_zone(&config, &folder.path().join("maps"), "radar", ZoneList::Route, 0, &cylinder("a", 1.0, 1.0)).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(folder.path().join("real.yaml")).unwrap().contains("route_zones:"));
+}

@@ -1,0 +1,179 @@
+//! One round of the report: what it came to, its candidates with their evidence, its tables.
+
+use super::evidence::{evidence, ruling, word};
+use super::html::{Html, count};
+use super::tally::Tally;
+use super::{heat, moment, sheet, stand, strip};
+use crate::film::{Film, Finding, Status};
+use crate::review::Ledger;
+
+/// The whole section. `id` names it in the page.
+pub(super) fn round(h: &mut Html, film: &Film, tally: &Tally, ledger: &Ledger, unit: &str, id: &str) {
+    let head = format!("{id}-h");
+    h.el("section", &[("class", &"round"), ("id", &id), ("aria-labelledby", &head)], |h| {
+        h.say("h2", &[("id", &head)], &film.meta.title);
+        summary(h, film, tally, unit);
+        let ground = format!("{id}-map");
+        let map = moment::ground(h, film, &ground).then_some(ground.as_str());
+        strip::timeline(h, film, id, |index| Some(format!("{id}-f{index}")));
+        candidates(h, film, ledger, map, id);
+        suppressed(h, film, ledger, id);
+        facts(h, film, ledger, id);
+        for (i, one) in film.sheets.iter().enumerate() {
+            sheet::sheet(h, film, one, &format!("{id}-t{i}"));
+        }
+        for (i, one) in film.strips.iter().enumerate() {
+            strip::strip(h, film, one, &format!("{id}-s{i}"));
+        }
+        heat::heat(h, film, map, &format!("{id}-heat"));
+    });
+}
+
+/// Counts, sides, what cannot be told, and the rule.
+fn summary(h: &mut Html, film: &Film, tally: &Tally, unit: &str) {
+    let meta = &film.meta;
+    h.el("dl", &[("class", &"summary")], |h| {
+        let mut add = |label: &str, text: String| {
+            h.say("dt", &[], label);
+            h.say("dd", &[], text);
+        };
+        add("map", meta.map.clone().unwrap_or_else(|| "unknown".to_owned()));
+        add("length", meta.span.length().to_string());
+        for (name, part) in meta.teams.iter().filter_map(|team| Some((&team.name, team.part.as_ref()?))) {
+            add(name, part.clone());
+        }
+        for (name, _) in meta.counts.iter().filter(|(name, _)| !COUNTED_HERE.contains(name)) {
+            add(name, tally.count(name));
+        }
+        for (kind, found) in tally.kinds.iter().filter(|(_, found)| found.is_judged()) {
+            let split = if found.live() > 0 { format!(" ({})", found.split()) } else { String::new() };
+            let excused: u64 = found.suppressed.values().sum();
+            add(kind.plural, format!("{}{split}, and {excused} suppressed", found.live()));
+        }
+    });
+    if !meta.unavailable.is_empty() {
+        h.el("details", &[("class", &"unavailable")], |h| {
+            let things = count(meta.unavailable.len() as u64, "thing", "things");
+            h.say("summary", &[], format!("{things} this recording cannot tell"));
+            h.el("dl", &[], |h| {
+                for (what, why) in &meta.unavailable {
+                    h.say("dt", &[], what);
+                    h.say("dd", &[("class", &"unknown")], format!("unknown: {why}"));
+                }
+            });
+        });
+    }
+    h.say("p", &[("class", &"rule")], &meta.rule);
+    let sources: Vec<&str> = meta.sources.iter().map(|name| name.rsplit(['/', '\\']).next().unwrap_or(name)).collect();
+    h.say("p", &[("class", &"rule")], format!("{} · read from {unit}: {}", meta.game, sources.join(", ")));
+}
+
+/// What [`Tally`] counts from the findings, with confidence and reason.
+pub(super) const COUNTED_HERE: [&str; 3] = ["candidates", "suppressed", "isolated"];
+
+/// The live candidates, the surest first: that is what one looks at.
+fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id: &str) {
+    for (index, kind) in film.finding_kinds.iter().enumerate() {
+        let mut found: Vec<(usize, &Finding)> =
+            film.findings.iter().enumerate().filter(|(_, f)| f.kind == index && f.is_candidate()).collect();
+        if kind.false_reasons.is_empty() && found.is_empty() {
+            continue;
+        }
+        found.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.confidence));
+        let mut title = kind.plural.to_owned();
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        h.say("h3", &[("id", &format!("{id}-k{index}"))], format!("{title}: {}", found.len()));
+        if found.is_empty() {
+            h.say("p", &[("class", &"quiet")], "None.");
+            continue;
+        }
+        let mut tier = None;
+        for (at, finding) in found {
+            if tier != Some(finding.confidence) {
+                tier = Some(finding.confidence);
+                let named = finding.confidence.map_or("", |c| c.as_str());
+                h.say("h4", &[("class", &"tier-head")], capital(word(named)));
+            }
+            evidence(h, film, finding, ledger, map, &format!("{id}-f{at}"));
+        }
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+/// Those that a reason excuses, as a list: they are no candidates any more, but nobody should have to take that on trust.
+fn suppressed(h: &mut Html, film: &Film, ledger: &Ledger, id: &str) {
+    let found: Vec<&Finding> = film.findings.iter().filter(|f| matches!(f.status, Status::Suppressed(_))).collect();
+    if found.is_empty() {
+        return;
+    }
+    h.el("details", &[("id", &format!("{id}-suppressed"))], |h| {
+        h.say("summary", &[], format!("Suppressed: {}, each with the reasons that excuse it", found.len()));
+        list(h, film, &found, ledger, "excused by", |finding| match &finding.status {
+            Status::Suppressed(reasons) => reasons.join(", ").replace('_', " "),
+            _ => String::new(),
+        });
+    });
+}
+
+/// What simply happened.
+fn facts(h: &mut Html, film: &Film, ledger: &Ledger, id: &str) {
+    for (index, kind) in film.finding_kinds.iter().enumerate() {
+        let found: Vec<&Finding> =
+            film.findings.iter().filter(|f| f.kind == index && f.status == Status::Fact).collect();
+        if !found.is_empty() {
+            h.el("details", &[("id", &format!("{id}-e{index}"))], |h| {
+                h.say("summary", &[], count(found.len() as u64, kind.label, kind.plural));
+                list(h, film, &found, ledger, "details", |finding| {
+                    let facts = finding.facts.iter().map(|(label, value)| format!("{label}: {value}"));
+                    facts.collect::<Vec<_>>().join(" · ")
+                });
+            });
+        }
+    }
+}
+
+fn list(h: &mut Html, film: &Film, found: &[&Finding], ledger: &Ledger, last: &str, told: impl Fn(&Finding) -> String) {
+    h.el("div", &[("class", &"scroll")], |h| {
+        h.el("table", &[("class", &"data")], |h| {
+            h.el("thead", &[], |h| {
+                h.el("tr", &[], |h| {
+                    for (head, class) in [("at", "n"), ("what", "w"), ("kind", "w"), (last, "w"), ("verdict", "w")] {
+                        h.say("th", &[("scope", &"col"), ("class", &class)], head);
+                    }
+                });
+            });
+            h.el("tbody", &[], |h| {
+                for finding in found {
+                    h.el("tr", &[], |h| {
+                        h.say("td", &[("class", &"n")], finding.at);
+                        h.say("th", &[("scope", &"row"), ("class", &"w")], &finding.title);
+                        h.say("td", &[], film.finding_kinds.get(finding.kind).map_or("", |kind| kind.label));
+                        h.say("td", &[], told(finding));
+                        let said: Vec<String> = (ledger.opinions(&finding.id))
+                            .filter_map(|(reviewer, opinion)| Some(format!("{reviewer}: {}", ruling(opinion)?)))
+                            .collect();
+                        h.say("td", &[], said.join("; "));
+                    });
+                }
+            });
+        });
+    });
+}
+
+/// The sides as they are drawn, for the page's own explanation.
+pub(super) fn sides(h: &mut Html, film: &Film) {
+    for index in 0..film.meta.teams.len() {
+        let team = u8::try_from(index).ok().map(crate::film::TeamId);
+        h.el("li", &[], |h| {
+            let class = format!("mark {}", super::token::side(team));
+            h.say("span", &[("class", &class), ("aria-hidden", &"true")], super::token::glyph(team));
+            h.text(format!(" {}", stand::side_name(film, team)));
+        });
+    }
+}

@@ -1,0 +1,164 @@
+//! A game, or a log row, as a `Film`: map, moments, findings and tables around the detector's verdict.
+//!
+//! Buildings are exact. Moving units are told every 240 loops and only while they fight: they are shown where they were
+//! last known, ageing, and never on a straight line between two fixes.
+
+mod cast;
+mod findings;
+mod moments;
+mod places;
+mod sheets;
+
+pub use sheets::ledger;
+
+use super::game::{Pvz, Race};
+use super::log::Logged;
+use super::observe::{Observations, Sight};
+use super::rush::{Rules, Verdict, judge};
+use super::scout::observe;
+use crate::config::fingerprint;
+use crate::film::{Actor, ActorState, Film, Meta, Span, Team, TeamId, Time};
+use std::sync::Arc;
+
+/// Protoss' side in every film of this room.
+pub(super) const PROTOSS: TeamId = TeamId(0);
+/// Zerg's side in every film of this room.
+pub(super) const ZERG: TeamId = TeamId(1);
+
+/// Fixes of moving units lie 10.7 s apart: below that, only the samples of buildings are joined.
+const BRIDGE: Time = Time(10_000);
+/// A unit not heard of for three fixes is shown no longer.
+const STALE: Time = Time(32_200);
+
+/// A replay as a film. `file` is its name for display; `sight` says how things count as seen (R13).
+#[must_use]
+pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film {
+    let obs = observe(pvz, rules, sight);
+    let verdict = judge(&obs, rules, Time::MAX);
+    let game = pvz.game;
+    let names = [&pvz.protoss.name, &pvz.zerg.name];
+    let id = game_id(&[&game.map, &format!("{:?} {}", game.played_at, game.length.ms()), names[0], names[1]]);
+    let title = format!("{} (P) - {} (Z), {}, {}", names[0], names[1], game.map, clock(game.length));
+    let mut meta = meta(id, title, Some(game.map.clone()), &verdict, rules, game.length);
+    meta.sources = vec![Arc::clone(file)];
+    meta.teams = vec![team("protoss", names[0], Race::Protoss), team("zerg", names[1], Race::Zerg)];
+    meta.unavailable = vec![
+        ("rush_distance".to_owned(), "a replay does not hold the map's paths".to_owned()),
+        ("vision".to_owned(), format!("tracker events do not say what Protoss saw (sight: {})", sight.as_str())),
+    ];
+    let (cast, tracks) = cast::cast(pvz);
+    let (moment_kinds, log) = moments::replay(pvz, rules, &obs);
+    Film {
+        finding_kinds: findings::kinds(),
+        findings: findings::findings(&meta, &verdict, rules),
+        strips: vec![sheets::strip(&meta, &verdict)],
+        sheets: vec![
+            ledger(&meta.id, &verdict),
+            sheets::score(&verdict),
+            sheets::build_order(pvz),
+            sheets::economy(pvz),
+        ],
+        places: places::places(pvz),
+        meta,
+        cast,
+        tracks,
+        moment_kinds,
+        log,
+        ..Film::default()
+    }
+}
+
+/// A log row or a bot's notes as a film: no map, but moments, findings and the ledger.
+#[must_use]
+pub fn logged(game: &Logged, rules: &Rules) -> Film {
+    let obs = &game.observations;
+    let verdict = judge(obs, rules, Time::MAX);
+    let map = game.map.clone().unwrap_or_else(|| "unknown map".to_owned());
+    let id = game_id(&[&map, &game.file, &format!("line {} {}", game.line, obs.end.ms())]);
+    let title = format!("{map}, {}, {} line {}", clock(obs.end), game.file, game.line);
+    let mut meta = meta(id, title, game.map.clone(), &verdict, rules, obs.end);
+    meta.sources = vec![Arc::clone(&game.file)];
+    meta.teams = vec![team("protoss", "Protoss", Race::Protoss), team("zerg", "Zerg", Race::Zerg)];
+    meta.unavailable = vec![("map".to_owned(), "a detector's log has no positions".to_owned())];
+    let (moment_kinds, log) = moments::logged(game, rules, obs);
+    Film {
+        finding_kinds: findings::kinds(),
+        findings: findings::findings(&meta, &verdict, rules),
+        strips: vec![sheets::strip(&meta, &verdict)],
+        sheets: vec![ledger(&meta.id, &verdict), sheets::score(&verdict)],
+        cast: vec![player(1, "Protoss", 'P', PROTOSS, Race::Protoss), player(2, "Zerg", 'Z', ZERG, Race::Zerg)],
+        meta,
+        moment_kinds,
+        log,
+        ..Film::default()
+    }
+}
+
+/// The verdict about a replay at a moment: what the timeline asks.
+#[must_use]
+pub fn verdict_at(pvz: &Pvz<'_>, rules: &Rules, sight: Sight, at: Time) -> (Observations, Verdict) {
+    let obs = observe(pvz, rules, sight);
+    let verdict = judge(&obs, rules, at);
+    (obs, verdict)
+}
+
+/// Made of what the game is, so that copies of one replay share their verdicts.
+fn game_id(parts: &[&str]) -> String {
+    format!("sc2-{}", fingerprint(&parts.join("\n")))
+}
+
+/// `5:31`: lengths need no tenths.
+fn clock(t: Time) -> String {
+    format!("{}:{:02}", t.ms() / 60_000, t.ms() / 1000 % 60)
+}
+
+fn team(key: &'static str, name: &str, race: Race) -> Team {
+    Team { key, name: name.to_owned(), part: Some(race.as_str().to_owned()) }
+}
+
+pub(super) fn player(number: i64, name: &str, letter: char, team: TeamId, race: Race) -> Actor {
+    Actor {
+        number,
+        lasting_id: None,
+        name: name.to_owned(),
+        letter,
+        teams: vec![(Time::ZERO, Some(team))],
+        roles: vec![(Time::ZERO, race.as_str().to_owned())],
+        states: vec![(Time::ZERO, ActorState::Alive)],
+    }
+}
+
+fn meta(id: String, title: String, map: Option<String>, verdict: &Verdict, rules: &Rules, end: Time) -> Meta {
+    let points = |score: f64| u64::try_from(score as i64).ok(); // below zero there is nothing to count
+    Meta {
+        id,
+        game: "StarCraft II",
+        title,
+        map,
+        span: Span::new(Time::ZERO, end),
+        rule: rule(verdict, rules),
+        config_hash: rules.hash(),
+        step: Time(1_000),
+        bridge: BRIDGE,
+        stale: STALE,
+        counts: vec![
+            ("rush", Some(u64::from(verdict.is_rushed()))),
+            ("sum", points(verdict.scores.sum)),
+            ("distinct", points(verdict.scores.distinct)),
+            ("max", points(verdict.scores.max)),
+        ],
+        ..Meta::default()
+    }
+}
+
+/// The rule in force, one line.
+fn rule(verdict: &Verdict, rules: &Rules) -> String {
+    format!(
+        "rush = guard A, B or C, or {} of signals >= {}; sight: {}; natural: {}{}",
+        rules.combine.as_str(),
+        rules.settings.score_threshold,
+        verdict.sight.as_str(),
+        rules.natural_rule.as_str(),
+        if rules.settings.unknown_is_absent { "; unknown is taken for absent" } else { "" }
+    )
+}

@@ -1,0 +1,77 @@
+//! What a list of games needs of this one: is this file ours, and what films are in it.
+
+use super::batch::replay_bytes;
+use super::film::{film, logged};
+use super::game::Pvz;
+use super::log::{self, is_log_line};
+use super::observe::Sight;
+use super::replay;
+use super::rush::Rules;
+use crate::film::{Film, Opened, Problem, Progress};
+use crate::ingest::{Head, Source, Stopped};
+use std::sync::Arc;
+
+/// How many lines are looked at before a file is called unknown.
+const LOOKED_AT: usize = 50;
+
+/// Whether a file is a replay, a detector's log, or a bot's notes. Notes have a time `t` like other games' rows, and
+/// are told by their `kind`: ask here first.
+#[must_use]
+pub fn recognises(head: &Head) -> bool {
+    head.lines().next().is_some_and(replay::looks_like_replay) || head.lines().take(LOOKED_AT).any(is_log_line)
+}
+
+/// Reads and judges every game of the sources.
+///
+/// # Errors
+/// [`Stopped`] when `progress` was asked to stop.
+pub fn open(sources: &[Source], rules: &Rules, sight: Sight, progress: &Progress) -> Result<Opened, Stopped> {
+    let mut opened = Opened::default();
+    for source in sources {
+        if progress.stopped() {
+            return Err(Stopped);
+        }
+        match replay_bytes(source) {
+            Ok(Some(bytes)) => {
+                progress.expect(source.bytes());
+                match replay_film(source, &bytes, rules, sight) {
+                    Ok(film) => opened.films.push(Arc::new(film)),
+                    Err(problem) => opened.problems.push(problem),
+                }
+                progress.add(source.bytes());
+            }
+            Ok(None) => {
+                let (games, problems) = log::load(std::slice::from_ref(source), &rules.settings, progress)?;
+                opened.problems.append(problems);
+                opened.films.extend(games.iter().map(|game| Arc::new(logged(game, rules))));
+            }
+            Err(reason) => opened.problems.push(source.problem(reason)),
+        }
+    }
+    Ok(opened)
+}
+
+fn replay_film(source: &Source, bytes: &[u8], rules: &Rules, sight: Sight) -> Result<Film, Problem> {
+    let game = replay::load(bytes).map_err(|error| error.problem(source.name()))?;
+    let pvz = Pvz::of(&game).map_err(|why| source.problem(format!("{why} ({})", game.map)))?;
+    Ok(film(&pvz, &source.name(), rules, sight))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::sniff;
+    use std::borrow::Cow;
+
+    fn ours(bytes: &[u8]) -> bool {
+        recognises(&sniff(&Source::Memory { name: "m".into(), bytes: Cow::Owned(bytes.to_vec()) }).unwrap())
+    }
+
+    #[test]
+    fn replays_rows_and_notes_are_told_from_other_games_rows() {
+        assert!(ours(b"MPQ\x1b\0\x02\0\0rest") && ours(b"MPQ\x1a"));
+        assert!(ours(b"{\"map_name\":\"M\",\"t_pool_seen\":18.8}\n") && ours(b"broken\n{\"t\":1,\"kind\":\"seen\"}\n"));
+        assert!(!ours(b"{\"t\":1.0,\"type\":\"kill\",\"victim\":3}\n") && !ours(b"") && !ours(b"{\"a\":1}"));
+        assert!(!ours(b"{\"t\":1.0,\"type\":\"damage\",\"kind\":\"rifle\"}"), "another game's row with a kind");
+    }
+}

@@ -1,0 +1,196 @@
+//! Questions with four answers: yes, no, unknown, not reached; and how far from the border the answer is.
+
+use super::config::{RushSettings, secs};
+use super::index::Index;
+use crate::film::Time;
+use crate::sc2::observe::Fact;
+
+/// Whether a signal's or guard's condition holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applies {
+    /// It holds: the weight counts.
+    Yes,
+    /// It does not.
+    No,
+    /// It cannot be told, and why; scores 0.
+    Unknown(String),
+    /// Its clock has not come, or the game ended before (R12).
+    NotReached,
+}
+
+impl Applies {
+    /// In sheets and exports.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Applies::Yes => "applies",
+            Applies::No => "does not",
+            Applies::Unknown(_) => "unknown",
+            Applies::NotReached => "not reached",
+        }
+    }
+
+    /// Whether it holds.
+    #[must_use]
+    pub fn yes(&self) -> bool {
+        *self == Applies::Yes
+    }
+}
+
+/// An answer with its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The answer.
+    pub applies: Applies,
+    /// Seconds to the border: positive, the condition holds with that much to spare; negative, it fails by that much.
+    pub margin: Option<f64>,
+    /// The time or count that was tested, in words.
+    pub note: String,
+}
+
+impl Answer {
+    pub(super) fn new(applies: Applies, margin: Option<f64>, note: impl Into<String>) -> Answer {
+        Answer { applies, margin, note: note.into() }
+    }
+
+    pub(super) fn when(holds: bool, margin: Time, note: impl Into<String>) -> Answer {
+        Answer::new(if holds { Applies::Yes } else { Applies::No }, Some(margin.as_secs()), note)
+    }
+
+    pub(super) fn not_reached(clock: Time) -> Answer {
+        Answer::new(Applies::NotReached, None, format!("decided at {clock}"))
+    }
+
+    /// Both must hold: a no decides, then what is not reached, then what is unknown.
+    pub(super) fn and(self, other: Answer) -> Answer {
+        let rank = |a: &Answer| match a.applies {
+            Applies::No => 0,
+            Applies::NotReached => 1,
+            Applies::Unknown(_) => 2,
+            Applies::Yes => 3,
+        };
+        let note = join(&self.note, &other.note);
+        let margin = match (self.margin, other.margin) {
+            (Some(a), Some(b)) if rank(&self) == rank(&other) => Some(a.min(b)),
+            (a, b) => {
+                if rank(&self) <= rank(&other) {
+                    a
+                } else {
+                    b
+                }
+            }
+        };
+        let applies = if rank(&self) <= rank(&other) { self.applies } else { other.applies };
+        Answer { applies, margin, note }
+    }
+
+    /// One must hold: a yes decides, then what is not reached, then what is unknown.
+    pub(super) fn or(self, other: Answer) -> Answer {
+        let rank = |a: &Answer| match a.applies {
+            Applies::Yes => 0,
+            Applies::NotReached => 1,
+            Applies::Unknown(_) => 2,
+            Applies::No => 3,
+        };
+        if rank(&self) == rank(&other) && self.margin < other.margin {
+            return other;
+        }
+        if rank(&self) <= rank(&other) { self } else { other }
+    }
+}
+
+fn join(a: &str, b: &str) -> String {
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b.to_owned(),
+        (_, true) => a.to_owned(),
+        _ => format!("{a}; {b}"),
+    }
+}
+
+/// What is known at one moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) settings: &'a RushSettings,
+    pub(super) now: Time,
+}
+
+impl Known<'_> {
+    pub(super) fn seen(&self, fact: Fact) -> Option<Time> {
+        self.index.first_seen(fact, self.now)
+    }
+
+    /// Whether a sighting is the moment itself. Contact is a sighting by its nature.
+    pub(super) fn exact(&self, fact: Fact) -> bool {
+        matches!(fact, Fact::Contact | Fact::SpeedContact) || self.index.is_exact(fact, self.now)
+    }
+
+    /// Was it seen by `clock`, itself included? What was not seen in time does not count, whatever was there.
+    pub(super) fn seen_by(&self, fact: Fact, clock: Time) -> Answer {
+        match self.seen(fact) {
+            Some(t) => Answer::when(t <= clock, clock - t, self.at(fact, t)),
+            None => self.by(fact, clock),
+        }
+    }
+
+    /// Had the fact happened by `clock`, itself included?
+    pub(super) fn by(&self, fact: Fact, clock: Time) -> Answer {
+        let what = fact.as_str();
+        let last = self.index.absent_until(fact, self.now);
+        match (self.seen(fact), last) {
+            (Some(t), _) if t <= clock || self.exact(fact) => Answer::when(t <= clock, clock - t, self.at(fact, t)),
+            (_, Some(t)) if t >= clock => Answer::when(false, clock - t, format!("{what} known absent until {t}")),
+            (_, last) => self.open(fact, clock, last, Applies::No),
+        }
+    }
+
+    /// Was the fact still absent at `clock`? What was decided then stays, whatever is reconstructed later (R3).
+    pub(super) fn absent_at(&self, fact: Fact, clock: Time) -> Answer {
+        let what = fact.as_str();
+        let last = self.index.absent_until(fact, self.now);
+        match (self.seen(fact), last) {
+            (Some(t), _) if t > clock && self.exact(fact) => Answer::when(true, t - clock, self.at(fact, t)),
+            (_, Some(t)) if t >= clock => Answer::when(true, t - clock, format!("{what} known absent until {t}")),
+            (Some(t), _) if t <= clock => Answer::when(false, t - clock, self.at(fact, t)),
+            (_, last) => self.open(fact, clock, last, Applies::Yes),
+        }
+    }
+
+    /// A sighting in words, with how it is known.
+    fn at(&self, fact: Fact, t: Time) -> String {
+        match self.index.how_seen(fact, self.now) {
+            "" => format!("{} at {t}", fact.as_str()),
+            how => format!("{} at {t} ({how})", fact.as_str()),
+        }
+    }
+
+    /// Neither seen in time nor known absent long enough.
+    fn open(&self, fact: Fact, clock: Time, absent: Option<Time>, if_absent: Applies) -> Answer {
+        let what = fact.as_str();
+        if self.now < clock {
+            return Answer::not_reached(clock);
+        }
+        if self.settings.unknown_is_absent {
+            return Answer::new(if_absent, None, format!("{what} not seen by {clock}, taken for absent"));
+        }
+        let note = match self.index.why_unknown(fact) {
+            "" => String::new(),
+            note => format!(": {note}"),
+        };
+        let why = match (self.seen(fact), absent) {
+            (Some(t), _) => format!("{what} was there when first seen at {t}, perhaps before {clock}"),
+            (None, Some(t)) => format!("{what} is known absent until {t} only{note}"),
+            (None, None) => format!("nothing is known about {what}{note}"),
+        };
+        Answer::new(Applies::Unknown(why.clone()), None, why)
+    }
+
+    /// The pool's completion: seen, or as its start foretells once that time has come.
+    pub(super) fn pool_done(&self) -> Option<Time> {
+        self.seen(Fact::PoolDone).or_else(|| {
+            let done = self.seen(Fact::PoolStarted)? + secs(self.settings.pool_s);
+            let denied = self.index.absent_until(Fact::PoolDone, self.now).is_some_and(|t| t >= done);
+            (done <= self.now && !denied).then_some(done)
+        })
+    }
+}

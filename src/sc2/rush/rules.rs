@@ -1,0 +1,246 @@
+//! The conditions: one function a signal and guard, each with the specification's words as its border.
+
+use super::config::secs;
+use super::known::{Answer, Applies, Known};
+use super::signal::{Guard, Rush, Signal};
+use crate::film::Time;
+use crate::sc2::observe::{Fact, GasRead};
+
+impl Known<'_> {
+    /// A guard's condition.
+    pub(super) fn guard(&self, guard: Guard) -> Answer {
+        let s = self.settings;
+        match guard {
+            Guard::A => self.seen_by(Fact::Ling, secs(s.t_ling_early)),
+            Guard::B => self.slow_contact(),
+            Guard::C => self.by(Fact::SpeedContact, secs(s.t_contact_fast)),
+        }
+    }
+
+    /// R10: contact of unknown speed counts as slow; contact with speed is guard C's.
+    fn slow_contact(&self) -> Answer {
+        let answer = self.by(Fact::Contact, secs(self.settings.t_contact_slow));
+        let first = self.seen(Fact::Contact);
+        match (first, self.seen(Fact::SpeedContact)) {
+            (Some(contact), Some(fast)) if fast <= contact => {
+                Answer::new(Applies::No, None, format!("contact at {contact} was with speed: guard C"))
+            }
+            _ => answer,
+        }
+    }
+
+    /// A signal's condition in a type's table.
+    pub(super) fn signal(&self, rush: Rush, signal: Signal) -> Answer {
+        let s = self.settings;
+        match signal {
+            Signal::NoNatural => self.absent_at(Fact::Natural, secs(s.t_nat_check)),
+            Signal::EarlyPool => self.early_pool(rush),
+            Signal::NoGas => self.absent_at(Fact::Extractor, secs(s.no_gas_at)),
+            Signal::ActiveGas => self.active_gas(),
+            Signal::PoolAndGas => self.pool_window(s.pool_13_from, s.pool_13_to).and(self.early_gas()),
+            Signal::GasCut => self.gas_cut(),
+            Signal::SpeedResearch => self.by(Fact::Speed, secs(s.speed_by)),
+            Signal::EarlyLings => self.seen_by(Fact::Ling, secs(s.t_ling_soft)),
+            Signal::SpeedContact => self.by(Fact::SpeedContact, secs(s.t_contact_fast)),
+            Signal::BanelingNest => self.nest(),
+            Signal::NoQueen => self.pool_known().and(self.absent_at(Fact::Queen, secs(s.t_queen_check))),
+            Signal::DamperLings => self.damper(Fact::Ling, secs(s.damper_lings_at)),
+            Signal::DamperSpeed => self.damper(Fact::Speed, secs(s.damper_speed_at)),
+        }
+    }
+
+    /// The signal's main clock, for lists.
+    pub(super) fn clock(&self, signal: Signal) -> Time {
+        let s = self.settings;
+        secs(match signal {
+            Signal::NoNatural => s.t_nat_check,
+            Signal::EarlyPool => s.t_pool_check,
+            Signal::NoGas => s.no_gas_at,
+            Signal::ActiveGas => s.active_gas_by,
+            Signal::PoolAndGas => s.early_gas_by,
+            Signal::GasCut => s.gas_cut_by,
+            Signal::SpeedResearch => s.speed_by,
+            Signal::EarlyLings => s.t_ling_soft,
+            Signal::SpeedContact => s.t_contact_fast,
+            Signal::BanelingNest => s.nest_from,
+            Signal::NoQueen => s.t_queen_check,
+            Signal::DamperLings => s.damper_lings_at,
+            Signal::DamperSpeed => s.damper_speed_at,
+        })
+    }
+
+    /// R4: (complete by the clock, in R1 with no natural at that moment) or started within the window.
+    fn early_pool(&self, rush: Rush) -> Answer {
+        let s = self.settings;
+        let clock = secs(s.t_pool_check);
+        let done = match self.pool_done() {
+            Some(done) if done <= clock && rush == Rush::R1 => {
+                self.done_by(done, clock).and(self.absent_at(Fact::Natural, done))
+            }
+            Some(done) => self.done_by(done, clock),
+            None => self.not_done(clock),
+        };
+        done.or(self.pool_window(s.early_pool_from, s.early_pool_to))
+    }
+
+    fn done_by(&self, done: Time, clock: Time) -> Answer {
+        Answer::when(done <= clock, clock - done, format!("pool complete at {done}"))
+    }
+
+    /// The pool is not known to be complete: was it by `clock`?
+    fn not_done(&self, clock: Time) -> Answer {
+        let latest_start = clock - secs(self.settings.pool_s);
+        if let Some(start) = self.seen(Fact::PoolStarted).filter(|&t| t > latest_start) {
+            return Answer::when(false, latest_start - start, format!("pool started at {start}"));
+        }
+        if let Some(t) = self.index.absent_until(Fact::PoolStarted, self.now).filter(|&t| t >= latest_start)
+            && self.seen(Fact::PoolStarted).is_none()
+        {
+            return Answer::when(false, latest_start - t, format!("no pool until {t}"));
+        }
+        self.by(Fact::PoolDone, clock)
+    }
+
+    /// The pool was started within `[from, to]`.
+    fn pool_window(&self, from: f64, to: f64) -> Answer {
+        let (from, to) = (secs(from), secs(to));
+        match self.seen(Fact::PoolStarted) {
+            Some(t) => {
+                let margin = (t - from).min(to - t);
+                Answer::when(margin >= Time::ZERO, margin, format!("pool started at {t}"))
+            }
+            None => self.by(Fact::PoolStarted, to),
+        }
+    }
+
+    /// R9: a pool is known: only then its Queen can be missing.
+    fn pool_known(&self) -> Answer {
+        let pool = [Fact::PoolSeen, Fact::PoolStarted, Fact::PoolDone].into_iter().find_map(|fact| self.seen(fact));
+        match pool {
+            Some(_) => Answer::new(Applies::Yes, None, ""),
+            None => self.by(Fact::PoolSeen, secs(self.settings.t_queen_check)),
+        }
+    }
+
+    /// Readings of gas up to a clock.
+    fn reads(&self, until: Time) -> std::slice::Iter<'_, GasRead> {
+        self.index.reads(until.min(self.now))
+    }
+
+    /// R5: the first reading with vespene mined.
+    pub(super) fn first_mined(&self) -> Option<&GasRead> {
+        self.reads(secs(self.settings.early_gas_by)).find(|r| r.mined.is_some_and(|m| m > 0.0))
+    }
+
+    /// R6: the first reading of active mining.
+    pub(super) fn first_active(&self) -> Option<&GasRead> {
+        let s = self.settings;
+        self.reads(secs(s.active_gas_by)).find(|r| {
+            r.rate.is_some_and(|rate| rate >= s.active_gas_rate) || r.workers.is_some_and(|n| n >= s.active_gas_workers)
+        })
+    }
+
+    /// R7: the first reading of a cut at about 100, after one of active mining.
+    pub(super) fn first_cut(&self) -> Option<(&GasRead, f64)> {
+        let s = self.settings;
+        let mut active = false;
+        self.reads(secs(s.gas_cut_by)).find_map(|read| {
+            let (mined, rate) = read.mined.zip(read.rate)?;
+            active |= rate >= s.active_gas_rate;
+            let cut = active && rate <= s.gas_cut_rate && mined >= s.gas_cut_min && mined <= s.gas_cut_max;
+            cut.then_some((read, mined))
+        })
+    }
+
+    /// Nothing was read that says yes: without an Extractor the answer is no, without readings it is unknown.
+    fn no_gas_read(&self, clock: Time, any: bool, what: &str) -> Answer {
+        if self.index.absent_until(Fact::Extractor, self.now).is_some_and(|t| t >= clock) {
+            return Answer::new(Applies::No, None, "no Extractor");
+        }
+        if self.now < clock {
+            return Answer::not_reached(clock);
+        }
+        if any || self.settings.unknown_is_absent {
+            return Answer::new(Applies::No, None, format!("{what} not by {clock}"));
+        }
+        let why = format!("no reading of gas: {what} cannot be told");
+        Answer::new(Applies::Unknown(why.clone()), None, why)
+    }
+
+    /// R5: vespene mined by the clock.
+    fn early_gas(&self) -> Answer {
+        let clock = secs(self.settings.early_gas_by);
+        match self.first_mined() {
+            Some(read) => Answer::when(true, clock - read.at, format!("gas mined by {}", read.at)),
+            None => self.no_gas_read(clock, self.reads(clock).any(|r| r.mined.is_some()), "gas mined"),
+        }
+    }
+
+    /// R6: the Extractor complete and about three drones mining.
+    fn active_gas(&self) -> Answer {
+        let s = self.settings;
+        let (done_by, clock) = (secs(s.active_gas_done_by), secs(s.active_gas_by));
+        let done = match (self.seen(Fact::ExtractorDone), self.seen(Fact::Extractor)) {
+            (None, Some(start)) if self.exact(Fact::Extractor) && start + secs(s.extractor_s) > done_by => {
+                let done = start + secs(s.extractor_s);
+                Answer::when(false, done_by - done, format!("Extractor complete at {done} at the earliest"))
+            }
+            _ => self.by(Fact::ExtractorDone, done_by),
+        };
+        let mined = match self.first_active() {
+            Some(read) => Answer::when(true, clock - read.at, format!("{} at {}", flow(read), read.at)),
+            None => {
+                let any = self.reads(clock).any(|r| r.rate.is_some() || r.workers.is_some());
+                self.no_gas_read(clock, any, "active mining")
+            }
+        };
+        done.and(mined)
+    }
+
+    /// R7: the rate fell from active to cut with about 100 mined.
+    fn gas_cut(&self) -> Answer {
+        let clock = secs(self.settings.gas_cut_by);
+        match self.first_cut() {
+            Some((read, mined)) => {
+                Answer::when(true, clock - read.at, format!("{mined} mined, {} at {}", flow(read), read.at))
+            }
+            None => {
+                let any = self.reads(clock).any(|r| r.mined.is_some() && r.rate.is_some());
+                self.no_gas_read(clock, any, "a cut at 100 gas")
+            }
+        }
+    }
+
+    /// R9: a Nest stands at any time of the window.
+    fn nest(&self) -> Answer {
+        let (from, to) = (secs(self.settings.nest_from), secs(self.settings.nest_to));
+        let Some(start) = self.seen(Fact::Nest).filter(|&t| t <= to) else { return self.by(Fact::Nest, to) };
+        if let Some(gone) = self.seen(Fact::NestGone).filter(|&t| t <= from) {
+            return Answer::when(false, gone - from, format!("Nest gone at {gone}"));
+        }
+        if self.now < from {
+            return Answer::not_reached(from);
+        }
+        Answer::when(true, to - start, format!("Nest at {start}"))
+    }
+
+    /// R11: a natural in time, and nothing of what it would contradict. Decided at `at`, never before.
+    fn damper(&self, sign: Fact, at: Time) -> Answer {
+        if self.now < at {
+            return Answer::not_reached(at);
+        }
+        let natural = self.by(Fact::Natural, secs(self.settings.damper_natural_by));
+        if sign == Fact::Speed && self.seen(Fact::SpeedContact).is_some_and(|t| t <= at) {
+            return Answer::new(Applies::No, None, "contact with speed");
+        }
+        natural.and(self.absent_at(sign, at))
+    }
+}
+
+fn flow(read: &GasRead) -> String {
+    match (read.rate, read.workers) {
+        (Some(rate), _) => format!("{rate}/min"),
+        (None, Some(workers)) => format!("{workers} drones"),
+        (None, None) => String::new(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Rows as films.
+
+use super::*;
+use crate::film::Cell;
+use crate::sim::generate::{Options, generate};
+use serde_json::json;
+
+fn made(events: usize) -> Row {
+    let mut out = Vec::new();
+    generate(&Options { rows: 1, events, kernels: true, ..Options::default() }, &mut out).unwrap();
+    Row::parse(out.trim_ascii()).unwrap()
+}
+
+#[test]
+fn a_fight_can_be_scrubbed() {
+    let row = made(200);
+    let film = film(&row, 7, Some("run.ndjson".into()));
+    assert_eq!((film.meta.id.as_str(), film.cast.len(), film.meta.teams.len()), ("gen-1/0", 10, 2));
+    assert_eq!(film.places.bounds.unwrap().max, [800.0, 600.0]);
+    assert_eq!((film.places.zones.len(), film.places.callouts.len()), (10, 10));
+    assert!(film.findings.is_empty() && film.meta.unavailable.is_empty(), "{:?}", film.meta.unavailable);
+    // Everybody has a place early on, inside the arena, and those who fell are dead at the end.
+    let end = film.meta.span.to;
+    let outcome = row.outcome.as_ref().unwrap();
+    let alive = (0..10).filter(|at| film.state(ActorId(*at), end) == ActorState::Alive).count() as f64;
+    assert_eq!(alive, outcome.alive[0].unwrap() + outcome.alive[1].unwrap());
+    assert!((0..10).all(|at| film.pose(ActorId(at), film.lives(ActorId(at))[0].t[0]).is_some()));
+    let deaths = film.log.iter().filter(|moment| film.moment_kinds[moment.kind].key == "death").count();
+    assert_eq!((deaths as f64, film.log.len() - deaths), (10.0 - alive, row.events.list().len()));
+    assert!(film.log.is_sorted_by_key(|moment| moment.at));
+    assert!(film.sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.columns.len())));
+    let spaces = film.sheet("namespaces").unwrap();
+    assert_eq!(spaces.rows.len(), 11);
+    assert!(spaces.rows.iter().any(|row| row[2] == Cell::Unknown("not supported".into())));
+}
+
+#[test]
+fn incoming_and_prevented_agree_with_the_totals() {
+    let row = made(200);
+    let film = film(&row, 0, None);
+    let sheet = film.sheet("units").unwrap();
+    let sum = |column: &str, side: &str| -> f64 {
+        let at = sheet.columns.iter().position(|c| c.key == column).unwrap();
+        let cell = |row: &&Vec<Cell>| row[1] == Cell::Text(side.into());
+        sheet.rows.iter().filter(cell).map(|row| if let Cell::Number(n) = row[at] { n } else { 0.0 }).sum()
+    };
+    assert_eq!(sum("incoming", "b"), row.teams[0].as_ref().unwrap().get("damage").unwrap());
+    assert_eq!(sum("prevented", "a"), row.teams[0].as_ref().unwrap().get("mitigated").unwrap());
+}
+
+#[test]
+fn without_events_the_map_shows_bounds_and_spawns_and_says_so() {
+    let film = film(&made(0), 0, None);
+    assert!(film.tracks.is_empty() && film.places.callouts.len() == 10);
+    let lacks: Vec<&str> = film.meta.unavailable.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(lacks, ["timeline", "positions"]);
+    let units = film.sheet("units").unwrap();
+    assert_eq!(units.rows[0][3], Cell::Unknown("no hit_applied events".into()));
+}
+
+#[test]
+fn equal_times_are_shown_in_order() {
+    let mut row = made(60);
+    let crate::sim::row::Events::Some(events) = &mut row.events else { panic!("no events") };
+    events.iter_mut().for_each(|event| event.t_s = Some(0.0));
+    let film = film(&row, 0, None);
+    assert!(film.meta.rule.ends_with("order, not time"));
+    let numbers: Vec<i64> = film.log.iter().filter(|m| m.kind > 0).map(|m| m.at.ms()).collect();
+    assert_eq!(numbers, (0..row.events.list().len() as i64).map(|at| at * 100).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_empty_row_and_one_that_disagrees_are_films_too() {
+    let empty = Row::parse(b"{\"context\":{}}").unwrap();
+    let film_of_empty = film(&empty, 3, None);
+    assert_eq!((film_of_empty.meta.id.as_str(), film_of_empty.cast.len()), ("row/3", 0));
+    let row = json!({"context": {"team_a_ids": ["x"], "team_size": 2}, "events": [{"kind": "odd", "t_s": 1, "data": {"tt": "a", "ti": 9}}]});
+    let film = film(&Row::parse(row.to_string().as_bytes()).unwrap(), 0, None);
+    assert_eq!(film.findings.len(), 1);
+    assert_eq!(film.finding_kinds[film.findings[0].kind].key, "roster_size");
+    assert_eq!(film.log[0].text, "#0 a 10: ");
+}

@@ -1,0 +1,29 @@
+//! The end of a cut line.
+
+use super::*;
+
+#[test]
+fn the_schema_is_found_at_the_end_only_where_it_is_a_member() {
+    let schema = |value: &'static str| Tail::Schema(value.as_bytes());
+    assert_eq!(tail(b"...],\"schema_version\":\"telemetry_v1\"}"), schema("telemetry_v1"));
+    assert_eq!(tail(b"...], \"schema_version\" : \"v2\" } \r"), schema("v2"));
+    assert_eq!(tail(b"...]}"), Tail::Closed);
+    assert_eq!(tail(b"{\"z\":{\"schema_version\":\"v2\"}}"), Tail::Closed);
+    assert_eq!(tail(b"...\\\",\\\"schema_version\\\":\\\"v2\\\"\"}"), Tail::Closed);
+    assert_eq!(tail(b"...,\"schema_version\":\"telemetry_v1"), Tail::Open);
+    assert_eq!(tail(b"...]"), Tail::Open);
+    assert_eq!(tail(b""), Tail::Open);
+}
+
+#[test]
+fn seeds_are_whole_numbers_of_64_bits() {
+    assert_eq!(seed(b"9007199254740993"), Some(9_007_199_254_740_993));
+    assert_eq!(seed(b"18446744073709551615"), Some(-1));
+    assert_eq!(seed(b"12.0"), Some(12));
+    assert_eq!((seed(b"1.5"), seed(b"\"7\""), seed(b"null")), (None, None, None));
+}
+
+#[test]
+fn quoted_names_are_those_of_the_totals() {
+    assert!(TOTALS.iter().zip(QUOTED).all(|(name, quoted)| format!("\"{name}\":") == quoted));
+}

@@ -1,0 +1,458 @@
+//! Every row of any number of sources: where its line is, and its small members in columns; events are not looked at.
+//!
+//! ```text
+//!   stores ──stretches──▶ workers: line feeds, heads ──pages, in order──▶ Index   (readable while it grows)
+//! ```
+
+mod field;
+mod head;
+mod intern;
+mod page;
+mod scan;
+
+pub use field::{Flags, LIST, Num, SUMMED, TOTALS, Text};
+pub(super) use head::SUM_TOLERANCE;
+pub use intern::TextId;
+
+use super::cursor::Fault;
+use super::store::Store;
+use crate::film::{Problem, Problems, Progress};
+use crate::ingest::{Source, Stopped};
+use head::Texts;
+use intern::Interner;
+use page::Page;
+use scan::{Bench, Stretch};
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread;
+
+/// Number of the text `telemetry_v1`: the first that every index keeps.
+const USUAL_SCHEMA: TextId = 0;
+
+/// The rows read so far.
+#[derive(Debug, Clone)]
+pub struct Index {
+    interner: Interner,
+    pages: Vec<Arc<Page>>,
+    /// Number of the first row of each page.
+    starts: Vec<usize>,
+    rows: usize,
+    /// For each source: bytes seen, and the name for display.
+    sources: Vec<(u64, Arc<str>)>,
+}
+
+/// Where a row's line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the source.
+    pub source: usize,
+    /// Byte offset of the line in the (unpacked) source.
+    pub offset: u64,
+    /// Length of the line in bytes, without its line feed.
+    pub length: u64,
+}
+
+impl Index {
+    fn new(sources: Vec<(u64, Arc<str>)>) -> Index {
+        let mut interner = Interner::default();
+        interner.put("telemetry_v1");
+        Index { interner, pages: Vec::new(), starts: Vec::new(), rows: 0, sources }
+    }
+
+    /// How many rows there are, broken ones included.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many of them are broken (S3).
+    #[must_use]
+    pub fn broken(&self) -> usize {
+        self.pages.iter().map(|page| page.faults()).sum()
+    }
+
+    /// Lines of any kind in all sources, blank ones included.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.pages.iter().map(|page| page.lines).sum()
+    }
+
+    fn find(&self, row: usize) -> Option<(usize, &Page, usize)> {
+        let next = self.starts.partition_point(|&start| start <= row);
+        let at = next.checked_sub(1)?;
+        let (page, inside) = (self.pages.get(at)?, row - self.starts[at]);
+        (inside < page.rows()).then_some((at, page, inside))
+    }
+
+    /// A number of a row; `None` where it is absent.
+    #[must_use]
+    pub fn number(&self, row: usize, num: Num) -> Option<f64> {
+        self.find(row).and_then(|(_, page, at)| page.number(at, num))
+    }
+
+    /// A text of a row; `None` where it is absent. Lists are joined with [`LIST`].
+    #[must_use]
+    pub fn text(&self, row: usize, text: Text) -> Option<&str> {
+        self.text_id(row, text).and_then(|id| self.interner.get(id))
+    }
+
+    /// The number of a row's text: equal texts have equal numbers (which mean nothing else).
+    #[must_use]
+    pub fn text_id(&self, row: usize, text: Text) -> Option<TextId> {
+        self.find(row).and_then(|(_, page, at)| page.text(at, text))
+    }
+
+    /// The text of a number.
+    #[must_use]
+    pub fn text_of(&self, id: TextId) -> Option<&str> {
+        self.interner.get(id)
+    }
+
+    /// The number of a text, if any row has it.
+    #[must_use]
+    pub fn id_of(&self, text: &str) -> Option<TextId> {
+        self.interner.find(text)
+    }
+
+    /// How many different texts there are; their numbers are below that.
+    #[must_use]
+    pub fn texts(&self) -> usize {
+        self.interner.len()
+    }
+
+    /// The items of a list such as a roster.
+    pub fn list(&self, row: usize, text: Text) -> impl Iterator<Item = &str> {
+        items(self.text(row, text))
+    }
+
+    /// `context.sim_seed`; one beyond 63 bits as the negative number of the same bits.
+    #[must_use]
+    pub fn seed(&self, row: usize) -> Option<i64> {
+        self.find(row).and_then(|(_, page, at)| page.seed(at))
+    }
+
+    /// A hash of `context.map_params`, the same for any order of keys; `None` where there are none.
+    #[must_use]
+    pub fn params(&self, row: usize) -> Option<u64> {
+        let (_, page, at) = self.find(row)?;
+        page.flags(at).has(Flags::PARAMS).then(|| page.params(at))
+    }
+
+    /// What is true of a row.
+    #[must_use]
+    pub fn flags(&self, row: usize) -> Flags {
+        self.find(row).map_or(Flags::BROKEN, |(_, page, at)| page.flags(at))
+    }
+
+    /// What is wrong with a broken row.
+    #[must_use]
+    pub fn fault(&self, row: usize) -> Option<Fault> {
+        self.find(row).and_then(|(_, page, at)| page.fault(at))
+    }
+
+    /// Where a row's line is.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Option<Place> {
+        let (_, page, at) = self.find(row)?;
+        let (offset, length) = page.place(at);
+        Some(Place { source: page.source, offset, length })
+    }
+
+    /// Number of a row's line in its source, from 1.
+    #[must_use]
+    pub fn line(&self, row: usize) -> Option<u64> {
+        let (page_at, page, at) = self.find(row)?;
+        let before = self.pages[..page_at].iter().rev().take_while(|p| p.source == page.source);
+        Some(1 + before.map(|p| p.lines).sum::<u64>() + page.lines_before(at))
+    }
+
+    /// The name of a source.
+    #[must_use]
+    pub fn source_name(&self, source: usize) -> &str {
+        self.sources.get(source).map_or("", |(_, name)| name)
+    }
+
+    /// A broken row as a problem with file, line and the byte offset of the error (S3).
+    #[must_use]
+    pub fn problem(&self, row: usize) -> Option<Problem> {
+        let (fault, place) = (self.fault(row)?, self.place(row)?);
+        let file = Arc::clone(&self.sources.get(place.source)?.1);
+        let offset = place.offset + u64::from(fault.at);
+        Some(Problem { file, line: self.line(row)?, offset, reason: fault.kind.text().to_owned() })
+    }
+
+    /// Bytes of memory the index holds.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.pages.iter().map(|page| page.memory() + 24).sum::<usize>() + self.interner.memory()
+    }
+
+    /// Calls `visit` with every row, in order; faster than asking for rows one by one.
+    pub(super) fn each_row<'a>(&'a self, mut visit: impl FnMut(RowRef<'a>)) {
+        for (page, &start) in self.pages.iter().zip(&self.starts) {
+            (0..page.rows()).for_each(|at| visit(RowRef { page, at, row: start + at }));
+        }
+    }
+
+    /// Calls `visit` with every row that is not broken, in order.
+    pub(super) fn each<'a>(&'a self, mut visit: impl FnMut(RowRef<'a>)) {
+        self.each_row(|row| {
+            if !row.flags().has(Flags::BROKEN) {
+                visit(row);
+            }
+        });
+    }
+
+    /// A row for repeated questions.
+    pub(super) fn row(&self, row: usize) -> Option<RowRef<'_>> {
+        self.find(row).map(|(_, page, at)| RowRef { page, at, row })
+    }
+
+    /// Puts a page behind the others of its source.
+    fn push(&mut self, page: Page) {
+        let at = self.pages.partition_point(|p| (p.source, p.from) < (page.source, page.from));
+        if let Some((seen, _)) = self.sources.get_mut(page.source) {
+            *seen = (*seen).max(page.to);
+        }
+        let start = at.checked_sub(1).map_or(0, |before| self.starts[before] + self.pages[before].rows());
+        self.rows += page.rows();
+        self.pages.insert(at, Arc::new(page));
+        self.starts.insert(at, start);
+        self.renumber(at);
+    }
+
+    /// Takes away a source's pages from an offset on.
+    fn drop_from(&mut self, source: usize, offset: u64) {
+        self.pages.retain(|page| page.source != source || page.from < offset);
+        self.starts.resize(self.pages.len(), 0);
+        self.renumber(0);
+        self.rows = self.pages.iter().map(|page| page.rows()).sum();
+    }
+
+    fn renumber(&mut self, from: usize) {
+        for at in from.max(1)..self.pages.len() {
+            self.starts[at] = self.starts[at - 1] + self.pages[at - 1].rows();
+        }
+        if let Some(first) = self.starts.first_mut() {
+            *first = 0;
+        }
+    }
+
+    /// After a stop: what was not published has not been seen.
+    fn forget_rest(&mut self) {
+        for (source, (seen, _)) in self.sources.iter_mut().enumerate() {
+            *seen = self.pages.iter().rev().find(|page| page.source == source).map_or(0, |page| page.to);
+        }
+    }
+
+    /// What is new in a source of this length: where to read from. A last line without its end is read again, and
+    /// everything if the source became shorter.
+    fn news(&mut self, source: usize, length: u64) -> Option<u64> {
+        let seen = self.sources.get(source)?.0;
+        if length == seen {
+            return None;
+        }
+        let last = self.pages.iter().rev().find(|page| page.source == source);
+        let from = match last {
+            _ if length < seen => 0,
+            Some(page) if page.rows() > 0 && page.flags(page.rows() - 1).has(Flags::UNENDED) => page.from,
+            Some(page) => page.to,
+            None => 0,
+        };
+        self.drop_from(source, from);
+        if let Some((seen, _)) = self.sources.get_mut(source) {
+            *seen = length;
+        }
+        Some(from)
+    }
+}
+
+/// The items of a joined list.
+pub(super) fn items(list: Option<&str>) -> impl Iterator<Item = &str> {
+    list.into_iter().filter(|list| !list.is_empty()).flat_map(|list| list.split(LIST))
+}
+
+/// One row of a page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowRef<'a> {
+    page: &'a Page,
+    at: usize,
+    pub(super) row: usize,
+}
+
+impl RowRef<'_> {
+    pub(super) fn number(&self, num: Num) -> Option<f64> {
+        self.page.number(self.at, num)
+    }
+    pub(super) fn text(&self, text: Text) -> Option<TextId> {
+        self.page.text(self.at, text)
+    }
+    pub(super) fn flags(&self) -> Flags {
+        self.page.flags(self.at)
+    }
+    pub(super) fn seed(&self) -> Option<i64> {
+        self.page.seed(self.at)
+    }
+    pub(super) fn params(&self) -> Option<u64> {
+        self.flags().has(Flags::PARAMS).then(|| self.page.params(self.at))
+    }
+    pub(super) fn place(&self) -> Place {
+        let (offset, length) = self.page.place(self.at);
+        Place { source: self.page.source, offset, length }
+    }
+}
+
+/// Sources of telemetry rows and their index, which may be read while it grows.
+#[derive(Debug)]
+pub struct Telemetry {
+    stores: Vec<Store>,
+    index: RwLock<Index>,
+    problems: Mutex<Problems>,
+}
+
+/// Bytes of a pipe that are taken before its new rows are indexed.
+const SIP: u64 = 64 * 1024 * 1024;
+
+impl Telemetry {
+    /// Opens sources; one that cannot be opened is a problem. Nothing is read yet: see [`Telemetry::advance`].
+    #[must_use]
+    pub fn open(sources: &[Source]) -> Telemetry {
+        let mut problems = Problems::default();
+        let open = |source| Store::open(source).map_err(|problem| problems.push(problem)).ok();
+        let stores = sources.iter().filter_map(open).collect();
+        Telemetry::over(stores, problems)
+    }
+
+    /// Rows that come through a pipe.
+    ///
+    /// # Errors
+    /// What comes cannot be kept in the temporary folder.
+    pub fn pipe(name: &str, input: impl Read + Send + 'static) -> Result<Telemetry, Problem> {
+        Ok(Telemetry::over(vec![Store::pipe(Arc::from(name), input)?], Problems::default()))
+    }
+
+    /// Opens sources and reads them to their ends.
+    ///
+    /// # Errors
+    /// [`Stopped`] on a wish to stop.
+    pub fn load(sources: &[Source], progress: &Progress) -> Result<Telemetry, Stopped> {
+        let telemetry = Telemetry::open(sources);
+        telemetry.advance(progress)?;
+        Ok(telemetry)
+    }
+
+    fn over(stores: Vec<Store>, problems: Problems) -> Telemetry {
+        let sources = stores.iter().map(|store| (0, Arc::clone(&store.name))).collect();
+        Telemetry { stores, index: RwLock::new(Index::new(sources)), problems: Mutex::new(problems) }
+    }
+
+    /// The rows so far. Do not hold it across [`Telemetry::advance`], which waits for it.
+    pub fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was wrong with the sources themselves; broken rows are in the index.
+    #[must_use]
+    pub fn problems(&self) -> Problems {
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The bytes of a row's line, without its line feed and byte-order mark.
+    ///
+    /// # Errors
+    /// The source can no longer be read there.
+    pub fn line(&self, place: Place) -> io::Result<Vec<u8>> {
+        let store = self.stores.get(place.source).ok_or(io::ErrorKind::NotFound)?;
+        let length = usize::try_from(place.length).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        let mut line = store.read(place.offset, length)?;
+        if place.offset == 0 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
+        Ok(line)
+    }
+
+    /// Reads what is new in all sources: everything at first, later what was added (`--follow`). Pages are published
+    /// while it runs. Returns whether anything was new.
+    ///
+    /// # Errors
+    /// [`Stopped`] on a wish to stop; what was published stays.
+    pub fn advance(&self, progress: &Progress) -> Result<bool, Stopped> {
+        let mut any = self.scan(progress)?;
+        for store in &self.stores {
+            loop {
+                match store.fill(SIP, progress)? {
+                    Ok(true) => any |= self.scan(progress)?,
+                    Ok(false) => break,
+                    Err(problem) => {
+                        self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+                        break;
+                    }
+                }
+            }
+        }
+        any |= self.scan(progress)?;
+        Ok(any)
+    }
+
+    fn scan(&self, progress: &Progress) -> Result<bool, Stopped> {
+        let mut work: Vec<Stretch> = Vec::new();
+        for (source, store) in self.stores.iter().enumerate() {
+            let length = store.length();
+            if let Some(from) = self.index_mut().news(source, length) {
+                progress.expect(length - from);
+                work.extend(scan::stretches(source, from, length));
+            }
+        }
+        if work.is_empty() {
+            return if progress.stopped() { Err(Stopped) } else { Ok(false) };
+        }
+        let next = AtomicUsize::new(0);
+        let done: Mutex<(usize, BTreeMap<usize, Vec<Page>>)> = Mutex::default();
+        let run = || {
+            let (mut texts, mut bench) = (Texts::new(&self.index), Bench::default());
+            while !progress.stopped() {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&stretch) = work.get(number) else { break };
+                let pages = scan::scan(&self.stores[stretch.source], stretch, progress, &mut texts, &mut bench);
+                if progress.stopped() {
+                    break;
+                }
+                progress.add(stretch.to - stretch.from);
+                self.publish(&done, number, pages);
+            }
+        };
+        let cores = thread::available_parallelism().map_or(1, usize::from).min(work.len());
+        thread::scope(|scope| {
+            (1..cores).for_each(|_| drop(scope.spawn(run)));
+            run();
+        });
+        if progress.stopped() {
+            self.index_mut().forget_rest();
+            return Err(Stopped);
+        }
+        Ok(true)
+    }
+
+    /// Adds pages to the index in the order of their stretches.
+    fn publish(&self, done: &Mutex<(usize, BTreeMap<usize, Vec<Page>>)>, number: usize, pages: Vec<Page>) {
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.1.insert(number, pages);
+        loop {
+            let (next, waiting) = &mut *done;
+            let Some(pages) = waiting.remove(next) else { break };
+            *next += 1;
+            let mut index = self.index_mut();
+            pages.into_iter().for_each(|page| index.push(page));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

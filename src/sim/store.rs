@@ -1,0 +1,261 @@
+//! A source that can be read at any place: a file by positioned reads, memory, or a pipe or packed file that is written
+//! into a nameless temporary file as it comes.
+//!
+//! Nothing is mapped: a map's resident size is the file, and a file cut under it kills the process.
+
+use crate::film::{Problem, Progress};
+use crate::ingest::{Source, Stopped, unpack};
+use std::borrow::Cow;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// One source.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub(super) name: Arc<str>,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    File(File),
+    Memory(Cow<'static, [u8]>),
+    Spill(Spill),
+}
+
+/// What comes through a pipe or out of a decoder.
+#[derive(Debug)]
+struct Spill {
+    file: Temporary,
+    length: AtomicU64,
+    /// Blocks to come; `None` once there are no more.
+    blocks: Mutex<Option<Receiver<io::Result<Vec<u8>>>>>,
+}
+
+impl Store {
+    /// Opens a source. What is packed begins to be unpacked by a thread of its own.
+    pub(super) fn open(source: &Source) -> Result<Store, Problem> {
+        let name = source.name();
+        if unpack(source)?.is_some() {
+            let source = source.clone();
+            let reader = move |send: &dyn Fn(io::Result<Vec<u8>>) -> bool| match unpack(&source) {
+                Ok(Some(mut unpacked)) => pump(&mut unpacked.content, send),
+                Ok(None) => {}
+                Err(problem) => {
+                    send(Err(io::Error::other(problem.reason)));
+                }
+            };
+            return Store::spill(Arc::clone(&name), reader)
+                .map_err(|err| source_problem(&name, format!("cannot be unpacked into the temporary folder: {err}")));
+        }
+        let body = match source {
+            Source::Memory { bytes, .. } => Body::Memory(bytes.clone()),
+            Source::File(path) => {
+                let file = File::open(path)
+                    .map_err(|err| source.problem(format!("cannot be read: {err}; check that you may read it")))?;
+                Body::File(file)
+            }
+        };
+        Ok(Store { name, body })
+    }
+
+    /// A pipe: rows appear as they come.
+    pub(super) fn pipe(name: Arc<str>, mut input: impl Read + Send + 'static) -> Result<Store, Problem> {
+        Store::spill(Arc::clone(&name), move |send| pump(&mut input, send))
+            .map_err(|err| source_problem(&name, format!("cannot be kept in the temporary folder: {err}")))
+    }
+
+    fn spill(
+        name: Arc<str>,
+        work: impl FnOnce(&dyn Fn(io::Result<Vec<u8>>) -> bool) + Send + 'static,
+    ) -> io::Result<Store> {
+        let file = Temporary::create()?;
+        let (sender, receiver) = sync_channel(8);
+        // A read that waits for input cannot be interrupted: the thread ends with the program if nobody listens.
+        thread::spawn(move || work(&|block| sender.send(block).is_ok()));
+        let blocks = Mutex::new(Some(receiver));
+        Ok(Store { name, body: Body::Spill(Spill { file, length: AtomicU64::new(0), blocks }) })
+    }
+
+    /// Takes what comes through a pipe, at least until something came, at most `most` bytes. True while more may come.
+    pub(super) fn fill(&self, most: u64, progress: &Progress) -> Result<Result<bool, Problem>, Stopped> {
+        let Body::Spill(spill) = &self.body else { return Ok(Ok(false)) };
+        spill.fill(most, progress).map(|filled| {
+            filled.map_err(|err| {
+                let lines = "what came before is shown, the rest is lost";
+                source_problem(&self.name, format!("reading ended too early ({}): {lines}", clean(&err)))
+            })
+        })
+    }
+
+    /// Bytes there are now; 0 when it is gone.
+    pub(super) fn length(&self) -> u64 {
+        match &self.body {
+            Body::File(file) => file.metadata().map_or(0, |meta| meta.len()),
+            Body::Memory(bytes) => bytes.len() as u64,
+            Body::Spill(spill) => spill.length.load(Ordering::Acquire),
+        }
+    }
+
+    /// Reads once at an offset; 0 at the end.
+    pub(super) fn read_at(&self, out: &mut [u8], offset: u64) -> io::Result<usize> {
+        match &self.body {
+            Body::File(file) => read_file(file, out, offset),
+            Body::Spill(spill) => read_file(&spill.file.file, out, offset),
+            Body::Memory(bytes) => {
+                let rest = usize::try_from(offset).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
+                let length = rest.len().min(out.len());
+                out[..length].copy_from_slice(&rest[..length]);
+                Ok(length)
+            }
+        }
+    }
+
+    /// Reads exactly this stretch.
+    pub(super) fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut out = vec![0; length];
+        let mut filled = 0;
+        while filled < length {
+            match self.read_at(&mut out[filled..], offset + filled as u64) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(read) => filled += read,
+                Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+                Err(err) => return Err(err),
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn source_problem(name: &Arc<str>, reason: String) -> Problem {
+    Problem { file: Arc::clone(name), line: 0, offset: 0, reason }
+}
+
+fn clean(err: &io::Error) -> String {
+    match err.kind() {
+        io::ErrorKind::UnexpectedEof => "the data is cut".to_owned(),
+        _ => crate::film::clean_text(&err.to_string()),
+    }
+}
+
+/// Sends blocks until the end, an error, or nobody listens.
+fn pump(input: &mut dyn Read, send: &dyn Fn(io::Result<Vec<u8>>) -> bool) {
+    loop {
+        let mut block = vec![0; 256 * 1024];
+        match input.read(&mut block) {
+            Ok(0) => return,
+            Ok(read) => block.truncate(read),
+            Err(err) if err.kind() == io::ErrorKind::Interrupted => continue,
+            Err(err) => {
+                send(Err(err));
+                return;
+            }
+        }
+        if !send(Ok(block)) {
+            return;
+        }
+    }
+}
+
+impl Spill {
+    fn fill(&self, most: u64, progress: &Progress) -> Result<io::Result<bool>, Stopped> {
+        let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(receiver) = &*blocks else { return Ok(Ok(false)) };
+        let mut taken = 0;
+        let result = loop {
+            if progress.stopped() {
+                return Err(Stopped);
+            }
+            match receiver.recv_timeout(Duration::from_millis(50)) {
+                Ok(Ok(block)) => {
+                    if let Err(err) = write_file(&self.file.file, &block, self.length.load(Ordering::Acquire)) {
+                        break Err(err);
+                    }
+                    taken += block.len() as u64;
+                    self.length.fetch_add(block.len() as u64, Ordering::Release);
+                    if taken >= most {
+                        return Ok(Ok(true));
+                    }
+                }
+                Ok(Err(err)) => break Err(err),
+                Err(RecvTimeoutError::Timeout) if taken > 0 => return Ok(Ok(true)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break Ok(false),
+            }
+        };
+        *blocks = None;
+        Ok(result)
+    }
+}
+
+#[cfg(unix)]
+fn read_file(file: &File, out: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, out, offset)
+}
+
+#[cfg(windows)]
+fn read_file(file: &File, out: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, out, offset)
+}
+
+/// Writes at an offset: readers elsewhere move the file's own place on some systems.
+#[cfg(unix)]
+fn write_file(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn write_file(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, offset)?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = bytes.get(written..).unwrap_or_default();
+        offset += written as u64;
+    }
+    Ok(())
+}
+
+/// A file of our own that goes away with its handle (at once where the system allows it).
+#[derive(Debug)]
+struct Temporary {
+    file: File,
+    path: Option<PathBuf>,
+}
+
+impl Temporary {
+    fn create() -> io::Result<Temporary> {
+        for attempt in 0..1_000 {
+            let path = std::env::temp_dir().join(format!("filmroom-{}-{attempt}.rows", std::process::id()));
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            match options.open(&path) {
+                Ok(file) => {
+                    let gone = cfg!(unix) && std::fs::remove_file(&path).is_ok();
+                    return Ok(Temporary { file, path: (!gone).then_some(path) });
+                }
+                Err(err) if err.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(err) => return Err(err),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            // The system's own cleaning is the second line.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The collector in a real Lua 5.4, against a double of the game server (see `server`): each fact about the engine that
+//! it relies on has a test that is named after it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod clock;
+mod files;
+mod objectives;
+mod people;
+mod round;
+mod server;
+
+use serde_json::Value;
+use server::Server;
+
+/// The lines of the files whose names end so, parsed: one that is no JSON fails here.
+fn lines(server: &Server, ending: &str) -> Vec<Value> {
+    let files = server.files();
+    let text = files.iter().filter(|(name, _)| name.ends_with(ending)).map(|(_, text)| text.as_str());
+    let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    text.collect::<String>().lines().map(parse).collect()
+}
+
+fn events(server: &Server, kind: &str) -> Vec<Value> {
+    lines(server, ".events.jsonl").into_iter().filter(|line| line["type"] == kind).collect()
+}
+
+fn samples(server: &Server, client: usize) -> Vec<Value> {
+    lines(server, ".snapshots.jsonl").into_iter().filter(|line| line["client"] == client).collect()
+}
+
+/// What must hold whatever a test did.
+fn assert_harmless(server: &Server) {
+    let world = server.world.borrow();
+    assert!(!world.crashed, "a nil box in a trace crashes the real server");
+    assert!(world.returned.is_empty(), "callbacks returned values: {:?}", world.returned);
+    let failures: Vec<_> = world.printed.iter().filter(|line| line.contains("fail")).collect();
+    assert!(failures.is_empty(), "{failures:?}");
+}

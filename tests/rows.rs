@@ -1,0 +1,154 @@
+//! `filmroom rows` from outside: arguments in, text and exit codes out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn filmroom(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_filmroom"));
+    command.env("XDG_CONFIG_HOME", "/nonexistent").env("XDG_STATE_HOME", "/nonexistent").env("NO_COLOR", "1");
+    command.arg("rows").args(args).stdin(Stdio::null());
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    filmroom(args).output().unwrap()
+}
+
+#[track_caller]
+fn stdout(output: &Output, code: i32) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{errors}{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// A generated file in a folder of its own.
+fn made(options: &[&str]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.ndjson");
+    let out = run(&[&["generate", "--out", text(&path)], options].concat());
+    stdout(&out, 0);
+    let path = text(&path).to_owned();
+    (folder, path)
+}
+
+#[test]
+fn generated_rows_are_listed_checked_and_summed_up() {
+    let (_folder, path) = made(&["--rows", "40", "--events", "20"]);
+    let list = stdout(&run(&[&path]), 0);
+    assert_eq!(list.lines().count(), 41);
+    assert!(stdout(&run(&["check", &path]), 0).ends_with("40 rows, 0 broken or damaged: nothing disagrees\n"));
+    let summary = stdout(&run(&["summary", &path, "--by", "unit", "--format", "json"]), 0);
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!(summary["rows"], 40);
+    let units = summary["by"]["unit"].as_array().unwrap();
+    assert!(units.iter().all(|unit| unit["decided"].as_u64() <= unit["n"].as_u64()));
+}
+
+#[test]
+fn standard_output_and_file_hold_the_same_bytes_and_a_file_is_never_replaced() {
+    let (_folder, path) = made(&["--rows", "5", "--seed", "9"]);
+    let piped = run(&["generate", "--rows", "5", "--seed", "9"]).stdout;
+    assert_eq!(fs::read(&path).unwrap(), piped);
+    let again = run(&["generate", "--out", &path]);
+    assert_eq!((again.status.code(), fs::read(&path).unwrap()), (Some(2), piped));
+}
+
+#[test]
+fn a_filter_selects_and_the_lines_come_out_as_they_were() {
+    let (_folder, path) = made(&["--rows", "200", "--events", "0"]);
+    let lines = stdout(&run(&[&path, "--filter", "result == timeout", "--format", "jsonl"]), 0);
+    let all = fs::read_to_string(&path).unwrap();
+    let want: String = all.lines().filter(|l| l.contains("\"result\":\"timeout\"")).map(|l| format!("{l}\n")).collect();
+    assert!(!want.is_empty() && lines == want);
+    let csv = stdout(&run(&[&path, "--filter", "row < 3", "--format", "csv"]), 0);
+    assert_eq!(csv.lines().count(), 4);
+    let wrong = run(&[&path, "--filter", "reslt == draw"]);
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(
+        wrong.status.code() == Some(2) && said.contains("did you mean `result`") && said.contains("\n  ^"),
+        "{said}"
+    );
+}
+
+#[test]
+fn dirt_is_reported_with_place_and_exit_code() {
+    let (_folder, path) = made(&["--rows", "300", "--events", "12", "--dirt", "0.3"]);
+    let report = stdout(&run(&["check", &path]), 1);
+    assert!(report.contains("units_sum") && report.contains("(byte ") && report.contains("run.ndjson:"), "{report}");
+    let list = stdout(&run(&[&path]), 0);
+    assert_eq!(list.lines().count(), 301);
+    assert!(list.lines().filter(|line| line.contains(" broken ")).count() > 5);
+}
+
+#[test]
+fn two_runs_are_compared() {
+    let (folder, path) = made(&["--rows", "30", "--events", "0"]);
+    let same = stdout(&run(&["diff", &path, &path]), 0);
+    assert!(same.starts_with("30 rows joined, 0 changed"), "{same}");
+    let other = folder.path().join("after.ndjson");
+    let text_of = fs::read_to_string(&path).unwrap().replacen("\"team_a_alive\":", "\"team_a_alive\":1", 1);
+    fs::write(&other, text_of).unwrap();
+    let changed = stdout(&run(&["diff", &path, text(&other), "--on", "run"]), 1);
+    assert!(changed.starts_with("row 0 / 0: a.alive ") && changed.contains("changed: 1 a.alive"), "{changed}");
+    let far = run(&["diff", &path, text(&other), "--tolerance", "1000"]);
+    stdout(&far, 0);
+}
+
+#[test]
+fn shards_packed_files_and_standard_input_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let shard = |name: &str, seed: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        stdout(&run(&["generate", "--rows", "10", "--seed", seed, "--out", text(&path)]), 0);
+        path
+    };
+    shard("run_1/shard_2.jsonl", "1");
+    shard("run_1/shard_10.jsonl", "2");
+    let third = shard("run_2/shard_1.jsonl", "3");
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(&fs::read(&third).unwrap()).unwrap();
+    fs::write(folder.path().join("run_2/shard_2.jsonl.gz"), packer.finish().unwrap()).unwrap();
+    fs::write(folder.path().join("run_1/notes.jsonl"), "{\"note\":1}\n").unwrap();
+    let csv = stdout(&run(&[text(folder.path()), "--format", "csv"]), 0);
+    assert_eq!(csv.lines().count(), 41);
+    let first = csv.lines().nth(1).unwrap();
+    assert!(first.contains("shard_2.jsonl") && first.contains("gen-1"), "natural order: {first}");
+    let mut child = filmroom(&["summary", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&fs::read(&third).unwrap()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(stdout(&output, 0).starts_with("rows:          10\n"));
+}
+
+#[test]
+fn following_shows_what_is_added() {
+    use std::io::{BufRead, BufReader};
+    let (_folder, path) = made(&["--rows", "6", "--events", "0"]);
+    let all = fs::read(&path).unwrap();
+    let cut = all.len() / 2;
+    fs::write(&path, &all[..cut]).unwrap();
+    let mut child = filmroom(&[&path, "--follow", "--format", "jsonl"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let before = all[..cut].iter().filter(|&&b| b == b'\n').count();
+    let mut seen: Vec<String> = (0..before).map(|_| lines.next().unwrap().unwrap()).collect();
+    fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(&all[cut..]).unwrap();
+    seen.extend((before..6).map(|_| lines.next().unwrap().unwrap()));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(seen.join("\n").as_bytes(), all.trim_ascii_end());
+}
+
+#[test]
+fn nothing_to_read_is_said() {
+    assert_eq!(run(&["summary", "no/such/file.ndjson"]).status.code(), Some(1));
+    assert_eq!(run(&[]).status.code(), Some(2));
+    assert_eq!(run(&["generate", "--dirt", "2"]).status.code(), Some(2));
+    assert_eq!(run(&["generate", "--families", "hits"]).status.code(), Some(2));
+}
