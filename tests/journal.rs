@@ -22,6 +22,7 @@ fn subject(n: usize) -> Subject {
         title: format!("finding {n}"),
         at: Time(n as i64),
         config: "c0ffee".into(),
+        seen: None,
     }
 }
 

@@ -5,30 +5,35 @@
 //! ```
 
 use super::args::{Analyze, Common, TableFormat};
-use super::inputs::library;
+use super::inputs::{journal_name, library};
+use super::settings::Settings;
 use super::summary::{Tally, count, line};
 use super::work::Work;
 use super::write::Staged;
 use super::{Outcome, say, settings};
-use crate::film::{Opened, Problems, Shelf};
+use crate::film::{Film, Opened, Problems, Shelf};
 use crate::ingest::cores;
+use crate::review::Desk;
+use crate::review::stats::{Bar, By, Stats};
 use crate::shelf::{Failure, Format, Library, Rows};
 use color_eyre::{Report, Result};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
     let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
-    let Some(library) = library(settings.configs, &args.paths, &work)? else {
+    let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
     let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
     let mut staged = Staged::new(&args.out, &inputs);
-    let Some(read) = read(&library, args, &work, &mut staged)? else {
+    let Some(read) = read(&library, args, &settings, &work, &mut staged)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
     if read.tally.films() == 0 {
@@ -44,7 +49,10 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     line(out, "problems", &problems_line(&read.problems))?;
     let files: Vec<String> = settings.files.iter().map(|path| path.display().to_string()).collect();
     let from = if files.is_empty() { String::new() } else { format!(" (from {})", files.join(", ")) };
-    line(out, "config", &format!("{}{from}", read.hashes.into_iter().collect::<Vec<_>>().join(", ")))?;
+    line(out, "config", &format!("{}{from}", read.hashes.iter().map(String::as_str).collect::<Vec<_>>().join(", ")))?;
+    for warning in &read.warnings(settings.preferences.bar()) {
+        line(out, "warning", warning)?;
+    }
     for (id, units) in read.ids.iter().filter(|(_, units)| units.len() > 1) {
         let units = units.join(", ");
         line(out, "note", &format!("round {id} occurs in several places, its rows cannot be told apart: {units}"))?;
@@ -62,35 +70,60 @@ struct Read {
     hashes: BTreeSet<String>,
     /// Where each round's name was met.
     ids: BTreeMap<String, Vec<String>>,
+    /// Verdicts on the rounds, when penalties are on anywhere.
+    stats: Option<Stats>,
+}
+
+impl Read {
+    /// Rules whose penalties count although the verdicts do not support it; only high confidence pays (E7).
+    fn warnings(&self, bar: Bar) -> Vec<String> {
+        let Some(stats) = &self.stats else { return Vec::new() };
+        let rules = ["missed_trade", "isolated_death"].into_iter();
+        let why = rules.filter_map(|rule| Some((rule, bar.supports(&stats.counts(rule, By::Tier, "high")).err()?)));
+        why.map(|(rule, why)| format!("penalties count, but the verdicts on {rule} (high) do not support it: {why}"))
+            .collect()
+    }
 }
 
 /// What is kept of a unit.
+#[derive(Default)]
 struct Unit {
     tally: Tally,
     problems: Problems,
     /// Name and configuration of each round.
     rounds: Vec<(String, String)>,
     rows: Rows,
+    /// Those whose penalties are on, to be held against the verdicts.
+    penalised: Vec<Arc<Film>>,
     failure: Option<Failure>,
 }
 
 /// Analyses all units and writes their rows; `None` after Ctrl-C.
-fn read(library: &Library, args: &Analyze, work: &Work, staged: &mut Staged) -> Result<Option<Read>> {
+fn read(
+    library: &Library,
+    args: &Analyze,
+    settings: &Settings,
+    work: &Work,
+    staged: &mut Staged,
+) -> Result<Option<Read>> {
     let format = match args.format {
         TableFormat::Jsonl => Format::Jsonl,
         TableFormat::Csv => Format::Csv,
     };
     let threads = args.threads.map_or_else(cores, usize::from);
+    let mut desks: BTreeMap<Option<PathBuf>, Desk> = BTreeMap::new();
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
     let kept = |index: usize, opened: Result<Opened, Failure>, rows: Rows| {
         work.now(&library.units()[index].name);
-        let mut unit =
-            Unit { tally: Tally::default(), problems: Problems::default(), rounds: Vec::new(), rows, failure: None };
+        let mut unit = Unit { rows, ..Unit::default() };
         match opened {
             Ok(opened) => {
                 for film in &opened.films {
                     unit.tally.add(film);
                     unit.rounds.push((film.meta.id.clone(), film.meta.config_hash.clone()));
+                    if settings.configs.et.for_map(film.meta.map.as_deref()).penalties_enabled {
+                        unit.penalised.push(film.clone());
+                    }
                 }
                 unit.problems = opened.problems;
             }
@@ -106,6 +139,17 @@ fn read(library: &Library, args: &Analyze, work: &Work, staged: &mut Staged) -> 
         for (id, hash) in unit.rounds {
             read.hashes.insert(hash);
             read.ids.entry(id).or_default().push(name.clone());
+        }
+        for film in &unit.penalised {
+            let folder = &library.units()[index].folder;
+            let desk = match desks.entry(folder.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let options = settings.preferences.review(journal_name(library));
+                    new.insert(Desk::open(folder.as_deref(), options)?)
+                }
+            };
+            read.stats.get_or_insert_default().add(film, desk.ledger());
         }
         match unit.failure {
             Some(Failure::Stopped) => stopped = true,

@@ -1,5 +1,6 @@
 //! What can be written on the command line. Every command's help ends in examples that work.
 
+use super::verdicts;
 use crate::film::Time;
 use crate::sc2::observe::Sight;
 use crate::sc2::rush::Combine;
@@ -79,9 +80,12 @@ pub(super) enum Command {
     /// Judge Zergling rushes in replays and detector logs (Protoss against Zerg), a row each game
     #[command(after_help = RUSH_EXAMPLES)]
     Rush(Rush),
+    /// Find the thresholds that agree best with the verdicts, told on rounds they were not chosen on
+    #[command(after_help = TUNE_EXAMPLES)]
+    Tune(Tune),
     /// What reviewers decided
-    #[command(subcommand, after_help = EXPORT_EXAMPLES)]
-    Verdicts(Verdicts),
+    #[command(subcommand, after_help = verdicts::EXAMPLES)]
+    Verdicts(verdicts::Verdicts),
     /// Telemetry rows of any size: list, filter, check, sum up, compare, generate
     #[command(after_help = super::rows::EXAMPLES)]
     Rows(super::rows::Rows),
@@ -354,40 +358,32 @@ pub(super) enum RushFormat {
     Table,
 }
 
-const EXPORT_EXAMPLES: &str = "\
+const TUNE_EXAMPLES: &str = "\
 Examples:
-  filmroom verdicts export rounds/ > verdicts.jsonl
-  filmroom verdicts export --format csv rounds/ > verdicts.csv
+  filmroom tune rounds/
+  filmroom tune rounds/ --vary trade_dist=400:1200:100 --vary high_needs_los=true,false --write tuned.yaml
+  filmroom tune rounds/ --tier high --set review.min_reviewed=50
 
-One line for each finding and reviewer; findings that nobody judged have the verdict null.
-How many verdicts, unreviewed findings and orphans were written is said on standard error.";
+Half of the matches is tuned on, the other half reported on. Nothing is recommended where too little was judged.";
 
-/// `filmroom verdicts`
-#[derive(Debug, Subcommand)]
-pub(super) enum Verdicts {
-    /// Write all verdicts with what they are about
-    #[command(after_help = EXPORT_EXAMPLES)]
-    Export(Export),
-}
-
-/// `filmroom verdicts export`
+/// `filmroom tune`
 #[derive(Debug, ClapArgs)]
-pub(super) struct Export {
-    /// How they are written
-    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
-    pub(super) format: ExportFormat,
-    /// Files or folders (folders are searched); `-` is standard input; nothing is the demo
-    #[arg(value_name = "PATH")]
+pub(super) struct Tune {
+    /// Files or folders with rounds that were reviewed
+    #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
-}
-
-/// How verdicts are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ExportFormat {
-    /// One JSON object a line
-    Jsonl,
-    /// A table for a spreadsheet
-    Csv,
+    /// A threshold and the values to try: KEY=FROM:TO:STEP or KEY=A,B,C (may be given several times)
+    #[arg(long, value_name = "KEY=VALUES")]
+    pub(super) vary: Vec<String>,
+    /// The rule whose candidates are counted
+    #[arg(long, default_value = "missed_trade")]
+    pub(super) rule: String,
+    /// How sure a candidate must be to be counted
+    #[arg(long, value_enum, default_value_t = super::tune::Tier::Low)]
+    pub(super) tier: super::tune::Tier,
+    /// Write the recommended configuration into this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) write: Option<PathBuf>,
 }
 
 #[cfg(test)]

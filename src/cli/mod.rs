@@ -22,11 +22,12 @@ mod rows;
 mod rush;
 mod settings;
 mod summary;
+mod tune;
 mod verdicts;
 mod work;
 mod write;
 
-use args::{Args, Command, Config, Verdicts};
+use args::{Args, Command, Config};
 use clap::Parser;
 use color_eyre::config::HookBuilder;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -99,7 +100,8 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Config(Config::Schema)) => config::schema(out),
         Some(Command::Import(import)) => import::run(args.common.ascii, import, out),
         Some(Command::Rush(rush)) => rush::run(&args.common, rush, out),
-        Some(Command::Verdicts(Verdicts::Export(export))) => verdicts::export(&args.common, export, out),
+        Some(Command::Tune(tune)) => tune::run(&args.common, tune, out),
+        Some(Command::Verdicts(command)) => verdicts::run(&args.common, command, out),
         Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
     }
 }

@@ -3,12 +3,13 @@
 //! ```yaml
 //! keys:   {next_finding: [n, ctrl-n]}
 //! ui:     {background: light, ascii: false, no_color: false, mouse: false, fps: 15}
-//! review: {reviewer: ann, auto_advance: true, reasons: {missed_trade: [no angle, called off]}}
+//! review: {reviewer: ann, auto_advance: true, reasons: {missed_trade: [no angle, called off]},
+//!          min_reviewed: 30, min_precision: 0.8}
 //! ```
 
 use super::args::Common;
 use crate::config::{Data, Document, Entry, Mistakes, Node};
-use crate::review;
+use crate::review::{self, stats::Bar};
 use crate::ui::theme::{Depth, Ground, Theme};
 use crate::ui::{self, action};
 use serde_json::{Map, Value as Json, json};
@@ -29,6 +30,7 @@ pub(super) struct Preferences {
     reviewer: Option<String>,
     auto_advance: Option<bool>,
     reasons: BTreeMap<String, Vec<String>>,
+    bar: Bar,
 }
 
 /// The sections as JSON Schema, by name.
@@ -92,7 +94,20 @@ impl Preferences {
                         }
                     }
                 }
-                _ => mistakes.unknown_key(origin, key, ["reviewer", "auto_advance", "reasons"]),
+                "min_reviewed" => {
+                    let known = within(key, value, mistakes, "a whole number from 1 to 1000000", |n| {
+                        n.fract() == 0.0 && (1.0..=1e6).contains(&n)
+                    });
+                    self.bar.min_reviewed = known.map_or(self.bar.min_reviewed, |n| n as u64);
+                }
+                "min_precision" => {
+                    let known = within(key, value, mistakes, "a share from 0 to 1", |n| (0.0..=1.0).contains(&n));
+                    self.bar.min_precision = known.unwrap_or(self.bar.min_precision);
+                }
+                _ => {
+                    let known = ["reviewer", "auto_advance", "reasons", "min_reviewed", "min_precision"];
+                    mistakes.unknown_key(origin, key, known);
+                }
             }
         }
     }
@@ -100,6 +115,11 @@ impl Preferences {
     /// Who reviews; `journal` names the place of verdicts on what lies in no folder.
     pub(super) fn review(&self, journal: &str) -> review::Options {
         review::Options { name: journal.to_owned(), ..review::Options::from_env(self.reviewer.as_deref()) }
+    }
+
+    /// What verdicts must prove before penalties may count.
+    pub(super) const fn bar(&self) -> Bar {
+        self.bar
     }
 
     /// How the app looks and behaves: flags win over the configuration, that over the environment.
@@ -148,6 +168,17 @@ fn texts(entry: &Entry, mistakes: &mut Mistakes) -> Option<Vec<String>> {
     }
 }
 
+/// A number that is as it is wanted.
+fn within(key: &str, value: &Node, mistakes: &mut Mistakes, wants: &str, fits: impl Fn(f64) -> bool) -> Option<f64> {
+    match value.data {
+        Data::Number(n) if fits(n) => Some(n),
+        _ => {
+            value.wants(key, wants, mistakes);
+            None
+        }
+    }
+}
+
 /// Whether the ground is light.
 fn background(key: &str, value: &Node, mistakes: &mut Mistakes) -> Option<bool> {
     match &value.data {
@@ -185,7 +216,7 @@ mod tests {
         let name = action::TABLE[0].name;
         let text = format!(
             "keys: {{{name}: [x, 3]}}\nui: {{background: light, mouse: true, fps: 30}}\n\
-             review: {{reviewer: ann, auto_advance: true, reasons: {{missed_trade: [no angle]}}}}\ntrade_dist: 700\n"
+             review: {{reviewer: ann, auto_advance: true, reasons: {{missed_trade: [no angle]}}, min_precision: 0.9}}\ntrade_dist: 700\n"
         );
         let (preferences, mistakes) = read(&text);
         assert_eq!(mistakes, [""; 0]);
@@ -195,11 +226,14 @@ mod tests {
         assert_eq!(app.theme, Theme::new(Depth::Mono, Ground::Light, true));
         assert_eq!((app.mouse, app.fps, app.auto_advance, app.review.reviewer.as_str()), (true, 30, true, "ann"));
         assert_eq!(app.reasons["missed_trade"], ["no angle"]);
+        assert_eq!(preferences.bar(), Bar { min_reviewed: 30, min_precision: 0.9 });
     }
 
     #[test]
     fn mistakes_name_line_and_nearest_key() {
         let (_, mistakes) = read("ui:\n  backgruond: light\n  fps: 0\nkeys: {nothing_like_it: x}\nreview: 3\nui2: 1\n");
+        let (_, bar) = read("review: {min_reviewed: 0, min_precision: 80}\n");
+        assert_eq!(bar.len(), 2, "{bar:?}");
         assert_eq!(mistakes.len(), 4, "{mistakes:?}");
         assert!(mistakes.iter().any(|m| m.starts_with("c.yaml:2:3") && m.contains("did you mean \"background\"")));
         assert!(mistakes.iter().any(|m| m.starts_with("c.yaml:3:") && m.contains("1 to 60")));

@@ -62,6 +62,36 @@ impl Progress {
     }
 }
 
+/// One threshold that a what-if may change, with its value in force: plain data, so that no screen knows a game.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The key, as in a configuration file: `trade_dist`, `score_weights.missed_trade`.
+    pub key: String,
+    /// The value in force, as a file would hold it: `800`, `true`.
+    pub value: String,
+    /// The value when nobody says otherwise.
+    pub default: String,
+    /// Its unit: `u`, `s`, `deg`; empty for shares, factors and switches.
+    pub unit: &'static str,
+    /// What it accepts.
+    pub range: Range,
+    /// One sentence with the section of the specification.
+    pub doc: &'static str,
+    /// Who says so: `default`, a file with its line, a flag.
+    pub source: String,
+}
+
+/// What a setting accepts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Range {
+    /// A number from the first to the second.
+    Number(f64, f64),
+    /// A whole number from the first to the second.
+    Whole(f64, f64),
+    /// `true` or `false`.
+    Switch,
+}
+
 /// Where films come from. Implemented over the games; screens and commands know only this.
 pub trait Shelf: Send + Sync {
     /// What was found, at once and without reading file bodies.
@@ -72,4 +102,21 @@ pub trait Shelf: Send + Sync {
     /// # Errors
     /// A sentence for the reader when nothing of the unit can be read, or when a stop was asked for.
     fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String>;
+
+    /// Like [`Shelf::open`], under changed settings: keys and values as a configuration file would hold them, over those
+    /// in force. Nothing is kept but what was read, so that the next change is a matter of analysis alone. No changes are
+    /// the settings in force.
+    ///
+    /// # Errors
+    /// A sentence: a key or value that is wrong, what [`Shelf::open`] says, or that this shelf cannot.
+    fn open_with(&self, unit: usize, changes: &[(String, String)], progress: &Progress) -> Result<Opened, String> {
+        let _ = (unit, changes, progress);
+        Err("these rounds cannot be opened under other settings".to_owned())
+    }
+
+    /// Every threshold with its value in force on a map, in the order of the specification; none where there are none.
+    fn settings(&self, map: Option<&str>) -> Vec<Setting> {
+        let _ = map;
+        Vec::new()
+    }
 }

@@ -10,6 +10,7 @@
 //! No I/O, no clock, no game and no screen is known here.
 
 mod finding;
+mod interval;
 mod library;
 mod problem;
 mod sheet;
@@ -19,7 +20,8 @@ mod text;
 mod time;
 
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
-pub use library::{Opened, Progress, Shelf, Unit};
+pub use interval::{Interval, wilson};
+pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
 pub use problem::{Problem, Problems};
 pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};

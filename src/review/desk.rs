@@ -4,7 +4,7 @@
 //!   decide ──▶ state at once ──▶ pending ──append──▶ disk ──batch──▶ absorb: settled, with what others wrote
 //! ```
 
-use super::entry::{Entry, Op, Planned, Ruling, Subject, tidied_or_none};
+use super::entry::{Entry, Op, Planned, Ruling, Said, Subject, Via, tidied_or_none};
 use super::journal::{Batch, Journal, JournalError};
 use super::ledger::{Applied, Ledger, Opinion, Verdict};
 use super::options::{Clock, Options, reviewer_name};
@@ -84,7 +84,14 @@ impl Desk {
     /// # Errors
     /// [`JournalError`] when there is no place that can be read. Damaged lines are no error but [`Desk::problems`].
     pub fn open(folder: Option<&Path>, options: Options) -> Result<Desk, JournalError> {
-        let mut journal = Journal::new(folder, &options.name, options.state_folder.as_deref());
+        Desk::over(Journal::new(folder, &options.name, options.state_folder.as_deref()), options)
+    }
+
+    /// Opens a journal and reads it. Writes nothing.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub fn over(mut journal: Journal, options: Options) -> Result<Desk, JournalError> {
         if journal.path().is_none() {
             return Err(JournalError::Nowhere);
         }
@@ -163,6 +170,34 @@ impl Desk {
         let reason = tidied_or_none(reason).filter(|_| ruling == Ruling::False);
         let entry = Entry { verdict: Some(ruling), reason, ..self.entry(Op::Verdict, subject.clone()) };
         self.take(entry)
+    }
+
+    /// Settles a finding that reviewers judged differently; their verdicts stay and are written down in the entry. None
+    /// when there is nothing to settle: fewer than two have a verdict, or all say the same.
+    pub fn adjudicate(&mut self, subject: &Subject, ruling: Ruling, reason: Option<&str>) -> Option<Entry> {
+        let opinions = self.ledger.opinions(&subject.id);
+        let between: Vec<Said> = opinions
+            .filter_map(|(reviewer, opinion)| {
+                let verdict = opinion.verdict.as_ref()?;
+                Some(Said { reviewer: reviewer.to_owned(), verdict: verdict.ruling, reason: verdict.reason.clone() })
+            })
+            .collect();
+        if between.windows(2).all(|pair| pair[0].verdict == pair[1].verdict) {
+            return None; // windows of two have both
+        }
+        let reason = tidied_or_none(reason).filter(|_| ruling == Ruling::False);
+        let entry = Entry { verdict: Some(ruling), reason, between, ..self.entry(Op::Adjudicate, subject.clone()) };
+        Some(self.take(entry))
+    }
+
+    /// Takes in an entry that was written elsewhere, by whomever; false when it is known already. It is pending like a
+    /// decision of one's own, and takes its place among the others by its time.
+    pub fn adopt(&mut self, entry: Entry, via: Via) -> bool {
+        if self.ledger.knows(&entry.entry) {
+            return false;
+        }
+        self.take(Entry { via: Some(entry.via.unwrap_or(via)), ..entry });
+        true
     }
 
     /// Marks a player as on a plan for a span, see [`Planned::of`]. It shows at once; the entry is to be appended.
@@ -306,7 +341,7 @@ impl Desk {
                 }
                 // Ours, next in turn: the state has it already.
                 let ours = self.pending.first().is_some_and(|p| p.entry == row.entry.entry);
-                in_order &= ours && latest.is_none_or(|t| t <= row.entry.time);
+                in_order &= ours && row.entry.via.is_none() && latest.is_none_or(|t| t <= row.entry.time);
                 self.pending.retain(|p| p.entry != row.entry.entry);
                 file.rows.push(row);
             }
@@ -319,11 +354,17 @@ impl Desk {
         }
     }
 
-    /// Replays everything: all files, by time where there are two (each keeping its own order), then what is pending.
+    /// Replays everything: all files, by time where there are two (each keeping its own order, but what came from other
+    /// journals being a file of its own in order of time), then what is pending.
     fn rebuild(&mut self) {
         self.ledger = Ledger::default();
         self.stale.clear();
-        let mut heads: Vec<_> = self.settled.iter().map(|s| (s.rows.iter().peekable(), s)).collect();
+        let mut heads = Vec::new();
+        for file in &self.settled {
+            let (mut came, own): (Vec<&Row>, Vec<&Row>) = file.rows.iter().partition(|row| row.entry.via.is_some());
+            came.sort_by_key(|row| row.entry.time);
+            heads.extend([own, came].map(|rows| (rows.into_iter().peekable(), file)));
+        }
         loop {
             let next =
                 heads.iter_mut().enumerate().filter_map(|(i, (rows, _))| Some((rows.peek()?.entry.time, i))).min();
@@ -366,7 +407,7 @@ impl Desk {
             (None, None) => "unreviewed".to_owned(),
         };
         let sentence =
-            format!("{verb}: {} on {} by {}; now {now}", what(decision), decision.subject, decision.reviewer);
+            format!("{verb}: {} on {} by {}; now {now}", decision.words(), decision.subject, decision.reviewer);
         Undone { subject: decision.subject.clone(), sentence, entry }
     }
 
@@ -385,25 +426,14 @@ impl Desk {
             reason: None,
             note: None,
             target: None,
+            between: Vec::new(),
+            via: None,
             planned: None,
             reviewer: self.reviewer.clone(),
             time,
             tool: concat!("filmroom ", env!("CARGO_PKG_VERSION")).into(),
             extra: serde_json::Map::new(),
         }
-    }
-}
-
-/// A decision in a few words: `false positive ("no angle")`.
-fn what(decision: &Entry) -> String {
-    match (decision.op, decision.verdict, &decision.reason, &decision.note) {
-        (Op::Verdict, Some(ruling), Some(reason), _) => format!("{ruling} ({reason})"),
-        (Op::Verdict, Some(ruling), None, _) => ruling.to_string(),
-        (Op::Note, _, _, Some(note)) => format!("note \"{note}\""),
-        (Op::Note, ..) => "removal of the note".into(),
-        (Op::Planned, ..) => "planned mark".into(),
-        _ if decision.subject.kind == Planned::KIND => "removal of the mark".into(),
-        _ => "clearing of the verdict".into(),
     }
 }
 

@@ -223,7 +223,7 @@ fn damage_is_named_by_line_and_the_rest_counts() {
     desk.save().unwrap();
     let text = fs::read_to_string(&path).unwrap();
     let (one, two) = text.trim_end().split_once('\n').unwrap();
-    let future = one.replace("\"op\":\"verdict\"", "\"op\":\"adjudicate\"").replace("\"entry\":\"", "\"entry\":\"x");
+    let future = one.replace("\"op\":\"verdict\"", "\"op\":\"ponder\"").replace("\"entry\":\"", "\"entry\":\"x");
     let fields = two.replace("\"op\"", "\"mood\":{\"a\":[1]},\"op\"");
     let ruling = one.replace("\"true\"", "\"perhaps\"").replace("\"entry\":\"", "\"entry\":\"y");
     let lost = one
@@ -245,7 +245,7 @@ fn damage_is_named_by_line_and_the_rest_counts() {
         (2, "not a JSON object"),
         (3, "not a JSON object"),
         (5, "missing field"),
-        (6, "`adjudicate` is an operation this version does not know"),
+        (6, "`ponder` is an operation this version does not know"),
         (7, "`mood` is a field this version does not know"),
         (9, "unknown variant `perhaps`"),
         (10, "not a JSON object"),

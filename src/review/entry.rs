@@ -1,5 +1,6 @@
 //! One line of the journal: a decision that says by itself what it was about, who made it, when, and under which rule.
 
+use super::evidence::Evidence;
 use crate::film::{Actor, ActorId, Film, Finding, FindingId, Span, Time, clean_text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,9 @@ pub struct Subject {
     pub at: Time,
     /// Hash of the configuration it was found with.
     pub config: String,
+    /// What was to be seen about it; older versions did not write it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Evidence>,
 }
 
 impl Subject {
@@ -79,6 +83,7 @@ impl Subject {
             title: tidied(&finding.title),
             at: finding.at,
             config: film.meta.config_hash.clone(),
+            seen: Some(Evidence::of(finding)),
         }
     }
 }
@@ -104,17 +109,56 @@ pub enum Op {
     Undo,
     /// Does the decision named by `target` again.
     Redo,
+    /// Settles what reviewers said differently; their own verdicts stay, and are written down in `between`.
+    Adjudicate,
     /// Marks a player as on a plan for a span of the film, see [`Planned`].
     Planned,
 }
 
+/// What one reviewer had said when somebody adjudicated.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Said {
+    /// Who.
+    pub reviewer: String,
+    /// What.
+    pub verdict: Ruling,
+    /// Why, for a false positive.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// How an entry came into a journal that it was not written to at first. Such entries take their place by their time,
+/// not by their line: what was decided last counts, whenever journals were brought together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// From another journal.
+    Merge,
+    /// From an export.
+    Import,
+}
+
 impl Op {
-    const NAMES: [&'static str; 6] = ["verdict", "clear", "note", "undo", "redo", "planned"];
+    const NAMES: [&'static str; 7] = ["verdict", "clear", "note", "undo", "redo", "adjudicate", "planned"];
+
+    /// As in the journal.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Op::Verdict => "verdict",
+            Op::Clear => "clear",
+            Op::Note => "note",
+            Op::Undo => "undo",
+            Op::Redo => "redo",
+            Op::Adjudicate => "adjudicate",
+            Op::Planned => "planned",
+        }
+    }
 
     /// Whether undo and redo can be about it.
     #[must_use]
     pub const fn is_decision(self) -> bool {
-        matches!(self, Op::Verdict | Op::Clear | Op::Note | Op::Planned)
+        matches!(self, Op::Verdict | Op::Clear | Op::Note | Op::Adjudicate | Op::Planned)
     }
 }
 
@@ -157,6 +201,7 @@ impl Planned {
             title: tidied(&format!("{} was on a plan until {}", actor.name, span.to)),
             at: span.from,
             config: film.meta.config_hash.clone(),
+            seen: None,
         };
         Some((planned, subject))
     }
@@ -186,6 +231,12 @@ pub struct Entry {
     /// For [`Op::Undo`] and [`Op::Redo`]: the `entry` of the decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// For [`Op::Adjudicate`]: what the reviewers had said, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub between: Vec<Said>,
+    /// How it came here, unless it was written here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
     /// For [`Op::Planned`]: who and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<Planned>,
@@ -212,6 +263,27 @@ impl Entry {
         let mut line = serde_json::to_string(self).unwrap_or_default();
         line.push('\n');
         line
+    }
+
+    /// A decision in a few words: `false positive (no angle)`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (self.op, self.verdict, &self.reason, &self.note) {
+            (Op::Verdict, Some(ruling), Some(reason), _) => format!("{ruling} ({reason})"),
+            (Op::Verdict, Some(ruling), None, _) => ruling.to_string(),
+            (Op::Adjudicate, Some(ruling), ..) => {
+                let said = |said: &Said| format!("{} {}", said.reviewer, said.verdict);
+                let between: Vec<String> = self.between.iter().map(said).collect();
+                format!("adjudication as {ruling} (between {})", between.join(", "))
+            }
+            (Op::Note, _, _, Some(note)) => format!("note \"{note}\""),
+            (Op::Note, ..) => "removal of the note".into(),
+            (Op::Undo, ..) => "undo".into(),
+            (Op::Redo, ..) => "redo".into(),
+            (Op::Planned, ..) => "planned mark".into(),
+            _ if self.subject.kind == Planned::KIND => "removal of the mark".into(),
+            _ => "clearing of the verdict".into(),
+        }
     }
 
     /// Reads a line.
@@ -241,7 +313,9 @@ impl Entry {
 
     fn check(&self) -> Result<(), String> {
         match self.op {
-            Op::Verdict if self.verdict.is_none() => Err("a verdict without `verdict`; the line is not used".into()),
+            Op::Verdict | Op::Adjudicate if self.verdict.is_none() => {
+                Err("a verdict without `verdict`; the line is not used".into())
+            }
             Op::Undo | Op::Redo if self.target.is_none() => {
                 Err("no `target` to undo or redo; the line is not used".into())
             }
@@ -263,6 +337,11 @@ impl Entry {
         for text in texts.into_iter().chain(&mut self.reason).chain(&mut self.note).chain(actor) {
             *text = tidied(text);
         }
+        for said in &mut self.between {
+            said.reviewer = tidied(&said.reviewer);
+            said.reason = tidied_or_none(said.reason.as_deref());
+        }
+        self.subject.seen.iter_mut().for_each(Evidence::tidy);
     }
 }
 

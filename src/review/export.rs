@@ -1,9 +1,11 @@
 //! Verdicts for other programs: self-contained JSON lines, or a table for a spreadsheet.
 //!
 //! One line per finding and reviewer who said something about it; a finding that nobody judged is a line too, its
-//! verdict `null`; then the orphans: verdicts whose finding the films no longer hold, with what they were about.
+//! verdict `null`; an adjudication is a line of its own, with what it settled in `between`; then the orphans: verdicts whose finding the films no longer hold, with what they were about.
 
-use super::ledger::{Ledger, Opinion};
+use super::entry::{Said, Subject};
+use super::evidence::Evidence;
+use super::ledger::{Adjudication, Ledger, Opinion};
 use crate::film::{
     Confidence, Explanation, Film, Finding, FindingId, Gate, Part, Status, Time, spreadsheet_text as text,
 };
@@ -88,6 +90,10 @@ impl<W: Write> Exporter<W> {
                 self.counts.verdicts += u64::from(opinion.verdict.is_some());
                 self.write(&base.clone().with(reviewer, opinion))?;
             }
+            if let Some(settled) = ledger.adjudication(&finding.id) {
+                written = true;
+                self.write(&base.clone().settled(&settled))?;
+            }
             if finding.is_judgeable() && !judged {
                 self.counts.unreviewed += 1;
                 self.counts.unreviewed_suppressed += u64::from(!finding.is_candidate());
@@ -108,7 +114,13 @@ impl<W: Write> Exporter<W> {
         for id in ids {
             for (reviewer, opinion) in ledger.opinions(id) {
                 self.counts.orphans += 1;
-                self.write(&Row::orphan(opinion).with(reviewer, opinion))?;
+                self.write(&Row::orphan(&opinion.subject).with(reviewer, opinion))?;
+            }
+        }
+        for id in ledger.adjudicated().filter(|id| !self.seen.contains(*id)).collect::<Vec<_>>() {
+            if let Some(settled) = ledger.adjudication(id) {
+                self.counts.orphans += 1;
+                self.write(&Row::orphan(&settled.entry.subject).settled(&settled))?;
             }
         }
         Ok(())
@@ -178,10 +190,14 @@ struct Row<'a> {
     tool: Option<&'a str>,
     /// Hash of the configuration at the decision.
     config: Option<&'a str>,
+    /// What the reviewer saw at the decision.
+    seen: Option<&'a Evidence>,
+    /// What an adjudication settled.
+    between: &'a [Said],
     orphan: bool,
 }
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "id",
     "film",
     "map",
@@ -204,6 +220,8 @@ const COLUMNS: [&str; 23] = [
     "time",
     "tool",
     "config",
+    "seen",
+    "between",
     "orphan",
 ];
 
@@ -233,8 +251,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn orphan(opinion: &'a Opinion) -> Row<'a> {
-        let subject = &opinion.subject;
+    fn orphan(subject: &'a Subject) -> Row<'a> {
         Row { film: &subject.film, kind: &subject.kind, ..Row::bare(&subject.id, &subject.title, subject.at) }
     }
 
@@ -262,6 +279,8 @@ impl<'a> Row<'a> {
             time: None,
             tool: None,
             config: None,
+            seen: None,
+            between: &[],
             orphan: true,
         }
     }
@@ -275,7 +294,22 @@ impl<'a> Row<'a> {
             self.time = Some(verdict.time.to_string());
             self.tool = Some(&verdict.tool);
             self.config = Some(&verdict.config);
+            self.seen = verdict.seen.as_ref();
         }
+        self
+    }
+
+    fn settled(mut self, settled: &Adjudication<'a>) -> Row<'a> {
+        let entry = settled.entry;
+        self.reviewer = Some(&entry.reviewer);
+        self.verdict = Some(settled.ruling.as_str());
+        self.reason = entry.reason.as_deref();
+        self.note = entry.note.as_deref();
+        self.time = Some(entry.time.to_string());
+        self.tool = Some(&entry.tool);
+        self.config = Some(&entry.subject.config);
+        self.seen = entry.subject.seen.as_ref();
+        self.between = settled.between;
         self
     }
 
@@ -307,6 +341,8 @@ impl<'a> Row<'a> {
             texts(self.time.as_deref()),
             texts(self.tool),
             texts(self.config),
+            text(&self.seen.map(evidence_text).unwrap_or_default()),
+            text(&self.between.iter().map(said_text).collect::<Vec<_>>().join("; ")),
             self.orphan.to_string(),
         ]
     }
@@ -320,6 +356,18 @@ fn players<'a>(film: &'a Film, finding: &'a Finding) -> Vec<Player<'a>> {
         Some(Player { role: part.role, number: actor.number, lasting_id, name: &actor.name, team })
     };
     finding.parts.iter().filter_map(player).collect()
+}
+
+/// `candidate, high; near pass 512 u`.
+fn evidence_text(seen: &Evidence) -> String {
+    let tier = seen.confidence.map_or("none", Confidence::as_str);
+    let gates: Vec<String> = seen.gates.iter().map(|(name, text)| format!("{name} {text}")).collect();
+    format!("{}, {tier}; {}", seen.status, gates.join("; "))
+}
+
+/// `ann true`.
+fn said_text(said: &Said) -> String {
+    format!("{} {}", said.reviewer, said.verdict)
 }
 
 /// `near pass 512 <= 600 u`.

@@ -1,7 +1,7 @@
 //! What an export holds, and that nothing in it is a formula.
 
+use super::super::Ruling;
 use super::super::fixture::{desk, film};
-use super::super::{Ruling, Subject};
 use super::*;
 
 fn exported(format: Format, films: &[&Film], ledger: &Ledger) -> (String, Counts) {

@@ -76,6 +76,12 @@ impl Journal {
         Journal { tapes: place.into_iter().chain(shelter).collect(), active: 0, sheltered }
     }
 
+    /// The journal that is just this file.
+    #[must_use]
+    pub fn at(path: PathBuf) -> Journal {
+        Journal { tapes: vec![Tape::new(path)], active: 0, sheltered: false }
+    }
+
     /// The user's state folder by the rules of the system (XDG: `$XDG_STATE_HOME`, else `~/.local/state`).
     #[must_use]
     pub fn state_folder() -> Option<PathBuf> {

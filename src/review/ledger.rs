@@ -9,7 +9,8 @@
 //! A pure fold: the same lines in the same order give the same state. Each reviewer has a history of their own; nobody
 //! undoes somebody else's decision. For each finding and reviewer the last decision that stands wins.
 
-use super::entry::{Entry, Op, Planned, Ruling, Subject};
+use super::entry::{Entry, Op, Planned, Ruling, Said, Subject};
+use super::evidence::Evidence;
 use crate::film::FindingId;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +28,30 @@ pub struct Verdict {
     pub tool: String,
     /// Hash of the configuration the finding was found with.
     pub config: String,
+    /// What was to be seen about the finding then; older versions did not write it down.
+    pub seen: Option<Evidence>,
+}
+
+/// What settled a disagreement.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Adjudication<'a> {
+    /// The entry: who, when, why.
+    pub entry: &'a Entry,
+    /// What was said in the end.
+    pub ruling: Ruling,
+    /// What the reviewers had said before.
+    pub between: &'a [Said],
+}
+
+/// What everybody's verdicts on one finding come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Consensus {
+    /// Nobody has a verdict.
+    Unreviewed,
+    /// All who have one say this, or it was adjudicated.
+    Agreed(Ruling),
+    /// Reviewers differ, and nobody settled it.
+    Disputed,
 }
 
 /// What one reviewer holds about one finding.
@@ -83,6 +108,8 @@ pub struct Ledger {
     by_name: HashMap<String, usize>,
     histories: BTreeMap<String, History>,
     threads: BTreeMap<FindingId, BTreeMap<String, Thread>>,
+    /// Adjudications that stand, the last one counting.
+    settled: BTreeMap<FindingId, Vec<usize>>,
 }
 
 impl Ledger {
@@ -92,7 +119,7 @@ impl Ledger {
             return Applied::Again;
         }
         let applied = match entry.op {
-            Op::Verdict | Op::Clear | Op::Note | Op::Planned => {
+            Op::Verdict | Op::Clear | Op::Note | Op::Adjudicate | Op::Planned => {
                 let history = self.histories.entry(entry.reviewer.clone()).or_default();
                 history.done.push(self.entries.len());
                 history.undone.clear();
@@ -146,6 +173,44 @@ impl Ledger {
         })
     }
 
+    /// What settled a disagreement about a finding, if anything did.
+    #[must_use]
+    pub fn adjudication(&self, id: &FindingId) -> Option<Adjudication<'_>> {
+        let entry = self.entries.get(*self.settled.get(id)?.last()?)?;
+        Some(Adjudication { entry, ruling: entry.verdict?, between: &entry.between })
+    }
+
+    /// Every finding that was adjudicated, by id.
+    pub fn adjudicated(&self) -> impl Iterator<Item = &FindingId> {
+        self.settled.iter().filter(|(_, standing)| !standing.is_empty()).map(|(id, _)| id)
+    }
+
+    /// What the verdicts of all reviewers on a finding come to.
+    #[must_use]
+    pub fn consensus(&self, id: &FindingId) -> Consensus {
+        if let Some(settled) = self.adjudication(id) {
+            return Consensus::Agreed(settled.ruling);
+        }
+        let mut rulings = self.opinions(id).filter_map(|(_, opinion)| Some(opinion.verdict.as_ref()?.ruling));
+        match rulings.next() {
+            None => Consensus::Unreviewed,
+            Some(first) if rulings.all(|ruling| ruling == first) => Consensus::Agreed(first),
+            Some(_) => Consensus::Disputed,
+        }
+    }
+
+    /// The entry of that name.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(*self.by_name.get(name)?)
+    }
+
+    /// Whether an entry of that name was taken in.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     /// Every line that was taken in, in order: the audit.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
@@ -154,6 +219,10 @@ impl Ledger {
 
     /// Makes a decision the last one that stands for its finding and reviewer.
     fn stand(&mut self, index: usize, entry: &Entry) {
+        if entry.op == Op::Adjudicate {
+            self.settled.entry(entry.subject.id.clone()).or_default().push(index);
+            return;
+        }
         let threads = self.threads.entry(entry.subject.id.clone()).or_default();
         let thread = threads.entry(entry.reviewer.clone()).or_insert_with(|| Thread {
             standing: Vec::new(),
@@ -171,6 +240,9 @@ impl Ledger {
         };
         history.done.remove(at);
         history.undone.push(target);
+        if let Some(standing) = self.settled.get_mut(&decision.subject.id) {
+            standing.retain(|i| *i != target);
+        }
         let thread = self.threads.get_mut(&decision.subject.id).and_then(|by| by.get_mut(&decision.reviewer));
         if let Some(thread) = thread {
             thread.standing.retain(|i| *i != target);
@@ -218,6 +290,7 @@ fn add(opinion: &mut Opinion, entry: &Entry) {
                 time: entry.time,
                 tool: entry.tool.clone(),
                 config: entry.subject.config.clone(),
+                seen: entry.subject.seen.clone(),
             });
             opinion.note = entry.note.clone().or(opinion.note.take());
         }
@@ -233,6 +306,6 @@ fn add(opinion: &mut Opinion, entry: &Entry) {
             opinion.note = entry.note.clone().or(opinion.note.take());
         }
         Op::Note => opinion.note = entry.note.clone(),
-        Op::Undo | Op::Redo => {}
+        Op::Undo | Op::Redo | Op::Adjudicate => {}
     }
 }

@@ -5,23 +5,30 @@
 //!     │                                                      one Entry a line, appended, never rewritten
 //!     ├── queue::Filter   which findings are listed
 //!     ├── reasons         the digits behind "false positive"
-//!     └── export          JSONL and CSV
+//!     └── export, import  JSONL (and CSV out)
 //! ```
 
+pub mod agreement;
 mod desk;
 mod entry;
+mod evidence;
 pub mod export;
+pub mod import;
 mod journal;
 mod ledger;
 mod options;
 pub mod queue;
 pub mod reasons;
+pub mod stats;
 mod tape;
+pub mod tune;
+pub mod whatif;
 
 pub use desk::{Desk, Orphan, Undone};
-pub use entry::{Entry, Op, Planned, Ruling, Subject};
+pub use entry::{Entry, Op, Planned, Ruling, Said, Subject, Via};
+pub use evidence::{Age, Evidence};
 pub use journal::{Batch, FILE_NAME, Journal, JournalError};
-pub use ledger::{Applied, Ledger, Opinion, Verdict};
+pub use ledger::{Adjudication, Applied, Consensus, Ledger, Opinion, Verdict};
 pub use options::{Clock, Options};
 
 #[cfg(test)]

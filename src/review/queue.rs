@@ -243,6 +243,11 @@ fn holds_text(text: &str, wanted: &str) -> bool {
 #[path = "queue_text.rs"]
 mod text;
 
+#[path = "queue_order.rs"]
+mod order;
+
+pub use order::{Order, Saved, Share, Shown, Tally, margin, shown, tallies};
+
 impl fmt::Display for Filter {
     /// The text form; it reads back to the same filter.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

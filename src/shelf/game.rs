@@ -1,7 +1,8 @@
 //! The table of games: how their files are told by content, and how they become films.
 
+use crate::config::{Document, Kind, Table};
 use crate::et;
-use crate::film::{Opened, Progress};
+use crate::film::{Opened, Progress, Range, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use std::collections::BTreeMap;
@@ -17,6 +18,40 @@ pub struct Configs {
 }
 
 pub use et::output::Format;
+
+impl Configs {
+    /// These with changes over them, such as (`trade_dist`, `700`) or (`maps.radar.trade_dist`, `650`).
+    ///
+    /// # Errors
+    /// What is wrong with a key or a value, with the nearest key.
+    pub fn with(&self, changes: &[(String, String)]) -> Result<Configs, String> {
+        let flags = changes.iter().map(|(key, value)| format!("{key}={value}"));
+        let document = Document::flags(flags).map_err(|mistakes| mistakes.to_string())?;
+        let et = self.et.with(&document).map_err(|mistakes| mistakes.to_string())?;
+        Ok(Configs { et, rush: self.rush.clone() })
+    }
+
+    /// Every threshold with its value on a map.
+    #[must_use]
+    pub fn settings(&self, map: Option<&str>) -> Vec<Setting> {
+        let values = self.et.for_map(map);
+        let keys = et::config::Settings::keys().into_iter();
+        let one = |(key, field): (String, &'static crate::config::Field)| Setting {
+            value: values.get(&key).unwrap_or(field.default).to_string(),
+            default: field.default.to_string(),
+            unit: field.unit,
+            range: match field.kind {
+                Kind::Number { min, max } => Range::Number(min, max),
+                Kind::Whole { min, max } => Range::Whole(min, max),
+                Kind::Switch => Range::Switch,
+            },
+            doc: field.doc,
+            source: self.et.origin(map, &key).to_string(),
+            key,
+        };
+        keys.map(one).collect()
+    }
+}
 
 /// Rows of output files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,6 +93,12 @@ impl Rows {
 /// output files.
 type Open = fn(&[Source], &Configs, &Progress, usize, Option<&mut Rows>) -> Result<Opened, Stopped>;
 
+/// A unit that was read, ready to be analysed under any settings.
+pub(super) type Held = Box<dyn Fn(&Configs, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
+
+/// Reads sources that belong together, once.
+type Hold = fn(&[Source], &Progress) -> Result<Held, Stopped>;
+
 /// One game. A later game is one more line in [`GAMES`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Game {
@@ -67,14 +108,16 @@ pub(super) struct Game {
     pub(super) recognises: fn(&Head) -> bool,
     /// How they become films.
     pub(super) open: Open,
+    /// How they are kept read for other settings; none where that is not possible.
+    pub(super) hold: Option<Hold>,
 }
 
 /// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
-    Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2 },
-    Game { key: "et", recognises: is_et, open: open_et },
+    Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2, hold: None },
+    Game { key: "et", recognises: is_et, open: open_et, hold: Some(hold_et) },
     // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
-    Game { key: "et", recognises: et::import::recognises, open: open_et },
+    Game { key: "et", recognises: et::import::recognises, open: open_et, hold: Some(hold_et) },
 ];
 
 /// Replays, detector logs and notes of StarCraft II.
@@ -135,6 +178,22 @@ fn open_et(
         films.push(Arc::new(et::film(round, &analysis, &configs.et)));
     }
     Ok(Opened { films, problems })
+}
+
+/// Reads rounds and keeps them; each call analyses them and makes their films.
+fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
+    let et::Loaded { rounds, problems } = et::load(sources, progress)?;
+    Ok(Box::new(move |configs, progress| {
+        let mut films = Vec::new();
+        for round in &rounds {
+            if progress.stopped() {
+                return Err(Stopped);
+            }
+            let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
+            films.push(Arc::new(et::film(round, &analysis, &configs.et)));
+        }
+        Ok(Opened { films, problems: problems.clone() })
+    }))
 }
 
 /// ET rows are objects with a time, `t` or `t_ms`, at the top level (spec 1, §6.1, §6.2). Our own output rows and

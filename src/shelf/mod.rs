@@ -9,6 +9,7 @@ mod demo;
 mod find;
 mod game;
 mod group;
+mod held;
 mod input;
 mod names;
 mod season;
@@ -17,12 +18,13 @@ pub use demo::demo_files;
 pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
 
-use crate::film::{Opened, Problem, Problems, Progress, Shelf, Unit};
+use crate::film::{Opened, Problem, Problems, Progress, Setting, Shelf, Unit};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};
 use find::{Found, Search};
 use game::{GAMES, Game};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The rounds behind the paths that were given.
 #[derive(Debug)]
@@ -32,6 +34,7 @@ pub struct Library {
     problems: Problems,
     configs: Configs,
     games: &'static [Game],
+    held: held::Cache,
 }
 
 /// What a unit is made of.
@@ -83,7 +86,7 @@ impl Library {
     #[must_use]
     pub fn empty(configs: Configs) -> Library {
         let (units, contents, problems) = (Vec::new(), Vec::new(), Problems::default());
-        Library { units, contents, problems, configs, games: GAMES }
+        Library { units, contents, problems, configs, games: GAMES, held: held::Cache::default() }
     }
 
     /// The embedded demo, each round a unit.
@@ -184,6 +187,44 @@ impl Library {
         progress: &Progress,
         rows: Option<&mut Rows>,
     ) -> Result<Opened, Failure> {
+        let (game, sources, mut problems) = self.sources_of(unit, progress)?;
+        let mut opened =
+            (game.open)(&sources, &self.configs, progress, threads, rows).map_err(|Stopped| Failure::Stopped)?;
+        problems.append(std::mem::take(&mut opened.problems));
+        opened.problems = problems;
+        Ok(opened)
+    }
+
+    /// A unit under other settings than those in force. The first time reads it; then it stays read, as long as it is
+    /// among the units used last.
+    ///
+    /// # Errors
+    /// As [`Library::analyse`], and when the game of the unit cannot do so.
+    pub fn analyse_with(&self, unit: usize, configs: &Configs, progress: &Progress) -> Result<Opened, Failure> {
+        let held = match self.held.get(unit) {
+            Some(held) => held,
+            None => {
+                let (game, sources, problems) = self.sources_of(unit, progress)?;
+                let Some(hold) = game.hold else {
+                    let reason = "rounds of this game cannot be opened under other settings";
+                    return Err(Failure::Unreadable(reason.into(), problems));
+                };
+                let held = Arc::new(hold(&sources, progress).map_err(|Stopped| Failure::Stopped)?);
+                self.held.put(unit, sources.iter().map(Source::bytes).sum(), held.clone());
+                held
+            }
+        };
+        held(configs, progress).map_err(|Stopped| Failure::Stopped)
+    }
+
+    /// The configuration in force.
+    #[must_use]
+    pub const fn configs(&self) -> &Configs {
+        &self.configs
+    }
+
+    /// The game of a unit and those of its sources that belong to it, with what is wrong in the others.
+    fn sources_of(&self, unit: usize, progress: &Progress) -> Result<(&Game, Vec<Source>, Problems), Failure> {
         let Some(content) = self.contents.get(unit) else {
             return Err(Failure::Unreadable("there is no such unit".into(), Problems::default()));
         };
@@ -211,11 +252,7 @@ impl Library {
         if progress.stopped() {
             return Err(Failure::Stopped);
         }
-        let mut opened = (self.games[game].open)(&sources, &self.configs, progress, threads, rows)
-            .map_err(|Stopped| Failure::Stopped)?;
-        problems.append(std::mem::take(&mut opened.problems));
-        opened.problems = problems;
-        Ok(opened)
+        Ok((&self.games[game], sources, problems)) // an index of these very games
     }
 
     /// Which game an input is of; what is wrong with it becomes a problem, unless a search met it and it is not ours.
@@ -293,6 +330,15 @@ impl Shelf for Library {
             opened.problems = problems;
         }
         Ok(opened)
+    }
+
+    fn open_with(&self, unit: usize, changes: &[(String, String)], progress: &Progress) -> Result<Opened, String> {
+        let configs = self.configs.with(changes)?;
+        self.analyse_with(unit, &configs, progress).map_err(|failure| failure.to_string())
+    }
+
+    fn settings(&self, map: Option<&str>) -> Vec<Setting> {
+        self.configs.settings(map)
     }
 }
 

@@ -5,34 +5,8 @@
 use super::super::config::Side;
 use super::super::round::{PlayerId, Round};
 use super::Analysis;
-use crate::film::Time;
+use crate::film::{Interval, Time, wilson};
 use std::collections::BTreeMap;
-
-/// A share with the range that its count leaves open: Wilson's interval for 95 per cent.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Wilson {
-    /// `hits` / `all`.
-    pub share: f64,
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
-/// Wilson's interval for `hits` out of `all` at 95 per cent; `None` without any.
-#[must_use]
-pub fn wilson(hits: u32, all: u32) -> Option<Wilson> {
-    // The 97.5 per cent point of the normal distribution.
-    const Z: f64 = 1.959_963_984_540_054;
-    if all == 0 {
-        return None;
-    }
-    let (n, share) = (f64::from(all), f64::from(hits.min(all)) / f64::from(all));
-    let scale = 1.0 + Z * Z / n;
-    let middle = (share + Z * Z / (2.0 * n)) / scale;
-    let reach = Z / scale * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-    Some(Wilson { share, low: (middle - reach).max(0.0), high: (middle + reach).min(1.0) })
-}
 
 /// How sides fared whose usual shape it was. Context: a side that loses has fewer players alive, hence other shapes.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +22,7 @@ pub struct ShapeRecord {
     /// Sides whose longest-held shape it was in rounds without a known winner: in no share.
     pub unknown: u32,
     /// `won` / `rounds` with its interval; `None` without any.
-    pub share: Option<Wilson>,
+    pub share: Option<Interval>,
     /// How long sides that won held it.
     pub time_won: Time,
     /// How long sides that lost held it.
@@ -216,7 +190,7 @@ fn records(tallies: &BTreeMap<String, Tally>) -> Vec<ShapeRecord> {
         rounds: tally.rounds,
         won: tally.won,
         unknown: tally.unknown,
-        share: wilson(tally.won, tally.rounds),
+        share: wilson(u64::from(tally.won), u64::from(tally.rounds)),
         time_won: tally.time[0],
         time_lost: tally.time[1],
     };
@@ -226,17 +200,6 @@ fn records(tallies: &BTreeMap<String, Tally>) -> Vec<ShapeRecord> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn wilsons_interval_is_the_books() {
-        // 8 of 10: 0.4902 to 0.9433 (Newcombe 1998, method 3); 0 of 10: 0 to 0.2775.
-        let some = wilson(8, 10).unwrap();
-        assert!((some.low - 0.4902).abs() < 1e-4 && (some.high - 0.9433).abs() < 1e-4, "{some:?}");
-        let none = wilson(0, 10).unwrap();
-        assert!(none.low == 0.0 && (none.high - 0.2775).abs() < 1e-4, "{none:?}");
-        assert_eq!(wilson(0, 0), None);
-        assert!(wilson(10, 10).unwrap().high > 0.999_999);
-    }
 
     #[test]
     fn the_usual_shape_is_counted_once_a_side_and_round() {

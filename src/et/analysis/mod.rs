@@ -28,7 +28,7 @@ pub use combat::Combat;
 pub use context::{Presence, RoleContext};
 pub use gates::Sight;
 pub use isolation::Isolated;
-pub use many::{Many, PairRecord, ShapeRecord, Wilson, wilson};
+pub use many::{Many, PairRecord, ShapeRecord};
 pub use marks::{Judged, Marks, Planned, Who};
 pub use players::{PlayerMetrics, Rotation, Trading};
 pub use proximity::{Near, Proximity};

@@ -57,6 +57,8 @@ pub enum Level {
     File,
     /// `--set`.
     Flags,
+    /// What somebody tries out, over everything else.
+    Tried,
 }
 
 /// The configuration in force.
@@ -66,6 +68,8 @@ pub struct Config {
     map_files: Layer,
     file: Layer,
     flags: Layer,
+    /// What somebody tries out, over everything else.
+    tried: Layer,
     hash: String,
 }
 
@@ -104,9 +108,21 @@ impl Config {
     }
 
     fn of(league: Layer, map_files: Layer, file: Layer, flags: Layer) -> Config {
-        let mut config = Config { league, map_files, file, flags, hash: String::new() };
+        let tried = Layer::default();
+        let mut config = Config { league, map_files, file, flags, tried, hash: String::new() };
         config.hash = fingerprint(&config.canonical());
         config
+    }
+
+    /// This configuration with what a document says over everything else.
+    ///
+    /// # Errors
+    /// All mistakes of the document.
+    pub fn with(&self, changes: &Document) -> Result<Config, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let mut config = Config { tried: Layer::read(changes, &[], &mut mistakes), ..self.clone() };
+        config.hash = fingerprint(&config.canonical());
+        mistakes.into_result(config)
     }
 
     /// Everything the analysis of a round on `map` needs. Names are compared without case (E1).
@@ -156,6 +172,7 @@ impl Config {
             (Level::MapFile, &self.map_files),
             (Level::File, &self.file),
             (Level::Flags, &self.flags),
+            (Level::Tried, &self.tried),
         ];
         let spoken = layers.into_iter().flat_map(|(level, layer)| layer.about(map).map(move |said| (level, said)));
         let (mut settings, mut said) = (Settings::default(), BTreeMap::new());
@@ -179,7 +196,7 @@ impl Config {
 
     /// Every map that may judge otherwise than the top level, in lower case; with a version of a map that map itself.
     fn named(&self) -> BTreeSet<String> {
-        let layers = [&self.league, &self.map_files, &self.file, &self.flags];
+        let layers = [&self.league, &self.map_files, &self.file, &self.flags, &self.tried];
         let mut names: BTreeSet<String> = maps::judged().map(str::to_owned).collect();
         names.extend(layers.iter().flat_map(|layer| layer.maps.keys().cloned()));
         let bases: Vec<&str> = names.iter().filter_map(|name| maps::base(name)).collect();

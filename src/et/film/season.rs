@@ -19,7 +19,7 @@ fn outcomes(many: &Many, settings: &Settings) -> Sheet {
     let rule = super::rule::says(settings, &["cluster_dist", "sample_ms"]);
     let number = ColumnKind::Number(0);
     let record = |what: &str, one: &ShapeRecord| {
-        let share = |get: fn(&crate::et::analysis::Wilson) -> f64| {
+        let share = |get: fn(&crate::film::Interval) -> f64| {
             one.share.as_ref().map_or(Cell::Blank, |share| Cell::Number(get(share)))
         };
         vec![

@@ -1,0 +1,125 @@
+//! Which journals belong to the paths that were given, and the films that belong to a journal.
+
+use crate::cli::inputs::{self, journal_name};
+use crate::cli::settings::Settings;
+use crate::cli::work::Work;
+use crate::cli::{Usage, say};
+use crate::film::{Film, Shelf};
+use crate::review::{Desk, FILE_NAME, Journal};
+use crate::shelf::{Failure, Library};
+use color_eyre::Result;
+use color_eyre::eyre::WrapErr;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// An open journal under the name the user knows it by.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) desk: Desk,
+}
+
+/// The journals behind folders (searched), journal files and, without a path, the demo. `Ok(None)` after Ctrl-C.
+pub(super) fn open(settings: &Settings, paths: &[PathBuf], work: &Work) -> Result<Option<Vec<Named>>> {
+    let mut journals: Vec<Named> = Vec::new();
+    let (files, others): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| is_journal(path));
+    for path in files {
+        let desk = Desk::over(Journal::at(path.clone()), settings.preferences.review("journal"))?;
+        journals.push(Named { name: path.display().to_string(), desk });
+    }
+    if !others.is_empty() || paths.is_empty() {
+        let others: Vec<PathBuf> = others.into_iter().cloned().collect();
+        let Some(library) = inputs::library_or_demo(settings.configs.clone(), &others, work)? else {
+            return Ok(None);
+        };
+        // A folder may hold verdicts and no rounds: a copy that somebody sent.
+        let own = others.iter().filter(|path| path.join(FILE_NAME).is_file()).cloned().map(Some);
+        let mut folders: Vec<Option<PathBuf>> = own.collect();
+        for unit in library.units() {
+            if !folders.iter().any(|known| same(known.as_deref(), unit.folder.as_deref())) {
+                folders.push(unit.folder.clone());
+            }
+        }
+        for folder in folders {
+            let desk = Desk::open(folder.as_deref(), settings.preferences.review(journal_name(&library)))?;
+            let name = folder.map_or_else(|| journal_name(&library).to_owned(), |f| f.display().to_string());
+            journals.push(Named { name, desk });
+        }
+        library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+    }
+    for journal in &journals {
+        journal.desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+    }
+    Ok(Some(journals))
+}
+
+/// The journal that takes something in: of a folder, or a file of its own.
+pub(super) fn target(settings: &Settings, into: &Path) -> Result<Named> {
+    let file = match into {
+        folder if folder.is_dir() => folder.join(FILE_NAME),
+        file if is_journal(file) => file.to_owned(),
+        // Not there yet, or empty; it must not grow at the end of a recording.
+        file if fs::metadata(file).is_ok_and(|meta| meta.len() > 0) => {
+            return Err(Usage(format!("{} is no journal of verdicts: give a folder to --into", file.display())).into());
+        }
+        file if file.extension().is_some_and(|extension| extension == "jsonl") => file.to_owned(),
+        other => return Err(Usage(format!("there is no folder {}: make it first", other.display())).into()),
+    };
+    let name = file.display().to_string();
+    let desk = Desk::over(Journal::at(file), settings.preferences.review("journal"))
+        .wrap_err_with(|| format!("{name} cannot be read"))?;
+    desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+    Ok(Named { name, desk })
+}
+
+/// Whether a path is a file that begins like a journal.
+fn is_journal(path: &Path) -> bool {
+    let mut head = Vec::new();
+    path.is_file()
+        && fs::File::open(path).and_then(|file| file.take(1 << 16).read_to_end(&mut head)).is_ok()
+        && Journal::recognises(&head)
+}
+
+fn same(one: Option<&Path>, two: Option<&Path>) -> bool {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    one.map(real) == two.map(real)
+}
+
+/// Opens every unit of a library, folder by folder, each with the journal of its folder: `film` sees each film,
+/// `folder` each journal after the films it belongs to. How many films there were; `None` after Ctrl-C.
+pub(super) fn each_film(
+    settings: &Settings,
+    library: &Library,
+    work: &Work,
+    mut film: impl FnMut(&Film, &Desk) -> Result<()>,
+    mut folder: impl FnMut(&Desk) -> Result<()>,
+) -> Result<Option<u64>> {
+    // A journal belongs to a folder: what fits none of the folder's rounds is an orphan.
+    let mut folders: Vec<(Option<PathBuf>, Vec<usize>)> = Vec::new();
+    for (index, unit) in library.units().iter().enumerate() {
+        match folders.iter_mut().find(|(folder, _)| *folder == unit.folder) {
+            Some((_, units)) => units.push(index),
+            None => folders.push((unit.folder.clone(), vec![index])),
+        }
+    }
+    let mut films = 0;
+    for (path, units) in folders {
+        let desk = Desk::open(path.as_deref(), settings.preferences.review(journal_name(library)))?;
+        desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+        for index in units {
+            let name = &library.units()[index].name; // an index of these very units
+            work.now(name);
+            match library.analyse(index, work.progress(), None) {
+                Ok(opened) => {
+                    films += opened.films.len() as u64;
+                    opened.films.iter().try_for_each(|one| film(one, &desk))?;
+                }
+                Err(Failure::Stopped) => return Ok(None),
+                Err(failure) => say(&format!("{name}: {failure}")),
+            }
+        }
+        folder(&desk)?;
+    }
+    library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+    Ok(Some(films))
+}

@@ -1,0 +1,150 @@
+//! `filmroom verdicts stats`: how far each rule can be trusted, as far as verdicts tell.
+
+use super::args::{Stats as Args, StatsFormat};
+use super::journals::each_film;
+use crate::cli::args::Common;
+use crate::cli::summary::count;
+use crate::cli::work::Work;
+use crate::cli::{Outcome, inputs, say, settings};
+use crate::review::stats::{Bar, By, Counts, Key, Stats};
+use color_eyre::Result;
+use serde_json::{Value, json};
+use std::io::Write;
+
+pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<Outcome> {
+    let settings = settings::load(common)?;
+    let work = Work::begin(common.ascii);
+    let Some(library) = inputs::library_or_demo(settings.configs.clone(), &args.paths, &work)? else {
+        return Ok(Outcome::Interrupted("nothing was counted"));
+    };
+    let mut stats = Stats::default();
+    let add = |film: &_, desk: &crate::review::Desk| {
+        stats.add(film, desk.ledger());
+        Ok(())
+    };
+    if each_film(&settings, &library, &work, add, |_| Ok(()))?.is_none() {
+        return Ok(Outcome::Interrupted("nothing was counted"));
+    }
+    drop(work);
+    let bar = settings.preferences.bar();
+    match args.format {
+        StatsFormat::Table => table(&stats, bar, out)?,
+        StatsFormat::Jsonl => {
+            for (key, counts) in stats.rows() {
+                writeln!(out, "{}", row(key, counts, bar))?;
+            }
+            for rule in stats.rules() {
+                writeln!(out, "{}", recall(&stats, rule, bar))?;
+            }
+        }
+        StatsFormat::Csv => csv(&stats, bar, out)?,
+    }
+    say(&count(stats.films(), "round"));
+    Ok(if stats.films() == 0 { Outcome::Problems } else { Outcome::Done })
+}
+
+/// One row for another program; what cannot be told is null, and why is said.
+fn row(key: &Key, counts: &Counts, bar: Bar) -> Value {
+    let told = tell(key, counts, bar);
+    let number = |get: fn(&crate::film::Interval) -> f64| told.as_ref().ok().map(|i| rounded(get(i)));
+    json!({
+        "rule": key.rule, "by": key.by.as_str(), "value": key.value,
+        "true": counts.yes, "false": counts.no, "not_evaluable": counts.not_evaluable,
+        "disputed": counts.disputed, "unreviewed": counts.unreviewed, "n": counts.reviewed(),
+        "precision": number(|i| i.share), "low": number(|i| i.low), "high": number(|i| i.high),
+        "untold": told.as_ref().err(), "min_reviewed": bar.min_reviewed,
+    })
+}
+
+fn recall(stats: &Stats, rule: &str, bar: Bar) -> Value {
+    let lost = stats.suppressed(rule);
+    let told = stats.recall(rule, bar.min_reviewed);
+    json!({
+        "rule": rule, "by": "recall", "value": "", "n": lost.reviewed(), "suppressed": lost.all(),
+        "recall": told.map(|r| rounded(r.share)), "low": told.map(|r| rounded(r.low)),
+        "high": told.map(|r| rounded(r.high)), "min_reviewed": bar.min_reviewed,
+    })
+}
+
+fn rounded(share: f64) -> f64 {
+    (share * 1e4).round() / 1e4
+}
+
+/// The precision of a row; the reasons for false positives are counts only.
+fn tell(key: &Key, counts: &Counts, bar: Bar) -> Result<crate::film::Interval, String> {
+    match key.by {
+        By::FalseReason => Err("a count, not a share".to_owned()),
+        _ => bar.tell(counts),
+    }
+}
+
+fn table(stats: &Stats, bar: Bar, out: &mut dyn Write) -> std::io::Result<()> {
+    for rule in stats.rules() {
+        writeln!(out, "{rule}")?;
+        let head = ("", "true", "false", "n.e.", "disputed", "open");
+        writeln!(
+            out,
+            "  {:<32} {:>5} {:>5} {:>5} {:>8} {:>5}  precision",
+            head.0, head.1, head.2, head.3, head.4, head.5
+        )?;
+        for (key, counts) in stats.rows().filter(|(key, _)| key.rule == rule) {
+            let Counts { yes, no, not_evaluable, disputed, unreviewed } = counts;
+            let name = match key.by {
+                By::Rule => "all candidates".to_owned(),
+                by => format!("{} {}", by.as_str(), key.value),
+            };
+            let told = tell(key, counts, bar).map_or_else(|why| why, |interval| interval.to_string());
+            writeln!(out, "  {name:<32} {yes:>5} {no:>5} {not_evaluable:>5} {disputed:>8} {unreviewed:>5}  {told}")?;
+        }
+        let lost = stats.suppressed(rule);
+        match stats.recall(rule, bar.min_reviewed) {
+            Some(recall) => writeln!(
+                out,
+                "  recall {:.0} % ({:.0}-{:.0} %), judged from {} of {} suppressed ones that were reviewed",
+                recall.share * 100.0,
+                recall.low * 100.0,
+                recall.high * 100.0,
+                recall.sampled,
+                recall.suppressed,
+            )?,
+            None => writeln!(
+                out,
+                "  recall: unknown, {} of {} suppressed ones were judged (needs {} of them and of the candidates)",
+                lost.reviewed(),
+                lost.all(),
+                bar.min_reviewed,
+            )?,
+        }
+    }
+    writeln!(out, "precision = true / (true + false), with 95 % Wilson interval; told from n={} on", bar.min_reviewed)
+}
+
+fn csv(stats: &Stats, bar: Bar, out: &mut dyn Write) -> Result<()> {
+    const COLUMNS: [&str; 12] = [
+        "rule",
+        "by",
+        "value",
+        "true",
+        "false",
+        "not_evaluable",
+        "disputed",
+        "unreviewed",
+        "n",
+        "precision",
+        "low",
+        "high",
+    ];
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(COLUMNS)?;
+    for (key, counts) in stats.rows() {
+        let row = row(key, counts, bar);
+        writer.write_record(COLUMNS.map(|column| match &row[column] {
+            // A name that begins like a formula is text all the same.
+            Value::String(text) => crate::film::spreadsheet_text(text),
+            Value::Null => String::new(),
+            number => number.to_string(),
+        }))?;
+    }
+    writer.flush()?;
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! What was exported comes back as the same state, once.
+
+use super::super::export::{Exporter, Format};
+use super::super::fixture::{film, options};
+use super::super::{Consensus, Options};
+use super::*;
+use std::path::Path;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_770_000_000 + second).unwrap()
+}
+
+/// A desk over a journal file, at a time.
+fn open(path: &Path, who: &str, second: i64) -> Desk {
+    let clock: super::super::Clock = Arc::new(move || at(second));
+    Desk::over(Journal::at(path.to_owned()), Options { clock, ..options(who) }).unwrap()
+}
+
+fn export(ledger: &Ledger) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut exporter = Exporter::new(&mut out, Format::Jsonl).unwrap();
+    exporter.film(&film(), ledger).unwrap();
+    exporter.orphans(ledger).unwrap();
+    exporter.finish().unwrap();
+    out
+}
+
+/// Two reviewers, a note alone, an orphan, a disagreement that was settled, and something undone.
+fn busy(path: &Path) -> Desk {
+    let film = film();
+    let subject = |n: usize| Subject::of(&film, &film.findings[n]);
+    let mut bob = open(path, "bob", 1);
+    bob.decide(&subject(0), Ruling::True, None);
+    bob.save().unwrap();
+    let mut ann = open(path, "ann", 2);
+    ann.decide(&subject(0), Ruling::False, Some("no angle"));
+    ann.note(&subject(0), "look again");
+    ann.note(&subject(1), "ask them");
+    ann.decide(&Subject { id: FindingId("gone".into()), ..subject(2) }, Ruling::NotEvaluable, None);
+    ann.decide(&subject(2), Ruling::True, None);
+    ann.undo();
+    ann.adjudicate(&subject(0), Ruling::False, Some("called off")).unwrap();
+    ann.save().unwrap();
+    ann
+}
+
+#[test]
+fn an_export_comes_back_as_the_same_state_and_only_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = busy(&folder.path().join("a.jsonl"));
+    let text = export(from.ledger());
+    let place = folder.path().join("b.jsonl");
+    let mut desk = open(&place, "cyd", 9);
+    let (counts, problems) = adopt(&mut desk, "x.jsonl", &text, at(9));
+    assert_eq!((counts.new, counts.known, problems.count()), (5, 0, 0), "{problems:?}");
+    desk.save().unwrap();
+    let again = open(&place, "cyd", 10);
+    assert_eq!(String::from_utf8(export(again.ledger())), String::from_utf8(text.clone()));
+    let mut again = again;
+    let (counts, _) = adopt(&mut again, "x.jsonl", &text, at(11));
+    assert_eq!((counts.new, counts.known, again.save().unwrap()), (0, 5, 0));
+    // Back where it came from it is nothing new either.
+    let mut first = open(&folder.path().join("a.jsonl"), "ann", 12);
+    assert_eq!(adopt(&mut first, "x.jsonl", &text, at(12)).0.new, 0);
+}
+
+#[test]
+fn an_older_verdict_does_not_win_over_a_newer_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let subject = Subject::of(&film, &film.findings[0]);
+    let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+    let mut first = open(&old, "ann", 1);
+    first.decide(&subject, Ruling::True, None);
+    first.save().unwrap();
+    let mut second = open(&new, "ann", 5);
+    second.decide(&subject, Ruling::False, None);
+    second.save().unwrap();
+    let text = export(first.ledger());
+    adopt(&mut second, "x", &text, at(9));
+    second.save().unwrap();
+    let ruling = |path: &Path| open(path, "ann", 20).verdict(&subject.id).unwrap().ruling;
+    assert_eq!(ruling(&new), Ruling::False);
+    // The other way round the newer one arrives, and wins.
+    let mut first = open(&old, "ann", 9);
+    assert_eq!(merge(&mut first, [open(&new, "x", 9).ledger()]), 2);
+    first.save().unwrap();
+    assert_eq!(ruling(&old), Ruling::False);
+}
+
+#[test]
+fn merging_is_the_same_in_either_order_and_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    busy(&a);
+    let film = film();
+    let mut ann = open(&b, "ann", 7);
+    ann.decide(&Subject::of(&film, &film.findings[1]), Ruling::True, None);
+    ann.decide(&Subject::of(&film, &film.findings[2]), Ruling::True, None);
+    ann.undo();
+    ann.save().unwrap();
+    let mut exports = Vec::new();
+    for (n, order) in [[&a, &b], [&b, &a]].into_iter().enumerate() {
+        let place = folder.path().join(format!("into{n}"));
+        for path in order.into_iter().chain(order) {
+            let mut desk = open(&place, "cyd", 30);
+            merge(&mut desk, [open(path, "cyd", 30).ledger()]);
+            desk.save().unwrap();
+            assert!(desk.problems().is_empty(), "{:?}", desk.problems());
+        }
+        let desk = open(&place, "cyd", 31);
+        assert_eq!(desk.ledger().entries().len(), 11);
+        assert_eq!(desk.ledger().consensus(&film.findings[1].id), Consensus::Agreed(Ruling::True));
+        exports.push(String::from_utf8(export(desk.ledger())).unwrap());
+    }
+    assert_eq!(exports[0], exports[1]);
+}
+
+#[test]
+fn damaged_lines_are_named_and_the_rest_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = b"{\"id\":\"x\"}\nhello\n".to_vec();
+    let line = |extra: &str| {
+        format!(
+            "{{\"id\":\"y\",\"film\":\"r\",\"kind\":\"k\",\"t\":1.5,\"title\":\"t\",\"verdict\":\"true\",{extra}}}\n"
+        )
+    };
+    text.extend(line("\"reviewer\":\"ann\"").bytes());
+    text.extend(line("\"time\":\"2026-01-31T18:04:05Z\"").bytes());
+    text.extend(line("\"reviewer\":\"ann\",\"time\":\"2026-01-31T18:04:05Z\"").bytes());
+    let mut desk = open(&folder.path().join("j"), "ann", 1);
+    let (counts, problems) = adopt(&mut desk, "x", &text, at(1));
+    assert_eq!((counts.new, problems.count()), (1, 4));
+    let lines: Vec<u64> = problems.kept().iter().map(|p| p.line).collect();
+    assert_eq!(lines, [1, 2, 3, 4]);
+    assert_eq!(desk.ledger().opinion(&FindingId("y".into()), "ann").unwrap().subject.at, Time(1_500));
+}
+
+#[test]
+fn an_adjudication_records_both_and_can_be_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ann = busy(&folder.path().join("a"));
+    let id = film().findings[0].id.clone();
+    let settled = ann.ledger().adjudication(&id).unwrap();
+    let said: Vec<_> = settled.between.iter().map(|s| (s.reviewer.as_str(), s.verdict)).collect();
+    assert_eq!((settled.ruling, said), (Ruling::False, vec![("ann", Ruling::False), ("bob", Ruling::True)]));
+    assert_eq!(ann.ledger().consensus(&id), Consensus::Agreed(Ruling::False));
+    let undone = ann.undo().unwrap();
+    assert!(undone.sentence.contains("adjudication as false positive"), "{}", undone.sentence);
+    assert_eq!(ann.ledger().consensus(&id), Consensus::Disputed);
+    assert_eq!(ann.verdict(&id).unwrap().ruling, Ruling::False, "the own verdict stays");
+    ann.redo().unwrap();
+    ann.save().unwrap();
+    let again = open(&folder.path().join("a"), "cyd", 40);
+    assert_eq!(again.ledger().consensus(&id), Consensus::Agreed(Ruling::False));
+}
+
+#[test]
+fn only_a_disagreement_can_be_adjudicated() {
+    let film = film();
+    let subject = Subject::of(&film, &film.findings[0]);
+    let mut desk = Desk::detached(options("ann"));
+    assert!(desk.adjudicate(&subject, Ruling::True, None).is_none());
+    desk.decide(&subject, Ruling::True, None);
+    assert!(desk.adjudicate(&subject, Ruling::True, None).is_none());
+}

@@ -1,0 +1,184 @@
+//! `filmroom verdicts`, from outside: log, import, merge.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use filmroom::film::{Film, Finding, Progress, Shelf};
+use filmroom::review::{Desk, FILE_NAME, Options, Ruling, Subject};
+use filmroom::shelf::{Configs, Library};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_filmroom"));
+    command.current_dir(folder).args(args).env("XDG_STATE_HOME", folder.join("state"));
+    command.env("XDG_CONFIG_HOME", folder.join("config")).env("HOME", folder);
+    command.output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The demo as files in `<root>/<name>`, and its films.
+fn demo(root: &Path, name: &str) -> Vec<Arc<Film>> {
+    let folder = root.join(name);
+    filmroom::et::demo::write(&folder).unwrap();
+    films(&folder)
+}
+
+fn films(folder: &Path) -> Vec<Arc<Film>> {
+    let library = Library::search(&[folder], Configs::default(), &Progress::default()).unwrap();
+    let open = |unit| library.open(unit, &Progress::default()).unwrap().films;
+    (0..library.units().len()).flat_map(open).collect()
+}
+
+fn desk(folder: &Path, who: &str) -> Desk {
+    Desk::open(Some(folder), Options { state_folder: None, ..Options::from_env(Some(who)) }).unwrap()
+}
+
+fn candidates(film: &Film) -> Vec<&Finding> {
+    film.findings.iter().filter(|f| f.is_candidate() && film.finding_kinds[f.kind].key == "missed_trade").collect()
+}
+
+/// Judges the first findings of the first film: every `nth` is false, the others true.
+fn judge(folder: &Path, who: &str, film: &Film, from: usize, count: usize, nth: usize) {
+    let mut desk = desk(folder, who);
+    for (n, finding) in candidates(film).into_iter().enumerate().skip(from).take(count) {
+        let ruling = if n % nth == 0 { Ruling::False } else { Ruling::True };
+        desk.decide(&Subject::of(film, finding), ruling, Some("called play"));
+    }
+    desk.save().unwrap();
+}
+
+#[test]
+fn the_log_says_who_did_what_and_when_and_what_was_undone() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    let folder = root.path().join("rounds");
+    judge(&folder, "ann", &films[0], 0, 2, 2);
+    let mut bob = desk(&folder, "bob");
+    bob.decide(&Subject::of(&films[0], candidates(&films[0])[0]), Ruling::True, None);
+    bob.undo().unwrap();
+    bob.save().unwrap();
+    let log = text(&run(root.path(), &["verdicts", "log", "rounds"]));
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines.len(), 4, "{log}");
+    assert!(lines[0].contains("  ann ") && lines[0].contains("false positive (called play): "), "{log}");
+    assert!(lines[3].contains("  bob ") && lines[3].contains("undo of true: "), "{log}");
+    assert!(lines.iter().all(|line| line.starts_with("20") && line.as_bytes()[19] == b'Z'), "{log}");
+    let jsonl = text(&run(root.path(), &["verdicts", "log", "--format", "jsonl", "rounds"]));
+    assert_eq!(jsonl, std::fs::read_to_string(folder.join(FILE_NAME)).unwrap(), "the journal's own lines");
+}
+
+#[test]
+fn an_export_taken_in_elsewhere_exports_the_same() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "a");
+    demo(root.path(), "b");
+    judge(&root.path().join("a"), "ann", &films[0], 0, 5, 2);
+    judge(&root.path().join("a"), "bob", &films[1], 0, 3, 3);
+    let export = text(&run(root.path(), &["verdicts", "export", "a"]));
+    std::fs::write(root.path().join("x.jsonl"), &export).unwrap();
+    for known in ["8 entries taken", "0 entries taken"] {
+        let said = text(&run(root.path(), &["verdicts", "import", "x.jsonl", "--into", "b"]));
+        assert!(said.starts_with(known), "{said}");
+    }
+    assert_eq!(text(&run(root.path(), &["verdicts", "export", "b"])), export);
+}
+
+#[test]
+fn two_reviewers_are_merged_and_kept_apart() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "a");
+    demo(root.path(), "b");
+    std::fs::create_dir(root.path().join("c")).unwrap();
+    judge(&root.path().join("a"), "ann", &films[0], 0, 4, 2);
+    judge(&root.path().join("b"), "bob", &films[0], 0, 4, 3);
+    for (into, new) in [("c", "8 entries"), ("c", "0 entries"), ("d.jsonl", "8 entries"), ("a", "4 entries")] {
+        let said = text(&run(root.path(), &["verdicts", "merge", "a", "b", "--into", into]));
+        assert!(said.starts_with(new), "{into}: {said}");
+    }
+    let first = &candidates(&films[0])[0].id;
+    for desk in [desk(&root.path().join("c"), "x"), desk(&root.path().join("a"), "x")] {
+        let who: Vec<&str> = desk.ledger().opinions(first).map(|(who, _)| who).collect();
+        assert_eq!(who, ["ann", "bob"]);
+    }
+    // A recording never grows verdicts at its end.
+    let output = run(root.path(), &["verdicts", "merge", "a", "--into", "a/towpath-3v3-r1.events.jsonl"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn stats_say_too_few_and_penalties_warn_with_the_numbers() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    judge(&root.path().join("rounds"), "ann", &films[0], 0, 6, 3);
+    let table = text(&run(root.path(), &["verdicts", "stats", "rounds"]));
+    assert!(table.contains("too few to tell: 6 of 30 needed") && table.contains("recall: unknown, 0 of"), "{table}");
+    let set = ["--set", "review.min_reviewed=5"];
+    let table = text(&run(root.path(), &[&["verdicts", "stats", "rounds"], &set[..]].concat()));
+    assert!(table.contains("67 % (30-90 %, n=6)"), "{table}");
+    let jsonl = text(&run(root.path(), &[&["verdicts", "stats", "--format", "jsonl", "rounds"], &set[..]].concat()));
+    let rows: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rule = rows.iter().find(|row| row["by"] == "rule" && row["rule"] == "missed_trade").unwrap();
+    assert_eq!((&rule["true"], &rule["false"], &rule["precision"]), (&4.into(), &2.into(), &0.6667.into()));
+    let csv = text(&run(root.path(), &["verdicts", "stats", "--format", "csv", "rounds"]));
+    assert!(csv.starts_with("rule,by,value,true,false"), "{csv}");
+
+    let analyze = |more: &[&str]| text(&run(root.path(), &[&["analyze", "rounds", "--out", "o"], more].concat()));
+    assert!(!analyze(&[]).contains("penalties count"));
+    let warned = analyze(&["--set", "penalties_enabled=true"]);
+    assert!(warned.contains("the verdicts on missed_trade (high) do not support it: too few to tell"), "{warned}");
+}
+
+#[test]
+fn agreement_and_orphans_are_told() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    let folder = root.path().join("rounds");
+    judge(&folder, "ann", &films[0], 0, 6, 3);
+    judge(&folder, "bob", &films[0], 0, 5, 2);
+    let said = text(&run(root.path(), &["verdicts", "agreement", "rounds"]));
+    // ann says false on 0 and 3, bob on 0, 2 and 4: of five, 0 and 1 are the same.
+    assert!(said.contains("ann and bob: 5 findings, agree on 40 %"), "{said}");
+    assert_eq!(said.lines().filter(|line| line.ends_with("; open")).count(), 3, "{said}");
+    assert_eq!(text(&run(root.path(), &["verdicts", "orphans", "rounds"])), "");
+    // Other thresholds: the evidence is stale where it changed, and what is no finding any more is an orphan.
+    let near = text(&run(root.path(), &["verdicts", "orphans", "rounds", "--set", "near_dist=1"]));
+    assert!(near.contains("stale   ann") && near.contains("near was pass"), "{near}");
+    let none = ["--set", "trade_dist=1", "--set", "trade_dist_marginal=1"];
+    let gone = text(&run(root.path(), &[&["verdicts", "orphans", "rounds"], &none[..]].concat()));
+    assert!(gone.lines().filter(|line| line.starts_with("orphan  ")).count() >= 9, "{gone}");
+    assert!(gone.contains("did not answer for"), "{gone}");
+}
+
+#[test]
+fn verdicts_survive_other_thresholds_renamed_folders_and_files_exported_again() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    judge(&root.path().join("rounds"), "ann", &films[0], 0, 6, 3);
+    let count = |folder: &str, more: &[&str]| {
+        let output = run(root.path(), &[&["verdicts", "export", folder], more].concat());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(count("rounds", &[]).contains("exported 6 verdicts"));
+    std::fs::rename(root.path().join("rounds"), root.path().join("renamed")).unwrap();
+    let folder = root.path().join("renamed");
+    assert!(count("renamed", &["--set", "trade_window_s=4", "--set", "react_s=0.5"]).contains("exported 6 verdicts"));
+    // Exported again: other file names, keys in another order, numbers written otherwise.
+    for kind in ["events", "snapshots"] {
+        let old = folder.join(format!("towpath-3v3-r1.{kind}.jsonl"));
+        let text = std::fs::read_to_string(&old).unwrap();
+        let turned = |line: &str| {
+            let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).unwrap();
+            serde_json::Value::Object(row.into_iter().rev().collect()).to_string() + "\r\n"
+        };
+        std::fs::write(folder.join(format!("again.{kind}.jsonl")), text.lines().map(turned).collect::<String>())
+            .unwrap();
+        std::fs::remove_file(old).unwrap();
+    }
+    let said = count("renamed", &[]);
+    assert!(said.contains("exported 6 verdicts") && said.contains(" 0 orphans"), "{said}");
+    assert_eq!(text(&run(root.path(), &["verdicts", "orphans", "renamed"])), "", "nor is anything stale");
+}
