@@ -66,7 +66,8 @@ fn a_coach_goes_from_opening_to_an_export() {
     let second = selected(&screen);
     assert!(screen.contains("6 gates pass"), "in one line: {screen}");
     let gates = ["near", "clear", "open", "survived", "sight", "free"];
-    let screen = pty.wait("every gate", |screen| gates.iter().all(|gate| screen.contains(&format!(" {gate} "))));
+    let told = |screen: &str, gate: &str| ["✓", "✗", "?"].iter().any(|mark| screen.contains(&format!("{mark} {gate}")));
+    let screen = pty.wait("every gate", |screen| gates.iter().all(|gate| told(screen, gate)));
     assert!(screen.contains("<= 600 u"), "the number against its limit: {screen}");
     pty.send("\tjjjjjjjjjjj");
     pty.wait("the setting that holds the limit", |screen| screen.contains("(near_dist)"));
