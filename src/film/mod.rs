@@ -13,6 +13,7 @@ mod finding;
 mod interval;
 mod library;
 mod problem;
+mod remarks;
 mod sheet;
 mod space;
 mod spreadsheet;
@@ -23,6 +24,7 @@ pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKin
 pub use interval::{Interval, wilson};
 pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
 pub use problem::{Problem, Problems};
+pub use remarks::{Judged, Plan, Remarks};
 pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
 pub use spreadsheet::spreadsheet_text;
@@ -79,6 +81,8 @@ pub struct Meta {
     pub flags: Vec<(&'static str, bool)>,
     /// What lists say about a film besides, in order: columns of a table of films with this one's cells.
     pub marks: Vec<(Column, Cell)>,
+    /// Whether verdicts and planned marks change anything in it; else it need not be made anew when somebody decides.
+    pub heeds_remarks: bool,
     /// What this input cannot tell and why: (`readiness`, `no weapon_fire lines`).
     pub unavailable: Vec<(String, String)>,
     /// The files it was read from, for display.
