@@ -4,7 +4,7 @@ use super::library::Entry;
 use super::sieve;
 use super::space::Space;
 use crate::film::playback::{Command, Playback, SampleTimes};
-use crate::film::{ActorId, Film, Finding, Sheet, Time};
+use crate::film::{ActorId, Film, Finding, Remarks, Sheet, Time};
 use crate::review::queue::Filter;
 use crate::review::reasons::Reasons;
 use crate::review::{Opinion, Subject};
@@ -82,6 +82,8 @@ pub struct Round {
     pub entry: Entry,
     /// The film.
     pub film: Arc<Film>,
+    /// What was heeded when it was made.
+    pub remarks: Arc<Remarks>,
     /// The clock.
     pub playback: Playback,
     /// Moments of the snapshots.
@@ -117,12 +119,13 @@ const LEAD: Time = Time(1_000);
 impl Round {
     /// The film at its first moment, the candidates listed, nothing selected.
     #[must_use]
-    pub fn new(entry: Entry, film: Arc<Film>) -> Round {
+    pub fn new(entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) -> Round {
         let mut log = LogState::default();
         log.list(&film);
         let players = film.sheets.iter().position(|sheet| sheet.key == "players").unwrap_or_default();
         Round {
             entry,
+            remarks,
             playback: Playback::new(film.meta.span),
             samples: SampleTimes::of(&film),
             filter: sieve::candidates(),
@@ -138,6 +141,26 @@ impl Round {
             tables: vec![TableState::default(); film.sheets.len()],
             film,
         }
+    }
+
+    /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
+    /// listed again.
+    pub fn heed(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
+        let was = std::mem::replace(&mut self.film, film);
+        self.remarks = remarks;
+        let selected = self.selected.and_then(|at| was.findings.get(at));
+        self.selected = selected.and_then(|old| self.film.findings.iter().position(|new| new.id == old.id));
+        let shown = was.sheets.get(self.sheet).map(|sheet| sheet.key);
+        self.sheet = self.film.sheets.iter().position(|sheet| Some(sheet.key) == shown).unwrap_or_default();
+        let mut states: Vec<(&Sheet, TableState)> = was.sheets.iter().zip(std::mem::take(&mut self.tables)).collect();
+        let mut state = |sheet: &Sheet| {
+            let at = states.iter().position(|(old, _)| old.key == sheet.key)?;
+            let (old, mut state) = states.swap_remove(at);
+            state.keep((old, &was), (sheet, &self.film));
+            Some(state)
+        };
+        self.tables = self.film.sheets.iter().map(|sheet| state(sheet).unwrap_or_default()).collect();
+        self.log.list(&self.film);
     }
 
     /// The table that is shown, and its state.

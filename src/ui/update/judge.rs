@@ -1,6 +1,6 @@
 //! Verdicts and notes. They show at once; the journal is written behind the screen.
 
-use super::{browse, pick, shelf};
+use super::{browse, heed, pick, shelf};
 use crate::review::{Batch, Desk, Ruling, Subject, Undone};
 use crate::ui::action::{Judge, Why};
 use crate::ui::app::prompt::{Prompt, Purpose};
@@ -150,7 +150,7 @@ fn turn(app: &mut App, how: impl FnOnce(&mut Desk) -> Option<Undone>, nothing: &
 /// Does something on the unit's desk; without one the reader is told why.
 fn with<T>(app: &mut App, unit: usize, act: impl FnOnce(&mut Desk) -> T) -> Option<(T, Vec<Effect>)> {
     match app.desks.with(unit, act) {
-        Ok((done, effect)) => Some((done, effect.into_iter().collect())),
+        Ok((done, effect)) => Some((done, effect.into_iter().chain(heed::ask(app)).collect())),
         Err(reason) => {
             app.say(Tone::Error, reason);
             None
@@ -164,7 +164,7 @@ pub(super) fn saved(app: &mut App, desk: usize, result: Result<Batch, String>) -
         Ok(effect) => {
             // What others wrote meanwhile came with it.
             app.list();
-            effect.into_iter().collect()
+            effect.into_iter().chain(heed::ask(app)).collect()
         }
         Err(reason) => {
             app.say(Tone::Error, format!("NOT SAVED, the next verdict tries again: {reason}"));

@@ -1,6 +1,7 @@
 //! The only place that changes the state: a message in, effects out. One file per group of actions.
 
 mod clock;
+mod heed;
 mod judge;
 mod mouse;
 mod moving;
@@ -38,7 +39,8 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.size = (width, height);
             Vec::new()
         }
-        Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
+        Msg::Loaded { unit, wanted, remarks, result } => shelf::loaded(app, unit, wanted, remarks, result),
+        Msg::Heeded { unit, remarks, result } => heed::heeded(app, unit, remarks, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
