@@ -84,7 +84,7 @@ fn sweep(
         work.now(&unit.name);
         let Some(desk) = desks.get(&unit.folder) else { continue };
         // The first reads the unit, the others find it read.
-        match library.analyse_with(index, library.configs(), work.progress()) {
+        match library.analyse_with(index, &library.configs(), work.progress()) {
             Ok(_) => {}
             Err(Failure::Stopped) => return Ok(None),
             Err(failure) => {

@@ -1,6 +1,6 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
-use super::action::{Action, Clock, Context, Judge, Move, Pick, Sheet, Show, Sieve, Space, TABLE, Type, View, Why};
+use super::action::{Action, Clock, Context, Judge, Move, Pick, Sheet, Show, Sieve, Space, TABLE, Type, View, Why, Zone};
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
 use super::app::{self, App, Mode, Screen, sieve};
@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// Whether a screen is about the round that is open.
 const fn of_round(screen: Screen) -> bool {
-    matches!(screen, Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape)
+    matches!(screen, Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones)
 }
 
 /// The line on top: where we are, what it is about, how far the review is.
@@ -32,7 +32,7 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         Screen::Problems => "problems".to_owned(),
         Screen::Help => "keys".to_owned(),
         Screen::Match => app.pair.as_ref().map_or(String::new(), |pair| pair.title()),
-        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => {
+        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones => {
             app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone())
         }
     };
@@ -169,6 +169,7 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
         Purpose::Search => ("/", "a text"),
         Purpose::Export => ("write to: ", "ends in .csv, .tsv or .jsonl"),
         Purpose::Replace => ("it exists, Enter overwrites it: ", "another path keeps it"),
+        Purpose::ZoneName => ("name of the zone: ", "what the team calls the place"),
         Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
     };
     let complaint = app.message.as_ref().map(|message| message.text.as_str());
@@ -282,6 +283,20 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Back),
         Action::Show(Show::Help),
     ];
+    const ZONES: &[Action] = &[
+        Action::Zone(Zone::Take),
+        Action::Move(Move::NextPane),
+        Action::Zone(Zone::Smaller),
+        Action::Zone(Zone::Larger),
+        Action::Zone(Zone::Create),
+        Action::Zone(Zone::Form),
+        Action::Zone(Zone::Rename),
+        Action::Zone(Zone::Remove),
+        Action::View(View::ZoomIn),
+        Action::View(View::PanUp),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
     const LOG: &[Action] = &[
         Action::Move(Move::Open),
         Action::Move(Move::LogKind),
@@ -303,6 +318,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Context::Space => SPACE,
         Context::Shape => SHAPE,
         Context::Match => MATCH,
+        Context::Zones => ZONES,
         Context::Log => LOG,
         Context::Problems | Context::Help => ASIDE,
     }

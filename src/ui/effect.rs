@@ -10,7 +10,7 @@
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
 use super::app::Msg;
-use crate::film::{Opened, Progress, Shelf, clean_text};
+use crate::film::{Opened, Progress, Shelf, ZoneChange, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -46,6 +46,13 @@ pub enum Effect {
         desk: usize,
         /// What to append.
         entries: Vec<Entry>,
+    },
+    /// Change a zone of a map for good.
+    SaveZone {
+        /// The change.
+        change: ZoneChange,
+        /// What is said of it afterwards.
+        what: String,
     },
     /// Write a table to a file.
     Write {
@@ -131,6 +138,11 @@ fn home(path: &str) -> PathBuf {
 /// Reads a unit. A panic in there is a fault of ours, but it must cost that unit only.
 fn load(shelf: &dyn Shelf, unit: usize, progress: &Progress) -> Result<Opened, String> {
     guarded(|| shelf.open(unit, progress))
+}
+
+/// Saves a zone.
+fn save_zone(shelf: &dyn Shelf, change: &ZoneChange, what: String) -> Msg {
+    Msg::ZoneSaved { what, result: guarded(|| shelf.save_zone(change)) }
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
@@ -226,9 +238,11 @@ impl Workers {
         };
         let (wanted, behind) = (reader("reader", true)?, reader("reader-behind", false)?);
         let mut journals = Journals::default();
+        let maps = shelf.clone();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
             Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
+            Effect::SaveZone { change, what } => send(save_zone(&*maps, &change, what)),
             Effect::Write { ask, text } => {
                 let result = write(&ask, &text);
                 send(Msg::Written { ask, result });
@@ -295,6 +309,7 @@ impl Inline {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }
                 Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
+                Effect::SaveZone { change, what } => return Some(save_zone(&*self.shelf, &change, what)),
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });

@@ -86,7 +86,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
     let settings = config.for_map(map);
     let cast = cast::cast(round);
     let rule = Rule::new(config, map, &settings);
-    let places = places::places(&settings);
+    let places = Places { zone_sources: places::sources(config, map), ..places::places(&settings) };
     let stage = Stage { round, analysis, settings: &settings, cast: &cast, places: &places, rule };
     let mut film = Film {
         meta: meta(&stage, config),

@@ -16,6 +16,7 @@ pub mod round;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
+pub mod zones;
 
 use super::Options;
 use super::action::Context;
@@ -63,6 +64,13 @@ pub enum Msg {
         /// The desk, or why there is none.
         result: Result<Box<Desk>, String>,
     },
+    /// A zone was saved, or was not.
+    ZoneSaved {
+        /// What is said of it when the round has been analysed anew.
+        what: String,
+        /// The file, or why it was not.
+        result: Result<String, String>,
+    },
     /// A table was written to a file, or was not.
     Written {
         /// What was asked for.
@@ -94,6 +102,8 @@ pub enum Screen {
     Shape,
     /// It beside the other round of its match.
     Match,
+    /// The zones of its map.
+    Zones,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -233,6 +243,7 @@ impl App {
             Screen::Space => Context::Space,
             Screen::Shape => Context::Shape,
             Screen::Match => Context::Match,
+            Screen::Zones => Context::Zones,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
@@ -285,8 +296,7 @@ impl App {
 
     /// Asks for the next unit to be read behind the screen, if none is being read.
     pub fn load_next(&mut self) -> Option<Effect> {
-        use library::UnitState::Opening;
-        if self.library.states.iter().any(|state| matches!(state, Opening(_))) {
+        if self.library.is_reading() {
             return None;
         }
         let unit = match self.wanted {
@@ -299,11 +309,7 @@ impl App {
     /// Asks for a unit to be read.
     pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
         let progress = std::sync::Arc::<crate::film::Progress>::default();
-        if let Some(state) = self.library.states.get_mut(unit)
-            && !matches!(state, library::UnitState::Ready(_))
-        {
-            *state = library::UnitState::Opening(progress.clone());
-        }
+        self.library.reading(unit, &progress);
         Effect::Load { unit, wanted, progress }
     }
 }

@@ -19,6 +19,8 @@ pub enum Purpose {
     Export,
     /// The same, where a file stands already: taking it unchanged overwrites.
     Replace,
+    /// The name of a zone.
+    ZoneName,
 }
 
 /// The line being typed.
@@ -103,7 +105,7 @@ impl Prompt {
     #[must_use]
     pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
         match (&self.offered, self.purpose) {
-            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace) => (Vec::new(), None),
+            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace | Purpose::ZoneName) => (Vec::new(), None),
             (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
             (None, Purpose::Command) => (fitting(self.text()), None),
         }

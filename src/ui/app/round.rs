@@ -3,6 +3,7 @@
 use super::library::Entry;
 use super::sieve;
 use super::space::Space;
+use super::zones::Zones;
 use crate::film::playback::{Command, Playback, SampleTimes};
 use crate::film::{ActorId, Film, Finding, Sheet, Time};
 use crate::review::queue::Filter;
@@ -106,6 +107,8 @@ pub struct Round {
     pub sheet: usize,
     /// What the screens of ground and shape look at.
     pub space: Space,
+    /// What the screen of zones looks at.
+    pub zones: Zones,
     /// Order, filter and chosen row of every table.
     pub tables: Vec<TableState>,
 }
@@ -135,9 +138,30 @@ impl Round {
             log,
             sheet: players,
             space: Space::default(),
+            zones: Zones::default(),
             tables: vec![TableState::default(); film.sheets.len()],
             film,
         }
+    }
+
+    /// The same round analysed anew: everything stays where it was, as far as it is still there. The caller lists anew.
+    pub fn renew(&mut self, film: Arc<Film>) {
+        let id = self.finding().map(|finding| finding.id.clone());
+        self.selected = id.and_then(|id| film.findings.iter().position(|finding| finding.id == id));
+        self.listed.clear();
+        let shown = self.film.sheets.get(self.sheet).map(|sheet| sheet.key);
+        let before = |key: &str| self.film.sheets.iter().position(|sheet| sheet.key == key);
+        let state = |key: &str| before(key).and_then(|at| self.tables.get(at)).cloned().unwrap_or_default();
+        self.tables = film.sheets.iter().map(|sheet| state(sheet.key)).collect();
+        self.sheet = film.sheets.iter().position(|sheet| Some(sheet.key) == shown).unwrap_or_default();
+        self.samples = SampleTimes::of(&film);
+        if self.playback.span() != film.meta.span {
+            let clock = self.playback.clock();
+            self.playback = Playback::new(film.meta.span);
+            self.playback.apply(Command::SeekClamped(clock));
+        }
+        self.log.list(&film);
+        self.film = film;
     }
 
     /// The table that is shown, and its state.

@@ -12,6 +12,7 @@ mod show;
 mod space;
 mod typing;
 mod view;
+mod zones;
 
 use super::action::{Action, Context};
 use super::app::{App, Mode, Msg};
@@ -20,6 +21,7 @@ use super::key::Key;
 use super::theme::Tone;
 
 pub(super) use judge::reasons;
+pub(in crate::ui) use zones::STEPS;
 
 /// Takes a message; what is to be done outside comes back.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
@@ -40,6 +42,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
+        Msg::ZoneSaved { what, result } => zones::saved(app, &what, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
         Msg::Tick(_) => Vec::new(),
@@ -72,6 +75,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     app.message = None;
+    if zones::holds_back(app, action) {
+        return Vec::new();
+    }
     match action {
         Action::Clock(action) => clock::act(app, action),
         Action::Pick(action) => pick::act(app, action),
@@ -82,6 +88,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Move(action) => moving::act(app, action),
         Action::Space(action) => space::act(app, action),
         Action::Sheet(action) => sheet::act(app, action),
+        Action::Zone(action) => zones::act(app, action),
         Action::Show(action) => show::act(app, action),
         Action::Type(action) => typing::act(app, action),
     }

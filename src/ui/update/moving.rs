@@ -89,6 +89,12 @@ fn lines(app: &mut App, by: By) {
                 round.space.row = row.min(rows.saturating_sub(1));
             }
         }
+        Screen::Zones => match by {
+            By::Lines(by) => super::zones::step(app, [0, -by.clamp(-1, 1) as i32], by),
+            By::Pages(by) => super::zones::page(app, by),
+            By::Start => super::zones::step(app, [0, 0], isize::MIN),
+            By::End => super::zones::step(app, [0, 0], isize::MAX),
+        },
         Screen::Match => {
             if let Some(pair) = &mut app.pair {
                 let (film, sheet, state) = pair.shown();
@@ -166,6 +172,10 @@ fn pane(app: &mut App, by: isize) {
         pair.turn();
         return;
     }
+    if screen == Screen::Zones {
+        super::zones::turn(app, by);
+        return;
+    }
     let Some(round) = &mut app.round else { return };
     if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
@@ -223,6 +233,8 @@ fn columns(app: &mut App, action: Move) {
         if let Some(round) = &mut app.round {
             round.space.map.move_cursor(by, 0);
         }
+    } else if app.screen == Screen::Zones {
+        super::zones::step(app, [by, 0], 0);
     } else if app.screen == Screen::Shape {
         super::space::to_stretch(app, by as isize);
     } else if app.screen == Screen::Match {

@@ -87,7 +87,11 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
     let failed = result.as_ref().err().cloned();
     // Rows appear above the chosen one: it stays chosen.
     let chosen = screens::library::chosen(app);
-    app.library.opened(unit, result, keep);
+    let open = app.round.as_ref().is_some_and(|round| round.entry.unit == unit);
+    app.library.opened(unit, result, keep || open);
+    if open {
+        renew(app, unit);
+    }
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }
@@ -111,6 +115,17 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
         }
     }
     app.load_next().into_iter().collect()
+}
+
+/// The round on the screen was analysed anew: it stays where it was, with the numbers that hold now.
+fn renew(app: &mut App, unit: usize) {
+    let Some(films) = app.library.films(unit) else { return };
+    let Some(round) = &mut app.round else { return };
+    let Some(film) = round.entry.film.and_then(|at| films.get(at)) else { return };
+    let before = round.film.clone();
+    round.renew(film.clone());
+    app.list();
+    super::zones::renewed(app, &before);
 }
 
 /// A journal was read, or could not be.
