@@ -1,6 +1,8 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
-use super::action::{Action, Clock, Context, Judge, Move, Pick, Sheet, Show, Sieve, Space, TABLE, Type, View, Why, Zone};
+use super::action::{
+    Action, Clock, Context, Judge, Move, Pick, Sheet, Show, Sieve, Space, TABLE, Type, View, Why, Zone,
+};
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
 use super::app::{self, App, Mode, Screen, sieve};
@@ -287,7 +289,6 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Zone(Zone::Take),
         Action::Move(Move::NextPane),
         Action::Zone(Zone::Smaller),
-        Action::Zone(Zone::Larger),
         Action::Zone(Zone::Create),
         Action::Zone(Zone::Form),
         Action::Zone(Zone::Rename),

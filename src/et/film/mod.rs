@@ -99,7 +99,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
         rings: findings::rings(&settings),
         sheets: std::iter::once(players::sheet(&stage)).chain(sheets::sheets(&stage)).collect(),
         ground: ground::ground(&stage),
-        strips: ground::strips(&stage),
+        strips: ground::strips(&stage).into_iter().chain([sheets::context_strip(&stage)]).collect(),
         ..Film::default()
     };
     film.meta.step = step(&film.tracks).unwrap_or(settings.sample());
@@ -167,9 +167,9 @@ const fn side_name(side: Side) -> &'static str {
 
 fn badge_kinds() -> Vec<BadgeKind> {
     vec![
-        BadgeKind { name: "in combat", mark: '!' },
-        BadgeKind { name: "carries", mark: '$' },
-        BadgeKind { name: "planned", mark: 'p' },
+        BadgeKind { name: "in combat", mark: '!', lane: false },
+        BadgeKind { name: "carries", mark: '$', lane: false },
+        BadgeKind { name: "planned", mark: 'p', lane: true },
     ]
 }
 

@@ -4,7 +4,11 @@ use super::*;
 use crate::et::config::Sources;
 
 fn cylinder(name: &str, x: f64, radius: f64) -> Zone {
-    Zone { name: name.to_owned(), body: Body::Cylinder { center: [x, 0.0], radius, z_min: None, z_max: None }, guess: false }
+    Zone {
+        name: name.to_owned(),
+        body: Body::Cylinder { center: [x, 0.0], radius, z_min: None, z_max: None },
+        guess: false,
+    }
 }
 
 /// The configuration with the map files of a folder.
@@ -97,8 +101,9 @@ fn the_zones_of_the_layers_below_come_along_and_those_above_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let maps = folder.path().join("new/maps");
     let league = "maps: {radar: {objective_zones: [{name: l1, center: [1, 0], radius: 1}, {name: l2, center: [2, 0], radius: 2}]}}";
-    let save =
-        |config: &Config, map: &str| save_zone(config, &maps, map, ZoneList::Objective, Change::Put(1, &cylinder("l2", 9.0, 2.0)));
+    let save = |config: &Config, map: &str| {
+        save_zone(config, &maps, map, ZoneList::Objective, Change::Put(1, &cylinder("l2", 9.0, 2.0)))
+    };
     let path = save(&config(&maps, Some(league), None), "radar").unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(
@@ -156,14 +161,8 @@ fn a_zone_of_the_file_goes_and_everything_else_stays() {
     assert_eq!(gone(2), old.replace("  - {name: c, center: [3, 0], radius: 3}\n", ""));
     assert!(changed(old, Change::Remove(3)).unwrap_err().contains("has changed since"));
     let last = "objective_zones: [{name: a, center: [1, 0], radius: 1}, {name: b, center: [2, 0], radius: 2}]";
-    assert_eq!(
-        changed(last, Change::Remove(1)).unwrap(),
-        "objective_zones: [{name: a, center: [1, 0], radius: 1}]"
-    );
-    assert_eq!(
-        changed(last, Change::Remove(0)).unwrap(),
-        "objective_zones: [{name: b, center: [2, 0], radius: 2}]"
-    );
+    assert_eq!(changed(last, Change::Remove(1)).unwrap(), "objective_zones: [{name: a, center: [1, 0], radius: 1}]");
+    assert_eq!(changed(last, Change::Remove(0)).unwrap(), "objective_zones: [{name: b, center: [2, 0], radius: 2}]");
     for only in [
         "objective_zones:\n  - {center: [1, 0], radius: 1}\ntrade_dist: 700\n",
         "objective_zones: [{center: [1, 0], radius: 1}]\ntrade_dist: 700\n",

@@ -46,7 +46,11 @@ pub(crate) fn film() -> Film {
         meta: meta(),
         cast: cast(),
         tracks: tracks(),
-        badge_kinds: vec![BadgeKind { name: "carries", mark: '$' }, BadgeKind { name: "in combat", mark: '!' }],
+        badge_kinds: vec![
+            BadgeKind { name: "carries", mark: '$', lane: false },
+            BadgeKind { name: "in combat", mark: '!', lane: false },
+            BadgeKind { name: "planned", mark: 'p', lane: true },
+        ],
         badges: badges(),
         moment_kinds: moment_kinds(),
         log: log(),
@@ -273,7 +277,8 @@ fn log() -> Vec<Moment> {
 }
 
 fn places() -> Places {
-    let zone = |name: &str, kind, min, max| Zone { name: name.into(), kind, shape: Shape::Box { min, max }, guess: false };
+    let zone =
+        |name: &str, kind, min, max| Zone { name: name.into(), kind, shape: Shape::Box { min, max }, guess: false };
     let callout = |name: &str, pos| Callout { name: name.into(), pos };
     let wall = |z, points: &[[f32; 2]]| Outline { points: points.to_vec(), z };
     Places {

@@ -105,7 +105,9 @@ impl Prompt {
     #[must_use]
     pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
         match (&self.offered, self.purpose) {
-            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace | Purpose::ZoneName) => (Vec::new(), None),
+            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace | Purpose::ZoneName) => {
+                (Vec::new(), None)
+            }
             (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
             (None, Purpose::Command) => (fitting(self.text()), None),
         }

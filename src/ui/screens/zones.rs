@@ -34,22 +34,20 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let held = chosen.map(|zone| Held { zone, handle });
     let name = film.meta.map.clone().unwrap_or_default();
     chrome::heading(app, map, "Zones", &format!("{name} {}", source(film)), true, false, buf);
-    Map::new(film, theme, &round.zones.map, round.playback.clock())
-        .zones(&drawn, held)
-        .render(inside(map, false), buf);
+    Map::new(film, theme, &round.zones.map, round.playback.clock()).zones(&drawn, held).render(inside(map, false), buf);
     let beside = side.y == map.y;
     let rows = zones::rows(film);
     chrome::heading(app, side, "List", &counts(film, &rows), draft.is_none(), beside, buf);
     let side = inside(side, beside);
     let words = words(round, &rows);
-    // The numbers are what one works by: the list has what they leave, three lines at least.
+    // The numbers are what one works by: the list has what they leave, three lines at least while one chooses.
     let lines: Vec<(String, Tone)> = words
         .into_iter()
         .flat_map(|(text, tone)| {
             wrap(&text, usize::from(side.width.saturating_sub(2))).into_iter().map(move |line| (line, tone))
         })
         .collect();
-    let below = (lines.len() as u16).min(side.height.saturating_sub(3));
+    let below = (lines.len() as u16).min(side.height.saturating_sub(if draft.is_some() { 1 } else { 3 }));
     let top = Rect { height: side.height - below, ..side };
     list(round, theme, &rows, top, buf);
     let mut pen = Pen::new(buf, Rect { y: top.bottom(), height: below, ..side });
@@ -63,7 +61,11 @@ fn source(film: &Film) -> String {
     let by = |kind: ZoneKind, name: &str| {
         let source = film.places.zone_sources.iter().find(|source| source.kind == kind)?;
         let file = source.by.rsplit('/').next().unwrap_or(&source.by);
-        let who = if source.own { "your map file" } else { file };
+        let who = match source.by.split_once(" (") {
+            _ if source.own => "your map file",
+            Some((built_in, _)) => built_in,
+            None => file,
+        };
         (source.by != "default").then(|| format!("{name} by {who}"))
     };
     let said: Vec<String> =
@@ -148,8 +150,8 @@ fn words(round: &Round, rows: &[Row]) -> Vec<(String, Tone)> {
 
 fn of_zone(film: &Film, name: &str, kind: ZoneKind, shape: &Shape, guess: bool, out: &mut Vec<(String, Tone)>) {
     let use_ = match kind {
-        ZoneKind::Objective => "excuses as objective_zone (E4, 7)",
-        ZoneKind::Route => "a route of planned_lurk (E4, 9)",
+        ZoneKind::Objective => "excuses: objective_zone (E4.7)",
+        ZoneKind::Route => "a route of planned_lurk (E4.9)",
         ZoneKind::Spawn => "a spawn",
     };
     let form = match shape {
@@ -209,6 +211,9 @@ fn in_hand(draft: &Draft, out: &mut Vec<(String, Tone)>) {
         _ => "[ ] move all edges",
     };
     let (small, large) = STEPS;
-    let text = format!("arrows move {} by {small:.0} u, with Shift {large:.0} u; {how}; Tab: next handle", draft.grip().words());
+    let text = format!(
+        "arrows move {} by {small:.0} u, with Shift {large:.0} u; {how}; Tab: next handle",
+        draft.grip().words()
+    );
     out.push((text, Tone::Dim));
 }

@@ -2,8 +2,8 @@
 
 use crate::film::{Actor, ActorId};
 use crate::ui::action::View;
-use crate::ui::app::{App, Screen};
 use crate::ui::app::sieve::next_actor;
+use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::map::View as Looks;

@@ -89,7 +89,10 @@ pub(super) fn holds_back(app: &mut App, action: Action) -> bool {
 
 /// Drops the zone in hand; whether there was one.
 pub(super) fn drop_draft(app: &mut App) -> bool {
-    let Some(draft) = app.round.as_mut().and_then(|round| round.zones.draft.take()) else { return false };
+    let Some(round) = &mut app.round else { return false };
+    let film = round.film.clone();
+    let Some(draft) = round.zones.draft.take() else { return false };
+    round.zones.choose(&film, round.zones.list.selected());
     let text = if draft.is_changed() { "as it was: nothing was saved" } else { "let go" };
     app.say(Tone::Notice, text);
     true

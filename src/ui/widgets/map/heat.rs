@@ -164,7 +164,8 @@ impl Widget for Heat<'_> {
         let rows = height - 2;
         let ground = state.ground(film);
         let p = state.project(film, &ground, at, (width, rows), (area.x, area.y));
-        let scene = Scene { film, theme, ground: &ground, p, floor: None, mode: Mode::Chars, t: at, zones: &film.places.zones };
+        let scene =
+            Scene { film, theme, ground: &ground, p, floor: None, mode: Mode::Chars, t: at, zones: &film.places.zones };
         let sums = seconds(film, self.whose, self.span);
         let most = sums.values().copied().max().unwrap_or_default();
         {
