@@ -111,7 +111,7 @@ fn digits(new: f32, old: Option<f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::film::{Progress, Shelf};
+    use crate::film::{Progress, Remarks, Shelf};
 
     #[test]
     fn what_did_not_move_keeps_its_digits() {
@@ -131,7 +131,8 @@ mod tests {
     fn a_saved_zone_holds_for_what_is_opened_next() {
         let folder = tempfile::tempdir().unwrap();
         let mut library = Library::demo(Configs::default()).unwrap();
-        let open = |library: &Library| library.open(0, &Progress::default()).unwrap().films[0].clone();
+        let open =
+            |library: &Library| library.open(0, &Remarks::default(), &Progress::default()).unwrap().films[0].clone();
         let before = open(&library);
         let at = before.places.zones.iter().position(|zone| zone.kind == ZoneKind::Objective).unwrap();
         let mut zone = before.places.zones[at].clone();

@@ -35,6 +35,8 @@ pub enum Context {
     Match = 1 << 14,
     /// The zones of the map.
     Zones = 1 << 15,
+    /// Who was marked as on a plan.
+    Plans = 1 << 16,
     /// What was wrong in the input.
     Problems = 1 << 7,
     /// The keys.
@@ -49,7 +51,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 16] = [
+    pub const ALL: [Context; 17] = [
         Context::Library,
         Context::Map,
         Context::Timeline,
@@ -60,6 +62,7 @@ impl Context {
         Context::Shape,
         Context::Match,
         Context::Zones,
+        Context::Plans,
         Context::Log,
         Context::Problems,
         Context::Help,
@@ -103,12 +106,13 @@ const SPACE: Where = Where::of(Context::Space);
 const SHAPE: Where = Where::of(Context::Shape);
 const MATCH: Where = Where::of(Context::Match);
 const ZONES: Where = Where::of(Context::Zones);
+const PLANS: Where = Where::of(Context::Plans);
 /// Where there is a map to look around on.
 const LOOK: Where = ROUND.and(SPACE).and(ZONES);
 /// Where the clock is seen, beside the round.
 const CLOCK: Where = ROUND.and(SPACE).and(SHAPE);
 /// Everything about one round.
-const FILM: Where = CLOCK.and(TABLES).and(LOG).and(ZONES);
+const FILM: Where = CLOCK.and(TABLES).and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
 const LISTS: Where = LIBRARY
@@ -117,10 +121,11 @@ const LISTS: Where = LIBRARY
     .and(SHAPE)
     .and(MATCH)
     .and(ZONES)
+    .and(PLANS)
     .and(LOG)
     .and(Where::of(Context::Problems))
     .and(Where::of(Context::Help));
-const SIDEWAYS: Where = LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(ZONES);
+const SIDEWAYS: Where = LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(ZONES).and(PLANS);
 const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
@@ -244,9 +249,14 @@ actions! {
         NotEvaluable, "verdict-not-evaluable", ["u"], ROUND, "can't tell", "It cannot be judged from this recording.";
         Clear, "verdict-clear", ["c"], ROUND, "", "Take the verdict away.";
         Note, "note", ["m"], ROUND, "note", "Write a note on the selected finding.";
-        Undo, "undo", ["z"], ROUND, "undo", "Undo the last verdict or note and go back to its finding.";
-        Redo, "redo", ["Z", "Ctrl-r"], ROUND, "", "Do again what was undone.";
+        Undo, "undo", ["z"], ROUND.and(PLANS), "undo", "Undo the last verdict or note and go back to its finding.";
+        Redo, "redo", ["Z", "Ctrl-r"], ROUND.and(PLANS), "", "Do again what was undone.";
         AutoAdvance, "auto-advance", ["A"], ROUND, "", "After a verdict, select the next unreviewed finding by itself, or not.";
+    }
+    /// Planned marks.
+    Plan, "Planned marks" {
+        Mark, "plan", ["O"], ROUND, "plan", "The followed player (else the finding's) was on a plan: once where it begins, once where it ends, then a note.";
+        TakeBack, "plan-take-back", ["c", "D"], PLANS, "take back", "Take the chosen mark back, if it is yours.";
     }
     /// The reason of a false positive.
     Why, "Reason of a false positive" {
@@ -288,7 +298,7 @@ actions! {
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
         NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES), "pane", "To the next pane (or table, or handle of a zone).";
         PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES), "", "To the previous pane (or table, or handle of a zone).";
-        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH), "open", "Open the round; go where the row leads; jump to the event.";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS), "open", "Open the round; go where the row leads; jump to the event.";
         ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
         ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
         Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH), "sort", "Sort by the chosen column, then the other way round, then not.";
@@ -341,6 +351,7 @@ actions! {
         Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood.";
         Match, "match", ["M", "F9"], FILM.and(LIBRARY), "match", "Both rounds of the match side by side.";
         Zones, "zones", ["E"], ROUND.and(SPACE).and(SHAPE), "zones", "The zones of the map: move, resize, add, and save them to your map file.";
+        Plans, "plans", ["R"], FILM, "plans", "The planned marks of this round: go there, take one back.";
         Log, "log", ["e", "F4"], ROUND.and(TABLES).and(SPACE).and(SHAPE), "events", "Every event.";
         Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
         Library, "library", ["F6"], SCREENS, "", "All rounds.";

@@ -138,6 +138,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         step: Time::ZERO,
         bridge: settings.interp_max_gap(),
         stale: settings.stale_max(),
+        heeds_remarks: true,
         unavailable: unavailable(stage),
         sources: round.sources.clone(),
         ..Meta::default()

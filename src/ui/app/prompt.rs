@@ -21,6 +21,8 @@ pub enum Purpose {
     Replace,
     /// The name of a zone.
     ZoneName,
+    /// Which plan somebody was on.
+    Plan,
 }
 
 /// The line being typed.
@@ -105,9 +107,15 @@ impl Prompt {
     #[must_use]
     pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
         match (&self.offered, self.purpose) {
-            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace | Purpose::ZoneName) => {
-                (Vec::new(), None)
-            }
+            (
+                _,
+                Purpose::Search
+                | Purpose::Note
+                | Purpose::Export
+                | Purpose::Replace
+                | Purpose::ZoneName
+                | Purpose::Plan,
+            ) => (Vec::new(), None),
             (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
             (None, Purpose::Command) => (fitting(self.text()), None),
         }

@@ -1,11 +1,12 @@
 //! The state of a round on the screen: the clock, the selected finding, what is listed, and what the map looks at.
 
 use super::library::Entry;
+use super::plans::PlanDraft;
 use super::sieve;
 use super::space::Space;
 use super::zones::Zones;
 use crate::film::playback::{Command, Playback, SampleTimes};
-use crate::film::{ActorId, Film, Finding, Sheet, Time};
+use crate::film::{ActorId, Film, Finding, Remarks, Sheet, Time};
 use crate::review::queue::Filter;
 use crate::review::reasons::Reasons;
 use crate::review::{Opinion, Subject};
@@ -83,6 +84,8 @@ pub struct Round {
     pub entry: Entry,
     /// The film.
     pub film: Arc<Film>,
+    /// What was heeded when it was made.
+    pub remarks: Arc<Remarks>,
     /// The clock.
     pub playback: Playback,
     /// Moments of the snapshots.
@@ -109,6 +112,10 @@ pub struct Round {
     pub space: Space,
     /// What the screen of zones looks at.
     pub zones: Zones,
+    /// A planned mark in the making.
+    pub plan: Option<PlanDraft>,
+    /// The chosen one of the planned marks.
+    pub plans: TableState,
     /// Order, filter and chosen row of every table.
     pub tables: Vec<TableState>,
 }
@@ -120,12 +127,13 @@ const LEAD: Time = Time(1_000);
 impl Round {
     /// The film at its first moment, the candidates listed, nothing selected.
     #[must_use]
-    pub fn new(entry: Entry, film: Arc<Film>) -> Round {
+    pub fn new(entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) -> Round {
         let mut log = LogState::default();
         log.list(&film);
         let players = film.sheets.iter().position(|sheet| sheet.key == "players").unwrap_or_default();
         Round {
             entry,
+            remarks,
             playback: Playback::new(film.meta.span),
             samples: SampleTimes::of(&film),
             filter: sieve::candidates(),
@@ -139,29 +147,31 @@ impl Round {
             sheet: players,
             space: Space::default(),
             zones: Zones::default(),
+            plan: None,
+            plans: TableState::default(),
             tables: vec![TableState::default(); film.sheets.len()],
             film,
         }
     }
 
-    /// The same round analysed anew: everything stays where it was, as far as it is still there. The caller lists anew.
-    pub fn renew(&mut self, film: Arc<Film>) {
-        let id = self.finding().map(|finding| finding.id.clone());
-        self.selected = id.and_then(|id| film.findings.iter().position(|finding| finding.id == id));
-        self.listed.clear();
-        let shown = self.film.sheets.get(self.sheet).map(|sheet| sheet.key);
-        let before = |key: &str| self.film.sheets.iter().position(|sheet| sheet.key == key);
-        let state = |key: &str| before(key).and_then(|at| self.tables.get(at)).cloned().unwrap_or_default();
-        self.tables = film.sheets.iter().map(|sheet| state(sheet.key)).collect();
-        self.sheet = film.sheets.iter().position(|sheet| Some(sheet.key) == shown).unwrap_or_default();
-        self.samples = SampleTimes::of(&film);
-        if self.playback.span() != film.meta.span {
-            let clock = self.playback.clock();
-            self.playback = Playback::new(film.meta.span);
-            self.playback.apply(Command::SeekClamped(clock));
-        }
-        self.log.list(&film);
-        self.film = film;
+    /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
+    /// listed again.
+    pub fn heed(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
+        let was = std::mem::replace(&mut self.film, film);
+        self.remarks = remarks;
+        let selected = self.selected.and_then(|at| was.findings.get(at));
+        self.selected = selected.and_then(|old| self.film.findings.iter().position(|new| new.id == old.id));
+        let shown = was.sheets.get(self.sheet).map(|sheet| sheet.key);
+        self.sheet = self.film.sheets.iter().position(|sheet| Some(sheet.key) == shown).unwrap_or_default();
+        let mut states: Vec<(&Sheet, TableState)> = was.sheets.iter().zip(std::mem::take(&mut self.tables)).collect();
+        let mut state = |sheet: &Sheet| {
+            let at = states.iter().position(|(old, _)| old.key == sheet.key)?;
+            let (old, mut state) = states.swap_remove(at);
+            state.keep((old, &was), (sheet, &self.film));
+            Some(state)
+        };
+        self.tables = self.film.sheets.iter().map(|sheet| state(sheet).unwrap_or_default()).collect();
+        self.log.list(&self.film);
     }
 
     /// The table that is shown, and its state.

@@ -4,6 +4,7 @@ pub(super) mod help;
 pub(super) mod library;
 pub(super) mod log;
 pub(super) mod match_;
+pub(super) mod plans;
 pub(super) mod problems;
 pub(super) mod round;
 pub(super) mod shape;

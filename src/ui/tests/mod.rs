@@ -1,6 +1,8 @@
 //! The whole program without a terminal: keys in, state and pictures out. Effects are done at once and in order.
 
+mod heed;
 mod keys;
+mod plans;
 mod review;
 mod screens;
 mod space;
@@ -11,7 +13,7 @@ use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
-use crate::film::{Film, Opened, Problem, Problems, Progress, Shelf, Unit, sample};
+use crate::film::{Film, Judged, Opened, Problem, Problems, Progress, Remarks, Shelf, Unit, sample};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -30,13 +32,46 @@ impl Shelf for Samples {
         &self.units
     }
 
-    fn open(&self, unit: usize, _: &Progress) -> Result<Opened, String> {
-        let films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
+    fn open(&self, unit: usize, remarks: &Remarks, _: &Progress) -> Result<Opened, String> {
+        let mut films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
+        films.iter_mut().for_each(|film| heed(film, remarks));
         Ok(Opened { films, problems: self.problems.clone() })
+    }
+
+    fn open_with(
+        &self,
+        unit: usize,
+        _: &[(String, String)],
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, String> {
+        self.open(unit, remarks, progress)
+    }
+}
+
+/// What an analysis that heeds verdicts does: false positives cost nothing, and the table says what it goes by.
+fn heed(film: &mut Arc<Film>, remarks: &Remarks) {
+    if film.meta.heeds_remarks {
+        let film = Arc::make_mut(film);
+        let words = [Judged::FalsePositive, Judged::Confirmed];
+        let [milder, kept] = words.map(|word| remarks.verdicts.values().filter(|said| **said == word).count());
+        let score = film.sheets.iter_mut().find(|sheet| sheet.key == "score").unwrap();
+        score.note = format!("heeds {milder} false, {kept} confirmed, {} plans", remarks.plans.len());
+        if milder > 0 {
+            score.rows.reverse();
+            score.links.reverse();
+        }
     }
 }
 
 impl Samples {
+    /// One unit that heeds what people say.
+    pub(crate) fn heeding() -> Samples {
+        let mut film = sample::film();
+        film.meta.heeds_remarks = true;
+        Samples { films: vec![Ok(vec![Arc::new(film)])], ..Samples::demo() }
+    }
+
     /// One unit that is shown without being asked for: what the demo is.
     pub(crate) fn demo() -> Samples {
         Samples::demo_of(1)

@@ -1,7 +1,7 @@
 //! Zones of the map: what keys do to them, what is saved, and what it looks like.
 
 use super::{Rig, Samples};
-use crate::film::{Opened, Progress, Shape, Shelf, Unit, Zone, ZoneChange, ZoneKind, sample};
+use crate::film::{Opened, Progress, Remarks, Shape, Shelf, Unit, Zone, ZoneChange, ZoneKind, sample};
 use crate::ui::app::Screen;
 use std::sync::{Arc, Mutex};
 
@@ -29,7 +29,11 @@ impl Shelf for Maps {
         &self.units
     }
 
-    fn open(&self, unit: usize, _: &Progress) -> Result<Opened, String> {
+    fn open_with(&self, unit: usize, _: &[(String, String)], r: &Remarks, p: &Progress) -> Result<Opened, String> {
+        self.open(unit, r, p)
+    }
+
+    fn open(&self, unit: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
         let mut film = sample::film();
         film.meta.id = format!("r{unit}");
         for change in self.saved() {

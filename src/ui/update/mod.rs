@@ -1,11 +1,13 @@
 //! The only place that changes the state: a message in, effects out. One file per group of actions.
 
 mod clock;
+mod heed;
 mod judge;
 mod mouse;
 mod moving;
 mod pair;
 mod pick;
+mod plan;
 mod sheet;
 mod shelf;
 mod show;
@@ -40,7 +42,8 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.size = (width, height);
             Vec::new()
         }
-        Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
+        Msg::Loaded { unit, wanted, remarks, result } => shelf::loaded(app, unit, wanted, remarks, result),
+        Msg::Heeded { unit, remarks, result } => heed::heeded(app, unit, remarks, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
         Msg::ZoneSaved { what, result } => zones::saved(app, &what, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
@@ -82,6 +85,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Clock(action) => clock::act(app, action),
         Action::Pick(action) => pick::act(app, action),
         Action::Judge(action) => judge::act(app, action),
+        Action::Plan(action) => plan::act(app, action),
         Action::Why(action) => judge::why(app, action),
         Action::Sieve(action) => pick::sieve(app, action),
         Action::View(action) => view::act(app, action),

@@ -95,6 +95,12 @@ fn lines(app: &mut App, by: By) {
             By::Start => super::zones::step(app, [0, 0], isize::MIN),
             By::End => super::zones::step(app, [0, 0], isize::MAX),
         },
+        Screen::Plans => {
+            let rows = super::plan::len(app);
+            if let Some(round) = &mut app.round {
+                by.on(&mut round.plans.list, rows);
+            }
+        }
         Screen::Match => {
             if let Some(pair) = &mut app.pair {
                 let (film, sheet, state) = pair.shown();
@@ -197,6 +203,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         }
         Screen::Tables => sheet::open(app),
         Screen::Match => super::pair::open(app),
+        Screen::Plans => super::plan::open(app),
         Screen::Shape => {
             app.screen = Screen::Round;
             Vec::new()
@@ -232,6 +239,12 @@ fn columns(app: &mut App, action: Move) {
     if app.screen == Screen::Space {
         if let Some(round) = &mut app.round {
             round.space.map.move_cursor(by, 0);
+        }
+    } else if app.screen == Screen::Plans {
+        let all = crate::ui::app::plans::here(app);
+        if let Some(round) = &mut app.round {
+            let sheet = crate::ui::app::plans::sheet(round, &all);
+            round.plans.step_column(by as isize, &sheet);
         }
     } else if app.screen == Screen::Zones {
         super::zones::step(app, [by, 0], 0);

@@ -59,6 +59,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
         Purpose::Command => command(app, &text),
+        Purpose::Plan => super::plan::keep(app, &text),
         Purpose::ZoneName => {
             super::zones::rename(app, &text);
             Vec::new()

@@ -1,10 +1,10 @@
 //! The screen of zones: choosing one, pulling at it, saving it.
 
-use crate::film::{Film, Shape, clean_name};
+use crate::film::{Film, Progress, Shape, clean_name};
 use crate::ui::action::{Action, Show, Zone};
 use crate::ui::app::prompt::{Prompt, Purpose};
 use crate::ui::app::zones::shape::{self, Grip};
-use crate::ui::app::zones::{Draft, Row, Zones, heights};
+use crate::ui::app::zones::{Draft, Row, Zones, heights, is_saved};
 use crate::ui::app::{App, Mode, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::theme::Tone;
@@ -137,8 +137,12 @@ pub(super) fn saved(app: &mut App, what: &str, result: Result<String, String>) -
         Ok(path) => {
             app.say(Tone::Notice, format!("{what} in {path}; analysing anew"));
             app.library.outdate();
-            let unit = app.round.as_ref().map(|round| round.entry.unit);
-            unit.map(|unit| app.load(unit, true)).into_iter().collect()
+            let Some(unit) = app.round.as_ref().map(|round| round.entry.unit) else { return Vec::new() };
+            // Asked for even while another answer is on its way: that one may be of the old zones.
+            app.heeding = true;
+            let (remarks, progress) = (app.desks.remarks(unit), Arc::<Progress>::default());
+            let heed = Effect::Heed { unit, remarks, progress };
+            std::iter::once(heed).chain(app.load_next()).collect()
         }
         Err(reason) => {
             if let Some(draft) = app.round.as_mut().and_then(|round| round.zones.draft.as_mut()) {
@@ -154,9 +158,10 @@ pub(super) fn saved(app: &mut App, what: &str, result: Result<String, String>) -
 pub(super) fn renewed(app: &mut App, before: &Arc<Film>) {
     let Some(round) = &mut app.round else { return };
     let film = round.film.clone();
-    let Some(draft) = round.zones.draft.take_if(|draft| draft.saving) else { return };
-    let same = |zone: &&crate::film::Zone| zone.kind == draft.zone.kind && zone.name == draft.zone.name;
-    let at = film.places.zones.iter().position(|zone| same(&zone));
+    let at = |draft: &Draft| film.places.zones.iter().position(|zone| is_saved(zone, &draft.zone));
+    let holds = |draft: &mut Draft| draft.saving && (draft.gone || at(draft).is_some());
+    let Some(draft) = round.zones.draft.take_if(holds) else { return };
+    let at = at(&draft);
     let row = crate::ui::app::zones::rows(&film).iter().position(|row| at.is_some_and(|at| *row == Row::Zone(at)));
     let row = row.unwrap_or_else(|| round.zones.list.selected());
     round.zones.choose(&film, row);

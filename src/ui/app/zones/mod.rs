@@ -82,6 +82,27 @@ impl Draft {
     }
 }
 
+/// Whether a zone is the one that was saved: a file holds a tenth of a unit, a screen a little more or less.
+#[must_use]
+pub fn is_saved(zone: &Zone, draft: &Zone) -> bool {
+    let numbers = |shape: &Shape| -> Vec<f32> {
+        let mut all = match shape {
+            Shape::Box { min, max } => [*min, *max].concat(),
+            Shape::Sphere { center, radius } => [center.as_slice(), &[*radius]].concat(),
+            Shape::Cylinder { center, radius, .. } => [center.as_slice(), &[*radius]].concat(),
+            Shape::Polygon { points, .. } => points.concat(),
+        };
+        let (low, high) = shape.heights();
+        all.extend([low, high]);
+        all
+    };
+    let (one, two) = (numbers(&zone.shape), numbers(&draft.shape));
+    let near = |(a, b): (&f32, &f32)| a == b || (a - b).abs() <= 0.1;
+    (zone.kind, &zone.name, zone.guess) == (draft.kind, &draft.name, draft.guess)
+        && one.len() == two.len()
+        && one.iter().zip(&two).all(near)
+}
+
 /// What makes a body larger or smaller in the plane.
 fn size(shape: &Shape) -> Vec<f32> {
     match shape {
