@@ -41,7 +41,7 @@ pub(crate) mod sample;
 mod track;
 
 pub use cast::{Actor, ActorId, ActorKind, ActorState, Badge, BadgeKind, Team, TeamId};
-pub use place::{Bounds, Callout, Outline, Places, Shape, Zone, ZoneKind};
+pub use place::{Bounds, Callout, Outline, Places, Shape, Target, Zone, ZoneChange, ZoneKind, ZoneSource};
 pub use track::{Pose, Track};
 
 pub mod index;
