@@ -26,6 +26,8 @@ pub struct Glyphs {
     pub dead: &'static str,
     /// In place of the facing: the position is old.
     pub uncertain: &'static str,
+    /// In place of the facing: the position is older than half of what is shown.
+    pub faint: &'static str,
     /// In place of the facing: on a floor above the chosen one.
     pub above: &'static str,
     /// In place of the facing: on a floor below the chosen one.
@@ -74,6 +76,8 @@ pub struct Glyphs {
     pub bar: [&'static str; 2],
     /// From nothing to the most, for heat and squares.
     pub heat: [&'static str; 5],
+    /// Height of a curve: nothing, then from the least to the most.
+    pub levels: [&'static str; 9],
     /// Selected row.
     pub pointer: &'static str,
     /// Text was cut.
@@ -102,6 +106,7 @@ impl Glyphs {
         down: "▾",
         dead: "✗",
         uncertain: "?",
+        faint: "¿",
         above: "△",
         below: "▽",
         ground: "·",
@@ -126,6 +131,7 @@ impl Glyphs {
         rhythm: ["‖", "◈"],
         bar: ["█", "░"],
         heat: [" ", "░", "▒", "▓", "█"],
+        levels: ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         pointer: "▶",
         cut: "…",
         more: ["▲", "▼", "◀", "▶"],
@@ -145,6 +151,7 @@ impl Glyphs {
         down: "_",
         dead: "x",
         uncertain: "?",
+        faint: ";",
         above: "+",
         below: "-",
         ground: ".",
@@ -169,6 +176,7 @@ impl Glyphs {
         rhythm: ["=", "#"],
         bar: ["#", "-"],
         heat: [" ", ".", "o", "O", "#"],
+        levels: ["_", ".", ":", "-", "=", "+", "*", "%", "#"],
         pointer: ">",
         cut: "~",
         more: ["^", "v", "<", ">"],

@@ -99,12 +99,12 @@ impl<'a> Table<'a> {
             let Some(cell) = self.sheet.rows.get(row).and_then(|cells| cells.get(i)) else { continue };
             let text = cell_text(cell, column.kind, self.film);
             let text = fit(&text, room, g.cut);
-            let style = self.cell_style(cell);
+            let style = self.cell_style(row, cell);
             pen.text(x + shift(column.kind, &text, room), y + 1 + line as i32, &text, style);
         }
     }
 
-    fn cell_style(&self, cell: &Cell) -> Style {
+    fn cell_style(&self, row: usize, cell: &Cell) -> Style {
         match cell {
             Cell::Unknown(_) => self.theme.style(Tone::Unknown),
             Cell::Blank => self.theme.style(Tone::Dim),
@@ -112,6 +112,7 @@ impl<'a> Table<'a> {
                 let actor = self.film.cast.get(id.index());
                 self.theme.team(actor.and_then(|a| a.team(self.film.meta.span.to)))
             }
+            _ if self.sheet.strong.contains(&row) => self.theme.style(Tone::Title),
             _ => self.theme.style(Tone::Text),
         }
     }
@@ -177,10 +178,12 @@ impl Widget for Table<'_> {
     }
 }
 
-/// Columns to the right for what is aligned there: everything that is counted or measured.
+/// Whether a column is read from the left: everything else is counted or measured.
+pub(super) const fn is_text(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::Text | ColumnKind::Actor)
+}
+
+/// Columns to the right for what is aligned there.
 fn shift(kind: ColumnKind, text: &str, width: usize) -> i32 {
-    match kind {
-        ColumnKind::Text | ColumnKind::Actor => 0,
-        _ => width.saturating_sub(text.width()) as i32,
-    }
+    if is_text(kind) { 0 } else { width.saturating_sub(text.width()) as i32 }
 }
