@@ -84,3 +84,19 @@ fn the_finding_behind_the_answer_is_selected_though_nothing_is_to_review() {
     let (rig, _folder) = Rig::over(film);
     assert_eq!((rig.selected(), rig.clock()), (title.as_str(), at), "at the moment itself");
 }
+
+#[test]
+fn a_list_of_games_tells_the_verdict_first_and_drops_columns_from_the_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::new(Samples::games(folder.path().to_owned()), |_| {});
+    let pictures: String = [(60, 10), (80, 10), (120, 10), (200, 10)].map(|(w, h)| rig.picture(w, h)).concat();
+    insta::assert_snapshot!(pictures);
+    // What differs, or is called so, is found by its name; the numbers are sorted.
+    let differing = rig.keys("/").text("differ").keys("Enter").picture(120, 10);
+    assert!(differing.contains("Protagonist the 3th") && !differing.contains("Protagonist the 0th"), "{differing}");
+    let none = rig.keys("Esc /").text("none").keys("Enter").picture(120, 10);
+    assert!(none.contains("Protagonist the 2th") && !none.contains("Protagonist the 3th"), "{none}");
+    let sorted = rig.keys("Esc Right Right Right s").picture(120, 10);
+    let at = |text: &str| sorted.find(text).unwrap();
+    assert!(at("the 3th") < at("the 2th") && at("the 2th") < at("the 0th"), "{sorted}");
+}

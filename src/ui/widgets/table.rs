@@ -24,6 +24,9 @@ pub fn cell_text(cell: &Cell, kind: ColumnKind, film: &Film) -> String {
     cell.text(kind, film)
 }
 
+/// The leading column of a snug table keeps so many columns.
+const LEAD: usize = 20;
+
 /// A sheet as a table.
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
@@ -33,13 +36,14 @@ pub struct Table<'a> {
     state: &'a TableState,
     noted: bool,
     focused: bool,
+    snug: bool,
 }
 
 impl<'a> Table<'a> {
     /// The table of `sheet`.
     #[must_use]
     pub fn new(film: &'a Film, sheet: &'a Sheet, theme: &'a Theme, state: &'a TableState) -> Table<'a> {
-        Table { film, sheet, theme, state, noted: true, focused: true }
+        Table { film, sheet, theme, state, noted: true, focused: true, snug: false }
     }
 
     /// Whether the rule in force stands above it; else the screen tells it.
@@ -56,8 +60,43 @@ impl<'a> Table<'a> {
         self
     }
 
-    /// Widths of all columns: of the heads, and of every cell.
-    fn widths(&self) -> Vec<usize> {
+    /// Columns as narrow as they can be, the leading one giving way to the others as far as [`LEAD`].
+    #[must_use]
+    pub fn snug(mut self, snug: bool) -> Table<'a> {
+        self.snug = snug;
+        self
+    }
+
+    /// Widths of all columns within `room`: of the heads, and of every cell.
+    fn widths(&self, room: usize) -> Vec<usize> {
+        if !self.snug {
+            return self.wide();
+        }
+        let cells = |i: usize, kind| {
+            let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
+            column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
+        };
+        let arrow = |i| if self.state.sorted().is_some_and(|(by, _)| by == i) { 2 } else { 0 };
+        let columns = self.sheet.columns.iter().enumerate();
+        let most = |i| if i == 0 { 60 } else { 24 };
+        let mut widths: Vec<usize> =
+            columns.map(|(i, c)| cells(i, c.kind).max(c.label.width() + arrow(i)).min(most(i))).collect();
+        // The others are shown whole as long as the leading one keeps its least.
+        let natural = widths.first().copied().unwrap_or(0);
+        let (mut taken, least) = (0, natural.min(LEAD));
+        for width in widths.iter().skip(1).map(|width| width + 2) {
+            if least + taken + width > room {
+                break;
+            }
+            taken += width;
+        }
+        if let Some(lead) = widths.first_mut() {
+            *lead = natural.min(room.saturating_sub(taken)).max(least);
+        }
+        widths
+    }
+
+    fn wide(&self) -> Vec<usize> {
         let cells = |i: usize, kind| {
             let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
             column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
@@ -138,7 +177,7 @@ impl Widget for Table<'_> {
             return;
         }
         let g = &self.theme.glyphs;
-        let widths = self.widths(); // one for every column: the indices below are of columns
+        let widths = self.widths((width - 2).max(0) as usize); // one for every column: the indices below are of columns
         let first = self.first(&widths, (width - 2).max(0) as usize);
         let order = self.state.order(self.sheet, self.film);
         pen.text(1, 0, &fit(&self.sheet.note, (width - 1) as usize, g.cut), self.theme.style(Tone::Dim));
