@@ -20,6 +20,9 @@ use crate::config::fingerprint;
 use crate::film::{Actor, ActorKind, ActorState, Cell, Column, ColumnKind, Film, Meta, Span, Team, TeamId, Time};
 use std::sync::Arc;
 
+/// As in [`Meta::game`].
+pub const GAME: &str = "StarCraft II";
+
 /// Protoss' side in every film of this room.
 pub(super) const PROTOSS: TeamId = TeamId(0);
 /// Zerg's side in every film of this room.
@@ -139,7 +142,7 @@ fn meta(
 ) -> Meta {
     Meta {
         id,
-        game: "StarCraft II",
+        game: GAME,
         title,
         map,
         span: Span::new(Time::ZERO, end),
