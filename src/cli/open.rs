@@ -43,7 +43,8 @@ pub(super) fn show(
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
     }
-    let options = settings.preferences.app(common, journal_name(&library));
+    let usual = settings.preferences.app(common, journal_name(&library));
+    let options = ui::Options { config: settings.paths.clone(), ..usual };
     let shelf: Arc<dyn Shelf> = Arc::new(library);
     Ok(match ui::run(&shelf, options)? {
         ui::Exit::Quit => Outcome::Done,

@@ -81,6 +81,8 @@ pub struct Setting {
     pub doc: &'static str,
     /// Who says so: `default`, a file with its line, a flag.
     pub source: String,
+    /// Whether a map's own file may say it too.
+    pub per_map: bool,
 }
 
 /// What a setting accepts.

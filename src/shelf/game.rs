@@ -59,6 +59,7 @@ fn setting(key: String, field: &Field, group: &'static str, value: Option<Value>
         },
         doc: field.doc,
         source: source.to_string(),
+        per_map: false,
         key,
     }
 }
@@ -71,7 +72,7 @@ fn settings_et(configs: &Configs, about: &Meta) -> Vec<Setting> {
     keys.sort_by_key(|(section, ..)| *section); // stable: inside a section as declared
     let one = |((_, group), key, field): ((usize, &'static str), String, &'static Field)| {
         let (value, source) = (values.get(&key), configs.et.origin(map, &key));
-        setting(key, field, group, value, &source)
+        Setting { per_map: true, ..setting(key, field, group, value, &source) }
     };
     keys.into_iter().map(one).collect()
 }
@@ -89,6 +90,7 @@ fn settings_sc2(configs: &Configs, _: &Meta) -> Vec<Setting> {
         range: Range::Choice(all),
         doc,
         source: rules.origin(key).to_string(),
+        per_map: false,
     };
     let adds =
         "R1: How signals add up: all rows of all tables, each fact once at its highest weight, or the best type.";

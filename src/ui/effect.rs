@@ -10,7 +10,8 @@
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
 use super::app::Msg;
-use crate::film::{Opened, Progress, Shelf, clean_text};
+use super::trying::{Keep, Trial};
+use crate::film::{Meta, Opened, Progress, Shelf, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -54,6 +55,15 @@ pub enum Effect {
         /// The bytes.
         text: String,
     },
+    /// Ask which thresholds judge films like this one.
+    AskSettings {
+        /// The film: game and map are what matters.
+        about: Box<Meta>,
+    },
+    /// Judge units under other settings.
+    Try(Trial),
+    /// Put tried settings into a configuration file.
+    Keep(Keep),
     /// Send bytes to the terminal as they are: its clipboard.
     Send(String),
     /// Stop the process as Ctrl-Z does elsewhere.
@@ -120,8 +130,14 @@ fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
     }
 }
 
+/// The day, by the reviewer's clock.
+fn today(options: &Options) -> impl Fn() -> String + Send + 'static {
+    let clock = options.clock.clone();
+    move || clock().strftime("%Y-%m-%d").to_string()
+}
+
 /// A path as it was typed; `~/` is the home folder, as in a shell.
-fn home(path: &str) -> PathBuf {
+pub(super) fn home(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
         (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
         _ => PathBuf::from(path),
@@ -133,7 +149,7 @@ fn load(shelf: &dyn Shelf, unit: usize, progress: &Progress) -> Result<Opened, S
     guarded(|| shelf.open(unit, progress))
 }
 
-fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
@@ -207,6 +223,7 @@ pub(crate) struct Workers {
     wanted: Worker<(usize, Arc<Progress>)>,
     behind: Worker<(usize, Arc<Progress>)>,
     journal: Worker<Effect>,
+    tries: Worker<Effect>,
     reading: Vec<Arc<Progress>>,
 }
 
@@ -215,7 +232,7 @@ impl Workers {
     pub(crate) fn start(
         shelf: &Arc<dyn Shelf>,
         options: Options,
-        send: impl Fn(Msg) + Clone + Send + 'static,
+        send: impl Fn(Msg) + Clone + Send + Sync + 'static,
     ) -> io::Result<Workers> {
         let reader = |name: &str, wanted: bool| {
             let (shelf, send) = (shelf.clone(), send.clone());
@@ -225,6 +242,7 @@ impl Workers {
             })
         };
         let (wanted, behind) = (reader("reader", true)?, reader("reader-behind", false)?);
+        let (send_tries, trying) = (send.clone(), options.clone());
         let mut journals = Journals::default();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
@@ -235,7 +253,17 @@ impl Workers {
             }
             _ => {}
         })?;
-        Ok(Workers { wanted, behind, journal, reading: Vec::new() })
+        let (shelf, today) = (shelf.clone(), today(&trying));
+        let tries = Worker::new("what-if", move |effect| match effect {
+            Effect::AskSettings { about } => send_tries(Msg::Settings(shelf.settings(&about))),
+            Effect::Try(trial) => trial.all(&*shelf, &send_tries),
+            Effect::Keep(keep) => {
+                let result = keep.save(&*shelf, &today());
+                send_tries(Msg::Kept { keep, result });
+            }
+            _ => {}
+        })?;
+        Ok(Workers { wanted, behind, journal, tries, reading: Vec::new() })
     }
 }
 
@@ -256,6 +284,12 @@ impl Perform for Workers {
                 let reader = if wanted { &self.wanted } else { &self.behind };
                 reader.give((unit, progress));
             }
+            Effect::Try(trial) => {
+                self.reading.retain(|p| Arc::strong_count(p) > 1);
+                self.reading.push(trial.progress.clone());
+                self.tries.give(Effect::Try(trial));
+            }
+            Effect::AskSettings { .. } | Effect::Keep(_) => self.tries.give(effect),
             effect => self.journal.give(effect),
         }
     }
@@ -265,6 +299,8 @@ impl Drop for Workers {
     /// Decisions already made reach the disk; reading stops at its next block and is not waited for.
     fn drop(&mut self) {
         self.reading.iter().for_each(|progress| progress.stop());
+        // A configuration that was asked for is written; trials are stopped by now.
+        self.tries.finish();
         self.journal.finish();
     }
 }
@@ -298,6 +334,22 @@ impl Inline {
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });
+                }
+                Effect::AskSettings { about } => return Some(Msg::Settings(self.shelf.settings(&about))),
+                Effect::Try(mut trial) => {
+                    if trial.jobs.is_empty() {
+                        continue;
+                    }
+                    let job = trial.jobs.remove(0); // there is one
+                    let answer = trial.one(&*self.shelf, job);
+                    self.waiting.push_front(Effect::Try(trial));
+                    if answer.is_some() {
+                        return answer;
+                    }
+                }
+                Effect::Keep(keep) => {
+                    let result = keep.save(&*self.shelf, &today(&self.options)());
+                    return Some(Msg::Kept { keep, result });
                 }
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => {}
             }

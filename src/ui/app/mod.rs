@@ -9,6 +9,7 @@
 
 pub mod command;
 pub mod desks;
+pub mod knob;
 pub mod library;
 pub mod pair;
 pub mod prompt;
@@ -16,6 +17,7 @@ pub mod round;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
+pub mod whatif;
 
 use super::Options;
 use super::action::Context;
@@ -23,8 +25,9 @@ use super::effect::{Ask, Effect, Unwritten};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
+use super::trying::{Job, Keep};
 use super::widgets::list::ListState;
-use crate::film::{FindingId, Opened, Unit};
+use crate::film::{Film, FindingId, Opened, Setting, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -32,6 +35,7 @@ use library::{Entry, Library};
 use prompt::{Prompt, Purpose};
 use round::{Pane, Round};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Something that happened.
@@ -70,6 +74,24 @@ pub enum Msg {
         /// The path it has, or why it has none.
         result: Result<PathBuf, Unwritten>,
     },
+    /// The thresholds that judge the round on the screen.
+    Settings(Vec<Setting>),
+    /// A unit was judged for a what-if.
+    Tried {
+        /// The run that asked.
+        run: u64,
+        /// What was asked.
+        job: Job,
+        /// Its films, or why there are none.
+        result: Result<Vec<Arc<Film>>, String>,
+    },
+    /// Tried settings were put into a file, or were not.
+    Kept {
+        /// What was asked for.
+        keep: Keep,
+        /// The path it has, or why it has none.
+        result: Result<PathBuf, Unwritten>,
+    },
     /// Decisions reached the disk, or did not.
     Saved {
         /// Which of the desks.
@@ -94,6 +116,8 @@ pub enum Screen {
     Shape,
     /// It beside the other round of its match.
     Match,
+    /// What other settings would change.
+    WhatIf,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -111,6 +135,8 @@ pub enum Mode {
     Reason,
     /// Which findings are listed.
     Filter,
+    /// Whether a what-if is kept or dropped.
+    Leave,
     /// A line being typed.
     Prompt(Box<Prompt>),
 }
@@ -149,6 +175,8 @@ pub struct App {
     pub wanted: Option<Entry>,
     /// Both rounds of a match, when they are looked at.
     pub pair: Option<Box<pair::Pair>>,
+    /// Other settings that are being tried.
+    pub whatif: Option<Box<whatif::WhatIf>>,
     /// The match somebody waits for.
     pub pairing: Option<[Entry; 2]>,
     /// The finding to select there, instead of the first without a verdict.
@@ -191,6 +219,7 @@ impl App {
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
             pair: None,
+            whatif: None,
             pairing: None,
             goal: None,
             auto_advance: options.auto_advance,
@@ -219,6 +248,7 @@ impl App {
         match self.mode {
             Mode::Reason => Context::Reason,
             Mode::Filter => Context::Filter,
+            Mode::Leave => Context::Leave,
             Mode::Prompt(_) => Context::Prompt,
             Mode::Browse => self.screen_context(),
         }
@@ -233,6 +263,7 @@ impl App {
             Screen::Space => Context::Space,
             Screen::Shape => Context::Shape,
             Screen::Match => Context::Match,
+            Screen::WhatIf => Context::WhatIf,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
@@ -298,7 +329,7 @@ impl App {
 
     /// Asks for a unit to be read.
     pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
-        let progress = std::sync::Arc::<crate::film::Progress>::default();
+        let progress = Arc::<crate::film::Progress>::default();
         if let Some(state) = self.library.states.get_mut(unit)
             && !matches!(state, library::UnitState::Ready(_))
         {

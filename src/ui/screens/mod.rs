@@ -9,3 +9,4 @@ pub(super) mod round;
 pub(super) mod shape;
 pub(super) mod space;
 pub(super) mod tables;
+pub(super) mod whatif;

@@ -5,12 +5,13 @@ mod review;
 mod screens;
 mod space;
 mod tables;
+mod whatif;
 
 use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
-use crate::film::{Film, Opened, Problem, Problems, Progress, Shelf, Unit, sample};
+use crate::film::{Film, Meta, Opened, Problem, Problems, Progress, Setting, Shelf, Unit, sample};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -32,6 +33,22 @@ impl Shelf for Samples {
     fn open(&self, unit: usize, _: &Progress) -> Result<Opened, String> {
         let films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
         Ok(Opened { films, problems: self.problems.clone() })
+    }
+
+    fn open_with(&self, unit: usize, changes: &[(String, String)], progress: &Progress) -> Result<Opened, String> {
+        let mut opened = self.open(unit, progress)?;
+        for film in &mut opened.films {
+            *film = Arc::new(whatif::under(film, changes));
+        }
+        Ok(opened)
+    }
+
+    fn settings(&self, _: &Meta) -> Vec<Setting> {
+        whatif::settings()
+    }
+
+    fn config_text(&self, before: Option<&str>, changes: &[(String, String)], note: &str) -> Result<String, String> {
+        Ok(format!("{note}\n{}{changes:?}\n", before.unwrap_or_default()))
     }
 }
 
@@ -146,6 +163,7 @@ impl Rig {
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => self.asked.push(effect),
                 // Keys pressed at random must not leave files where the tests run.
                 Effect::Write { ask: Ask::Export { path, .. }, .. } if !path.starts_with('/') => {}
+                Effect::Keep(keep) if !keep.path.starts_with('/') => {}
                 effect => self.inline.perform(effect),
             }
         }

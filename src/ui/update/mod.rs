@@ -12,6 +12,7 @@ mod show;
 mod space;
 mod typing;
 mod view;
+mod whatif;
 
 use super::action::{Action, Context};
 use super::app::{App, Mode, Msg};
@@ -30,6 +31,12 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         return Vec::new();
     }
     app.drawn += 1;
+    let mut effects = take(app, msg);
+    effects.extend(whatif::catch_up(app));
+    effects
+}
+
+fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => press(app, key),
         Msg::Paste(text) => typing::paste(app, &text),
@@ -42,6 +49,9 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
+        Msg::Settings(settings) => whatif::settings(app, settings),
+        Msg::Tried { run, job, result } => whatif::tried(app, run, job, result),
+        Msg::Kept { keep, result } => whatif::kept(app, keep, result),
         Msg::Tick(_) => Vec::new(),
     }
 }
@@ -56,6 +66,7 @@ fn press(app: &mut App, key: Key) -> Vec<Effect> {
             let help = app.keymap.hint(super::action::Show::Help.into()).unwrap_or_default();
             let text = match context {
                 Context::Reason => "a digit gives the reason, Enter none, Esc takes the decision back".into(),
+                Context::Leave => "keep what is tried, drop it, or Esc to stay in the panel".into(),
                 Context::Filter => "choose a condition, or Esc to close".into(),
                 _ => format!("{key} does nothing here; {help} lists the keys"),
             };
@@ -82,6 +93,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Move(action) => moving::act(app, action),
         Action::Space(action) => space::act(app, action),
         Action::Sheet(action) => sheet::act(app, action),
+        Action::Try(action) => whatif::act(app, action),
         Action::Show(action) => show::act(app, action),
         Action::Type(action) => typing::act(app, action),
     }

@@ -15,6 +15,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Tables => to_film(app, Screen::Tables),
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
+        Show::WhatIf => return super::whatif::open(app),
         Show::Match => return super::pair::want(app),
         Show::Log => to_film(app, Screen::Log),
         Show::Problems => aside(app, Screen::Problems),
@@ -57,7 +58,7 @@ fn back(app: &mut App) {
     match std::mem::replace(&mut app.mode, Mode::Browse) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
-        Mode::Filter => {}
+        Mode::Filter | Mode::Leave => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
         Mode::Browse => leave(app),
     }
@@ -67,6 +68,7 @@ fn leave(app: &mut App) {
     match app.screen {
         Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
         Screen::Round => app.screen = Screen::Library,
+        Screen::WhatIf => super::whatif::leave(app),
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => app.screen = Screen::Round,
         Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
@@ -79,6 +81,7 @@ pub(super) fn searched(app: &App) -> String {
         (Screen::Log, Some(round)) => round.log.text.clone(),
         (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
+        (Screen::WhatIf, _) => app.whatif.as_ref().map(|whatif| whatif.search.clone()).unwrap_or_default(),
         (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
             format!("{} ", round.filter)
         }
@@ -91,6 +94,12 @@ pub(super) fn search(app: &mut App, text: &str) {
     match (app.screen, &mut app.round) {
         (Screen::Library, _) => app.library.search = text.trim().into(),
         (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
+        (Screen::WhatIf, _) => {
+            if let Some(whatif) = &mut app.whatif {
+                (whatif.search, whatif.list) = (text.trim().into(), Default::default());
+                whatif.side = crate::ui::app::whatif::Side::Settings;
+            }
+        }
         (Screen::Log, Some(round)) => {
             round.log.text = text.trim().into();
             let film = round.film.clone();
