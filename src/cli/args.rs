@@ -42,6 +42,9 @@ pub(super) struct Common {
     /// Read what the league agreed on from this YAML file: it comes before maps, your own file and --set
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) league: Option<PathBuf>,
+    /// Name places by the callout files of this game installation (its folder etmain), and measure ways by its waypoints
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) etmain: Option<PathBuf>,
     /// Set one threshold, such as trade_dist=700 or maps.radar.trade_dist=650 (may be given several times)
     #[arg(long, value_name = "KEY=VALUE", global = true)]
     pub(super) set: Vec<String>,

@@ -16,6 +16,7 @@ mod load;
 pub mod maps;
 mod order;
 pub mod output;
+pub mod places;
 mod position;
 mod record;
 mod round;

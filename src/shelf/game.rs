@@ -2,10 +2,10 @@
 
 use crate::config::{Document, Kind, Table};
 use crate::et;
-use crate::film::{Opened, Progress, Range, Setting};
+use crate::film::{Opened, Problems, Progress, Range, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The configuration of every game.
@@ -156,10 +156,12 @@ fn open_et(
     threads: usize,
     mut rows: Option<&mut Rows>,
 ) -> Result<Opened, Stopped> {
-    let et::Loaded { rounds, problems } = et::load_on(threads, sources, progress)?;
+    let et::Loaded { rounds, mut problems } = et::load_on(threads, sources, progress)?;
+    about_maps(&rounds, configs, &mut problems);
+    let names_places = configs.et.names_places();
     if let Some(rows) = rows.as_deref_mut() {
         // Every file is written, empty when there is nothing to list (E8).
-        for (name, head) in rows.format.heads() {
+        for (name, head) in rows.format.heads(names_places) {
             rows.add(name, &head, &[]);
         }
     }
@@ -169,15 +171,24 @@ fn open_et(
             return Err(Stopped);
         }
         let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
+        let film = et::film(round, &analysis, &configs.et);
         if let Some(rows) = rows.as_deref_mut() {
-            let lines = et::output::rows(round, &analysis, &configs.et.hash());
-            for ((name, head), lines) in rows.format.heads().iter().zip(rows.format.text(&lines)) {
+            let places = names_places.then_some(&film.places.callouts);
+            let lines = et::output::rows_with(round, &analysis, &film.meta.config_hash, places);
+            let texts = rows.format.text(&lines, names_places);
+            for ((name, head), lines) in rows.format.heads(names_places).iter().zip(texts) {
                 rows.add(name, head, &lines);
             }
         }
-        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
+        films.push(Arc::new(film));
     }
     Ok(Opened { films, problems })
+}
+
+/// What was wrong in the installation's files about the maps of these rounds, each map once.
+fn about_maps(rounds: &[et::Round], configs: &Configs, problems: &mut Problems) {
+    let maps: BTreeSet<String> = rounds.iter().filter_map(|round| Some(round.map.as_deref()?.to_lowercase())).collect();
+    maps.iter().for_each(|map| problems.append(configs.et.atlas_problems(Some(map))));
 }
 
 /// Reads rounds and keeps them; each call analyses them and makes their films.
@@ -192,7 +203,9 @@ fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
             let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
             films.push(Arc::new(et::film(round, &analysis, &configs.et)));
         }
-        Ok(Opened { films, problems: problems.clone() })
+        let mut problems = problems.clone();
+        about_maps(&rounds, configs, &mut problems);
+        Ok(Opened { films, problems })
     }))
 }
 

@@ -2,7 +2,9 @@
 
 use super::zone::{Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
 use crate::config::table;
+use crate::et::places::Graph;
 use crate::film::{Bounds, Callout, Time};
+use std::sync::Arc;
 
 table! {
     /// What each part of the score pays, in points (E7, spec 1 §4.2).
@@ -73,6 +75,10 @@ table! {
         sight_cone_deg: number = 60.0, "deg", 0.0..=180.0;
         /// E4: Without a recorded line of sight, the killer must be within this height.
         sight_max_dz: number = 160.0, "u", 0.0..=100_000.0;
+        /// E4: With a waypoint graph the gate `route` passes up to this multiple of `trade_dist`, walked.
+        route_factor: number = 1.5, "", 0.0..=1000.0;
+        /// E4: A player farther than this from every waypoint has no walking distance.
+        route_reach: number = 256.0, "u", 0.0..=100_000.0;
         /// E4: Confidence high needs a recorded line of sight: a view cone looks through walls.
         high_needs_los: switch = true;
         /// E5: A converging crossfire needs both to face the enemy within this angle to either side.
@@ -125,6 +131,10 @@ table! {
         outlines: Vec<Wall>;
         /// Names of places; drawn only.
         callouts: Vec<Callout>;
+        /// Where one can walk, from a waypoint file.
+        graph: Option<Arc<Graph>>;
+        /// The other version of the map whose callouts and ways these are.
+        lent_by: Option<String>;
         /// What the sides fight for; drawn only, a point is no zone.
         objective_points: Vec<Objective>;
         /// Lowest and highest ground: a fact for whoever sets floors, used for nothing yet.

@@ -48,12 +48,20 @@ impl Ground {
                 ground.walk(from, to);
             }
         }
+        // Ways lie at a player's height, as samples do; the bots' designer joined them, however long they are.
+        film.places.ways.iter().for_each(|[from, to]| ground.lay(*from, *to));
         ground
     }
 
     fn walk(&mut self, from: Point, to: Point) {
         let far = (to[0] - from[0]).hypot(to[1] - from[1]);
-        let steps = if far <= STRIDE { (far / (self.square * 0.5)).ceil().max(1.0) as usize } else { 1 };
+        if far <= STRIDE { self.lay(from, to) } else { self.lay(to, to) }
+    }
+
+    /// Marks the ground between two points.
+    fn lay(&mut self, from: Point, to: Point) {
+        let far = (to[0] - from[0]).hypot(to[1] - from[1]);
+        let steps = (far / (self.square * 0.5)).ceil().max(1.0) as usize;
         for step in 1..=steps {
             let share = step as f32 / steps as f32;
             let at = [0, 1, 2].map(|i| from[i] + (to[i] - from[i]) * share);
@@ -122,7 +130,8 @@ impl Ground {
 
 /// What the film's tracks cover, else its places, else a square around the origin; never empty.
 fn extent(film: &Film) -> Bounds {
-    let walked = film.tracks.iter().flat_map(|t| &t.pos).map(|p| [p[0], p[1]]);
+    let walked = film.tracks.iter().flat_map(|t| &t.pos).chain(film.places.ways.iter().flatten());
+    let walked = walked.map(|p| [p[0], p[1]]);
     let walls = film.places.outlines.iter().flat_map(|o| o.points.iter().copied());
     let names = film.places.callouts.iter().map(|c| [c.pos[0], c.pos[1]]);
     let around = around(walked).or_else(|| around(walls.chain(names))).or(film.places.bounds);
