@@ -12,6 +12,7 @@ pub mod demo;
 mod film;
 mod ids;
 pub mod import;
+pub mod live;
 mod load;
 pub mod maps;
 mod order;

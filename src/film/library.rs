@@ -1,6 +1,6 @@
 //! How a screen asks for films without knowing any game: a shelf of units, each opened on demand by a worker thread.
 
-use super::{Film, Problems};
+use super::{Film, Problems, Time};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -92,6 +92,39 @@ pub enum Range {
     Switch,
 }
 
+/// Something that changed on a shelf whose files are being written.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// Another unit was found: it comes behind those that are known.
+    Found(Unit),
+    /// A unit that is being written has grown.
+    Grown(Grown),
+    /// Nothing was written to the unit that is followed for so many seconds.
+    Quiet {
+        /// Which.
+        unit: usize,
+        /// How long.
+        seconds: u64,
+    },
+    /// Nothing more can be told, and why.
+    Lost(String),
+}
+
+/// A unit that is being written, as far as it is.
+#[derive(Debug, Clone)]
+pub struct Grown {
+    /// Which.
+    pub unit: usize,
+    /// Its films; the last one is being written.
+    pub opened: Result<Opened, String>,
+    /// Up to where everything is known in the last film.
+    pub edge: Time,
+    /// Whether the last film has come to its end.
+    pub ended: bool,
+    /// Files that were cut or begun anew.
+    pub anew: Vec<String>,
+}
+
 /// Where films come from. Implemented over the games; screens and commands know only this.
 pub trait Shelf: Send + Sync {
     /// What was found, at once and without reading file bodies.
@@ -112,6 +145,16 @@ pub trait Shelf: Send + Sync {
     fn open_with(&self, unit: usize, changes: &[(String, String)], progress: &Progress) -> Result<Opened, String> {
         let _ = (unit, changes, progress);
         Err("these rounds cannot be opened under other settings".to_owned())
+    }
+
+    /// Whether its files are being written: then [`Shelf::news`] is asked a few times a second.
+    fn is_live(&self) -> bool {
+        false
+    }
+
+    /// What has changed since it was asked last. Heavy when something has: call it on a worker thread.
+    fn news(&self) -> Vec<News> {
+        Vec::new()
     }
 
     /// Every threshold with its value in force on a map, in the order of the specification; none where there are none.

@@ -22,7 +22,7 @@ mod time;
 
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};
-pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
+pub use library::{Grown, News, Opened, Progress, Range, Setting, Shelf, Unit};
 pub use names::{Callouts, Here};
 pub use problem::{Problem, Problems};
 pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};

@@ -186,7 +186,7 @@ fn open_et(
 }
 
 /// What was wrong in the installation's files about the maps of these rounds, each map once.
-fn about_maps(rounds: &[et::Round], configs: &Configs, problems: &mut Problems) {
+pub(super) fn about_maps(rounds: &[et::Round], configs: &Configs, problems: &mut Problems) {
     let maps: BTreeSet<String> = rounds.iter().filter_map(|round| Some(round.map.as_deref()?.to_lowercase())).collect();
     maps.iter().for_each(|map| problems.append(configs.et.atlas_problems(Some(map))));
 }

@@ -11,12 +11,14 @@ mod game;
 mod group;
 mod held;
 mod input;
+mod live;
 mod names;
 mod season;
 
 pub use demo::demo_files;
 pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
+pub use live::Live;
 
 use crate::film::{Opened, Problem, Problems, Progress, Setting, Shelf, Unit};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};

@@ -221,6 +221,7 @@ actions! {
         Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], CLOCK, "", "Go to that tenth of the round.";
         Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
+        Live, "live", ["$"], SCREENS, "live", "To the latest moment of the round that is being written, and along with it.";
     }
     /// Choosing findings.
     Pick, "Findings" {

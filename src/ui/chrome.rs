@@ -124,7 +124,14 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
         };
         let looped = if playback.loop_span().is_some() { " loop" } else { "" };
         x += pen.text(x, 0, &format!("{} ", playback.clock()), theme.style(Tone::Clock));
-        let rest = format!("/ {} {}x {state}{looped}", playback.span().to, playback.speed());
+        let live = app.live.as_ref().and_then(|live| live.words(round));
+        // At the edge nothing is paused: the clock goes along.
+        let still = live.is_some() && !playback.is_playing();
+        if let Some(words) = &live {
+            x += pen.text(x, 0, &format!("{words} "), theme.style(Tone::Notice));
+        }
+        let state = if still { String::new() } else { format!(" {}x {state}", playback.speed()) };
+        let rest = format!("/ {}{state}{looped}", playback.span().to);
         x += pen.text(x, 0, &rest, theme.style(Tone::Dim));
         match app.desks.saving(round.entry.unit) {
             Some(Saving::Busy) => x += pen.text(x, 0, " saving", theme.style(Tone::Notice)),

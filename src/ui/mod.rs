@@ -46,6 +46,8 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
+    /// Whether a round that is being written is what is looked at.
+    pub live: bool,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
@@ -63,6 +65,7 @@ impl Options {
             keys: BTreeMap::new(),
             reasons: BTreeMap::new(),
             auto_advance: false,
+            live: false,
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }

@@ -138,8 +138,9 @@ impl Trade {
 
 /// E4: one trade event for every kill by an enemy, by time, then victim.
 pub(super) fn trades(scene: &Scene<'_>) -> Vec<Trade> {
+    let until = scene.round.judged_until(scene.settings);
     let enemy = |kill: &Kill| match kill.death {
-        Death::Enemy(killer) => Some((kill.at, kill.victim, killer)),
+        Death::Enemy(killer) if kill.at.t <= until => Some((kill.at, kill.victim, killer)),
         _ => None,
     };
     let mut trades: Vec<Trade> =

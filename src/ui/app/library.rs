@@ -2,8 +2,9 @@
 //! few films that are kept in memory.
 
 use crate::film::{Cell, Column, Film, FindingId, Opened, Problems, Progress, Unit};
+use crate::ui::widgets::map::Walked;
 use crate::ui::widgets::table::TableState;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// What lists say about a film after the film itself has been let go.
@@ -92,6 +93,7 @@ pub struct Library {
     pub table: TableState,
     /// Only rows that contain this text.
     pub search: String,
+    walked: BTreeMap<(&'static str, String), Arc<Walked>>,
     films: Films,
 }
 
@@ -106,8 +108,15 @@ impl Library {
             problems,
             table: TableState::default(),
             search: String::new(),
+            walked: BTreeMap::new(),
             films: Films::default(),
         }
+    }
+
+    /// Where the rounds of a film's map that were opened went.
+    #[must_use]
+    pub fn walked(&self, film: &Film) -> Arc<Walked> {
+        map_of(film).and_then(|map| self.walked.get(&map)).cloned().unwrap_or_default()
     }
 
     /// Rows in the order of the units, before search and sort.
@@ -153,6 +162,22 @@ impl Library {
         self.states.iter().filter(|s| matches!(s, UnitState::Ready(_) | UnitState::Failed(_))).count()
     }
 
+    /// Takes one more unit, found while others are being looked at.
+    pub fn add(&mut self, unit: Unit) {
+        self.units.push(unit);
+        self.states.push(UnitState::Waiting);
+        self.problems.push(Problems::default());
+    }
+
+    /// Takes a unit that is being written, as far as it is. Its ground is added to that of the map when it has ended.
+    pub fn grown(&mut self, unit: usize, opened: Opened) {
+        if let (Some(state), Some(problems)) = (self.states.get_mut(unit), self.problems.get_mut(unit)) {
+            *state = UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect());
+            *problems = opened.problems;
+            self.films.put(unit, opened.films, true);
+        }
+    }
+
     /// Takes what a worker brought. The films stay in memory when `keep` asks for it, or while there is room.
     pub fn opened(&mut self, unit: usize, result: Result<Opened, String>, keep: bool) {
         let Some(state) = self.states.get_mut(unit) else { return };
@@ -161,6 +186,11 @@ impl Library {
                 *state = UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect());
                 if let Some(problems) = self.problems.get_mut(unit) {
                     *problems = opened.problems;
+                }
+                for film in &opened.films {
+                    if let Some(map) = map_of(film) {
+                        Arc::make_mut(self.walked.entry(map).or_default()).add(film);
+                    }
                 }
                 self.films.put(unit, opened.films, keep);
             }
@@ -179,6 +209,11 @@ impl Library {
         let kept = self.problems.iter().enumerate().flat_map(|(unit, all)| all.kept().iter().map(move |p| (unit, p)));
         (kept.collect(), self.problems.iter().map(Problems::beyond).sum())
     }
+}
+
+/// Which map a film is on: grounds of two games have nothing in common.
+fn map_of(film: &Film) -> Option<(&'static str, String)> {
+    Some((film.meta.game, film.meta.map.as_ref()?.to_lowercase()))
 }
 
 /// The films of the units used last. A folder of sixty rounds must not fill the memory.

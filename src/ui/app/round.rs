@@ -140,6 +140,22 @@ impl Round {
         }
     }
 
+    /// Shows a later state of the same film: what is chosen stays chosen, and the clock stays where it is.
+    pub fn grow(&mut self, film: Arc<Film>) {
+        let selected = self.finding().map(|finding| finding.id.clone());
+        let same = film.sheets.iter().map(|sheet| sheet.key).eq(self.film.sheets.iter().map(|sheet| sheet.key));
+        if !same {
+            let shown = self.film.sheets.get(self.sheet).map(|sheet| sheet.key);
+            self.sheet = film.sheets.iter().position(|sheet| Some(sheet.key) == shown).unwrap_or_default();
+            self.tables = vec![TableState::default(); film.sheets.len()];
+        }
+        self.playback.extend(film.meta.span);
+        self.samples = SampleTimes::of(&film);
+        self.log.list(&film);
+        self.film = film;
+        self.selected = selected.and_then(|id| self.film.findings.iter().position(|finding| finding.id == id));
+    }
+
     /// The table that is shown, and its state.
     #[must_use]
     pub fn table(&self) -> Option<(&Sheet, &TableState)> {

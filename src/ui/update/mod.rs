@@ -2,6 +2,7 @@
 
 mod clock;
 mod judge;
+mod live;
 mod mouse;
 mod moving;
 mod pair;
@@ -25,21 +26,31 @@ pub(super) use judge::reasons;
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     if let Msg::Tick(dt) = msg {
         if clock::tick(app, dt) {
+            live::watch(app);
             app.drawn += 1;
         }
         return Vec::new();
     }
     app.drawn += 1;
     match msg {
-        Msg::Key(key) => press(app, key),
+        Msg::Key(key) => {
+            let effects = press(app, key);
+            live::watch(app);
+            effects
+        }
         Msg::Paste(text) => typing::paste(app, &text),
-        Msg::Mouse(event) => mouse::mouse(app, event),
+        Msg::Mouse(event) => {
+            let effects = mouse::mouse(app, event);
+            live::watch(app);
+            effects
+        }
         Msg::Resize(width, height) => {
             app.size = (width, height);
             Vec::new()
         }
         Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
+        Msg::News(news) => live::news(app, news),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
         Msg::Tick(_) => Vec::new(),

@@ -57,7 +57,10 @@ fn show_wanted(app: &mut App) -> bool {
 /// Puts a film on the screen, at its first unreviewed candidate.
 fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
     screens::library::choose(app, entry);
-    app.round = Some(Box::new(Round::new(entry, film)));
+    let walked = app.library.walked(&film);
+    let mut round = Round::new(entry, film);
+    round.map.set_walked(walked);
+    app.round = Some(Box::new(round));
     app.screen = Screen::Round;
     app.list();
     let Some(round) = &mut app.round else { return };
@@ -83,11 +86,17 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
 
 /// A unit was read, or could not be.
 pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Opened, String>) -> Vec<Effect> {
+    if app.live.as_ref().is_some_and(|live| live.entry.unit == unit) {
+        return app.load_next().into_iter().collect(); // what is known of it is newer
+    }
     let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
     let failed = result.as_ref().err().cloned();
     // Rows appear above the chosen one: it stays chosen.
     let chosen = screens::library::chosen(app);
     app.library.opened(unit, result, keep);
+    if let Some(round) = &mut app.round {
+        round.map.set_walked(app.library.walked(&round.film));
+    }
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }
@@ -99,6 +108,7 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
     let rows = app.library.entries();
     if let ([only], Screen::Library, None) = (rows.as_slice(), app.screen, &app.round)
         && app.library.summary(*only).is_some()
+        && !app.options.live
     {
         app.wanted = Some(*only);
     }

@@ -19,6 +19,7 @@ mod layers;
 mod projection;
 mod raster;
 mod state;
+mod walked;
 #[cfg(test)]
 mod state_tests;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use heat::{Heat, seconds};
 pub use projection::{ASPECT, Projection};
 pub use raster::Mode;
 pub use state::{MapState, View};
+pub use walked::Walked;
 
 use super::paint::Pen;
 use crate::film::{Actor, Film, Finding, Time};
