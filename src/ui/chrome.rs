@@ -320,7 +320,11 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
-    for action in reminders(app.context()) {
+    // The way back to the edge comes first for whoever has left it.
+    let away = app.live.as_ref().is_some_and(|live| !live.along && !live.ended);
+    let back = Action::Clock(Clock::Live);
+    let back = (away && back.row().valid.holds(app.context())).then_some(back);
+    for action in back.iter().chain(reminders(app.context())) {
         let row = action.row();
         let Some(key) = app.keymap.hint(row.action) else { continue };
         let width = (key.width() + 1 + row.short.width()) as i32;

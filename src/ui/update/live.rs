@@ -1,7 +1,7 @@
 //! A round that is being written: the screen goes along with it until somebody looks back.
 
 use crate::film::playback::Command;
-use crate::film::{Grown, News};
+use crate::film::{Finding, FindingId, Grown, News};
 use crate::ui::action::Clock;
 use crate::ui::app::library::Entry;
 use crate::ui::app::live::Live;
@@ -61,11 +61,18 @@ fn take(app: &mut App, grown: Grown) {
     let Some(live) = &app.live else { return };
     match &mut app.round {
         Some(round) if live.is(round) => {
+            let before: Vec<FindingId> = round.film.findings.iter().map(|finding| finding.id.clone()).collect();
             round.grow(film);
             if live.along {
                 round.playback.apply(Command::End);
             }
+            let new = |finding: &&Finding| finding.is_candidate() && !before.contains(&finding.id);
+            let new = round.film.findings.iter().filter(new).last();
+            let said = new.map(|finding| format!("candidate at {}: {}", finding.at, finding.title));
             app.list();
+            if let Some(text) = said {
+                app.say(Tone::Notice, text);
+            }
         }
         // The only thing there is to look at shows by itself; so does the next round to whoever goes along.
         _ if live.along => show(app),
@@ -112,6 +119,8 @@ pub(super) fn go(app: &mut App) -> Vec<Effect> {
                 Some(round) => {
                     round.playback.apply(Command::Pause);
                     round.playback.apply(Command::End);
+                    // Its rings and names would stand over a moment that it is not about.
+                    round.selected = None;
                     app.screen = Screen::Round;
                 }
                 None => show(app),

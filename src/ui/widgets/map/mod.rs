@@ -19,11 +19,11 @@ mod layers;
 mod projection;
 mod raster;
 mod state;
-mod walked;
 #[cfg(test)]
 mod state_tests;
 #[cfg(test)]
 mod tests;
+mod walked;
 
 pub use ground::{Floor, floors};
 pub use heat::{Heat, seconds};

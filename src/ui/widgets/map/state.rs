@@ -1,10 +1,10 @@
 //! What part of the map is looked at, and how: the state that keys change.
 
 use super::actors::Tag;
-use super::walked::Walked;
 use super::ground::{Ground, around, floors};
 use super::projection::Projection;
 use super::raster::{Mode, Raster};
+use super::walked::Walked;
 use crate::film::{ActorId, ActorState, Bounds, Film, Time};
 use std::cell::RefCell;
 use std::sync::Arc;
