@@ -13,7 +13,7 @@ use filmroom::et::live::Growing;
 use filmroom::et::output::rows;
 use filmroom::et::simulate::{Options, simulate_round};
 use filmroom::et::{Round, film, load};
-use filmroom::film::{News, Progress, Shelf, Status, Time};
+use filmroom::film::{News, Progress, Remarks, Shelf, Status, Time};
 use filmroom::ingest::Source;
 use filmroom::shelf::{Configs, Live};
 use pty::Pty;
@@ -197,7 +197,7 @@ fn the_next_round_of_the_folder_is_found_and_a_cut_file_is_read_again() {
     let film = all[1].opened.as_ref().unwrap().films[0].clone();
     assert_eq!(film.meta.id, "second-r1");
     // What is not followed any more is opened as on any shelf.
-    assert_eq!(live.open(0, &Progress::default()).unwrap().films.len(), 1);
+    assert_eq!(live.open(0, &Remarks::default(), &Progress::default()).unwrap().films.len(), 1);
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn atlas(folder: &Path) -> Result<Arc<Atlas>, Usage> {
 }
 
 /// `filmroom` in the user's configuration folder.
-fn own_folder() -> Option<PathBuf> {
+pub(super) fn own_folder() -> Option<PathBuf> {
     Some(choose_base_strategy().ok()?.config_dir().join("filmroom"))
 }
 

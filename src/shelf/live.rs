@@ -10,9 +10,10 @@
 use super::game::{about_maps, is_et};
 use super::group::group;
 use super::{Configs, Library};
+use crate::et::analysis::{Marks, analyse_with};
 use crate::et::live::Growing;
 use crate::et::{self, Round};
-use crate::film::{Film, Grown, News, Opened, Progress, Setting, Shelf, Unit};
+use crate::film::{Film, Grown, News, Opened, Progress, Remarks, Setting, Shelf, Unit};
 use crate::ingest::{Source, sniff, unpack};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,6 +52,9 @@ struct Followed {
     said: u64,
     /// Whether it was looked at.
     begun: bool,
+    /// What was said about it last, and whether its films are to be made anew because of that.
+    remarks: Arc<Remarks>,
+    said_anew: bool,
 }
 
 impl std::fmt::Debug for Live {
@@ -88,9 +92,10 @@ impl Live {
     fn films(&self, followed: &mut Followed) -> Grown {
         let et::Loaded { rounds, mut problems } = followed.growing.rounds();
         about_maps(&rounds, &self.configs, &mut problems);
+        let marks = Marks::of(&followed.remarks);
         let film = |round: &Round| {
             let settings = self.configs.et.for_map(round.map.as_deref());
-            Arc::new(et::film(round, &et::analysis::analyse(round, &settings), &self.configs.et))
+            Arc::new(et::film(round, &analyse_with(round, &settings, &marks), &self.configs.et))
         };
         let last = rounds.last();
         let before = rounds.split_last().map_or(&[][..], |(_, before)| before);
@@ -104,6 +109,7 @@ impl Live {
             edge: last.map(Round::edge).unwrap_or_default(),
             ended: last.is_some_and(|round| !round.growing),
             anew: Vec::new(),
+            remarks: followed.remarks.clone(),
         }
     }
 
@@ -150,7 +156,8 @@ impl Live {
 impl Followed {
     fn new(unit: usize, files: &[PathBuf]) -> Followed {
         let (growing, done) = (Growing::new(files), Vec::new());
-        Followed { unit, growing, done, since: Instant::now(), said: 0, begun: false }
+        let remarks = Arc::default();
+        Followed { unit, growing, done, since: Instant::now(), said: 0, begun: false, remarks, said_anew: false }
     }
 
     /// For how long nothing came, when it is time to say so.
@@ -170,17 +177,20 @@ impl Shelf for Live {
         &self.units
     }
 
-    fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String> {
+    fn open(&self, unit: usize, remarks: &Remarks, progress: &Progress) -> Result<Opened, String> {
         let mut state = self.state();
         if let Some(followed) = state.followed.as_mut().filter(|followed| followed.unit == unit) {
             followed.growing.look();
+            // The films of before were made without it.
+            (followed.remarks, followed.said_anew) = (Arc::new(remarks.clone()), true);
+            followed.done.clear();
             return self.films(followed).opened;
         }
         let Some((found, files)) = state.found.get(unit).cloned() else { return Err("there is no such unit".into()) };
         drop(state);
         let mut one = Library::empty(self.configs.clone());
         one.add_unit(found.name, files.into_iter().map(Source::File).collect());
-        one.open(0, progress)
+        one.open(0, remarks, progress)
     }
 
     fn is_live(&self) -> bool {
@@ -194,6 +204,9 @@ impl Shelf for Live {
         let seen = followed.growing.look();
         if seen.grown {
             (followed.since, followed.said, followed.begun) = (Instant::now(), 0, true);
+        }
+        if seen.grown || std::mem::take(&mut followed.said_anew) {
+            followed.said_anew = false;
             news.push(News::Grown(Grown { anew: seen.anew, ..self.films(followed) }));
         } else if followed.begun {
             news.extend(followed.quiet());

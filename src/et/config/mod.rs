@@ -130,6 +130,19 @@ impl Config {
         mistakes.into_result(config)
     }
 
+    /// This configuration with the user's file of a map read anew.
+    ///
+    /// # Errors
+    /// All mistakes of the file.
+    pub fn with_map_file(&self, map: &str, file: &Document) -> Result<Config, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let read = Layer::of_map_files(&[(map.to_owned(), file.clone())], &mut mistakes);
+        let mut config = self.clone();
+        config.map_files.maps.extend(read.maps);
+        config.hash = fingerprint(&config.canonical());
+        mistakes.into_result(config)
+    }
+
     /// This configuration with the names and ways of an installation.
     #[must_use]
     pub fn with_atlas(self, atlas: Arc<Atlas>) -> Config {

@@ -1,125 +1,102 @@
-//! A round that is being written, without files: news in, state and pictures out.
+//! What follows the clock: the live table beside the map and among the tables, jumps to its changes, curves and own lanes.
 
 use super::{Rig, Samples};
-use crate::film::{Grown, News, Opened, Span, Time, Unit, sample};
-use crate::ui::app::{Msg, Screen};
-use std::sync::Arc;
+use crate::film::sample;
+use crate::ui::app::Screen;
+use crate::ui::theme::{Depth, Ground, Theme};
 
-/// The sample round as far as it is at a moment: with that span, and the findings of before.
-fn until(id: &str, unit: usize, at: i64, ended: bool) -> Msg {
-    let mut film = sample::film();
-    (film.meta.id, film.meta.title) = (id.into(), format!("depot · {id}"));
-    film.meta.span = Span::new(Time(0), Time(at));
-    film.findings.retain(|finding| finding.at <= Time(at - 6_000));
-    film.log.retain(|moment| moment.at <= Time(at));
-    let opened = Ok(Opened { films: vec![Arc::new(film)], ..Opened::default() });
-    Msg::News(News::Grown(Grown { unit, opened, edge: Time(at), ended, anew: Vec::new() }))
+#[test]
+fn the_answer_the_live_table_and_the_curves_at_every_size() {
+    let (mut rig, _folder) = Rig::over(sample::living());
+    let small = rig.picture(80, 24);
+    let grown = rig.keys("Shift-Tab").picture(80, 24);
+    insta::assert_snapshot!("live_80x24", format!("{small}{grown}"));
+    insta::assert_snapshot!("live_120x36", rig.keys("Tab").picture(120, 36));
+    insta::assert_snapshot!("live_200x60", rig.picture(200, 60));
 }
 
-fn found(name: &str) -> Msg {
-    Msg::News(News::Found(Unit { name: name.into(), folder: None, bytes: 0 }))
-}
-
-/// A program that follows, before anything was written.
-fn waiting() -> (Rig, tempfile::TempDir) {
+#[test]
+fn curves_and_lanes_in_ascii() {
+    let mut samples = Samples::demo();
+    samples.films = vec![Ok(vec![std::sync::Arc::new(sample::living())])];
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().to_owned();
-    let rig = Rig::new(Samples::demo_of(0), |options| {
-        options.live = true;
+    let mut rig = Rig::new(samples, |options| {
+        options.theme = Theme::new(Depth::Mono, Ground::Dark, true);
         options.review.state_folder = Some(state);
     });
-    (rig, folder)
-}
-
-/// One that shows a round of forty seconds.
-fn live() -> (Rig, tempfile::TempDir) {
-    let (mut rig, folder) = waiting();
-    rig.take(found("r1"));
-    rig.settle();
-    rig.take(until("r1", 0, 40_000, false));
-    rig.settle();
-    (rig, folder)
+    let picture = rig.keys("Shift-Tab").picture(100, 30);
+    let names = "\u{f6}\u{d6}\u{732b}\u{b7}";
+    assert!(picture.chars().all(|c| c.is_ascii() || names.contains(c)), "{picture}");
+    insta::assert_snapshot!(picture);
 }
 
 #[test]
-fn what_is_written_shows_by_itself_and_the_clock_goes_along() {
-    let (mut rig, _folder) = waiting();
-    assert!(rig.picture(80, 24).contains("waiting for a round"));
-    assert!(rig.keys("$").message().contains("no round is being written"));
-    let (mut rig, _folder) = live();
-    assert_eq!((rig.app.screen, rig.clock()), (Screen::Round, 40_000));
-    rig.take(until("r1", 0, 41_000, false));
-    assert_eq!(rig.clock(), 41_000);
-    assert!(rig.picture(80, 24).contains("0:41.0 LIVE / 0:41.0"));
-    rig.take(Msg::News(News::Quiet { unit: 0, seconds: 5 }));
-    assert!(rig.picture(80, 24).contains("LIVE (no line for 5 s)"));
-    rig.take(until("r1", 0, 50_000, false));
-    assert!(rig.message().starts_with("candidate at 0:42.0: kiko did not answer"), "{}", rig.message());
-    assert!(rig.picture(80, 24).contains("0:50.0 LIVE /"), "a line came");
-    rig.take(until("r1", 0, 60_000, true));
-    assert!(rig.picture(80, 24).contains("1:00.0 ENDED / 1:00.0"));
+fn what_was_known_follows_the_clock_everywhere() {
+    let (mut rig, _folder) = Rig::over(sample::living());
+    rig.keys("0");
+    assert!(rig.picture(120, 36).contains("points so far at 0:00.0"));
+    rig.keys(")");
+    assert_eq!(rig.clock(), 38_000);
+    assert!(rig.picture(120, 36).contains("points so far at 0:38.0"));
+    rig.keys(") )");
+    assert_eq!((rig.clock(), rig.message()), (78_500, "nothing changes any more"));
+    rig.keys("( (");
+    assert_eq!((rig.clock(), rig.message()), (38_000, "nothing has changed before"));
+    // Among the tables too, where the clock has its keys.
+    rig.keys(":").text("sheet points").keys("Enter )");
+    assert_eq!((rig.app.screen, rig.clock()), (Screen::Tables, 78_500));
+    assert!(rig.picture(80, 20).contains("as it was at 1:18.5"));
+    rig.keys("Space");
+    rig.play(2_000);
+    assert!(rig.clock() > 80_000, "it plays there");
+    // A filter asks the rows of the moment.
+    rig.keys("0 /").text("counts").keys("Enter");
+    assert!(rig.picture(80, 20).contains("no row passes"));
+    rig.keys(")");
+    assert!(!rig.picture(80, 20).contains("no row passes"));
 }
 
 #[test]
-fn who_looks_back_stays_there_until_he_asks_to_return() {
-    let (mut rig, _folder) = live();
-    rig.take(until("r1", 0, 50_000, false));
-    rig.keys("h h");
-    rig.take(until("r1", 0, 52_000, false));
-    assert_eq!(rig.clock(), 48_000);
-    assert!(rig.picture(80, 24).contains("0:48.0 LIVE -0:04 / 0:52.0"));
-    // A chosen finding stays chosen while others come.
-    rig.keys("n");
-    let (chosen, clock) = (rig.selected().to_owned(), rig.clock());
-    rig.take(until("r1", 0, 115_000, false));
-    assert_eq!((rig.selected(), rig.clock()), (chosen.as_str(), clock));
-    rig.keys("$");
-    assert_eq!(rig.clock(), 115_000);
-    assert!(rig.app.round.as_ref().unwrap().finding().is_none(), "its rings would stand over another moment");
-    rig.take(until("r1", 0, 116_000, false));
-    assert_eq!(rig.clock(), 116_000);
-    // Playing up to the edge is being there.
-    rig.keys("h Space");
-    rig.play(1_500);
-    rig.take(until("r1", 0, 117_000, false));
-    assert_eq!(rig.clock(), 117_000);
+fn the_board_gives_way_to_the_evidence_and_comes_back() {
+    let (mut rig, _folder) = Rig::over(sample::living());
+    let board = |rig: &mut Rig| rig.picture(120, 36).contains("points so far");
+    assert!(board(&mut rig));
+    rig.keys("B");
+    assert!(!board(&mut rig));
+    rig.keys("B");
+    assert!(board(&mut rig));
+    rig.picture(80, 24);
+    rig.keys("B B");
+    assert_eq!(rig.message(), "there is no room for it here; T shows it whole, following the clock");
+    let (mut plain, _folder) = Rig::round();
+    plain.keys("B");
+    assert_eq!(plain.message(), "nothing in this round depends on the clock but what is shown");
+    plain.keys(")");
+    assert_eq!(plain.message(), "no table of this round depends on the clock");
 }
 
 #[test]
-fn the_next_round_takes_along_who_stands_at_the_edge_and_nobody_else() {
-    let (mut rig, _folder) = live();
-    rig.take(until("r1", 0, 60_000, true));
-    rig.take(found("r2"));
-    rig.settle();
-    rig.take(until("r2", 1, 1_000, false));
-    assert_eq!((rig.clock(), rig.message()), (1_000, "the next round: r2"));
-    assert!(rig.picture(120, 36).contains("depot · r2"));
-
-    rig.keys("G h h");
-    rig.take(found("r3"));
-    rig.settle();
-    rig.take(until("r3", 2, 2_000, false));
-    assert_eq!(rig.message(), "a new round is being written: r3 ($ goes there)");
-    assert!(rig.picture(120, 36).contains("depot · r2"));
-    rig.take(until("r3", 2, 3_000, false));
-    rig.keys("$");
-    assert_eq!(rig.clock(), 3_000);
-    assert!(rig.picture(120, 36).contains("depot · r3"));
+fn the_finding_behind_the_answer_is_selected_though_nothing_is_to_review() {
+    let film = sample::living();
+    let key = film.findings.last().unwrap();
+    let (title, at) = (key.title.clone(), key.at.0);
+    let (rig, _folder) = Rig::over(film);
+    assert_eq!((rig.selected(), rig.clock()), (title.as_str(), at), "at the moment itself");
 }
 
 #[test]
-fn verdicts_are_given_while_it_is_written() {
-    let (mut rig, _folder) = live();
-    rig.take(until("r1", 0, 50_000, false));
-    rig.keys("n t");
-    rig.take(until("r1", 0, 52_000, false));
-    assert!(rig.picture(120, 36).contains("ann reviewed 1/1"));
-}
-
-#[test]
-fn live_screens() {
-    let (mut rig, _folder) = live();
-    rig.take(until("r1", 0, 50_000, false));
-    let pictures: Vec<String> = [(80, 24), (120, 36)].map(|(w, h)| rig.picture(w, h)).to_vec();
-    insta::assert_snapshot!(pictures.join("\n"));
+fn a_list_of_games_tells_the_verdict_first_and_drops_columns_from_the_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::new(Samples::games(folder.path().to_owned()), |_| {});
+    let pictures: String = [(60, 10), (80, 10), (120, 10), (200, 10)].map(|(w, h)| rig.picture(w, h)).concat();
+    insta::assert_snapshot!(pictures);
+    // What differs, or is called so, is found by its name; the numbers are sorted.
+    let differing = rig.keys("/").text("differ").keys("Enter").picture(120, 10);
+    assert!(differing.contains("Protagonist the 3th") && !differing.contains("Protagonist the 0th"), "{differing}");
+    let none = rig.keys("Esc /").text("none").keys("Enter").picture(120, 10);
+    assert!(none.contains("Protagonist the 2th") && !none.contains("Protagonist the 3th"), "{none}");
+    let sorted = rig.keys("Esc Right Right Right s").picture(120, 10);
+    let at = |text: &str| sorted.find(text).unwrap();
+    assert!(at("the 3th") < at("the 2th") && at("the 2th") < at("the 0th"), "{sorted}");
 }

@@ -22,7 +22,8 @@ pub(super) fn news(app: &mut App, news: News) -> Vec<Effect> {
             let first = app.live.is_none();
             take(app, grown);
             // What else there is waits until the round that is being written is on the screen.
-            if first { app.load_next().into_iter().collect() } else { Vec::new() }
+            let next = if first { app.load_next() } else { None };
+            super::heed::ask(app).into_iter().chain(next).collect()
         }
         News::Lost(reason) => {
             app.say(Tone::Error, format!("nothing is followed any more: {reason}"));
@@ -39,7 +40,7 @@ pub(super) fn news(app: &mut App, news: News) -> Vec<Effect> {
 
 /// Takes a later state of the files.
 fn take(app: &mut App, grown: Grown) {
-    let Grown { unit, opened, edge, ended, anew } = grown;
+    let Grown { unit, opened, edge, ended, anew, remarks } = grown;
     let opened = match opened {
         Ok(opened) => opened,
         Err(reason) => return app.say(Tone::Error, reason),
@@ -49,7 +50,7 @@ fn take(app: &mut App, grown: Grown) {
     }
     let last = opened.films.last().cloned();
     let entry = Entry { unit, film: opened.films.len().checked_sub(1) };
-    app.library.grown(unit, opened);
+    app.library.grown(unit, opened, remarks.clone());
     let Some(film) = last else { return };
     let id = film.meta.id.clone();
     let known = app.live.as_ref().filter(|live| live.entry == entry && live.id == id);
@@ -62,7 +63,7 @@ fn take(app: &mut App, grown: Grown) {
     match &mut app.round {
         Some(round) if live.is(round) => {
             let before: Vec<FindingId> = round.film.findings.iter().map(|finding| finding.id.clone()).collect();
-            round.grow(film);
+            round.grow(film, remarks);
             if live.along {
                 round.playback.apply(Command::End);
             }
@@ -99,10 +100,11 @@ fn begin(app: &mut App, live: Live) {
 /// Puts the round that is being written on the screen, at its edge.
 fn show(app: &mut App) {
     let Some(entry) = app.live.as_ref().map(|live| live.entry) else { return };
-    let films = app.library.films(entry.unit);
-    let Some(film) = entry.film.and_then(|at| films?.get(at).cloned()) else { return };
+    let kept = app.library.films(entry.unit);
+    let film = entry.film.and_then(|at| kept.as_ref()?.films.get(at).cloned());
+    let Some((film, remarks)) = film.zip(kept.map(|kept| kept.remarks.clone())) else { return };
     let walked = app.library.walked(&film);
-    let mut round = Round::new(entry, film);
+    let mut round = Round::new(entry, film, remarks);
     round.map.set_walked(walked);
     round.playback.apply(Command::End);
     (app.round, app.screen, app.wanted) = (Some(Box::new(round)), Screen::Round, None);
