@@ -44,6 +44,7 @@ fn mistakes(path: &Path) -> Result<String, String> {
     }
     let mut wrong = Mistakes::default();
     Preferences::default().read(&document, &mut wrong);
+    settings::etmain_of(&document, path, &mut wrong);
     let league = settings::league_of(&document, path, &mut wrong);
     let league = league.as_deref().map(read).transpose()?;
     let foreign = settings::foreign();
@@ -78,6 +79,10 @@ fn whole_schema() -> serde_json::Value {
     members.insert(
         settings::LEAGUE.into(),
         json!({"type": "string", "description": "The league's file, told from the folder of this one."}),
+    );
+    members.insert(
+        settings::ETMAIN.into(),
+        json!({"type": "string", "description": "The folder etmain of an installation, told from the folder of this file."}),
     );
     members.extend(preferences::schema());
     json!({

@@ -1,6 +1,6 @@
 //! How a screen asks for films without knowing any game: a shelf of units, each opened on demand by a worker thread.
 
-use super::{Film, Meta, Problems, Remarks, ZoneChange};
+use super::{Film, Meta, Problems, Remarks, Time, ZoneChange};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -98,6 +98,41 @@ pub enum Range {
     Choice(&'static [&'static str]),
 }
 
+/// Something that changed on a shelf whose files are being written.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// Another unit was found: it comes behind those that are known.
+    Found(Unit),
+    /// A unit that is being written has grown.
+    Grown(Grown),
+    /// Nothing was written to the unit that is followed for so many seconds.
+    Quiet {
+        /// Which.
+        unit: usize,
+        /// How long.
+        seconds: u64,
+    },
+    /// Nothing more can be told, and why.
+    Lost(String),
+}
+
+/// A unit that is being written, as far as it is.
+#[derive(Debug, Clone)]
+pub struct Grown {
+    /// Which.
+    pub unit: usize,
+    /// Its films; the last one is being written.
+    pub opened: Result<Opened, String>,
+    /// Up to where everything is known in the last film.
+    pub edge: Time,
+    /// Whether the last film has come to its end.
+    pub ended: bool,
+    /// Files that were cut or begun anew.
+    pub anew: Vec<String>,
+    /// What was heeded.
+    pub remarks: Arc<Remarks>,
+}
+
 /// Where films come from. Implemented over the games; screens and commands know only this.
 pub trait Shelf: Send + Sync {
     /// What was found, at once and without reading file bodies.
@@ -124,6 +159,16 @@ pub trait Shelf: Send + Sync {
     ) -> Result<Opened, String> {
         let _ = (unit, changes, remarks, progress);
         Err("these rounds cannot be opened under other settings".to_owned())
+    }
+
+    /// Whether its files are being written: then [`Shelf::news`] is asked a few times a second.
+    fn is_live(&self) -> bool {
+        false
+    }
+
+    /// What has changed since it was asked last. Heavy when something has: call it on a worker thread.
+    fn news(&self) -> Vec<News> {
+        Vec::new()
     }
 
     /// Changes a zone of a map for good, in the user's own file about it; rounds that are opened from then on are

@@ -1,6 +1,6 @@
 //! Where it happens: the map's bounds, zones, names of places, and the outline of the ground.
 
-use super::Point;
+use super::{Callouts, Point};
 
 /// A rectangle in game units.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -198,7 +198,11 @@ pub struct Places {
     /// What is fought for, by name; more than one may be of one name.
     pub targets: Vec<Target>,
     /// Names of places.
-    pub callouts: Vec<Callout>,
+    pub callouts: Callouts,
+    /// Whose names and ways they are, where that is to be said: another version of the map.
+    pub named_by: Option<String>,
+    /// Ways that can be walked, as pairs of ends: ground even where nobody went.
+    pub ways: Vec<[Point; 2]>,
     /// Walls or ground edges, where the map's file has them.
     pub outlines: Vec<Outline>,
     /// Height bands (z from, z to, name) from low to high; empty: one floor.

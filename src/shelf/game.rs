@@ -3,11 +3,11 @@
 use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
 use crate::et::analysis::{Marks, analyse_findings, analyse_with};
-use crate::film::{Film, Meta, Opened, Progress, Range, Remarks, Setting};
+use crate::film::{Film, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use crate::sc2::rush::Rules;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The configuration of every game.
@@ -239,11 +239,13 @@ fn open_sc2(job: &Job<'_>, rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
 /// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
 fn open_et(job: &Job<'_>, mut rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
     let Job { sources, configs, remarks, progress, threads } = *job;
-    let et::Loaded { rounds, problems } = et::load_on(threads, sources, progress)?;
+    let et::Loaded { rounds, mut problems } = et::load_on(threads, sources, progress)?;
     let marks = Marks::of(remarks);
+    about_maps(&rounds, configs, &mut problems);
+    let names_places = configs.et.names_places();
     if let Some(rows) = rows.as_deref_mut() {
         // Every file is written, empty when there is nothing to list (E8).
-        for (name, head) in rows.format.heads() {
+        for (name, head) in rows.format.heads(names_places) {
             rows.add(name, &head, &[]);
         }
     }
@@ -253,15 +255,24 @@ fn open_et(job: &Job<'_>, mut rows: Option<&mut Rows>) -> Result<Opened, Stopped
             return Err(Stopped);
         }
         let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
+        let film = et::film(round, &analysis, &configs.et);
         if let Some(rows) = rows.as_deref_mut() {
-            let lines = et::output::rows(round, &analysis, &configs.et.hash());
-            for ((name, head), lines) in rows.format.heads().iter().zip(rows.format.text(&lines)) {
+            let places = names_places.then_some(&film.places.callouts);
+            let lines = et::output::rows_with(round, &analysis, &film.meta.config_hash, places);
+            let texts = rows.format.text(&lines, names_places);
+            for ((name, head), lines) in rows.format.heads(names_places).iter().zip(texts) {
                 rows.add(name, head, &lines);
             }
         }
-        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
+        films.push(Arc::new(film));
     }
     Ok(Opened { films, problems })
+}
+
+/// What was wrong in the installation's files about the maps of these rounds, each map once.
+pub(super) fn about_maps(rounds: &[et::Round], configs: &Configs, problems: &mut Problems) {
+    let maps: BTreeSet<String> = rounds.iter().filter_map(|round| Some(round.map.as_deref()?.to_lowercase())).collect();
+    maps.iter().for_each(|map| problems.append(configs.et.atlas_problems(Some(map))));
 }
 
 /// Reads rounds and keeps them; each call analyses them and makes their films.
@@ -278,7 +289,9 @@ fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
         };
         let one = |round| if progress.stopped() { Err(Stopped) } else { Ok(film(round)) };
         let films: Result<Vec<Arc<Film>>, Stopped> = rounds.iter().map(one).collect();
-        Ok(Opened { films: films?, problems: problems.clone() })
+        let mut problems = problems.clone();
+        about_maps(&rounds, configs, &mut problems);
+        Ok(Opened { films: films?, problems })
     }))
 }
 

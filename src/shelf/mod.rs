@@ -11,6 +11,7 @@ mod game;
 mod group;
 mod held;
 mod input;
+mod live;
 mod names;
 mod season;
 mod text;
@@ -19,6 +20,7 @@ mod zones;
 pub use demo::demo_files;
 pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
+pub use live::Live;
 
 use crate::film::{Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};

@@ -254,6 +254,7 @@ actions! {
         PreviousChange, "previous-change", ["("], CLOCK, "", "Go to the moment before at which the live table changed.";
         Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
+        Live, "live", ["$"], SCREENS, "live", "To the latest moment of the round that is being written, and along with it.";
     }
     /// Choosing findings.
     Pick, "Findings" {

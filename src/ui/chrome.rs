@@ -156,7 +156,14 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
         };
         let looped = if playback.loop_span().is_some() { " loop" } else { "" };
         x += pen.text(x, 0, &format!("{} ", playback.clock()), theme.style(Tone::Clock));
-        let rest = format!("/ {} {}x {state}{looped}", playback.span().to, playback.speed());
+        let live = app.live.as_ref().and_then(|live| live.words(round));
+        // At the edge nothing is paused: the clock goes along.
+        let still = live.is_some() && !playback.is_playing();
+        if let Some(words) = &live {
+            x += pen.text(x, 0, &format!("{words} "), theme.style(Tone::Notice));
+        }
+        let state = if still { String::new() } else { format!(" {}x {state}", playback.speed()) };
+        let rest = format!("/ {}{state}{looped}", playback.span().to);
         x += pen.text(x, 0, &rest, theme.style(Tone::Dim));
         if let Some(plan) = round.plan {
             let name = round.film.cast.get(plan.actor.index()).map_or("?", |actor| actor.name.as_str());
@@ -401,8 +408,12 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
+    // The way back to the edge comes first for whoever has left it.
+    let away = app.live.as_ref().is_some_and(|live| !live.along && !live.ended);
+    let back = Action::Clock(Clock::Live);
+    let back = (away && back.row().valid.holds(app.context())).then_some(back);
     let live = app.round.as_ref().is_some_and(|round| round.film.sheets.iter().any(|sheet| sheet.live.is_some()));
-    for action in reminders(app.context()) {
+    for action in back.iter().chain(reminders(app.context())) {
         if !live && matches!(action, Action::Clock(Clock::NextChange) | Action::Show(Show::Board)) {
             continue;
         }

@@ -11,7 +11,7 @@
 
 use super::app::Msg;
 use super::trying::{Keep, Trial};
-use crate::film::{Meta, Progress, Remarks, Shelf, ZoneChange, clean_text};
+use crate::film::{Meta, News, Progress, Remarks, Shelf, ZoneChange, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -19,8 +19,9 @@ use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 /// Something to be done outside the state.
 #[derive(Debug)]
@@ -251,6 +252,31 @@ impl<T: Send + 'static> Worker<T> {
     }
 }
 
+/// How often files that are being written are looked at: less than a snapshot's time at 5 Hz.
+const PERIOD: Duration = Duration::from_millis(150);
+
+/// Asks a shelf for news until the sender is dropped. Nothing waits for its end: a disk may not answer.
+fn follow(shelf: Arc<dyn Shelf>, send: impl Fn(Msg) + Send + 'static) -> io::Result<Sender<()>> {
+    let (end, ended) = mpsc::channel();
+    let body = move || {
+        loop {
+            let since = Instant::now();
+            match guarded(|| Ok(shelf.news())) {
+                Ok(news) => news.into_iter().for_each(|news| send(Msg::News(news))),
+                Err(reason) => {
+                    send(Msg::News(News::Lost(reason)));
+                    return;
+                }
+            }
+            // A slow machine or share is given as much rest as the look took.
+            if ended.recv_timeout(PERIOD.max(since.elapsed())) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("follower".into()).spawn(body).map(|_| end)
+}
+
 /// The worker threads of the running program.
 pub(crate) struct Workers {
     wanted: Worker<Effect>,
@@ -258,6 +284,8 @@ pub(crate) struct Workers {
     journal: Worker<Effect>,
     tries: Worker<Effect>,
     reading: Vec<Arc<Progress>>,
+    /// Ends the following of files when it is dropped.
+    _following: Option<Sender<()>>,
 }
 
 impl Workers {
@@ -278,6 +306,7 @@ impl Workers {
         let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
         let (send_tries, trying) = (send.clone(), options.clone());
         let mut journals = Journals::default();
+        let news = send.clone();
         let maps = shelf.clone();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
@@ -289,6 +318,7 @@ impl Workers {
             }
             _ => {}
         })?;
+        let following = if shelf.is_live() { Some(follow(shelf.clone(), news)?) } else { None };
         let (shelf, today) = (shelf.clone(), today(&trying));
         let tries = Worker::new("what-if", move |effect| match effect {
             Effect::AskSettings { about } => send_tries(Msg::Settings(shelf.settings(&about))),
@@ -299,7 +329,7 @@ impl Workers {
             }
             _ => {}
         })?;
-        Ok(Workers { wanted, behind, journal, tries, reading: Vec::new() })
+        Ok(Workers { wanted, behind, journal, tries, reading: Vec::new(), _following: following })
     }
 }
 

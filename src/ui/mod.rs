@@ -48,6 +48,8 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
+    /// Whether a round that is being written is what is looked at.
+    pub live: bool,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
@@ -71,6 +73,7 @@ impl Options {
             auto_advance: false,
             bar: Bar::default(),
             config: None,
+            live: false,
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }

@@ -24,6 +24,8 @@ pub struct Isolated {
     pub killer: PlayerId,
     /// The victim's side.
     pub team: Side,
+    /// Where.
+    pub pos: [f64; 3],
     /// To the nearest living team-mate with a known position, in units.
     pub nearest: f64,
     /// Living team-mates.
@@ -78,6 +80,7 @@ fn judge(scene: &Scene<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Option<Isolated
         victim: trade.victim,
         killer: trade.killer,
         team,
+        pos: place,
         nearest,
         alive: mates.len(),
         known: dists.len(),

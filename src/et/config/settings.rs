@@ -2,8 +2,10 @@
 
 use super::zone::{Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
 use crate::config::{Field, table};
+use crate::et::places::Graph;
 use crate::et::position::distance;
 use crate::film::{Bounds, Callout, Time};
+use std::sync::Arc;
 
 table! {
     /// What each part of the score pays, in points (E7, spec 1 §4.2).
@@ -76,6 +78,10 @@ table! {
         sight_cone_deg: number = 60.0, "deg", 0.0..=180.0;
         /// E4: Without a recorded line of sight, the killer must be within this height.
         sight_max_dz: number = 160.0, "u", 0.0..=100_000.0;
+        /// E4: With a waypoint graph the gate `route` passes up to this multiple of `trade_dist`, walked.
+        route_factor: number = 1.5, "", 0.0..=1000.0;
+        /// E4: A player farther than this from every waypoint has no walking distance.
+        route_reach: number = 256.0, "u", 0.0..=100_000.0;
         /// E4: Confidence high needs a recorded line of sight: a view cone looks through walls.
         high_needs_los: switch = true;
         /// E4: A recorded line of sight decides the gate `sight`; off, facing and height decide although it was recorded.
@@ -130,6 +136,10 @@ table! {
         outlines: Vec<Wall>;
         /// Names of places; drawn only.
         callouts: Vec<Callout>;
+        /// Where one can walk, from a waypoint file.
+        graph: Option<Arc<Graph>>;
+        /// The other version of the map whose callouts and ways these are.
+        lent_by: Option<String>;
         /// What the sides fight for; drawn only, a point is no zone.
         objective_points: Vec<Objective>;
         /// Lowest and highest ground: a fact for whoever sets floors, used for nothing yet.

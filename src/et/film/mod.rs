@@ -67,11 +67,12 @@ impl Stage<'_> {
         format!("{:.1} s", time.as_secs())
     }
 
-    /// Where a player died, for the evidence panel: the nearest name on the map.
-    fn place(&self, victim: PlayerId, at: At) -> Option<(String, String)> {
-        let fix = Reach::new(self.settings).at(self.round.player(victim), at)?;
-        let name = places::name_of(self.places, fix.pos.map(|c| c as f32))?;
-        Some(("where".to_owned(), name.to_owned()))
+    /// Where a player was, for the evidence panel: the nearest name on the map and how far it is.
+    fn place(&self, label: &str, player: PlayerId, at: At) -> Option<(String, String)> {
+        let fix = Reach::new(self.settings).at(self.round.player(player), at)?;
+        let here = self.places.callouts.nearest(fix.pos.map(|c| c as f32))?;
+        let lent = self.places.named_by.as_ref().map(|map| format!(", as {map} names it")).unwrap_or_default();
+        Some((label.to_owned(), format!("{here}{lent}")))
     }
 
     /// The line of a death with its time: `vex kills zed with MP40 at 0:42.0`.
@@ -159,7 +160,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         teams: [Side::Axis, Side::Allies].map(|side| team(settings, side)).to_vec(),
         span: round.span,
         rule: stage.rule.line.clone(),
-        config_hash: config.hash(),
+        config_hash: config.hash_on(round.map.as_deref()),
         step: Time::ZERO,
         bridge: settings.interp_max_gap(),
         stale: settings.stale_max(),

@@ -138,7 +138,7 @@ impl Words {
 }
 
 /// What one segment held.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in super::super) struct Chunk {
     /// Event lines in file order.
     pub(in super::super) events: Vec<EventRow>,

@@ -47,6 +47,7 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
         span: borders.span,
         has_start: borders.has_start,
         closing: borders.closing,
+        growing: false,
         inside: borders.inside,
         events,
         players,

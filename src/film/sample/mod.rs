@@ -331,7 +331,8 @@ fn places() -> Places {
             callout("Gate", [300.0, 600.0, 0.0]),
             callout("Tunnel", [-300.0, -900.0, 0.0]),
             callout("Balcony", [1200.0, -500.0, 256.0]),
-        ],
+        ]
+        .into(),
         outlines: vec![
             wall(
                 0.0,
@@ -342,6 +343,7 @@ fn places() -> Places {
             wall(256.0, &[[600.0, -600.0], [1400.0, -600.0], [1400.0, 0.0], [600.0, 0.0], [600.0, -600.0]]),
         ],
         floors: vec![(-64.0, 160.0, "ground".into()), (160.0, 480.0, "upper".into())],
+        ..Places::default()
     }
 }
 

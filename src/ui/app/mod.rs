@@ -11,6 +11,7 @@ pub mod command;
 pub mod desks;
 pub mod knob;
 pub mod library;
+pub mod live;
 pub mod pair;
 pub mod plans;
 pub mod prompt;
@@ -29,7 +30,7 @@ use super::keymap::Keymap;
 use super::theme::Tone;
 use super::trying::{Job, Keep};
 use super::widgets::list::ListState;
-use crate::film::{Film, FindingId, Opened, Progress, Remarks, Setting, Unit};
+use crate::film::{Film, FindingId, News, Opened, Progress, Remarks, Setting, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -112,6 +113,8 @@ pub enum Msg {
         /// The path it has, or why it has none.
         result: Result<PathBuf, Unwritten>,
     },
+    /// Something changed on a shelf whose files are being written.
+    News(News),
     /// Decisions reached the disk, or did not.
     Saved {
         /// Which of the desks.
@@ -189,6 +192,8 @@ pub struct App {
     pub from: Screen,
     /// What the next key is for.
     pub mode: Mode,
+    /// The round that is being written, if one is.
+    pub live: Option<live::Live>,
     /// All rounds.
     pub library: Library,
     /// Verdicts.
@@ -233,13 +238,14 @@ impl App {
         let (desks, mut effects) = Desks::new(&units);
         // What belongs to no folder (the demo, standard input) is shown without being asked for: its first round. So is
         // the only round there is, once it is known to be the only one.
-        let at_once = !units.is_empty() && units.iter().all(|unit| unit.folder.is_none());
+        let at_once = !options.live && !units.is_empty() && units.iter().all(|unit| unit.folder.is_none());
         let mut app = App {
             keymap,
             size: (80, 24),
             screen: Screen::Library,
             from: Screen::Library,
             mode: Mode::Browse,
+            live: None,
             library: Library::new(units),
             desks,
             round: None,
@@ -265,7 +271,10 @@ impl App {
             let tone = if notes.errors.is_empty() { Tone::Notice } else { Tone::Error };
             app.say(tone, format!("keys: {note}{more}"));
         }
-        effects.extend(app.load_next());
+        // What is being written comes first, and by itself.
+        if !app.options.live {
+            effects.extend(app.load_next());
+        }
         (app, effects)
     }
 

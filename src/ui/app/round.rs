@@ -158,6 +158,13 @@ impl Round {
         }
     }
 
+    /// Shows a later state of the same film: what is chosen stays chosen, and the clock stays where it is.
+    pub fn grow(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
+        self.playback.extend(film.meta.span);
+        self.samples = SampleTimes::of(&film);
+        self.heed(film, remarks);
+    }
+
     /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
     /// listed again.
     pub fn heed(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {

@@ -1,5 +1,6 @@
 //! The whole program without a terminal: keys in, state and pictures out. Effects are done at once and in order.
 
+mod following;
 mod heed;
 mod keys;
 mod live;

@@ -3,6 +3,7 @@
 mod clock;
 mod heed;
 mod judge;
+mod live;
 mod mouse;
 mod moving;
 mod pair;
@@ -30,6 +31,7 @@ pub(in crate::ui) use zones::STEPS;
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     if let Msg::Tick(dt) = msg {
         if clock::tick(app, dt) {
+            live::watch(app);
             app.drawn += 1;
         }
         return Vec::new();
@@ -42,9 +44,17 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
 
 fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(key) => press(app, key),
+        Msg::Key(key) => {
+            let effects = press(app, key);
+            live::watch(app);
+            effects
+        }
         Msg::Paste(text) => typing::paste(app, &text),
-        Msg::Mouse(event) => mouse::mouse(app, event),
+        Msg::Mouse(event) => {
+            let effects = mouse::mouse(app, event);
+            live::watch(app);
+            effects
+        }
         Msg::Resize(width, height) => {
             app.size = (width, height);
             Vec::new()
@@ -52,6 +62,7 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Loaded { unit, wanted, remarks, result } => shelf::loaded(app, unit, wanted, remarks, result),
         Msg::Heeded { unit, remarks, result } => heed::heeded(app, unit, remarks, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
+        Msg::News(news) => live::news(app, news),
         Msg::ZoneSaved { what, result } => zones::saved(app, &what, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),

@@ -121,9 +121,15 @@ impl<'a> Findings<'a> {
         }
         let room = (pen.width() - x).max(0) as usize;
         let reason = finding.status.reason().unwrap_or_default();
-        let spare = room.saturating_sub(finding.title.width());
+        let mut spare = room.saturating_sub(finding.title.width());
         if !reason.is_empty() && spare >= reason.width() + 2 {
             pen.text(pen.width() - reason.width() as i32 - 1, y, reason, theme.style(Tone::Dim));
+            spare -= reason.width() + 2;
+        }
+        // Where it happened, whole or not at all, and not at the cost of a reason.
+        let place = finding.facts.iter().find(|(label, _)| label == "where").map(|(_, place)| format!("  {place}"));
+        if let Some(place) = place.filter(|place| spare >= place.width() + 1) {
+            pen.text(x + finding.title.width() as i32, y, &place, theme.style(Tone::Place));
         }
         let words = if finding.title.width() > room { brief(self.film, finding, theme, room) } else { None };
         let words = words.unwrap_or_else(|| fit(&finding.title, room, g.cut).into_owned());
