@@ -115,9 +115,10 @@ pub(super) struct Game {
 /// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
     Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2, hold: None },
-    Game { key: "et", recognises: is_et, open: open_et, hold: Some(hold_et) },
-    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
+    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them. Before our
+    // own rows: chat in a stats document may hold anything.
     Game { key: "et", recognises: et::import::recognises, open: open_et, hold: Some(hold_et) },
+    Game { key: "et", recognises: is_et, open: open_et, hold: Some(hold_et) },
 ];
 
 /// Replays, detector logs and notes of StarCraft II.

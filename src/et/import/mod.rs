@@ -18,6 +18,8 @@ use crate::film::{Problem, Problems, Progress};
 use crate::ingest::{Head, Segment, Source, Stopped, scan, sniff};
 use std::sync::Arc;
 
+pub(super) use draft::Names;
+
 /// A format that is not the specification's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -41,11 +43,11 @@ impl Format {
         all.into_iter().find(|(recognises, _)| recognises(head)).map(|(_, format)| format)
     }
 
-    fn read(self, file: &File, problems: &mut Problems) -> Vec<Made> {
+    fn read(self, file: &File, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
         match self {
-            Format::ServerLog => server_log::read(file, problems),
-            Format::StatsJson => stats_json::read(file, problems),
-            Format::Tracker => tracker::read(file, problems),
+            Format::ServerLog => server_log::read(file, names, problems),
+            Format::StatsJson => stats_json::read(file, names, problems),
+            Format::Tracker => tracker::read(file, names, problems),
         }
     }
 }
@@ -89,9 +91,9 @@ impl File {
         Problem { file: self.name.clone(), line: line.number, offset: line.offset, reason: reason.into() }
     }
 
-    /// The specification's lines of the whole file.
-    pub(super) fn made(&self, format: Format, problems: &mut Problems) -> Vec<Made> {
-        format.read(self, problems)
+    /// The specification's lines of the whole file. `names` are those of the rounds of all files that are read together.
+    pub(super) fn made(&self, format: Format, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
+        format.read(self, names, problems)
     }
 }
 
@@ -121,6 +123,6 @@ pub fn import(source: &Source, progress: &Progress) -> Result<(Option<Vec<Made>>
     let Some(format) = format else { return Ok((None, Problems::default())) };
     let (parts, mut problems) = scan(std::slice::from_ref(source), progress, |segment, _| keep(segment))?;
     let file = File { name: source.name(), lines: parts.into_iter().flat_map(|(_, lines)| lines).collect() };
-    let made = file.made(format, &mut problems);
+    let made = file.made(format, &mut Names::default(), &mut problems);
     Ok((Some(made), problems))
 }

@@ -30,7 +30,7 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     for (index, row) in rows.events.into_iter().enumerate() {
         events.push(resolve(row, index, &slots));
     }
-    let has = capabilities(&events[borders.inside.clone()], !rows.samples.is_empty());
+    let has = capabilities(&events[borders.inside.clone()], &rows.samples);
     let samples = rows.samples.len();
     let mut players: Vec<Player> = Vec::new();
     let mut by_client = split(&events, rows.samples, &borders, &slots);
@@ -139,10 +139,12 @@ fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
     }
 }
 
-fn capabilities(inside: &[Event], snapshots: bool) -> Capabilities {
+fn capabilities(inside: &[Event], samples: &[SampleRow]) -> Capabilities {
     let any = |kind: Kind| inside.iter().any(|event| event.kind == kind);
     Capabilities {
-        snapshots,
+        snapshots: !samples.is_empty(),
+        // Where nobody is seen at all, nothing is lacking but the samples.
+        facing: samples.iter().any(|sample| !sample.yaw.is_nan()) || !samples.iter().any(|sample| sample.pos.is_some()),
         weapon_fire: any(Kind::WeaponFire),
         damage: any(Kind::Damage),
         objective: any(Kind::Objective),
