@@ -35,12 +35,15 @@ impl Format {
     /// The format of a file, told by its content.
     #[must_use]
     pub fn tell(head: &Head) -> Option<Format> {
-        let all: [(fn(&Head) -> bool, Format); 3] = [
-            (tracker::recognises, Format::Tracker),
-            (stats_json::recognises, Format::StatsJson),
-            (server_log::recognises, Format::ServerLog),
-        ];
-        all.into_iter().find(|(recognises, _)| recognises(head)).map(|(_, format)| format)
+        [Format::Tracker, Format::StatsJson, Format::ServerLog].into_iter().find(|format| format.recognises(head))
+    }
+
+    fn recognises(self, head: &Head) -> bool {
+        match self {
+            Format::ServerLog => server_log::recognises(head),
+            Format::StatsJson => stats_json::recognises(head),
+            Format::Tracker => tracker::recognises(head),
+        }
     }
 
     fn read(self, file: &File, names: &mut Names, problems: &mut Problems) -> Vec<Made> {

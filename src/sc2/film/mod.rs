@@ -4,12 +4,14 @@
 //! last known, ageing, and never on a straight line between two fixes.
 
 mod cast;
+mod curves;
 mod findings;
+mod ledger;
 mod moments;
 mod places;
 mod sheets;
 
-pub use sheets::ledger;
+pub use ledger::{ledger, signals};
 
 use super::game::{Pvz, Race};
 use super::log::Logged;
@@ -17,7 +19,9 @@ use super::observe::{Fact, Observations, Sight};
 use super::rush::{Rules, Verdict, judge};
 use super::scout::observe;
 use crate::config::fingerprint;
-use crate::film::{Actor, ActorKind, ActorState, Cell, Column, ColumnKind, Film, Meta, Span, Team, TeamId, Time};
+use crate::film::{
+    Actor, ActorKind, ActorState, Cell, Column, ColumnKind, Film, Lane, LaneName, Meta, Span, Team, TeamId, Time,
+};
 use std::sync::Arc;
 
 /// Protoss' side in every film of this room.
@@ -41,6 +45,7 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
     let title = format!("{} (P) - {} (Z), {}, {}", names[0], names[1], game.map, clock(game.length));
     let mut meta = meta(id, title, Some(game.map.clone()), (&obs, &verdict), rules, game.length);
     meta.sources = vec![Arc::clone(file)];
+    meta.short = Some(format!("{} - {}", names[0], names[1])); // Protoss first, as in the title
     meta.teams = vec![team("protoss", names[0], Race::Protoss), team("zerg", names[1], Race::Zerg)];
     meta.unavailable = vec![
         ("rush_distance".to_owned(), "a replay does not hold the map's paths".to_owned()),
@@ -48,16 +53,13 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
     ];
     let (cast, tracks) = cast::cast(pvz);
     let (moment_kinds, log) = moments::replay(pvz, rules, &obs);
+    let [ledger, signals] = ledger::sheets(&meta.id, &obs, rules, &verdict);
     Film {
         finding_kinds: findings::kinds(),
         findings: findings::findings(&meta, &verdict, rules),
         strips: vec![sheets::strip(&meta, &verdict)],
-        sheets: vec![
-            ledger(&meta.id, &verdict),
-            sheets::score(&verdict),
-            sheets::build_order(pvz),
-            sheets::economy(pvz),
-        ],
+        sheets: vec![ledger, signals, sheets::score(&verdict), sheets::build_order(pvz), sheets::economy(pvz)],
+        curves: curves::curves(pvz),
         places: places::places(pvz),
         meta,
         cast,
@@ -78,14 +80,17 @@ pub fn logged(game: &Logged, rules: &Rules) -> Film {
     let title = format!("{map}, {}, {} line {}", clock(obs.end), game.file, game.line);
     let mut meta = meta(id, title, game.map.clone(), (obs, &verdict), rules, obs.end);
     meta.sources = vec![Arc::clone(&game.file)];
+    meta.short = Some(format!("{} line {}", game.file, game.line));
     meta.teams = vec![team("protoss", "Protoss", Race::Protoss), team("zerg", "Zerg", Race::Zerg)];
     meta.unavailable = vec![("map".to_owned(), "a detector's log has no positions".to_owned())];
     let (moment_kinds, log) = moments::logged(game, rules, obs);
+    let [ledger, signals] = ledger::sheets(&meta.id, obs, rules, &verdict);
     Film {
         finding_kinds: findings::kinds(),
         findings: findings::findings(&meta, &verdict, rules),
         strips: vec![sheets::strip(&meta, &verdict)],
-        sheets: vec![ledger(&meta.id, &verdict), sheets::score(&verdict)],
+        sheets: vec![ledger, signals, sheets::score(&verdict)],
+        curves: curves::logged(obs),
         cast: vec![player(1, "Protoss", 'P', PROTOSS, Race::Protoss), player(2, "Zerg", 'Z', ZERG, Race::Zerg)],
         meta,
         moment_kinds,
@@ -137,31 +142,51 @@ fn meta(
     rules: &Rules,
     end: Time,
 ) -> Meta {
+    let lane = |lane, name, by_side| LaneName { lane, name, by_side };
     Meta {
+        answer: Some(answer(verdict)),
+        key: Some(findings::call_id(&id)),
+        lanes: vec![
+            lane(Lane::Objectives, "builds", true),
+            lane(Lane::Rhythm, "clocks", false),
+            lane(Lane::Deaths, "losses", false),
+        ],
         id,
         game: "StarCraft II",
         title,
-        map,
         span: Span::new(Time::ZERO, end),
         rule: rule(verdict, rules),
         config_hash: rules.hash(),
+        marks: marks(map.as_ref(), obs, verdict),
+        map,
         step: Time(1_000),
         bridge: BRIDGE,
         stale: STALE,
-        flags: vec![("rush", verdict.is_rushed()), ("differ", verdict.readings_differ())],
-        marks: marks(obs, verdict),
+        flags: vec![("rush", verdict.is_rushed()), ("readings differ", verdict.readings_differ())],
         ..Meta::default()
     }
 }
 
-/// What a list of games says: label, the three readings, the pool.
-fn marks(obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {
+/// The verdict in a phrase.
+fn answer(verdict: &Verdict) -> String {
+    let differ = if verdict.readings_differ() { ", readings differ" } else { "" };
+    match verdict.first_true {
+        Some((t, by)) => format!("RUSH {} since {t} by {}{differ}", verdict.label(), by.as_str()),
+        None => format!("no rush: {} of {} points{differ}", verdict.score(), verdict.threshold),
+    }
+}
+
+/// What a list of games says: label, the three readings, the pool, since when and by what it was called.
+fn marks(map: Option<&String>, obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {
+    let map = map.map_or_else(|| Cell::Unknown("the log does not name it".into()), |map| Cell::Text(map.clone()));
     let mark = |key, kind, help: String, cell| (Column { key, label: key, help, kind }, cell);
     let points = |key, how: &str, score| {
         let help = format!("{how}; called from {} points on", verdict.threshold);
         mark(key, ColumnKind::Number(0), help, Cell::Number(score))
     };
     let label = Cell::Text(verdict.label().to_owned());
+    let since = verdict.first_true.map_or(Cell::Blank, |(t, _)| Cell::Clock(t));
+    let by = verdict.first_true.map_or(Cell::Blank, |(_, by)| Cell::Text(by.as_str().to_owned()));
     let pool = obs.first_seen(Fact::PoolStarted, verdict.at);
     let pool = pool.map_or_else(|| Cell::Unknown("nobody can tell when the pool was started".into()), Cell::Clock);
     vec![
@@ -170,6 +195,10 @@ fn marks(obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {
         points("distinct", "each signal once, at its highest weight", verdict.scores.distinct),
         points("max", "the best single type", verdict.scores.max),
         mark("pool", ColumnKind::Clock, "when the Spawning Pool was started".into(), pool),
+        mark("length", ColumnKind::Clock, "from the first to the last moment".into(), Cell::Clock(obs.end)),
+        mark("map", ColumnKind::Text, "as the replay's language names it".into(), map),
+        mark("since", ColumnKind::Clock, "when it was first called; it stays called".into(), since),
+        mark("by", ColumnKind::Text, "what called it first: a guard, or the score".into(), by),
     ]
 }
 

@@ -10,6 +10,7 @@
 //! what needs places stays unavailable. Chat, shoves, vehicles and the script's own sums are left.
 
 mod document;
+mod entry;
 mod round;
 #[cfg(test)]
 mod tests;
