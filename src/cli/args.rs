@@ -251,10 +251,12 @@ pub(super) struct CheckConfig {
 const IMPORT_EXAMPLES: &str = "\
 Examples:
   filmroom import etserver.log --out imported/
-  filmroom import etserver.log.gz --out imported/
+  filmroom import stats.json.gz --out imported/
+  filmroom import 2026-01-10-supply-round-1_engagements.txt --out imported/
 
-Reads the game server's own log. The format is told by content; the same file can be looked at without importing it.
-What a format does not record stays unavailable: a server log knows no positions.";
+Reads the game server's own log, the JSON of the league's stats script and the text of the proximity tracker. The format
+is told by content; the same file can be looked at without importing it. What a format does not record stays
+unavailable: a server log knows no positions. assets/docs/other-recorders.md has the fields.";
 
 /// `filmroom import`
 #[derive(Debug, ClapArgs)]

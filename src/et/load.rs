@@ -1,6 +1,6 @@
 //! Files to rounds: the files of one folder belong together (E1).
 
-use super::import::{self, File, Format, Kept};
+use super::import::{self, File, Format, Kept, Names};
 use super::record::{Chunk, SampleRow};
 use super::round::{Round, Rows, SampleRows, build};
 use crate::film::{Problems, Progress};
@@ -83,10 +83,11 @@ fn chunks(
             Part::Foreign(lines) => foreign.entry(source).or_default().extend(lines),
         }
     }
+    let mut given = Names::default();
     for (source, lines) in foreign {
         if let (Some(name), Some(Some(format))) = (names.get(source), formats.get(source)) {
             let file = File { name: name.clone(), lines };
-            let made = file.made(*format, problems);
+            let made = file.made(*format, &mut given, problems);
             chunks.push(Chunk::made(source, name, &made, problems));
         }
     }

@@ -205,9 +205,10 @@ pub(super) const GAMES: &[Game] = &[
         hold: hold_sc2,
         settings: settings_sc2,
     },
-    Game { recognises: is_et, ..ET },
-    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
+    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them. Before our
+    // own rows: chat in a stats document may hold anything.
     Game { recognises: et::import::recognises, ..ET },
+    Game { recognises: is_et, ..ET },
 ];
 
 const ET: Game =

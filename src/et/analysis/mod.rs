@@ -49,6 +49,8 @@ use std::fmt;
 pub enum Missing {
     /// The round has no position samples.
     Snapshots,
+    /// The samples say where players are, but not which way they face.
+    Facing,
     /// The round has no damage lines.
     Damage,
     /// The round has no `weapon_fire` lines.
@@ -73,6 +75,7 @@ impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Missing::Snapshots => "no snapshots in this round",
+            Missing::Facing => "no view directions in this round's snapshots",
             Missing::Damage => "no damage lines in this round",
             Missing::WeaponFire => "no weapon_fire lines in this round",
             Missing::WeaponFireAndDamage => "no weapon_fire and no damage lines in this round",
@@ -102,6 +105,11 @@ fn combat_known(has: Capabilities) -> Known<()> {
 /// E1: positions need snapshots.
 fn positions_known(has: Capabilities) -> Known<()> {
     if has.snapshots { Ok(()) } else { Err(Missing::Snapshots) }
+}
+
+/// E5: crossfire compares the ways players face.
+fn facing_known(has: Capabilities) -> Known<()> {
+    if has.facing { Ok(()) } else { Err(Missing::Facing) }
 }
 
 /// Everything the analysis says about a round.

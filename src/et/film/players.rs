@@ -160,7 +160,7 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
             "E5: seconds within crossfire_dist {} u of a team-mate facing more than {} deg another way",
             s.crossfire_dist, s.crossfire_min_angle_deg
         ),
-        |row| known(&row.metrics.proximity, |near| seconds(near.crossfire)),
+        |row| known(&row.metrics.crossfire, |time| seconds(*time)),
     );
     add(
         "nearest_teammate_median",

@@ -139,8 +139,7 @@ fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Value {
     measure(&mut line, "support_s", |p| secs(p.support));
     measure(&mut line, "support_uptime", |p| maybe(p.share(p.support), number));
     line.known("readiness_s", row.readiness, secs);
-    measure(&mut line, "crossfire_s", |p| secs(p.crossfire));
-    measure(&mut line, "crossfire_converging_s", |p| secs(p.converging));
+    line.known("crossfire_s", row.crossfire, secs).known("crossfire_converging_s", row.converging, secs);
     trading(row, &mut line);
     line.known("isolated_deaths", row.isolated, |(live, _)| Value::from(live)).known(
         "isolated_suppressed",

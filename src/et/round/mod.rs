@@ -64,6 +64,8 @@ pub struct Capabilities {
     pub damage: bool,
     /// `objective` lines.
     pub objective: bool,
+    /// Samples say which way players face; a path without view directions does not.
+    pub facing: bool,
     /// `spawn` or `revive` lines, from which lives can be told without samples.
     pub spawns: bool,
 }

@@ -36,7 +36,7 @@ pub(super) fn act(app: &mut App, action: Zone) -> Vec<Effect> {
             let (shape, at) = shape::with_corner(&draft.zone.shape, at)?;
             Some((shape, at))
         }),
-        Zone::DropCorner => corner(app, |draft, at| Some((shape::without_corner(&draft.zone.shape, at)?, 0.max(at)))),
+        Zone::DropCorner => corner(app, |draft, at| Some((shape::without_corner(&draft.zone.shape, at)?, at.max(0)))),
         Zone::Unbound => unbound(app),
         Zone::Measured => pull(app, |draft, _| draft.zone.guess = !draft.zone.guess),
         Zone::Kind => kind(app),
