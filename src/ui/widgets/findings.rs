@@ -128,7 +128,7 @@ impl<'a> Findings<'a> {
         }
         // Where it happened, whole or not at all, and not at the cost of a reason.
         let place = finding.facts.iter().find(|(label, _)| label == "where").map(|(_, place)| format!("  {place}"));
-        if let Some(place) = place.filter(|place| spare >= place.width() + 1) {
+        if let Some(place) = place.filter(|place| spare > place.width()) {
             pen.text(x + finding.title.width() as i32, y, &place, theme.style(Tone::Place));
         }
         let words = if finding.title.width() > room { brief(self.film, finding, theme, room) } else { None };
