@@ -123,3 +123,25 @@ fn live_screens() {
     let pictures: Vec<String> = [(80, 24), (120, 36)].map(|(w, h)| rig.picture(w, h)).to_vec();
     insta::assert_snapshot!(pictures.join("\n"));
 }
+
+#[test]
+fn the_ground_is_gathered_over_the_rounds_of_a_map() {
+    let ground = |other_map: Option<&str>| {
+        let mut other = sample::film();
+        other.meta.id = "other".into();
+        other.meta.map = other_map.map(str::to_owned);
+        // Where nobody of the round on the screen ever was.
+        other.tracks.iter_mut().flat_map(|track| &mut track.pos).for_each(|pos| pos[1] = -1_000.0);
+        let folder = tempfile::tempdir().unwrap();
+        let mut samples = Samples::demo_of(2);
+        samples.films[1] = Ok(vec![Arc::new(other)]);
+        let state = folder.path().to_owned();
+        let mut rig = Rig::new(samples, |options| options.review.state_folder = Some(state));
+        rig.picture(120, 36)
+    };
+    let map = sample::film().meta.map;
+    let (same, none) = (ground(map.as_deref()), ground(Some("another")));
+    let dots = |picture: &str| picture.matches('\u{b7}').count();
+    assert!(dots(&same) > dots(&none), "{same}{none}");
+    assert_eq!(same, ground(map.map(|map| map.to_uppercase()).as_deref()), "names are compared without case");
+}

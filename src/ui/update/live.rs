@@ -68,7 +68,7 @@ fn take(app: &mut App, grown: Grown) {
                 round.playback.apply(Command::End);
             }
             let new = |finding: &&Finding| finding.is_candidate() && !before.contains(&finding.id);
-            let new = round.film.findings.iter().filter(new).last();
+            let new = round.film.findings.iter().rfind(new);
             let said = new.map(|finding| format!("candidate at {}: {}", finding.at, finding.title));
             app.list();
             if let Some(text) = said {
