@@ -40,6 +40,8 @@ const MOVED: &[(&str, &str)] = &[
     ("sight_cone_deg", "10"),
     ("sight_max_dz", "10"),
     ("high_needs_los", "false"),
+    ("sight_by_los", "false"),
+    ("distance_3d", "false"),
     ("facing_cone_deg", "90"),
     ("first_contact_quiet_s", "0"),
     ("contact_gap_s", "1"),

@@ -44,7 +44,8 @@ pub(super) fn show(
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
     }
-    let options = settings.preferences.app(common, journal_name(&library));
+    let usual = settings.preferences.app(common, journal_name(&library));
+    let options = ui::Options { config: settings.paths.clone(), ..usual };
     let mut library = library;
     if let Some(folder) = settings::own_folder() {
         library.keep_maps_in(folder.join("maps"));

@@ -140,6 +140,7 @@ impl Preferences {
             keys: self.keys.clone(),
             reasons: self.reasons.clone(),
             auto_advance: self.auto_advance.unwrap_or(usual.auto_advance),
+            bar: self.bar,
             ..usual
         }
     }

@@ -14,6 +14,7 @@ use crate::config::{Document, Mistakes};
 use crate::et::config::{Config, Sources};
 use crate::sc2::rush::Rules;
 use crate::shelf::Configs;
+use crate::ui::ConfigPaths;
 use color_eyre::Result;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use std::fs;
@@ -31,6 +32,8 @@ pub(super) struct Settings {
     pub(super) preferences: Preferences,
     /// The files that were read, in the order of their layers.
     pub(super) files: Vec<PathBuf>,
+    /// The user's own file, whether it is there yet or not, and the folder of map files.
+    pub(super) paths: Option<ConfigPaths>,
 }
 
 /// Reads the configuration.
@@ -38,7 +41,11 @@ pub(super) struct Settings {
 /// # Errors
 /// A file cannot be read, or anything in it or in a flag is wrong: all mistakes, with line and nearest key.
 pub(super) fn load(common: &Common) -> Result<Settings> {
-    let own = common.config.clone().or_else(|| Some(own_folder()?.join("config.yaml")).filter(|path| path.is_file()));
+    let folder = own_folder();
+    let usual = folder.as_ref().map(|folder| folder.join("config.yaml"));
+    let paths = common.config.clone().or_else(|| usual.clone());
+    let paths = paths.map(|own| ConfigPaths { own, maps: folder.map(|folder| folder.join("maps")) });
+    let own = common.config.clone().or_else(|| usual.filter(|path| path.is_file()));
     let file = own.as_deref().map(|path| read(path, "--config")).transpose()?;
     let flags = Document::flags(&common.set).map_err(|mistakes| wrong(&mistakes))?;
     let mut mistakes = Mistakes::default();
@@ -64,7 +71,7 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
         Sources { league: league.as_ref(), maps: &maps, file: file.as_ref(), flags: Some(&flags), foreign: &foreign };
     let files = league_path.into_iter().chain(map_paths).chain(own).collect();
     match Config::load(sources) {
-        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et, rush }, preferences, files }),
+        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et, rush }, preferences, files, paths }),
         Ok(_) => Err(wrong(&mistakes).into()),
         Err(mut all) => {
             all.0.append(&mut mistakes.0);

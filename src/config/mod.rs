@@ -9,6 +9,7 @@
 //! A file may hold keys of several owners: each declares its sections by name, and a key that nobody declared is a
 //! mistake. No file is read here and nothing is kept: text in, values with their origin out.
 
+mod change;
 mod document;
 mod edit;
 mod hash;
@@ -20,6 +21,7 @@ mod table;
 mod write;
 mod yaml;
 
+pub use change::{Change, changed_text, changes_text};
 pub use document::Document;
 pub(crate) use edit::{Place, Step, locate};
 pub use hash::fingerprint;

@@ -10,7 +10,8 @@
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
 use super::app::Msg;
-use crate::film::{Progress, Remarks, Shelf, ZoneChange, clean_text};
+use super::trying::{Keep, Trial};
+use crate::film::{Meta, Progress, Remarks, Shelf, ZoneChange, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -72,6 +73,15 @@ pub enum Effect {
         /// The bytes.
         text: String,
     },
+    /// Ask which thresholds judge films like this one.
+    AskSettings {
+        /// The film: game and map are what matters.
+        about: Box<Meta>,
+    },
+    /// Judge units under other settings.
+    Try(Trial),
+    /// Put tried settings into a configuration file.
+    Keep(Keep),
     /// Send bytes to the terminal as they are: its clipboard.
     Send(String),
     /// Stop the process as Ctrl-Z does elsewhere.
@@ -138,8 +148,14 @@ fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
     }
 }
 
+/// The day, by the reviewer's clock.
+fn today(options: &Options) -> impl Fn() -> String + Send + 'static {
+    let clock = options.clock.clone();
+    move || clock().strftime("%Y-%m-%d").to_string()
+}
+
 /// A path as it was typed; `~/` is the home folder, as in a shell.
-fn home(path: &str) -> PathBuf {
+pub(super) fn home(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
         (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
         _ => PathBuf::from(path),
@@ -166,7 +182,7 @@ fn save_zone(shelf: &dyn Shelf, change: &ZoneChange, what: String) -> Msg {
     Msg::ZoneSaved { what, result: guarded(|| shelf.save_zone(change)) }
 }
 
-fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
@@ -240,6 +256,7 @@ pub(crate) struct Workers {
     wanted: Worker<Effect>,
     behind: Worker<Effect>,
     journal: Worker<Effect>,
+    tries: Worker<Effect>,
     reading: Vec<Arc<Progress>>,
 }
 
@@ -248,7 +265,7 @@ impl Workers {
     pub(crate) fn start(
         shelf: &Arc<dyn Shelf>,
         options: Options,
-        send: impl Fn(Msg) + Clone + Send + 'static,
+        send: impl Fn(Msg) + Clone + Send + Sync + 'static,
     ) -> io::Result<Workers> {
         let reader = |name: &str| {
             let (shelf, send) = (shelf.clone(), send.clone());
@@ -259,6 +276,7 @@ impl Workers {
             })
         };
         let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
+        let (send_tries, trying) = (send.clone(), options.clone());
         let mut journals = Journals::default();
         let maps = shelf.clone();
         let journal = Worker::new("journal", move |effect| match effect {
@@ -271,7 +289,17 @@ impl Workers {
             }
             _ => {}
         })?;
-        Ok(Workers { wanted, behind, journal, reading: Vec::new() })
+        let (shelf, today) = (shelf.clone(), today(&trying));
+        let tries = Worker::new("what-if", move |effect| match effect {
+            Effect::AskSettings { about } => send_tries(Msg::Settings(shelf.settings(&about))),
+            Effect::Try(trial) => trial.all(&*shelf, &send_tries),
+            Effect::Keep(keep) => {
+                let result = keep.save(&*shelf, &today());
+                send_tries(Msg::Kept { keep, result });
+            }
+            _ => {}
+        })?;
+        Ok(Workers { wanted, behind, journal, tries, reading: Vec::new() })
     }
 }
 
@@ -293,6 +321,12 @@ impl Perform for Workers {
                 let reader = if behind { &self.behind } else { &self.wanted };
                 reader.give(effect);
             }
+            Effect::Try(trial) => {
+                self.reading.retain(|p| Arc::strong_count(p) > 1);
+                self.reading.push(trial.progress.clone());
+                self.tries.give(effect);
+            }
+            Effect::AskSettings { .. } | Effect::Keep(_) => self.tries.give(effect),
             _ => self.journal.give(effect),
         }
     }
@@ -302,6 +336,8 @@ impl Drop for Workers {
     /// Decisions already made reach the disk; reading stops at its next block and is not waited for.
     fn drop(&mut self) {
         self.reading.iter().for_each(|progress| progress.stop());
+        // A configuration that was asked for is written; trials are stopped by now.
+        self.tries.finish();
         self.journal.finish();
     }
 }
@@ -334,6 +370,22 @@ impl Inline {
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });
+                }
+                Effect::AskSettings { about } => return Some(Msg::Settings(self.shelf.settings(&about))),
+                Effect::Try(mut trial) => {
+                    if trial.jobs.is_empty() {
+                        continue;
+                    }
+                    let job = trial.jobs.remove(0); // there is one
+                    let answer = trial.one(&*self.shelf, job);
+                    self.waiting.push_front(Effect::Try(trial));
+                    if answer.is_some() {
+                        return answer;
+                    }
+                }
+                Effect::Keep(keep) => {
+                    let result = keep.save(&*self.shelf, &today(&self.options)());
+                    return Some(Msg::Kept { keep, result });
                 }
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => {}
             }

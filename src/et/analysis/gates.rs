@@ -96,7 +96,7 @@ fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     let first = player.los.partition_point(|remark| remark.t < from);
     let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| std::ptr::eq(life, case.life));
     let mut recorded = player.los[first..].iter().take_while(|r| r.t <= to).filter(|r| mine(r.life)).peekable();
-    if recorded.peek().is_some() {
+    if scene.settings.sight_by_los && recorded.peek().is_some() {
         let seen = recorded.find(|remark| remark.value >> killer.client & 1 == 1).map(|remark| remark.t);
         let note = match seen {
             Some(t) => format!("the server listed the killer in sight at {t}"),

@@ -65,6 +65,8 @@ pub enum Missing {
     ObjectiveZones,
     /// The map has no route zones.
     RouteZones,
+    /// Only findings were asked for, see [`analyse_findings`].
+    NotAsked,
 }
 
 impl fmt::Display for Missing {
@@ -79,6 +81,7 @@ impl fmt::Display for Missing {
             Missing::Objective => "no objective lines in this round",
             Missing::ObjectiveZones => "no objective zones are configured for this map",
             Missing::RouteZones => "no route zones are configured for this map",
+            Missing::NotAsked => "only the findings were asked for",
         })
     }
 }
@@ -151,5 +154,23 @@ pub fn analyse_with(round: &Round, settings: &Settings, marks: &Marks) -> Analys
         players,
         space: sampled.map(|sampled| sampled.space),
         scores,
+    }
+}
+
+/// What findings are made of, and nothing else: trades and isolated deaths as [`analyse_with`] finds them, everything
+/// that is sampled over the round left out as [`Missing::NotAsked`]. For comparing settings over many rounds.
+#[must_use]
+pub fn analyse_findings(round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
+    let scene = Scene::new(round, settings, marks);
+    let trades = trade::trades(&scene);
+    Analysis {
+        isolated: isolation::isolated(&scene, &trades),
+        trades,
+        combat: Err(Missing::NotAsked),
+        contacts: Err(Missing::NotAsked),
+        space: Err(Missing::NotAsked),
+        context: Vec::new(),
+        players: Vec::new(),
+        scores: Vec::new(),
     }
 }

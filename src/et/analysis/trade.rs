@@ -3,7 +3,6 @@
 use super::super::config::Side;
 use super::super::ids::Ids;
 use super::super::order::At;
-use super::super::position::distance;
 use super::super::round::{Death, LifeEnd, PlayerId, Round};
 use super::gates::{Sight, confidence, gates};
 use super::reasons::{Case, Reason, reasons};
@@ -222,8 +221,8 @@ fn closing(scene: &Scene<'_>, death: &Dying, own: Option<At>) -> (At, ClosedBy) 
 }
 
 fn opportunity(scene: &Scene<'_>, death: &Dying, place: [f64; 3], player: PlayerId) -> Option<Opportunity> {
-    let dist = distance(scene.fix(player, death.at)?.pos, place);
     let settings = scene.settings;
+    let dist = settings.distance(scene.fix(player, death.at)?.pos, place);
     let marginal = dist > settings.trade_dist;
     if marginal && dist > settings.trade_dist_marginal {
         return None;

@@ -19,7 +19,7 @@ mod show;
 mod zone;
 
 pub use schema::{map_schema, settings_schema};
-pub use settings::{Settings, Weights};
+pub use settings::{Settings, Weights, section};
 pub use zone::{Body, Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
 
 use crate::config::{Document, Mistakes, Node, Origin, Table, fingerprint};
@@ -114,13 +114,13 @@ impl Config {
         config
     }
 
-    /// This configuration with what a document says over everything else.
+    /// This configuration with what a document says over everything else; keys in `foreign` are left alone.
     ///
     /// # Errors
     /// All mistakes of the document.
-    pub fn with(&self, changes: &Document) -> Result<Config, Mistakes> {
+    pub fn with(&self, changes: &Document, foreign: &[&str]) -> Result<Config, Mistakes> {
         let mut mistakes = Mistakes::default();
-        let mut config = Config { tried: Layer::read(changes, &[], &mut mistakes), ..self.clone() };
+        let mut config = Config { tried: Layer::read(changes, foreign, &mut mistakes), ..self.clone() };
         config.hash = fingerprint(&config.canonical());
         mistakes.into_result(config)
     }

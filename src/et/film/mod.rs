@@ -21,7 +21,7 @@ mod sheets;
 mod tests;
 mod words;
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Missing};
 use super::config::{Config, Settings, Side};
 use super::order::At;
 use super::position::Reach;
@@ -30,6 +30,9 @@ use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Status, Team, Time
 use cast::Cast;
 use rule::Rule;
 pub use season::season;
+
+/// As in [`Meta::game`].
+pub const GAME: &str = "ET:Legacy stopwatch";
 
 /// Index into [`badge_kinds`].
 const IN_COMBAT: usize = 0;
@@ -109,6 +112,28 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
     film
 }
 
+/// What counting findings needs of [`film`]: what it is about, the cast, the findings with their kinds and rings. An
+/// analysis of findings alone is enough.
+#[must_use]
+pub fn findings_film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
+    let map = round.map.as_deref();
+    let settings = config.for_map(map);
+    let cast = cast::cast(round);
+    let rule = Rule::new(config, map, &settings);
+    let places = places::places(&settings);
+    let stage = Stage { round, analysis, settings: &settings, cast: &cast, places: &places, rule };
+    let mut film = Film {
+        meta: meta(&stage, config),
+        finding_kinds: findings::kinds(),
+        findings: findings::findings(&stage),
+        rings: findings::rings(&settings),
+        cast: cast.actors.clone(),
+        ..Film::default()
+    };
+    film.meta.counts = counts(&stage, &film);
+    film
+}
+
 fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
     let (round, settings) = (stage.round, stage.settings);
     let length = round.span.length();
@@ -128,7 +153,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
     title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
     Meta {
         id: round.id.clone(),
-        game: "ET:Legacy stopwatch",
+        game: GAME,
         title: title.join(" · "),
         map: round.map.clone(),
         teams: [Side::Axis, Side::Allies].map(|side| team(settings, side)).to_vec(),
@@ -235,7 +260,9 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
     if !has.damage {
         say("attempts, candidates, the gate free", "no damage lines in this round");
     }
-    if let Err(missing) = &stage.analysis.combat {
+    if let Err(missing) = &stage.analysis.combat
+        && *missing != Missing::NotAsked
+    {
         say("who is in combat, readiness, contacts, isolated deaths", &missing.to_string());
     }
     if !has.objective {

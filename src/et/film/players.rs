@@ -81,8 +81,18 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
     let mut out = who_and_what();
     let mut add = |key, label, kind, help: String, cell| out.push(Field { key, label, kind, help, cell });
     let number = ColumnKind::Number(0);
-    let gates =
-        says(s, &["near_dist", "react_s", "sight_cone_deg", "sight_max_dz", "combat_recent_s", "high_needs_los"]);
+    let gates = says(
+        s,
+        &[
+            "near_dist",
+            "react_s",
+            "sight_cone_deg",
+            "sight_max_dz",
+            "sight_by_los",
+            "combat_recent_s",
+            "high_needs_los",
+        ],
+    );
     let reasons = says(
         s,
         &[

@@ -235,7 +235,7 @@ pub struct Rules {
     /// R3.
     pub natural_rule: NaturalRule,
     /// Who says what is not the specification's, by key.
-    said: BTreeMap<String, Origin>,
+    pub said: BTreeMap<String, Origin>,
 }
 
 impl Rules {

@@ -178,6 +178,17 @@ impl Round {
         self.log.list(&self.film);
     }
 
+    /// Puts another film of the same round in its place: clock, map and tables stay, and so does the selected finding if
+    /// it is still there. What is listed has to be found again.
+    pub fn refilm(&mut self, film: Arc<Film>) {
+        let selected = self.finding().map(|finding| finding.id.clone());
+        self.selected = selected.and_then(|id| film.findings.iter().position(|finding| finding.id == id));
+        self.tables.resize(film.sheets.len(), TableState::default());
+        self.log.list(&film);
+        self.listed.clear();
+        self.film = film;
+    }
+
     /// The table that is shown, as it is at the clock, and its state.
     #[must_use]
     pub fn table(&self) -> Option<(Cow<'_, Sheet>, &TableState)> {

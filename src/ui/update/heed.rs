@@ -13,6 +13,10 @@ use std::sync::Arc;
 
 /// Asks for the film on the screen to be made anew, if what was said since would change it.
 pub(super) fn ask(app: &mut App) -> Option<Effect> {
+    // What is tried stays on the screen; when it is dropped, this is asked again.
+    if app.whatif.as_ref().is_some_and(|whatif| !whatif.changes.is_empty()) {
+        return None;
+    }
     let round = app.round.as_ref().filter(|round| !app.heeding && round.film.meta.heeds_remarks)?;
     let unit = round.entry.unit;
     // Before its journal has been read nothing is known.

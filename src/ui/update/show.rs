@@ -16,6 +16,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Tables => to_film(app, Screen::Tables),
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
+        Show::WhatIf => return super::whatif::open(app),
         Show::Match => return super::pair::want(app),
         Show::Zones => super::zones::open(app),
         Show::Plans => to_film(app, Screen::Plans),
@@ -78,7 +79,7 @@ fn back(app: &mut App) {
     match std::mem::replace(&mut app.mode, Mode::Browse) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
-        Mode::Filter => {}
+        Mode::Filter | Mode::Leave => {}
         Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
         Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
@@ -93,6 +94,7 @@ fn leave(app: &mut App) {
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans => {
             app.screen = Screen::Round;
         }
+        Screen::WhatIf => super::whatif::leave(app),
         Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
 }
@@ -104,6 +106,7 @@ pub(super) fn searched(app: &App) -> String {
         (Screen::Log, Some(round)) => round.log.text.clone(),
         (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
+        (Screen::WhatIf, _) => app.whatif.as_ref().map(|whatif| whatif.search.clone()).unwrap_or_default(),
         (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
             format!("{} ", round.filter)
         }
@@ -116,6 +119,12 @@ pub(super) fn search(app: &mut App, text: &str) {
     match (app.screen, &mut app.round) {
         (Screen::Library, _) => app.library.search = text.trim().into(),
         (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
+        (Screen::WhatIf, _) => {
+            if let Some(whatif) = &mut app.whatif {
+                (whatif.search, whatif.list) = (text.trim().into(), Default::default());
+                whatif.side = crate::ui::app::whatif::Side::Settings;
+            }
+        }
         (Screen::Log, Some(round)) => {
             round.log.text = text.trim().into();
             let film = round.film.clone();

@@ -132,7 +132,7 @@ impl<'a> Findings<'a> {
 }
 
 /// A judgeable finding in few words, when its title does not fit: who, for whom, how far. Names are cut, numbers never.
-fn brief(film: &Film, finding: &Finding, theme: &Theme, room: usize) -> Option<String> {
+pub(in crate::ui) fn brief(film: &Film, finding: &Finding, theme: &Theme, room: usize) -> Option<String> {
     let name = |part: &Part| film.cast.get(part.actor.index()).map(|actor| actor.name.as_str());
     let first = finding.parts.first().filter(|_| finding.is_judgeable())?;
     let victim = finding.parts.iter().find(|part| part.role == "victim" && part.actor != first.actor);
@@ -185,7 +185,7 @@ impl Widget for Findings<'_> {
 }
 
 /// Marks a row as selected: pointer, and the row's style over what it shows.
-pub(super) fn select(pen: &mut Pen<'_>, y: i32, focused: bool, theme: &Theme) {
+pub(in crate::ui) fn select(pen: &mut Pen<'_>, y: i32, focused: bool, theme: &Theme) {
     pen.put(0, y, theme.glyphs.pointer, theme.style(Tone::Clock));
     if focused {
         // One colour over the whole row: single colours reversed would make a patchwork.
