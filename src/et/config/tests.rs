@@ -9,7 +9,7 @@ fn doc(text: &str) -> Document {
 
 fn load(text: &str) -> Result<Config, String> {
     let file = doc(text);
-    let sources = Sources { file: Some(&file), foreign: &["keys", "review", "ui"], ..Sources::default() };
+    let sources = Sources { file: Some(&file), foreign: &["keys", "review", "rush", "ui"], ..Sources::default() };
     Config::load(sources).map_err(|wrong| wrong.to_string())
 }
 

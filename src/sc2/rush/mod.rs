@@ -9,6 +9,7 @@ mod index;
 mod judge;
 mod known;
 mod rules;
+mod show;
 mod signal;
 
 pub(crate) use config::secs;
