@@ -6,6 +6,7 @@ mod screens;
 mod space;
 mod tables;
 mod whatif;
+mod whatif_speed;
 
 use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
