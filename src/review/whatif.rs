@@ -249,6 +249,45 @@ mod tests {
     }
 
     #[test]
+    fn what_lists_say_is_summed_and_what_differs_is_told() {
+        use crate::film::{Cell, Column, ColumnKind};
+        let label = |text: &str| {
+            let column = Column { key: "label", label: "label", kind: ColumnKind::Text, help: String::new() };
+            (column, Cell::Text(text.into()))
+        };
+        let meta = |candidates, rush, text: &str| {
+            let mut film = film();
+            film.meta.counts = vec![("deaths", Some(3)), ("candidates", candidates)];
+            film.meta.flags = vec![("rush", rush)];
+            film.meta.marks = vec![label(text)];
+            film
+        };
+        let (before, after) = (meta(Some(2), true, "r1"), meta(Some(1), false, "r2"));
+        let mut effect = Effect::default();
+        effect.add(&before, &after, &Ledger::default());
+        effect.add(&before, &meta(None, true, "r1"), &Ledger::default());
+        let listed: Vec<_> = effect.listed.iter().map(|one| (one.name, one.before, one.after)).collect();
+        assert_eq!(listed, [("deaths", 6, 6), ("candidates", 2, 1), ("rush", 2, 1)], "unknown is left out, not 0");
+        let told = told(&before, &after);
+        let text = |one: &str, two: &str, three: &str| (one.to_owned(), two.to_owned(), three.to_owned());
+        assert_eq!(told, [text("rush", "yes", "no"), text("label", "r1", "r2")]);
+    }
+
+    #[test]
+    fn the_gates_that_moved_it_are_named_with_both_limits() {
+        let was = film().findings[0].clone();
+        assert!(flipped(&was, &was).is_empty());
+        let mut is = was.clone();
+        let near = is.gates.iter_mut().find(|gate| gate.value.is_some()).unwrap();
+        let (name, value) = (near.name.clone(), near.value_text());
+        (near.limit, near.outcome) = (Some(1.0), crate::film::Outcome::Fail);
+        let told = flipped(&was, &is);
+        assert_eq!(told, [format!("{name} {value} <= 600 u: pass -> {value} <= 1 u: fail")]);
+        is.gates.push(crate::film::Gate { name: "new".into(), value: None, limit: None, ..is.gates[0].clone() });
+        assert!(flipped(&was, &is)[1].starts_with("new "));
+    }
+
+    #[test]
     fn a_finding_that_is_gone_was_something() {
         let before = film();
         let changes = diff(&before.findings, &[]);

@@ -10,6 +10,7 @@ mod screens;
 mod space;
 mod tables;
 mod whatif;
+mod whatif_speed;
 mod zones;
 
 use super::app::{App, Msg};
