@@ -125,11 +125,14 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         title.push(format!("{}v{}", sizes[0], sizes[1]));
     }
     title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
-    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
+    let won = round.winner().map(|side| format!("won by the {}", side_name(side)));
+    title.extend(won.clone());
+    let short: Vec<String> = std::iter::once(round.id.clone()).chain(won).collect();
     Meta {
         id: round.id.clone(),
         game: "ET:Legacy stopwatch",
         title: title.join(" · "),
+        short: Some(short.join(" · ")),
         map: round.map.clone(),
         teams: [Side::Axis, Side::Allies].map(|side| team(settings, side)).to_vec(),
         span: round.span,
@@ -218,9 +221,14 @@ fn counts(stage: &Stage<'_>, film: &Film) -> Vec<(&'static str, Option<u64>)> {
     vec![
         ("deaths", Some(deaths as u64)),
         ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),
-        ("candidates", known.then(|| missed(|status| *status == Status::Candidate))),
-        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
+        // Everything there is to review, of either kind: what lists count as reviewed is counted against it.
+        (
+            "candidates",
+            (known || isolated.is_some()).then(|| film.findings.iter().filter(|f| f.is_candidate()).count() as u64),
+        ),
+        ("missed", known.then(|| missed(|status| *status == Status::Candidate))),
         ("isolated", isolated),
+        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
     ]
 }
 

@@ -17,6 +17,13 @@ pub(super) fn name_of(places: &Places, point: Point) -> Option<&str> {
     nearest.map(|callout| callout.name.as_str())
 }
 
+/// The name nearest to a point of the plane, on any floor, unless that is far.
+pub(super) fn nearest(places: &Places, point: [f32; 2]) -> Option<&str> {
+    let dist = |callout: &&Callout| (callout.pos[0] - point[0]).hypot(callout.pos[1] - point[1]);
+    let nearest = places.callouts.iter().filter(|c| dist(c) <= NEAR).min_by(|a, b| dist(a).total_cmp(&dist(b)));
+    nearest.map(|callout| callout.name.as_str())
+}
+
 /// The places of the map in force.
 pub(super) fn places(settings: &Settings) -> Places {
     let mut zones: Vec<film::Zone> = Vec::new();

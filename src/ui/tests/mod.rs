@@ -2,6 +2,7 @@
 
 mod heed;
 mod keys;
+mod mouse;
 mod plans;
 mod review;
 mod screens;

@@ -255,6 +255,21 @@ fn wander(app: &mut App, [columns, rows]: [i32; 2]) {
     }
 }
 
+/// The mouse on the list or the map: chooses, as long as no zone is in hand.
+pub(super) fn click(app: &mut App, column: u16, line: u16) {
+    let Some(round) = &mut app.round else { return };
+    let film = round.film.clone();
+    if round.zones.draft.is_some() {
+        app.say(Tone::Notice, "the zone in hand is moved with the arrows; Esc lets go of it");
+    } else if let Some(point) = round.zones.map.point_at(column, line) {
+        round.zones.map.set_cursor(point);
+        let near = UNDER * round.zones.map.scale().unwrap_or(1.0);
+        round.zones.choose_under(&film, point, near);
+    } else if let Some(row) = round.zones.list.row_at(line, crate::ui::app::zones::rows(&film).len()) {
+        round.zones.choose(&film, row);
+    }
+}
+
 /// The next handle of the zone in hand, else the next line.
 pub(super) fn turn(app: &mut App, by: isize) {
     if app.round.as_ref().is_some_and(|round| round.zones.draft.is_some()) {
