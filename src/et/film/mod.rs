@@ -120,19 +120,18 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
             .filter(|id| round.player(**id).lives.iter().any(|l| l.team.and_then(Said::side) == Some(side)))
             .count()
     });
-    let mut title = vec![round.map.clone().unwrap_or_else(|| "unknown map".to_owned()), round.id.clone()];
+    // What tells rounds apart comes first: lists cut the rest, and have columns for it.
+    let mut title = vec![round.id.clone()];
+    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
+    title.push(round.map.clone().unwrap_or_else(|| "unknown map".to_owned()));
     if sizes != [0, 0] {
         title.push(format!("{}v{}", sizes[0], sizes[1]));
     }
     title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
-    let won = round.winner().map(|side| format!("won by the {}", side_name(side)));
-    title.extend(won.clone());
-    let short: Vec<String> = std::iter::once(round.id.clone()).chain(won).collect();
     Meta {
         id: round.id.clone(),
         game: "ET:Legacy stopwatch",
         title: title.join(" · "),
-        short: Some(short.join(" · ")),
         map: round.map.clone(),
         teams: [Side::Axis, Side::Allies].map(|side| team(settings, side)).to_vec(),
         span: round.span,

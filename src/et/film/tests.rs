@@ -104,7 +104,7 @@ fn the_small_round_is_a_film() {
     let film = small();
     promises(&film);
     let meta = &film.meta;
-    assert_eq!(meta.title, "towpath · r1 · 1v2 · 0:30 · won by the Axis");
+    assert_eq!(meta.title, "r1 · won by the Axis · towpath · 1v2 · 0:30");
     assert_eq!((meta.span.from, meta.span.to, meta.step), (Time(0), Time(30_000), Time(1_000)));
     assert_eq!((meta.bridge, meta.stale), (Time(2_000), Time(1_500)));
     let counts: Vec<String> = meta.counts.iter().map(|(name, n)| format!("{name} {n:?}")).collect();

@@ -116,8 +116,9 @@ impl Pair {
     /// For the title.
     #[must_use]
     pub fn title(&self) -> String {
-        let short = |film: &Film| film.meta.short.clone().unwrap_or_else(|| film.meta.title.clone());
-        let [one, two] = self.films.each_ref().map(|film| short(film));
+        // What tells rounds apart comes first in a title, and both must fit a line.
+        let first = |film: &Film| film.meta.title.split(" · ").take(2).collect::<Vec<_>>().join(" · ");
+        let [one, two] = self.films.each_ref().map(|film| first(film));
         format!("{one}  +  {two}")
     }
 

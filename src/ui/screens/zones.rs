@@ -85,7 +85,7 @@ fn list(round: &Round, theme: &Theme, rows: &[Row], area: Rect, buf: &mut Buffer
     let shown = round.zones.list.visible(rows.len(), usize::from(area.height), area.y);
     let mut pen = Pen::new(buf, area);
     if rows.is_empty() {
-        pen.text(1, 0, "no zone and no objective: c makes a zone", theme.style(Tone::Notice));
+        pen.text(1, 0, "neither a zone nor an objective", theme.style(Tone::Notice));
     }
     for (y, at) in shown.enumerate() {
         let (mark, name, note, tone) = match rows.get(at) {
@@ -143,7 +143,7 @@ fn words(round: &Round, rows: &[Row]) -> Vec<(String, Tone)> {
                 out.push(("Enter makes a zone of it, to be looked at".into(), Tone::Notice));
             }
         }
-        None => out.push(("c makes a new zone at the cursor".into(), Tone::Notice)),
+        None => out.push(("c makes a new zone in the middle of the map, or at the cursor".into(), Tone::Notice)),
     }
     out
 }

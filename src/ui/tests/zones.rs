@@ -218,3 +218,15 @@ fn without_a_map_there_is_nothing_to_change() {
     rig.keys("E Enter Right Enter");
     assert_eq!(rig.message(), "NOT SAVED: the zones of these rounds cannot be changed");
 }
+
+#[test]
+fn on_an_empty_map_a_new_zone_is_made_in_the_middle() {
+    let mut film = sample::film();
+    film.places.zones.clear();
+    film.places.targets.clear();
+    let (mut rig, _folder) = Rig::over(film);
+    assert!(rig.keys("E").picture(80, 24).contains("neither a zone nor an objective"));
+    rig.keys("c");
+    assert_eq!(draft(&rig).unwrap().name, "new zone");
+    assert_eq!(draft(&rig).unwrap().shape.middle(), [0.0, 0.0]);
+}

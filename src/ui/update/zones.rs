@@ -286,7 +286,7 @@ fn create(app: &mut App) {
         app.say(Tone::Notice, "save (Enter) or drop (Esc) the zone in hand first");
         return;
     }
-    let Some(point) = round.zones.map.cursor() else { return };
+    let Some(point) = round.zones.map.cursor().or_else(|| round.zones.map.middle()) else { return };
     round.zones.create(&film, point);
     app.say(Tone::Notice, "a new zone, its radius a guess: arrows move, [ ] size, r names, Enter saves, Esc drops");
 }
