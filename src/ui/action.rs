@@ -109,10 +109,10 @@ const ZONES: Where = Where::of(Context::Zones);
 const PLANS: Where = Where::of(Context::Plans);
 /// Where there is a map to look around on.
 const LOOK: Where = ROUND.and(SPACE).and(ZONES);
-/// Where the clock is seen, beside the round.
-const CLOCK: Where = ROUND.and(SPACE).and(SHAPE);
+/// Where the clock is seen, beside the round: live tables follow it.
+const CLOCK: Where = ROUND.and(SPACE).and(SHAPE).and(TABLES);
 /// Everything about one round.
-const FILM: Where = CLOCK.and(TABLES).and(LOG).and(ZONES).and(PLANS);
+const FILM: Where = CLOCK.and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
 const LISTS: Where = LIBRARY
@@ -231,6 +231,8 @@ actions! {
         NormalSpeed, "normal-speed", ["Backspace"], CLOCK, "", "Play at 1x, forwards.";
         Reverse, "reverse", ["r"], ROUND, "", "Play the other way round.";
         Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], CLOCK, "", "Go to that tenth of the round.";
+        NextChange, "next-change", [")"], CLOCK, "change", "Go to the next moment at which the live table (a ledger) changes.";
+        PreviousChange, "previous-change", ["("], CLOCK, "", "Go to the moment before at which the live table changed.";
         Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
     }
@@ -345,6 +347,7 @@ actions! {
     Show, "Screens" {
         Back, "escape", ["Esc"], EVERYWHERE, "back", "Go back: leave a mode, a filter, a screen. Never decides, never quits.";
         Round, "round", ["F2"], SCREENS, "", "The round: map, timeline, findings, evidence.";
+        Board, "board", ["B"], ROUND, "ledger", "The live table in place of the evidence, or the evidence again.";
         Players, "players", ["p"], ROUND.and(TABLES), "players", "The players in numbers.";
         Tables, "tables", ["T", "F3"], SCREENS, "tables", "The tables: everything that was counted and measured.";
         Space, "space", ["S", "F7"], FILM, "ground", "Who held which ground.";

@@ -28,9 +28,17 @@ const fn of_round(screen: Screen) -> bool {
 /// The line on top: where we are, what it is about, how far the review is.
 pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
-    let right = right_of_title(app);
     let mut pen = Pen::new(buf, area);
-    let room = pen.width() - right.width() as i32 - 2;
+    let answer =
+        app.round.as_ref().filter(|_| of_round(app.screen)).and_then(|round| round.film.meta.answer.as_deref());
+    let right = right_of_title(app, answer.is_none() || pen.width() >= 100);
+    // The answer is what one comes for: the name gives way.
+    let mut room = pen.width() - right.width() as i32 - 2;
+    if let Some(answer) = answer {
+        let answer = fit(answer, (room - 20).max(0) as usize, theme.glyphs.cut);
+        room -= answer.width() as i32 + 2;
+        pen.text(room + 2, 0, &answer, theme.style(Tone::Notice));
+    }
     let mut x = pen.text_within(0, 0, "filmroom ", room, theme.style(Tone::Key));
     let name = match app.screen {
         Screen::Library => "library".to_owned(),
@@ -75,7 +83,8 @@ fn sides(app: &App, film: &Film) -> Vec<(String, Style)> {
     film.meta.teams.iter().enumerate().map(side).collect()
 }
 
-fn right_of_title(app: &App) -> String {
+/// How far reading or reviewing is; with the reviewer's name where there is room.
+fn right_of_title(app: &App, named: bool) -> String {
     match (app.screen, &app.round) {
         (Screen::Library, _) => {
             let (done, all) = (app.library.dealt_with(), app.library.units.len());
@@ -85,7 +94,8 @@ fn right_of_title(app: &App) -> String {
             let candidates = round.film.findings.iter().filter(|f| f.is_candidate());
             let Some(desk) = app.desks.desk(round.entry.unit) else { return "verdicts not kept".into() };
             let (done, all) = desk.progress(candidates.map(|finding| &finding.id));
-            format!("{} reviewed {done}/{all}", desk.reviewer())
+            let name = if named { format!("{} ", desk.reviewer()) } else { String::new() };
+            format!("{name}reviewed {done}/{all}")
         }
         _ => String::new(),
     }
@@ -221,6 +231,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Pick(Pick::Next),
         Action::Clock(Clock::Watch),
         Action::Clock(Clock::PlayPause),
+        Action::Clock(Clock::NextChange),
+        Action::Show(Show::Board),
         Action::Judge(Judge::Undo),
         Action::Show(Show::Help),
         Action::Show(Show::Quit),
@@ -254,6 +266,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Clock(Clock::PlayPause),
         Action::Clock(Clock::Back),
         Action::Clock(Clock::Forward),
+        Action::Clock(Clock::NextChange),
         Action::Clock(Clock::Watch),
         Action::Clock(Clock::Loop),
         Action::Pick(Pick::Next),
@@ -266,6 +279,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Move(Move::NextPane),
         Action::Move(Move::Sort),
         Action::Show(Show::Search),
+        Action::Clock(Clock::NextChange),
         Action::Sheet(Sheet::Turn),
         Action::Sheet(Sheet::CopyCell),
         Action::Sheet(Sheet::Export),
@@ -351,7 +365,11 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
+    let live = app.round.as_ref().is_some_and(|round| round.film.sheets.iter().any(|sheet| sheet.live.is_some()));
     for action in reminders(app.context()) {
+        if !live && matches!(action, Action::Clock(Clock::NextChange) | Action::Show(Show::Board)) {
+            continue;
+        }
         let row = action.row();
         let Some(key) = app.keymap.hint(row.action) else { continue };
         let width = (key.width() + 1 + row.short.width()) as i32;

@@ -13,6 +13,8 @@ pub struct Summary {
     pub id: String,
     /// One line.
     pub title: String,
+    /// How it is named where map and length stand in columns of their own.
+    pub short: Option<String>,
     /// Map name, if it was recorded.
     pub map: Option<String>,
     /// Length of the film.
@@ -46,6 +48,7 @@ impl Summary {
             lasting: lasting.collect(),
             id: film.meta.id.clone(),
             title: film.meta.title.clone(),
+            short: film.meta.short.clone(),
             map: film.meta.map.clone(),
             length: film.meta.span.length(),
             sides,

@@ -2,6 +2,7 @@
 
 mod heed;
 mod keys;
+mod live;
 mod mouse;
 mod plans;
 mod review;
@@ -120,6 +121,30 @@ impl Samples {
         let reason = "not a JSON object: the line ends in the middle of a name; the line is skipped".to_owned();
         problems.push(Problem { file: "events.jsonl".into(), line: 3_411, offset: 412_807, reason });
         Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems }
+    }
+
+    /// A folder of games that name themselves and bring a verdict with its parts.
+    pub(crate) fn games(folder: PathBuf) -> Samples {
+        use crate::film::{Cell, Column, ColumnKind};
+        let mut samples = Samples::folder(4, folder);
+        let column = |key, kind| Column { key, label: key, kind, help: format!("what {key} is") };
+        for (i, film) in samples.films.iter_mut().enumerate() {
+            let Ok(films) = film else { continue };
+            let mut game = films[0].as_ref().clone();
+            game.meta.short = Some(format!("Protagonist the {i}th - Antagonist of Somewhere"));
+            game.meta.flags = vec![("rush", i != 2), ("readings differ", i == 3)];
+            let label = if i == 2 { "none" } else { "12p_gasless" };
+            game.meta.marks = vec![
+                (column("label", ColumnKind::Text), Cell::Text(label.into())),
+                (column("sum", ColumnKind::Number(0)), Cell::Number(i as f64 * 7.0)),
+                (column("pool", ColumnKind::Clock), Cell::Clock(crate::film::Time(17_500))),
+                (column("length", ColumnKind::Clock), Cell::Clock(game.meta.span.to)),
+                (column("map", ColumnKind::Text), Cell::Text("Acropolis LE".into())),
+                (column("by", ColumnKind::Text), Cell::Text("guard A".into())),
+            ];
+            *films = vec![Arc::new(game)];
+        }
+        samples
     }
 }
 

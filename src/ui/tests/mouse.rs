@@ -48,7 +48,7 @@ fn a_click_on_the_ground_puts_the_cursor_there_and_the_wheel_zooms() {
 fn a_click_on_a_strip_chooses_the_row_and_seeks() {
     let (mut rig, _folder) = Rig::round();
     let picture = rig.keys("P").picture(100, 30);
-    let (_, y) = find(&picture, "Allies");
+    let (_, y) = find(&picture, "● Allies  3");
     click(&mut rig, 60, y);
     let picture = rig.picture(100, 30);
     let clock = rig.clock();

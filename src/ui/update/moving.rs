@@ -70,10 +70,10 @@ fn lines(app: &mut App, by: By) {
         }
         Screen::Round => in_round(app, by),
         Screen::Tables => {
-            if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+            if let Some((film, at, clock, state)) = app.round.as_mut().and_then(|round| round.table_mut())
                 && let Some(sheet) = film.sheets.get(at)
             {
-                let rows = state.len(sheet, &film);
+                let rows = state.len(&sheet.at(clock), &film);
                 by.on(&mut state.list, rows);
             }
         }
@@ -262,7 +262,7 @@ fn columns(app: &mut App, action: Move) {
         if let Some(entry) = chosen {
             screens::library::choose(app, entry);
         }
-    } else if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+    } else if let Some((film, at, _, state)) = app.round.as_mut().and_then(|round| round.table_mut())
         && let Some(sheet) = film.sheets.get(at)
     {
         if action == Move::Sort && matches!(state.view(sheet), SheetView::Matrix { .. }) {

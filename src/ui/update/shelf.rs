@@ -72,9 +72,13 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     let first = desk.and_then(|desk| desk.next_unreviewed(findings, 0)).unwrap_or_default();
     let first = round.listed.get(first).copied();
     let goal = app.goal.take().and_then(|id| round.film.findings.iter().position(|finding| finding.id == id));
-    if let Some(at) = goal.or(first) {
+    let key = round.film.meta.key.as_ref();
+    let key = key.and_then(|id| round.film.findings.iter().position(|finding| finding.id == *id));
+    if let Some(at) = goal.or(first).or(key) {
         round.select(at);
     }
+    app.list();
+    let (Some(round), desk) = (&app.round, app.desks.desk(entry.unit)) else { return };
     let (done, all) = desk
         .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
     if done > 0 && app.message.is_none() {

@@ -11,6 +11,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
     match action {
         Show::Back => back(app),
         Show::Round => to_film(app, Screen::Round),
+        Show::Board => board(app),
         Show::Players => super::sheet::show(app, "players", None),
         Show::Tables => to_film(app, Screen::Tables),
         Show::Space => to_film(app, Screen::Space),
@@ -44,6 +45,24 @@ pub(super) fn to_film(app: &mut App, screen: Screen) {
         round.log.go(&round.film, round.playback.clock());
     }
     app.screen = screen;
+}
+
+/// The live table beside the map, or not.
+fn board(app: &mut App) {
+    let Some(round) = &mut app.round else { return };
+    if round.board().is_none() {
+        app.say(Tone::Notice, "nothing in this round depends on the clock but what is shown");
+        return;
+    }
+    round.board = !round.board;
+    let small = crate::ui::layout::round(
+        ratatui::layout::Rect::new(0, 0, app.size.0, app.size.1.saturating_sub(3)),
+        &crate::ui::screens::round::wants(round),
+    );
+    if round.board && small.board.is_empty() && round.pane != crate::ui::app::round::Pane::Evidence {
+        let key = app.keymap.hint(Show::Tables.into()).unwrap_or_default();
+        app.say(Tone::Notice, format!("there is no room for it here; {key} shows it whole, following the clock"));
+    }
 }
 
 /// To a screen that belongs to no round; Esc returns.
@@ -103,7 +122,7 @@ pub(super) fn search(app: &mut App, text: &str) {
             round.log.list(&film);
         }
         (Screen::Tables, Some(round)) => {
-            if let Some((_, _, state)) = round.table_mut() {
+            if let Some((.., state)) = round.table_mut() {
                 state.set_filter(text);
             }
         }
