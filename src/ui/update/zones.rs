@@ -32,11 +32,8 @@ pub(super) fn act(app: &mut App, action: Zone) -> Vec<Effect> {
         Zone::Form => {
             pull(app, |draft, known| draft.reshape(shape::turned(&draft.zone.shape, known)));
         }
-        Zone::AddCorner => corner(app, |draft, at| {
-            let (shape, at) = shape::with_corner(&draft.zone.shape, at)?;
-            Some((shape, at))
-        }),
-        Zone::DropCorner => corner(app, |draft, at| Some((shape::without_corner(&draft.zone.shape, at)?, 0.max(at)))),
+        Zone::AddCorner => corner(app, |draft, at| shape::with_corner(&draft.zone.shape, at)),
+        Zone::DropCorner => corner(app, |draft, at| Some((shape::without_corner(&draft.zone.shape, at)?, at))),
         Zone::Unbound => unbound(app),
         Zone::Measured => pull(app, |draft, _| draft.zone.guess = !draft.zone.guess),
         Zone::Kind => kind(app),
