@@ -94,7 +94,7 @@ fn keys_move_and_size_what_is_in_hand_and_enter_saves_it() {
     );
     // The round was read anew: its zone and its counts are the new ones, and nothing is in hand.
     assert_eq!((rig.app.screen, draft(&rig)), (Screen::Zones, None));
-    assert_eq!(rig.message(), "candidates 3 to 1: saved in maps/depot.yaml:3");
+    assert_eq!(rig.message(), "saved: candidates 3 to 1; in maps/depot.yaml:3");
     let round = rig.app.round.as_ref().unwrap();
     assert_eq!(round.film.places.zones[0], zone);
     assert!(round.film.meta.config_hash.ends_with('x') && round.selected.is_some(), "the finding stays selected");

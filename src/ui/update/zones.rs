@@ -165,7 +165,7 @@ pub(super) fn renewed(app: &mut App, before: &Arc<Film>) {
     let source = film.places.zone_sources.iter().find(|source| source.kind == draft.zone.kind);
     let by = source.map(|source| source.by.clone()).unwrap_or_default();
     let done = if draft.gone { "removed" } else { "saved" };
-    app.say(Tone::Notice, format!("{}: {done} in {by}", moved_counts(before, &film)));
+    app.say(Tone::Notice, format!("{done}: {}; in {by}", moved_counts(before, &film)));
 }
 
 /// `missed trades 12 to 9, suppressed 3 to 6`; counts that stayed are not listed.
