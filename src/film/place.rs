@@ -140,6 +140,8 @@ pub struct ZoneSource {
     pub kind: ZoneKind,
     /// A file with its line, or that nobody does; harmless to print.
     pub by: String,
+    /// What such a zone does, with the thresholds in force.
+    pub rule: String,
     /// Whether that is the user's own file about the map, where zones may also be removed.
     pub own: bool,
 }

@@ -146,12 +146,14 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
             .filter(|id| round.player(**id).lives.iter().any(|l| l.team.and_then(Said::side) == Some(side)))
             .count()
     });
-    let mut title = vec![round.map.clone().unwrap_or_else(|| "unknown map".to_owned()), round.id.clone()];
+    // What tells rounds apart comes first: lists cut the rest, and have columns for it.
+    let mut title = vec![round.id.clone()];
+    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
+    title.push(round.map.clone().unwrap_or_else(|| "unknown map".to_owned()));
     if sizes != [0, 0] {
         title.push(format!("{}v{}", sizes[0], sizes[1]));
     }
     title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
-    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
     Meta {
         id: round.id.clone(),
         game: GAME,
@@ -244,9 +246,14 @@ fn counts(stage: &Stage<'_>, film: &Film) -> Vec<(&'static str, Option<u64>)> {
     vec![
         ("deaths", Some(deaths as u64)),
         ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),
-        ("candidates", known.then(|| missed(|status| *status == Status::Candidate))),
-        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
+        // Everything there is to review, of either kind: what lists count as reviewed is counted against it.
+        (
+            "candidates",
+            (known || isolated.is_some()).then(|| film.findings.iter().filter(|f| f.is_candidate()).count() as u64),
+        ),
+        ("missed", known.then(|| missed(|status| *status == Status::Candidate))),
         ("isolated", isolated),
+        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Where the round happens, as the configuration and the map's file know it.
 
+use super::rule::says;
 use crate::et::config::{Body, Config, Level, Settings, Side, Zone};
 use crate::film::{self, Callout, Outline, Places, Shape, Target, ZoneKind, ZoneSource, clean_name, clean_text};
 
@@ -45,12 +46,20 @@ pub(super) fn places(settings: &Settings) -> Places {
 
 /// Who says what the zones of the map are.
 pub(super) fn sources(config: &Config, map: Option<&str>) -> Vec<ZoneSource> {
-    let source = |(kind, key)| ZoneSource {
+    let settings = config.for_map(map);
+    let source = |(kind, key, does, keys): (ZoneKind, &str, &str, &[&str])| ZoneSource {
         kind,
         by: clean_text(&config.origin(map, key).to_string()),
+        rule: format!("{does}: {}", says(&settings, keys)),
         own: config.level(map, key) == Level::MapFile,
     };
-    [(ZoneKind::Objective, "objective_zones"), (ZoneKind::Route, "route_zones")].map(source).to_vec()
+    let lurks: &[&str] = &["lurk_cluster_dist", "lurk_contact_dist"];
+    [
+        (ZoneKind::Objective, "objective_zones", "E4.7 excuses as objective_zone", &["objective_zone_grace_s"][..]),
+        (ZoneKind::Route, "route_zones", "E4.9 excuses as planned_lurk far from the others", lurks),
+    ]
+    .map(source)
+    .to_vec()
 }
 
 /// What is fought for, each place once; of several entries about it the one with a guessed radius.

@@ -4,6 +4,7 @@ mod following;
 mod heed;
 mod keys;
 mod live;
+mod mouse;
 mod plans;
 mod review;
 mod screens;

@@ -39,7 +39,7 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         }
         return;
     }
-    let left = if area.width < FOLLOWED.0 { area.width / 2 + 1 } else { (area.width * 2 / 5).min(60) };
+    let left = left(area);
     let right = Rect { x: area.x + left, width: area.width - left, ..area };
     settings::draw(app, whatif, Rect { width: left, ..area }, false, buf);
     if area.width < FOLLOWED.0 || area.height < FOLLOWED.1 {
@@ -49,6 +49,25 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let top = area.height / 2;
     changes::draw(app, whatif, Rect { height: top, ..right }, true, buf);
     follow(app, whatif, Rect { y: right.y + top, height: right.height - top, ..right }, buf);
+}
+
+/// Columns of the settings where both sides stand beside each other.
+fn left(area: Rect) -> u16 {
+    if area.width < FOLLOWED.0 { area.width / 2 + 1 } else { (area.width * 2 / 5).min(60) }
+}
+
+/// The side under a column of the screen.
+pub(in crate::ui) fn side_at(area: Rect, shown: Side, column: u16) -> Side {
+    match area.width {
+        width if width < SIDES => shown,
+        _ if column < area.x + left(area) => Side::Settings,
+        _ => Side::Changes,
+    }
+}
+
+/// The row of the settings on a line of the screen.
+pub(in crate::ui) fn setting_at(whatif: &WhatIf, area: Rect, line: u16) -> Option<usize> {
+    settings::at(whatif, area, line)
 }
 
 /// Map and evidence of the chosen change.

@@ -33,13 +33,11 @@ pub(super) fn draw(app: &App, whatif: &WhatIf, area: Rect, separated: bool, buf:
         pen.text(1, 0, text, theme.style(Tone::Notice));
         return;
     }
-    let lines = lines(whatif, &listed);
     let chosen = listed.get(whatif.list.selected()).copied();
-    let at = lines.iter().position(|line| matches!(line, Line::One(one) if Some(*one) == chosen)).unwrap_or_default();
     let rows = pen.height().max(0) as usize;
     // Tells the keys how long a page is.
     let _ = whatif.list.visible(listed.len(), rows, area.y);
-    for (y, line) in lines.iter().skip(first_row(at, lines.len(), rows)).take(rows).enumerate() {
+    for (y, line) in on_screen(whatif, &listed, rows).iter().enumerate() {
         match line {
             Line::Group(name) => {
                 pen.text(1, y as i32, name, theme.style(Tone::Title));
@@ -56,6 +54,27 @@ pub(super) fn draw(app: &App, whatif: &WhatIf, area: Rect, separated: bool, buf:
     if let Some(setting) = whatif.setting() {
         tell(app, whatif, setting, Rect { y: area.bottom() - told, height: told, ..area }, buf);
     }
+}
+
+/// The row of the list that stands on a line of the screen, for the mouse; `area` as it is drawn.
+pub(super) fn at(whatif: &WhatIf, area: Rect, line: u16) -> Option<usize> {
+    let area = inside(area, false);
+    let rows = usize::from(area.height - TOLD.min(area.height / 3));
+    let listed = whatif.listed();
+    match on_screen(whatif, &listed, rows).get(usize::from(line.checked_sub(area.y)?))? {
+        Line::Group(_) => None,
+        Line::One(one) => listed.iter().position(|at| at == one),
+    }
+}
+
+/// The lines that are shown in so many rows, the chosen setting among them.
+fn on_screen(whatif: &WhatIf, listed: &[usize], rows: usize) -> Vec<Line> {
+    let mut lines = lines(whatif, listed);
+    let chosen = listed.get(whatif.list.selected()).copied();
+    let at = lines.iter().position(|line| matches!(line, Line::One(one) if Some(*one) == chosen)).unwrap_or_default();
+    lines.drain(..first_row(at, lines.len(), rows));
+    lines.truncate(rows);
+    lines
 }
 
 enum Line {

@@ -240,6 +240,12 @@ impl MapState {
         }
     }
 
+    /// The point under the middle of the map as drawn last.
+    #[must_use]
+    pub fn middle(&self) -> Option<[f32; 2]> {
+        self.seen.borrow().projection.map(|p| p.center)
+    }
+
     /// Units across a cell as drawn last.
     #[must_use]
     pub fn scale(&self) -> Option<f32> {
