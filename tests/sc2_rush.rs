@@ -37,9 +37,7 @@ fn watched(facts: &[(Fact, u32)]) -> Observations {
 
 /// The specification's rules with another way of adding up.
 fn combined(combine: Combine) -> Rules {
-    let mut rules = Rules::default();
-    rules.combine = combine;
-    rules
+    Rules { combine, ..Rules::default() }
 }
 
 fn pool(start: u32) -> Vec<(Fact, u32)> {
