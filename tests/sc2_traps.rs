@@ -75,8 +75,7 @@ fn third_base_first_is_a_natural_unless_the_site_is_asked_for() {
     assert_eq!(told(&game, NaturalRule::OwnHalf).natural, Some(Time(55_000)));
     assert_eq!(told(&game, NaturalRule::Site).natural, Some(Time(120_000)));
     assert_eq!(state(&usual(&game), Rush::R1, Signal::NoNatural), Applies::No);
-    let mut site = Rules::default();
-    site.natural_rule = NaturalRule::Site;
+    let site = Rules { natural_rule: NaturalRule::Site, ..Rules::default() };
     assert_eq!(state(&verdict(&game, &site, Sight::Exists, Time::MAX), Rush::R1, Signal::NoNatural), Applies::Yes);
 }
 
