@@ -1,6 +1,6 @@
 //! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
 
-use super::args::{Args, Common};
+use super::args::{Args, Common, Look};
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
 use super::summary::{Tally, count};
@@ -16,24 +16,27 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
+pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
     let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
     let Some(library) = library_or_demo(settings.configs.clone(), paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was opened"));
     };
-    show(common, &settings, library, work, out)
+    show(common, look, &settings, library, work, out)
 }
 
 /// Shows a library in the app, or prints its summary where there is no terminal.
 pub(super) fn show(
     common: &Common,
+    look: &Look,
     settings: &Settings,
     library: Library,
     work: Work,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
+    // A mistake is told whether or not there is a terminal.
+    let options = settings.preferences.app(common, look, journal_name(&library))?;
     if !has_terminal() {
         return summaries(&library, &work, out);
     }
@@ -43,7 +46,6 @@ pub(super) fn show(
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
     }
-    let options = settings.preferences.app(common, journal_name(&library));
     let shelf: Arc<dyn Shelf> = Arc::new(library);
     Ok(match ui::run(&shelf, options)? {
         ui::Exit::Quit => Outcome::Done,

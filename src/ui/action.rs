@@ -11,7 +11,7 @@ use std::fmt;
 
 /// Where keys go: a screen, a pane of the round, or a mode that waits for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
+#[repr(u32)]
 pub enum Context {
     /// The list of rounds.
     Library = 1,
@@ -43,11 +43,17 @@ pub enum Context {
     Filter = 1 << 10,
     /// Typing a command, a search or a note.
     Prompt = 1 << 11,
+    /// What there is to judge, of all rounds.
+    Queue = 1 << 16,
+    /// How far each rule can be trusted.
+    Stats = 1 << 17,
+    /// Choosing what a disagreement is settled as.
+    Settle = 1 << 18,
 }
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 15] = [
+    pub const ALL: [Context; 18] = [
         Context::Library,
         Context::Map,
         Context::Timeline,
@@ -58,9 +64,12 @@ impl Context {
         Context::Shape,
         Context::Match,
         Context::Log,
+        Context::Queue,
+        Context::Stats,
         Context::Problems,
         Context::Help,
         Context::Reason,
+        Context::Settle,
         Context::Filter,
         Context::Prompt,
     ];
@@ -68,11 +77,11 @@ impl Context {
 
 /// A set of contexts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Where(u16);
+pub struct Where(u32);
 
 impl Where {
     const fn of(context: Context) -> Where {
-        Where(context as u16)
+        Where(context as u32)
     }
 
     const fn and(self, other: Where) -> Where {
@@ -82,7 +91,7 @@ impl Where {
     /// Whether `context` belongs to it.
     #[must_use]
     pub const fn holds(self, context: Context) -> bool {
-        self.0 & context as u16 != 0
+        self.0 & context as u32 != 0
     }
 
     /// Whether a context belongs to both.
@@ -105,21 +114,26 @@ const CLOCK: Where = ROUND.and(SPACE).and(SHAPE);
 const FILM: Where = CLOCK.and(TABLES).and(LOG);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
+const QUEUE: Where = Where::of(Context::Queue);
+const STATS: Where = Where::of(Context::Stats);
 const LISTS: Where = LIBRARY
     .and(TABLES)
     .and(SPACE)
     .and(SHAPE)
     .and(MATCH)
     .and(LOG)
+    .and(QUEUE)
+    .and(STATS)
     .and(Where::of(Context::Problems))
     .and(Where::of(Context::Help));
-const SIDEWAYS: Where = LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH);
-const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
+const SIDEWAYS: Where = LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(QUEUE).and(STATS);
+const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(QUEUE).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
+const SETTLE: Where = Where::of(Context::Settle);
 const FILTER: Where = Where::of(Context::Filter);
 const PROMPT: Where = Where::of(Context::Prompt);
-const MODES: Where = REASON.and(FILTER).and(PROMPT);
+const MODES: Where = REASON.and(SETTLE).and(FILTER).and(PROMPT);
 const EVERYWHERE: Where = SCREENS.and(MODES);
 
 /// One row of the table.
@@ -219,14 +233,14 @@ actions! {
         NormalSpeed, "normal-speed", ["Backspace"], CLOCK, "", "Play at 1x, forwards.";
         Reverse, "reverse", ["r"], ROUND, "", "Play the other way round.";
         Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], CLOCK, "", "Go to that tenth of the round.";
-        Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
+        Loop, "loop", ["o"], ROUND, "loop", "Play the slice of the selected finding in a loop, and of each one selected next; or stop that.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
     }
     /// Choosing findings.
     Pick, "Findings" {
-        Next, "next-finding", ["n"], ROUND, "next", "Select the next finding of the list.";
-        Previous, "previous-finding", ["N"], ROUND, "", "Select the previous finding of the list.";
-        NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict.";
+        Next, "next-finding", ["n"], ROUND, "next", "Select the next finding of the list; after the last one, go on into the next round.";
+        Previous, "previous-finding", ["N"], ROUND, "", "Select the previous finding of the list, or of the round before.";
+        NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict, in whichever round it is.";
         Filter, "filter", ["F"], ROUND, "filter", "Choose which findings are listed.";
         ClearFilter, "clear-filter", ["X"], ROUND, "", "List the candidates again, as at the start.";
     }
@@ -239,7 +253,21 @@ actions! {
         Note, "note", ["m"], ROUND, "note", "Write a note on the selected finding.";
         Undo, "undo", ["z"], ROUND, "undo", "Undo the last verdict or note and go back to its finding.";
         Redo, "redo", ["Z", "Ctrl-r"], ROUND, "", "Do again what was undone.";
+        Settle, "adjudicate", ["J"], ROUND, "settle", "Settle what reviewers judge differently; their own verdicts stay.";
         AutoAdvance, "auto-advance", ["A"], ROUND, "", "After a verdict, select the next unreviewed finding by itself, or not.";
+    }
+    /// The queue over all rounds.
+    Queue, "Queue" {
+        Order, "order", ["O"], ROUND.and(QUEUE), "order", "List by time, confidence, player, reason, or closest to a threshold.";
+        Blind, "blind", ["B"], ROUND.and(QUEUE).and(LIBRARY), "blind", "Hide tiers, scores, limits and other people's verdicts until you have decided, or show them.";
+        SaveFilter, "save-filter", ["Ctrl-s"], ROUND.and(QUEUE), "", "Save the filter under a name.";
+        Recall, "recall-filter", ["R"], ROUND.and(QUEUE), "saved", "List by a filter that was saved.";
+    }
+    /// What a disagreement is settled as.
+    Settle, "Settling a disagreement" {
+        True, "settle-true", ["t"], SETTLE, "true", "It is what it looks like, whoever said otherwise.";
+        False, "settle-false", ["f"], SETTLE, "false", "It is a false positive; a digit gives the reason, Enter none.";
+        NotEvaluable, "settle-not-evaluable", ["u"], SETTLE, "can't tell", "Nobody can tell from this recording.";
     }
     /// The reason of a false positive.
     Why, "Reason of a false positive" {
@@ -281,7 +309,7 @@ actions! {
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
         NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH), "pane", "To the next pane (or table).";
         PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH), "", "To the previous pane (or table).";
-        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH), "open", "Open the round; go where the row leads; jump to the event.";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(QUEUE), "open", "Open the round; go where the row leads; jump to the event.";
         ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
         ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
         Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH), "sort", "Sort by the chosen column, then the other way round, then not.";
@@ -313,6 +341,8 @@ actions! {
         Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood.";
         Match, "match", ["M", "F9"], FILM.and(LIBRARY), "match", "Both rounds of the match side by side.";
         Log, "log", ["e", "F4"], ROUND.and(TABLES).and(SPACE).and(SHAPE), "events", "Every event.";
+        Queue, "queue", ["Q"], SCREENS, "queue", "What there is to judge in all rounds, and how far the review is.";
+        Stats, "stats", ["%"], SCREENS, "stats", "How far each rule can be trusted, by the verdicts so far.";
         Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
         Library, "library", ["F6"], SCREENS, "", "All rounds.";
         Help, "help", ["?", "F1"], SCREENS, "help", "The keys.";

@@ -11,12 +11,13 @@
 
 use super::app::Msg;
 use crate::film::{Opened, Progress, Shelf, clean_text};
+use crate::review::queue::{Filter, Saved};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
@@ -46,6 +47,20 @@ pub enum Effect {
         desk: usize,
         /// What to append.
         entries: Vec<Entry>,
+    },
+    /// Read the filters that were saved under names.
+    ReadFilters {
+        /// Their file.
+        path: PathBuf,
+    },
+    /// Save a filter under a name, or forget it.
+    SaveFilter {
+        /// The file of the filters.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// The filter; `None` forgets the name.
+        filter: Option<Filter>,
     },
     /// Write a table to a file.
     Write {
@@ -118,6 +133,19 @@ fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
             Err(last)
         }
     }
+}
+
+fn read_filters(path: &Path) -> Msg {
+    Msg::Filters(Saved::read(path).map_err(|error| told(path, &error)))
+}
+
+fn save_filter(path: &Path, name: String, filter: Option<&Filter>) -> Msg {
+    let result = Saved::append(path, &name, filter).map_err(|error| told(path, &error));
+    Msg::FilterSaved { name, result }
+}
+
+fn told(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}", clean_text(&path.to_string_lossy()))
 }
 
 /// A path as it was typed; `~/` is the home folder, as in a shell.
@@ -229,6 +257,8 @@ impl Workers {
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
             Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
+            Effect::ReadFilters { path } => send(read_filters(&path)),
+            Effect::SaveFilter { path, name, filter } => send(save_filter(&path, name, filter.as_ref())),
             Effect::Write { ask, text } => {
                 let result = write(&ask, &text);
                 send(Msg::Written { ask, result });
@@ -295,6 +325,8 @@ impl Inline {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }
                 Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
+                Effect::ReadFilters { path } => return Some(read_filters(&path)),
+                Effect::SaveFilter { path, name, filter } => return Some(save_filter(&path, name, filter.as_ref())),
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });

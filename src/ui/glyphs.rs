@@ -58,6 +58,8 @@ pub struct Glyphs {
     pub verdict: [&'static str; 4],
     /// A suppressed candidate on the timeline.
     pub suppressed: &'static str,
+    /// Reviewers differ; the evidence has changed since the verdict.
+    pub review: [&'static str; 2],
     /// A note is attached.
     pub note: &'static str,
     /// Ruler: line, tick.
@@ -118,6 +120,7 @@ impl Glyphs {
         outcome: ["✓", "✗", "?"],
         verdict: ["T", "F", "U", "·"],
         suppressed: "◦",
+        review: ["≠", "~"],
         note: "✎",
         ruler: ["─", "┬"],
         clock: ["▼", "│"],
@@ -161,6 +164,7 @@ impl Glyphs {
         outcome: ["+", "x", "?"],
         verdict: ["T", "F", "U", "."],
         suppressed: ",",
+        review: ["#", "~"],
         note: "*",
         ruler: ["-", "+"],
         clock: ["V", "|"],

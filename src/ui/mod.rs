@@ -26,6 +26,8 @@ pub mod update;
 pub mod view;
 
 use crate::film::Shelf;
+use crate::review::queue::{Look, Saved};
+use crate::review::stats::Bar;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -46,6 +48,14 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
+    /// How the findings are looked through at first.
+    pub look: Look,
+    /// Filters under names, from the configuration.
+    pub filters: Saved,
+    /// Whether the slice of each finding that is selected plays in a loop.
+    pub looping: bool,
+    /// What verdicts must prove before a precision is told.
+    pub bar: Bar,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
@@ -63,9 +73,19 @@ impl Options {
             keys: BTreeMap::new(),
             reasons: BTreeMap::new(),
             auto_advance: false,
+            look: Look::default(),
+            filters: Saved::default(),
+            looping: false,
+            bar: Bar::default(),
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }
+    }
+
+    /// Where filters are saved under names; none without a state folder.
+    #[must_use]
+    pub fn filters_path(&self) -> Option<std::path::PathBuf> {
+        self.review.state_folder.as_deref().map(Saved::path)
     }
 }
 

@@ -141,6 +141,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         counts: Vec::new(),
         flags: Vec::new(),
         marks: Vec::new(),
+        gives_away: &["candidates", "suppressed", "isolated", "isolated_deaths", "score", "negatives"],
         unavailable: unavailable(stage),
         sources: round.sources.clone(),
     }

@@ -95,6 +95,7 @@ fn meta() -> Meta {
         counts: Vec::new(),
         flags: Vec::new(),
         marks: Vec::new(),
+        gives_away: &["candidates", "score"],
         unavailable: vec![("crossfire_converging".into(), "no yaw in the snapshots of mona".into())],
         sources: vec!["events.jsonl".into(), "snapshots.jsonl".into()],
     }

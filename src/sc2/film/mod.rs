@@ -150,9 +150,14 @@ fn meta(
         stale: STALE,
         flags: vec![("rush", verdict.is_rushed()), ("differ", verdict.readings_differ())],
         marks: marks(obs, verdict),
+        gives_away: &GIVES_AWAY,
         ..Meta::default()
     }
 }
+
+/// What tells whether it was called a rush, or how near it came.
+const GIVES_AWAY: [&str; 12] =
+    ["rush_call", "guard", "signal", "ledger", "score", "rush", "differ", "label", "sum", "distinct", "max", "points"];
 
 /// What a list of games says: label, the three readings, the pool.
 fn marks(obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {

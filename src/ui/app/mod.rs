@@ -12,6 +12,7 @@ pub mod desks;
 pub mod library;
 pub mod pair;
 pub mod prompt;
+pub mod review;
 pub mod round;
 pub mod sheet_text;
 pub mod sieve;
@@ -70,6 +71,15 @@ pub enum Msg {
         /// The path it has, or why it has none.
         result: Result<PathBuf, Unwritten>,
     },
+    /// The filters that were saved under names were read, or could not be.
+    Filters(Result<crate::review::queue::Saved, String>),
+    /// A filter was saved (or forgotten) under a name, or could not be.
+    FilterSaved {
+        /// The name.
+        name: String,
+        /// Why not.
+        result: Result<(), String>,
+    },
     /// Decisions reached the disk, or did not.
     Saved {
         /// Which of the desks.
@@ -96,6 +106,10 @@ pub enum Screen {
     Match,
     /// Its events.
     Log,
+    /// What there is to judge, of all rounds.
+    Queue,
+    /// How far each rule can be trusted.
+    Stats,
     /// What was wrong in the input.
     Problems,
     /// The keys.
@@ -108,11 +122,22 @@ pub enum Mode {
     /// The screen.
     Browse,
     /// The reason of a false positive.
-    Reason,
+    Reason(Why),
+    /// What a disagreement is settled as.
+    Settle,
     /// Which findings are listed.
     Filter,
     /// A line being typed.
     Prompt(Box<Prompt>),
+}
+
+/// What a reason is given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The reviewer's own verdict.
+    Verdict,
+    /// The settling of a disagreement.
+    Settle,
 }
 
 /// A line for the reader, until the next key.
@@ -145,6 +170,8 @@ pub struct App {
     pub desks: Desks,
     /// The round on the screen, or the one looked at last.
     pub round: Option<Box<Round>>,
+    /// How the rounds are looked through, and the queue.
+    pub review: review::Review,
     /// The row somebody waits for.
     pub wanted: Option<Entry>,
     /// Both rounds of a match, when they are looked at.
@@ -189,6 +216,12 @@ impl App {
             library: Library::new(units),
             desks,
             round: None,
+            review: review::Review {
+                look: options.look.clone(),
+                looping: options.looping,
+                saved: options.filters.clone(),
+                ..review::Review::default()
+            },
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
             pair: None,
             pairing: None,
@@ -209,6 +242,7 @@ impl App {
             let tone = if notes.errors.is_empty() { Tone::Notice } else { Tone::Error };
             app.say(tone, format!("keys: {note}{more}"));
         }
+        effects.extend(app.options.filters_path().map(|path| Effect::ReadFilters { path }));
         effects.extend(app.load_next());
         (app, effects)
     }
@@ -217,7 +251,8 @@ impl App {
     #[must_use]
     pub fn context(&self) -> Context {
         match self.mode {
-            Mode::Reason => Context::Reason,
+            Mode::Reason(_) => Context::Reason,
+            Mode::Settle => Context::Settle,
             Mode::Filter => Context::Filter,
             Mode::Prompt(_) => Context::Prompt,
             Mode::Browse => self.screen_context(),
@@ -234,6 +269,8 @@ impl App {
             Screen::Shape => Context::Shape,
             Screen::Match => Context::Match,
             Screen::Log => Context::Log,
+            Screen::Queue => Context::Queue,
+            Screen::Stats => Context::Stats,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
             Screen::Round => match self.round.as_ref().map_or(Pane::Findings, |round| round.pane) {
@@ -269,17 +306,54 @@ impl App {
 
     /// Lists the findings again: a verdict has changed.
     pub fn list(&mut self) {
+        self.review.gather(&self.library, &self.desks);
         if let Some(round) = &mut self.round {
-            let (desks, unit) = (&self.desks, round.entry.unit);
-            round.list(|finding| desks.opinion(unit, &finding.id));
+            round.list(&self.review.look, self.desks.desk(round.entry.unit));
         }
     }
 
-    /// Lists the findings again: the filter has changed.
+    /// Lists the findings again: the filter or the order has changed.
     pub fn sift(&mut self) {
+        self.review.gather(&self.library, &self.desks);
         if let Some(round) = &mut self.round {
-            let (desks, unit) = (&self.desks, round.entry.unit);
-            round.sift(|finding| desks.opinion(unit, &finding.id));
+            round.sift(&self.review.look, self.desks.desk(round.entry.unit));
+        }
+    }
+
+    /// A finding of the open round as it may be shown.
+    #[must_use]
+    pub fn seen<'f>(
+        &self,
+        round: &Round,
+        finding: &'f crate::film::Finding,
+    ) -> std::borrow::Cow<'f, crate::film::Finding> {
+        self.review.look.seen(&round.film, finding, self.desks.desk(round.entry.unit))
+    }
+
+    /// Verdicts and notes whose finding none of the rounds of their folder holds any more, in words; as far as all of
+    /// these rounds have been read.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<String> {
+        self.desks.orphans(&self.library)
+    }
+
+    /// What fits the line being typed, each as the whole line.
+    #[must_use]
+    pub fn fitting(&self, purpose: Purpose, typed: &str) -> Vec<String> {
+        let film = self.round.as_ref().map(|round| &*round.film);
+        match purpose {
+            Purpose::Command => prompt::actions(typed),
+            Purpose::Search if matches!(self.screen, Screen::Round | Screen::Queue) => {
+                let mut all = crate::review::queue::complete(typed, film);
+                // While blind, the reasons there are would tell that something is excused.
+                all.retain(|text| !self.review.look.blind || !text.contains("reason:") || text.ends_with(':'));
+                all
+            }
+            Purpose::SaveFilter | Purpose::Recall => {
+                let names = self.review.saved.iter().map(|(name, _)| name.to_owned());
+                names.filter(|name| name.starts_with(typed.trim())).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The whole program without a terminal: keys in, state and pictures out. Effects are done at once and in order.
 
 mod keys;
+mod queue;
 mod review;
 mod screens;
 mod space;

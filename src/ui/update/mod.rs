@@ -6,6 +6,8 @@ mod mouse;
 mod moving;
 mod pair;
 mod pick;
+mod queue;
+mod settle;
 mod sheet;
 mod shelf;
 mod show;
@@ -20,6 +22,7 @@ use super::key::Key;
 use super::theme::Tone;
 
 pub(super) use judge::reasons;
+pub(super) use settle::said;
 
 /// Takes a message; what is to be done outside comes back.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
@@ -41,6 +44,14 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
+        Msg::Filters(result) => {
+            queue::read(app, result);
+            Vec::new()
+        }
+        Msg::FilterSaved { name, result } => {
+            queue::saved(app, &name, result);
+            Vec::new()
+        }
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
         Msg::Tick(_) => Vec::new(),
     }
@@ -56,6 +67,7 @@ fn press(app: &mut App, key: Key) -> Vec<Effect> {
             let help = app.keymap.hint(super::action::Show::Help.into()).unwrap_or_default();
             let text = match context {
                 Context::Reason => "a digit gives the reason, Enter none, Esc takes the decision back".into(),
+                Context::Settle => "t, f or u settles it, Esc leaves it open".into(),
                 Context::Filter => "choose a condition, or Esc to close".into(),
                 _ => format!("{key} does nothing here; {help} lists the keys"),
             };
@@ -76,6 +88,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Clock(action) => clock::act(app, action),
         Action::Pick(action) => pick::act(app, action),
         Action::Judge(action) => judge::act(app, action),
+        Action::Queue(action) => queue::act(app, action),
+        Action::Settle(action) => settle::act(app, action),
         Action::Why(action) => judge::why(app, action),
         Action::Sieve(action) => pick::sieve(app, action),
         Action::View(action) => view::act(app, action),

@@ -57,7 +57,10 @@ fn show_wanted(app: &mut App) -> bool {
 /// Puts a film on the screen, at its first unreviewed candidate.
 fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
     screens::library::choose(app, entry);
-    app.round = Some(Box::new(Round::new(entry, film)));
+    let mut round = Round::new(entry, film);
+    round.set_blind(app.review.look.blind);
+    round.looping = app.review.looping;
+    app.round = Some(Box::new(round));
     app.screen = Screen::Round;
     app.list();
     let Some(round) = &mut app.round else { return };
@@ -69,13 +72,14 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
     if let Some(at) = goal.or(first) {
         round.select(at);
     }
-    let (done, all) = desk
-        .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
+    let (done, all) = desk.map_or((0, 0), |desk| desk.progress(round.asked(&app.review.look)));
     if done > 0 && app.message.is_none() {
+        let sampled = app.review.look.share != crate::review::queue::Share::NONE;
+        let what = if sampled { "to judge" } else { "candidates" };
         let text = if done < all {
-            format!("{done} of {all} candidates have a verdict; this is the next")
+            format!("{done} of {all} {what} have a verdict; this is the next")
         } else {
-            format!("all {all} candidates have a verdict")
+            format!("all {all} {what} have a verdict")
         };
         app.say(Tone::Notice, text);
     }
@@ -88,6 +92,7 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
     // Rows appear above the chosen one: it stays chosen.
     let chosen = screens::library::chosen(app);
     app.library.opened(unit, result, keep);
+    app.review.gather(&app.library, &app.desks);
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }
