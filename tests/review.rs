@@ -63,8 +63,6 @@ fn thirty_candidates_take_thirty_keys_and_undo_resume_and_export_agree() {
     let folder = demo();
     let everything = ["--sample-suppressed", "100%"];
     let mut pty = open(folder.path(), "ann", &everything);
-    pty.send("A");
-    pty.wait_for("after a verdict, the next unreviewed");
     pty.send(&"tut".repeat(10)); // a key each
     pty.wait("thirty verdicts", |screen| screen.contains("reviewed 30/") && !screen.contains(" saving"));
     pty.send("zzz");
@@ -131,10 +129,6 @@ fn cut_everywhere(folder: &Path) {
 fn two_programs_on_one_folder_lose_nothing_and_end_in_one_state() {
     let folder = demo();
     let mut ptys = ["ann", "bob"].map(|who| open(folder.path(), who, &[]));
-    for pty in &mut ptys {
-        pty.send("A");
-        pty.wait_for("after a verdict, the next unreviewed");
-    }
     // Both tag at the same time, key by key.
     for at in 0..12 {
         ptys[0].send("t");
@@ -186,7 +180,7 @@ fn blind_review_shows_no_tier_until_the_verdict() {
     for word in [" low ", " med ", " high ", "CANDIDATE", "SUPPRESSED", "gates pass", "<= 600"] {
         assert!(!screen.contains(word), "`{word}` on\n{screen}");
     }
-    pty.send("t");
+    pty.send("tN"); // the next one stands there: back to the one that was judged
     pty.wait("what it was", |screen| screen.contains("CANDIDATE") || screen.contains("SUPPRESSED"));
     quit(pty);
 }

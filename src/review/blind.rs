@@ -7,7 +7,7 @@
 //!
 //! Screens, filters and orders get the masked copy, so that none of them can give away what they do not have.
 
-use crate::film::{Cell, Explanation, Film, Finding, Gate, Outcome, Sheet, Status, View};
+use crate::film::{Cell, Explanation, Film, Finding, Gate, Outcome, Sheet, Status};
 
 /// Why a table or number is not shown.
 pub const HIDDEN: &str = "hidden while you review blind";
@@ -60,14 +60,18 @@ pub fn masked_film(film: &Film) -> Film {
     film.meta.flags.retain(|(key, _)| !meta.gives_away(key));
     film.meta.marks.retain(|(column, _)| !meta.gives_away(column.key));
     film.strips.retain(|strip| !meta.gives_away(strip.key));
+    if !meta.gives_away.is_empty() {
+        (film.meta.answer, film.meta.key) = (None, None);
+    }
     film
 }
 
 /// Empties a table, or its columns, that tell.
 fn mask_sheet(sheet: &mut Sheet, tells: impl Fn(&str) -> bool) {
     if tells(sheet.key) {
-        (sheet.rows, sheet.links) = (Vec::new(), Vec::new());
-        (sheet.note, sheet.view) = (HIDDEN.to_owned(), View::Table);
+        let columns = std::mem::take(&mut sheet.columns);
+        let (key, title) = (sheet.key, sheet.title);
+        *sheet = Sheet { key, title, columns, note: HIDDEN.to_owned(), ..Sheet::default() };
         return;
     }
     let hidden: Vec<bool> = sheet.columns.iter().map(|column| tells(column.key)).collect();

@@ -72,7 +72,7 @@ impl Options {
             fps: 15,
             keys: BTreeMap::new(),
             reasons: BTreeMap::new(),
-            auto_advance: false,
+            auto_advance: true,
             look: Look::default(),
             filters: Saved::default(),
             looping: false,

@@ -306,7 +306,7 @@ impl App {
 
     /// Lists the findings again: a verdict has changed.
     pub fn list(&mut self) {
-        self.review.gather(&self.library, &self.desks);
+        self.regather();
         if let Some(round) = &mut self.round {
             round.list(&self.review.look, self.desks.desk(round.entry.unit));
         }
@@ -314,9 +314,24 @@ impl App {
 
     /// Lists the findings again: the filter or the order has changed.
     pub fn sift(&mut self) {
-        self.review.gather(&self.library, &self.desks);
+        self.regather();
         if let Some(round) = &mut self.round {
             round.sift(&self.review.look, self.desks.desk(round.entry.unit));
+        }
+    }
+
+    /// The queue has changed; it is made at once where it is seen.
+    pub fn regather(&mut self) {
+        self.review.changed = true;
+        if matches!(self.screen, Screen::Queue | Screen::Library) {
+            self.gather();
+        }
+    }
+
+    /// Makes the queue, if anything has changed since it was made.
+    pub fn gather(&mut self) {
+        if self.review.changed {
+            self.review.gather(&self.library, &self.desks);
         }
     }
 

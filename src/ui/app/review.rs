@@ -24,6 +24,17 @@ pub struct Row {
     pub at: usize,
 }
 
+/// How many there are of what asks for another look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Judged differently, and not settled; none while blind.
+    pub disputed: usize,
+    /// The reviewer's verdict is on evidence that has changed since.
+    pub stale: usize,
+    /// Verdicts whose finding is not there any more.
+    pub orphans: usize,
+}
+
 /// The review.
 #[derive(Debug, Clone, Default)]
 pub struct Review {
@@ -37,6 +48,11 @@ pub struct Review {
     pub rows: Vec<Row>,
     /// How many are to be judged, and how many of them the reviewer has judged.
     pub progress: (usize, usize),
+    /// What asks for another look.
+    pub left: Left,
+    /// Whether something has changed since the queue was made: it is made when somebody looks, for a season has
+    /// thousands of findings.
+    pub changed: bool,
     /// The chosen row of the queue.
     pub table: TableState,
     /// Columns and chosen row of the statistics.
@@ -58,6 +74,7 @@ impl Review {
     pub fn gather(&mut self, library: &Library, desks: &Desks) {
         let mut seen: Vec<(Row, &Film, Cow<'_, Finding>)> = Vec::new();
         let (mut done, mut all) = (0, 0);
+        let mut left = Left { orphans: desks.orphans(library).len(), ..Left::default() };
         for entry in library.entries() {
             let Some(summary) = library.summary(entry) else { continue };
             let (film, desk) = (&*summary.film, desks.desk(entry.unit));
@@ -66,6 +83,9 @@ impl Review {
                     all += 1;
                     done += usize::from(desk.is_some_and(|desk| desk.verdict(&finding.id).is_some()));
                 }
+                let known = self.look.known(finding, desk);
+                left.disputed += usize::from(known.disputed);
+                left.stale += usize::from(known.stale);
                 if self.look.lists(film, finding, desk) {
                     seen.push((Row { entry, at }, film, self.look.seen(film, finding, desk)));
                 }
@@ -76,7 +96,7 @@ impl Review {
             let rank = self.look.order.rank((film, a), (other, b));
             rank.then_with(|| (place(one.entry), a.at, &a.id).cmp(&(place(two.entry), b.at, &b.id)))
         });
-        self.progress = (done, all);
+        (self.progress, self.left, self.changed) = ((done, all), left, false);
         self.rows = seen.into_iter().map(|(row, ..)| row).collect();
     }
 

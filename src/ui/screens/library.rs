@@ -165,7 +165,7 @@ fn note(app: &App, rows: &[Entry]) -> String {
     }
     words.extend(flags.iter().map(|(name, held, all)| format!("{name} {held} of {all}")));
     words.extend((!app.library.search.is_empty()).then(|| format!("with \"{}\"", app.library.search)));
-    let left = super::queue::Left::of(app).words(dot);
+    let left = super::queue::left(app.review.left, dot);
     words.extend((!left.is_empty()).then_some(left));
     // Elsewhere than beside the input is worth the whole path.
     if let Some((desk, path)) = app.desks.desk(0).and_then(|desk| Some((desk, desk.path()?))) {

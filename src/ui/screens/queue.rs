@@ -11,7 +11,7 @@ use crate::film::{Cell, Column, ColumnKind, Film, Sheet, Status};
 use crate::review::Desk;
 use crate::review::queue::margin;
 use crate::ui::app::App;
-use crate::ui::app::review::{Row, finding};
+use crate::ui::app::review::{Left, Row, finding};
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::screens::round;
@@ -69,45 +69,18 @@ fn cells(app: &App, row: Row) -> Option<Vec<Cell>> {
     ])
 }
 
-/// How many there are of what asks for another look.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::ui) struct Left {
-    /// Judged differently, and not settled.
-    pub(in crate::ui) disputed: usize,
-    /// The reviewer's verdict is on evidence that has changed since.
-    pub(in crate::ui) stale: usize,
-    /// Verdicts whose finding is not there any more.
-    pub(in crate::ui) orphans: usize,
-}
-
-impl Left {
-    /// Of everything that was read; disagreements are left out while blind.
-    pub(in crate::ui) fn of(app: &App) -> Left {
-        let mut left = Left { orphans: app.orphans().len(), ..Left::default() };
-        for entry in app.library.entries() {
-            let Some((summary, desk)) = app.library.summary(entry).zip(app.desks.desk(entry.unit)) else { continue };
-            for finding in &summary.film.findings {
-                let known = app.review.look.known(finding, Some(desk));
-                left.disputed += usize::from(known.disputed);
-                left.stale += usize::from(known.stale);
-            }
+/// `2 disagreements (/ disagree)`; empty when there is nothing.
+pub(in crate::ui) fn left(left: Left, dot: &str) -> String {
+    let mut words = Vec::new();
+    let mut add = |n: usize, one: &str, how: &str| {
+        if n > 0 {
+            words.push(format!("{n} {one}{} ({how})", if n == 1 { "" } else { "s" }));
         }
-        left
-    }
-
-    /// `2 disagreements (/disagree)`; empty when there is nothing.
-    pub(in crate::ui) fn words(self, dot: &str) -> String {
-        let mut words = Vec::new();
-        let mut add = |n: usize, one: &str, where_: &str| {
-            if n > 0 {
-                words.push(format!("{n} {one}{} ({where_})", if n == 1 { "" } else { "s" }));
-            }
-        };
-        add(self.disputed, "disagreement", "/ disagree");
-        add(self.stale, "stale verdict", "/ stale");
-        add(self.orphans, "orphan", "!");
-        words.join(&format!(" {dot} "))
-    }
+    };
+    add(left.disputed, "disagreement", "/ disagree");
+    add(left.stale, "stale verdict", "/ stale");
+    add(left.orphans, "orphan", "!");
+    words.join(&format!(" {dot} "))
 }
 
 /// How far the review is by the rule's reason; while blind only in all, for a reason would tell.
@@ -142,7 +115,7 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         let mut pen = Pen::new(buf, area);
         let width = usize::from(area.width.saturating_sub(2));
         pen.text(1, 0, &fit(&tallies(app), width, theme.glyphs.cut), theme.style(Tone::Dim));
-        let left = Left::of(app).words(theme.glyphs.dot);
+        let left = left(app.review.left, theme.glyphs.dot);
         let lines = 1 + u16::from(!left.is_empty());
         pen.text(1, 1, &fit(&left, width, theme.glyphs.cut), theme.style(Tone::Notice));
         (area.y, area.height) = (area.y + lines, area.height - lines);

@@ -111,6 +111,7 @@ impl Rig {
         let mut options = Options::new(review);
         options.theme = Theme::new(Depth::Mono, Ground::Dark, false);
         options.inside = crate::ui::clip::Multiplexer::None;
+        options.auto_advance = false; // most tests are about one finding
         change(&mut options);
         let mut inline = Inline::new(shelf.clone(), options.review.clone());
         let (app, effects) = App::new(shelf.units().to_vec(), options);

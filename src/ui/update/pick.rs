@@ -56,6 +56,7 @@ pub(super) fn nothing_listed(app: &mut App) {
 
 /// The finding `by` places on in the list; beyond its end, in the next round.
 fn next(app: &mut App, by: isize) -> Vec<Effect> {
+    app.gather();
     let Some(round) = &mut app.round else { return Vec::new() };
     match round.neighbour(by) {
         Some(next) => {

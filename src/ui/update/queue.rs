@@ -140,6 +140,7 @@ fn select(app: &mut App, id: &FindingId) {
 
 /// On from the end of the list into the next round, or back from its beginning.
 pub(super) fn beyond(app: &mut App, by: isize) -> Vec<Effect> {
+    app.gather();
     let Some(entry) = app.round.as_ref().map(|round| round.entry) else { return Vec::new() };
     match app.review.beyond(entry, by) {
         Some(row) => to(app, row),
@@ -158,6 +159,7 @@ pub(super) fn beyond(app: &mut App, by: isize) -> Vec<Effect> {
 
 /// Selects the next one of the queue without a verdict, in whichever round it is.
 pub(super) fn next_open(app: &mut App) -> Vec<Effect> {
+    app.gather();
     let here = app.round.as_ref().and_then(|round| Some((round.entry, round.finding()?.id.clone())));
     let from: Option<(Entry, &FindingId)> = here.as_ref().map(|(entry, id)| (*entry, id));
     match app.review.next_open(&app.library, &app.desks, from) {
@@ -170,7 +172,7 @@ pub(super) fn next_open(app: &mut App) -> Vec<Effect> {
             to(app, row)
         }
         None => {
-            app.say(Tone::Notice, "everything listed has a verdict");
+            app.say(Tone::Notice, "everything listed has a verdict; % tells how far the rules can be trusted");
             Vec::new()
         }
     }
@@ -178,6 +180,7 @@ pub(super) fn next_open(app: &mut App) -> Vec<Effect> {
 
 /// Opens the chosen row of the queue's screen.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    app.gather();
     let chosen = app.review.rows.get(app.review.table.list.selected()).copied();
     match chosen {
         Some(row) => {

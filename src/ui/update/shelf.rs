@@ -92,7 +92,11 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
     // Rows appear above the chosen one: it stays chosen.
     let chosen = screens::library::chosen(app);
     app.library.opened(unit, result, keep);
-    app.review.gather(&app.library, &app.desks);
+    app.review.changed = true;
+    // Rows of the queue come in as they are read; what is left to settle is told once everything is known.
+    if app.screen == Screen::Queue || app.library.next_waiting().is_none() {
+        app.gather();
+    }
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }

@@ -20,13 +20,19 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         }
         Show::Match => return super::pair::want(app),
         Show::Log => to_film(app, Screen::Log),
-        Show::Queue => aside(app, Screen::Queue),
+        Show::Queue => {
+            aside(app, Screen::Queue);
+            app.gather();
+        }
         Show::Stats if app.review.look.blind => {
             app.say(Tone::Notice, "precision by tier is hidden while you review blind; B ends that");
         }
         Show::Stats => aside(app, Screen::Stats),
         Show::Problems => aside(app, Screen::Problems),
-        Show::Library => app.screen = Screen::Library,
+        Show::Library => {
+            app.screen = Screen::Library;
+            app.gather();
+        }
         Show::Help => aside(app, Screen::Help),
         Show::Command => app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Command, ""))),
         Show::Search => {
@@ -75,7 +81,10 @@ fn back(app: &mut App) {
 fn leave(app: &mut App) {
     match app.screen {
         Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
-        Screen::Round => app.screen = Screen::Library,
+        Screen::Round => {
+            app.screen = Screen::Library;
+            app.gather();
+        }
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => app.screen = Screen::Round,
         Screen::Match | Screen::Problems | Screen::Help | Screen::Queue | Screen::Stats => app.screen = app.from,
     }
