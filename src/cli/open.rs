@@ -1,6 +1,7 @@
 //! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
 
 use super::args::{Args, Common, Look};
+use super::heard::Heard;
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
 use super::summary::{Tally, count};
@@ -38,13 +39,17 @@ pub(super) fn show(
     // A mistake is told whether or not there is a terminal.
     let options = settings.preferences.app(common, look, journal_name(&library))?;
     if !has_terminal() {
-        return summaries(&library, &work, out);
+        return summaries(&library, &Heard::of(&library, &settings.preferences), &work, out);
     }
     // The app has signals and a screen of its own.
     drop(work);
     if library.units().is_empty() {
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
+    }
+    let mut library = library;
+    if let Some(folder) = settings::own_folder() {
+        library.keep_maps_in(folder.join("maps"));
     }
     let shelf: Arc<dyn Shelf> = Arc::new(library);
     Ok(match ui::run(&shelf, options)? {
@@ -70,14 +75,14 @@ fn hint_at_command(paths: &[PathBuf]) -> Result<(), Usage> {
 }
 
 /// Prints what the library holds.
-fn summaries(library: &Library, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     let mut films = 0;
-    for problem in library.problems().kept() {
+    for problem in library.problems().kept().iter().chain(heard.problems.kept()) {
         writeln!(out, "{problem}")?;
     }
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        match library.analyse(index, work.progress(), None) {
+        match library.analyse(index, heard.remarks(index), work.progress(), None) {
             Ok(opened) => {
                 films += opened.films.len();
                 opened.films.iter().try_for_each(|film| round(unit, film, out))?;

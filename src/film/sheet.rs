@@ -169,6 +169,8 @@ pub struct Sheet {
     pub links: Vec<Option<Link>>,
     /// How it is best looked at.
     pub view: View,
+    /// Rows to bring out, by their numbers: those that hold, or count.
+    pub strong: Vec<usize>,
     /// How it was at other moments, if it depends on the clock; the rows here are those of the film's end.
     pub live: Option<Live>,
 }

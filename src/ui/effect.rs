@@ -10,7 +10,7 @@
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
 use super::app::Msg;
-use crate::film::{Opened, Progress, Shelf, clean_text};
+use crate::film::{Progress, Remarks, Shelf, ZoneChange, clean_text};
 use crate::review::queue::{Filter, Saved};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
@@ -31,7 +31,18 @@ pub enum Effect {
         unit: usize,
         /// Somebody waits for it; else it is read behind the screen.
         wanted: bool,
+        /// What was said about it.
+        remarks: Arc<Remarks>,
         /// To watch it and to stop it.
+        progress: Arc<Progress>,
+    },
+    /// Analyse a unit anew, because of what was said about it since.
+    Heed {
+        /// Which.
+        unit: usize,
+        /// What was said about it.
+        remarks: Arc<Remarks>,
+        /// To stop it.
         progress: Arc<Progress>,
     },
     /// Open the journal of a folder.
@@ -61,6 +72,13 @@ pub enum Effect {
         name: String,
         /// The filter; `None` forgets the name.
         filter: Option<Filter>,
+    },
+    /// Change a zone of a map for good.
+    SaveZone {
+        /// The change.
+        change: ZoneChange,
+        /// What is said of it afterwards.
+        what: String,
     },
     /// Write a table to a file.
     Write {
@@ -156,9 +174,24 @@ fn home(path: &str) -> PathBuf {
     }
 }
 
-/// Reads a unit. A panic in there is a fault of ours, but it must cost that unit only.
-fn load(shelf: &dyn Shelf, unit: usize, progress: &Progress) -> Result<Opened, String> {
-    guarded(|| shelf.open(unit, progress))
+/// Reads a unit, or analyses it anew. A panic in there is a fault of ours, but it must cost that unit only.
+fn read(shelf: &dyn Shelf, effect: Effect) -> Option<Msg> {
+    match effect {
+        Effect::Load { unit, wanted, remarks, progress } => {
+            let result = guarded(|| shelf.open(unit, &remarks, &progress));
+            Some(Msg::Loaded { unit, wanted, remarks, result })
+        }
+        Effect::Heed { unit, remarks, progress } => {
+            let result = guarded(|| shelf.open_with(unit, &[], &remarks, &progress));
+            Some(Msg::Heeded { unit, remarks, result })
+        }
+        _ => None,
+    }
+}
+
+/// Saves a zone.
+fn save_zone(shelf: &dyn Shelf, change: &ZoneChange, what: String) -> Msg {
+    Msg::ZoneSaved { what, result: guarded(|| shelf.save_zone(change)) }
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
@@ -232,8 +265,8 @@ impl<T: Send + 'static> Worker<T> {
 
 /// The worker threads of the running program.
 pub(crate) struct Workers {
-    wanted: Worker<(usize, Arc<Progress>)>,
-    behind: Worker<(usize, Arc<Progress>)>,
+    wanted: Worker<Effect>,
+    behind: Worker<Effect>,
     journal: Worker<Effect>,
     reading: Vec<Arc<Progress>>,
 }
@@ -245,20 +278,23 @@ impl Workers {
         options: Options,
         send: impl Fn(Msg) + Clone + Send + 'static,
     ) -> io::Result<Workers> {
-        let reader = |name: &str, wanted: bool| {
+        let reader = |name: &str| {
             let (shelf, send) = (shelf.clone(), send.clone());
-            Worker::new(name, move |(unit, progress): (usize, Arc<Progress>)| {
-                let result = load(&*shelf, unit, &progress);
-                send(Msg::Loaded { unit, wanted, result });
+            Worker::new(name, move |effect| {
+                if let Some(answer) = read(&*shelf, effect) {
+                    send(answer);
+                }
             })
         };
-        let (wanted, behind) = (reader("reader", true)?, reader("reader-behind", false)?);
+        let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
         let mut journals = Journals::default();
+        let maps = shelf.clone();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
             Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
             Effect::ReadFilters { path } => send(read_filters(&path)),
             Effect::SaveFilter { path, name, filter } => send(save_filter(&path, name, filter.as_ref())),
+            Effect::SaveZone { change, what } => send(save_zone(&*maps, &change, what)),
             Effect::Write { ask, text } => {
                 let result = write(&ask, &text);
                 send(Msg::Written { ask, result });
@@ -278,15 +314,16 @@ impl Workers {
 
 impl Perform for Workers {
     fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::Load { unit, wanted, progress } => {
+        match &effect {
+            Effect::Load { progress, .. } | Effect::Heed { progress, .. } => {
                 // Only those still read are worth stopping on the way out.
                 self.reading.retain(|p| Arc::strong_count(p) > 1);
                 self.reading.push(progress.clone());
-                let reader = if wanted { &self.wanted } else { &self.behind };
-                reader.give((unit, progress));
+                let behind = matches!(effect, Effect::Load { wanted: false, .. });
+                let reader = if behind { &self.behind } else { &self.wanted };
+                reader.give(effect);
             }
-            effect => self.journal.give(effect),
+            _ => self.journal.give(effect),
         }
     }
 }
@@ -318,15 +355,14 @@ impl Inline {
     pub fn answer(&mut self) -> Option<Msg> {
         loop {
             match self.waiting.pop_front()? {
-                Effect::Load { unit, wanted, progress } => {
-                    return Some(Msg::Loaded { unit, wanted, result: load(&*self.shelf, unit, &progress) });
-                }
+                effect @ (Effect::Load { .. } | Effect::Heed { .. }) => return read(&*self.shelf, effect),
                 Effect::OpenDesk { desk, folder } => {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }
                 Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
                 Effect::ReadFilters { path } => return Some(read_filters(&path)),
                 Effect::SaveFilter { path, name, filter } => return Some(save_filter(&path, name, filter.as_ref())),
+                Effect::SaveZone { change, what } => return Some(save_zone(&*self.shelf, &change, what)),
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });

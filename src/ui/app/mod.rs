@@ -11,12 +11,14 @@ pub mod command;
 pub mod desks;
 pub mod library;
 pub mod pair;
+pub mod plans;
 pub mod prompt;
 pub mod review;
 pub mod round;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
+pub mod zones;
 
 use super::Options;
 use super::action::Context;
@@ -25,7 +27,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
 use super::widgets::list::ListState;
-use crate::film::{FindingId, Opened, Unit};
+use crate::film::{FindingId, Opened, Progress, Remarks, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -33,6 +35,7 @@ use library::{Entry, Library};
 use prompt::{Prompt, Purpose};
 use round::{Pane, Round};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Something that happened.
@@ -54,6 +57,17 @@ pub enum Msg {
         unit: usize,
         /// Somebody waited for it.
         wanted: bool,
+        /// What was heeded.
+        remarks: Arc<Remarks>,
+        /// Its films, or why there are none.
+        result: Result<Opened, String>,
+    },
+    /// A unit was analysed anew, or could not be.
+    Heeded {
+        /// Which.
+        unit: usize,
+        /// What was heeded.
+        remarks: Arc<Remarks>,
         /// Its films, or why there are none.
         result: Result<Opened, String>,
     },
@@ -63,6 +77,13 @@ pub enum Msg {
         desk: usize,
         /// The desk, or why there is none.
         result: Result<Box<Desk>, String>,
+    },
+    /// A zone was saved, or was not.
+    ZoneSaved {
+        /// What is said of it when the round has been analysed anew.
+        what: String,
+        /// The file, or why it was not.
+        result: Result<String, String>,
     },
     /// A table was written to a file, or was not.
     Written {
@@ -104,6 +125,10 @@ pub enum Screen {
     Shape,
     /// It beside the other round of its match.
     Match,
+    /// The zones of its map.
+    Zones,
+    /// Who was on a plan in it.
+    Plans,
     /// Its events.
     Log,
     /// What there is to judge, of all rounds.
@@ -180,6 +205,8 @@ pub struct App {
     pub pairing: Option<[Entry; 2]>,
     /// The finding to select there, instead of the first without a verdict.
     pub goal: Option<FindingId>,
+    /// Whether a unit is being analysed anew because of what was said about it.
+    pub heeding: bool,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
     /// The chosen line of the problems.
@@ -226,6 +253,7 @@ impl App {
             pair: None,
             pairing: None,
             goal: None,
+            heeding: false,
             auto_advance: options.auto_advance,
             problems: ListState::default(),
             help: ListState::default(),
@@ -268,6 +296,8 @@ impl App {
             Screen::Space => Context::Space,
             Screen::Shape => Context::Shape,
             Screen::Match => Context::Match,
+            Screen::Zones => Context::Zones,
+            Screen::Plans => Context::Plans,
             Screen::Log => Context::Log,
             Screen::Queue => Context::Queue,
             Screen::Stats => Context::Stats,
@@ -372,27 +402,23 @@ impl App {
         }
     }
 
-    /// Asks for the next unit to be read behind the screen, if none is being read.
+    /// Asks for the next unit to be read behind the screen, if none is being read. What was said about a unit comes
+    /// first: it is not read before its journal.
     pub fn load_next(&mut self) -> Option<Effect> {
-        use library::UnitState::Opening;
-        if self.library.states.iter().any(|state| matches!(state, Opening(_))) {
+        if self.library.is_reading() {
             return None;
         }
         let unit = match self.wanted {
-            Some(entry) if matches!(self.library.states.get(entry.unit)?, library::UnitState::Waiting) => entry.unit,
-            _ => self.library.next_waiting()?,
+            Some(entry) if self.library.is_waiting(entry.unit) && self.desks.is_settled(entry.unit) => entry.unit,
+            _ => self.library.next_waiting(|unit| self.desks.is_settled(unit))?,
         };
         Some(self.load(unit, self.wanted.is_some_and(|entry| entry.unit == unit)))
     }
 
     /// Asks for a unit to be read.
     pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
-        let progress = std::sync::Arc::<crate::film::Progress>::default();
-        if let Some(state) = self.library.states.get_mut(unit)
-            && !matches!(state, library::UnitState::Ready(_))
-        {
-            *state = library::UnitState::Opening(progress.clone());
-        }
-        Effect::Load { unit, wanted, progress }
+        let progress = Arc::<Progress>::default();
+        self.library.reading(unit, &progress);
+        Effect::Load { unit, wanted, remarks: self.desks.remarks(unit), progress }
     }
 }

@@ -23,6 +23,10 @@ pub enum Purpose {
     Recall,
     /// The same as an export, where a file stands already: taking it unchanged overwrites.
     Replace,
+    /// The name of a zone.
+    ZoneName,
+    /// Which plan somebody was on.
+    Plan,
 }
 
 /// The line being typed.

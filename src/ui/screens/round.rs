@@ -3,17 +3,20 @@
 use crate::film::Finding;
 use crate::review::queue::Share;
 use crate::review::{Age, Consensus, Desk, Ruling, Verdict};
+use crate::ui::action::Show;
 use crate::ui::app::App;
 use crate::ui::app::round::{Pane, Round};
 use crate::ui::chrome;
 use crate::ui::layout::{self, inside};
 use crate::ui::theme::Tone;
+use crate::ui::widgets::board::Board;
+use crate::ui::widgets::curves::Curves;
 use crate::ui::widgets::evidence::Evidence;
 use crate::ui::widgets::findings::Findings;
 use crate::ui::widgets::map::Map;
 use crate::ui::widgets::paint::Pen;
 use crate::ui::widgets::timeline::Timeline;
-use crate::ui::widgets::verdict::{Judged, Mark};
+use crate::ui::widgets::verdict::{self, Judged, Mark};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -77,7 +80,7 @@ fn others(desk: &Desk, finding: &Finding) -> Vec<String> {
 
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let Some(round) = &app.round else { return };
-    let panes = layout::round(area, round.pane, round.listed.len());
+    let panes = layout::round(area, &wants(round));
     let beside = !panes.map.is_empty() && !panes.findings.is_empty();
     if !panes.map.is_empty() {
         map(app, round, panes.map, buf);
@@ -88,9 +91,33 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     if !panes.evidence.is_empty() {
         evidence(app, round, panes.evidence, beside, buf);
     }
+    if !panes.board.is_empty() {
+        board(app, round, panes.board, panes.evidence.is_empty(), buf);
+    }
     if !panes.timeline.is_empty() {
         timeline(app, round, panes.timeline, buf);
     }
+}
+
+/// What the round would show.
+pub(in crate::ui) fn wants(round: &Round) -> layout::Wants {
+    layout::Wants {
+        focus: round.pane,
+        listed: round.listed.len(),
+        lanes: Timeline::lanes(&round.film),
+        curves: Curves::rows(&round.film),
+        board: round.board().filter(|_| round.board).map_or(0, |sheet| Board::height(&sheet)),
+    }
+}
+
+/// The live table as it is at the clock. Alone in the place of the evidence it tells the way back.
+fn board(app: &App, round: &Round, area: Rect, alone: bool, buf: &mut Buffer) {
+    let Some(sheet) = round.board() else { return };
+    let clock = round.playback.clock();
+    let key = app.keymap.hint(Show::Board.into()).filter(|_| alone);
+    let back = key.map_or_else(String::new, |key| format!("; {key} shows the evidence"));
+    chrome::heading(app, area, sheet.title, &format!("at {clock}{back}"), false, true, buf);
+    Board::new(&round.film, &sheet, &app.options.theme).render(inside(area, true), buf);
 }
 
 fn map(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
@@ -144,17 +171,30 @@ fn evidence(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
 }
 
 fn timeline(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
-    chrome::heading(app, area, "Timeline", "", round.pane == Pane::Timeline, false, buf);
+    let film = &round.film;
+    let area_of = inside(area, false);
+    let lanes = area_of.height.min(Timeline::lanes(film));
+    let below = Rect { y: area_of.y + lanes, height: area_of.height - lanes, ..area_of };
+    let hidden = below.height < film.curves.iter().map(|curve| curve.lines.len()).max().unwrap_or(0) as u16;
+    let note = if hidden && round.pane != Pane::Timeline {
+        let names: Vec<&str> = film.curves.iter().map(|curve| curve.label).collect();
+        format!("with the keys here: {}", names.join(", "))
+    } else {
+        String::new()
+    };
+    chrome::heading(app, area, "Timeline", &note, round.pane == Pane::Timeline, false, buf);
     let marks = |finding: &Finding| mark(app, round.entry.unit, finding);
     let desk = app.desks.desk(round.entry.unit);
-    widget(app, round, &marks)
-        .seen(&|finding| app.seen(round, finding))
-        .filter(&|finding| app.review.look.shows(finding, desk))
-        .render(inside(area, false), buf);
+    let seen = verdict::seen(|finding| app.seen(round, finding));
+    let shows = |finding: &Finding| app.review.look.shows(finding, desk);
+    let line = widget(app, round, &marks).seen(&seen).filter(&shows);
+    let lanes = if film.curves.is_empty() { area_of } else { Rect { height: lanes, ..area_of } };
+    line.render(lanes, buf);
+    Curves::new(film, &app.options.theme, &line, round.playback.clock()).render(below, buf);
 }
 
 /// The timeline; the mouse asks it for the moment under a column.
-fn widget<'a>(app: &'a App, round: &'a Round, marks: crate::ui::widgets::verdict::Marks<'a>) -> Timeline<'a> {
+fn widget<'a>(app: &'a App, round: &'a Round, marks: verdict::Marks<'a>) -> Timeline<'a> {
     Timeline::new(&round.film, &app.options.theme, round.playback.clock())
         .selected(round.finding())
         .looped(round.playback.loop_span())
@@ -164,5 +204,5 @@ fn widget<'a>(app: &'a App, round: &'a Round, marks: crate::ui::widgets::verdict
 /// The moment under a column of the timeline drawn in this pane.
 pub(in crate::ui) fn time_at(app: &App, pane: Rect, column: u16) -> Option<crate::film::Time> {
     let round = app.round.as_ref()?;
-    widget(app, round, &crate::ui::widgets::verdict::none).time_at(inside(pane, false), column)
+    widget(app, round, &verdict::none).time_at(inside(pane, false), column)
 }

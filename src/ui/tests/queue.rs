@@ -54,10 +54,10 @@ fn the_order_is_in_the_head_and_goes_over_all_rounds() {
     let mut rig = open(folder.path(), 3, "ann");
     rig.keys("Enter");
     for order in Order::ALL.iter().cycle().skip(1).take(5) {
-        rig.keys("O");
+        rig.keys("<");
         assert!(rig.picture(120, 36).contains(&format!("by {}", order.as_str())), "{}", order.as_str());
     }
-    rig.keys("O A t");
+    rig.keys("< A t");
     assert_eq!(round(&rig), "r2", "the high one of the other round comes before the others of this one");
     rig.keys("Q");
     assert_eq!(rig.app.screen, Screen::Queue);
@@ -77,20 +77,20 @@ fn filters_are_completed_saved_and_recalled_in_another_session() {
         Rig::new(Samples::folder(2, folder.path().to_owned()), |options| options.review.state_folder = Some(state))
     };
     let mut rig = session();
-    rig.keys("g Enter R");
+    rig.keys("g Enter '");
     assert_eq!(rig.message(), "no filter is saved yet; Ctrl-s saves the one that is on");
     rig.keys("/").text("con").keys("Tab").text("h").keys("Tab").text(" -rev").keys("Tab Enter");
     assert_eq!(rig.app.review.look.filter.to_string(), "conf:high -reviewed");
     rig.keys("Ctrl-s").text("mine").keys("Enter");
-    assert_eq!(rig.message(), "saved as mine; R brings it back");
+    assert_eq!(rig.message(), "saved as mine; ' brings it back");
     rig.keys("X");
     drop(rig);
     let mut rig = session();
-    rig.keys("g Enter R");
+    rig.keys("g Enter '");
     assert!(rig.picture(100, 30).contains("mine  conf:high -reviewed"), "what there is, is offered");
     rig.text("m").keys("Tab Enter");
     assert_eq!(rig.app.review.look.filter.to_string(), "conf:high -reviewed");
-    rig.keys("R").text("other").keys("Enter");
+    rig.keys("'").text("other").keys("Enter");
     assert_eq!(rig.message(), "no filter is saved as `other`; there are: mine");
     rig.keys("/").text("conff:high").keys("Enter");
     assert!(rig.message().starts_with("`conff:` is nothing a list can be filtered by; did you mean `conf:`?"));
@@ -143,8 +143,8 @@ fn blind_nothing_on_any_screen_depends_on_what_the_rule_decided() {
     let (mut one, _a) = blind(sample::film());
     let (mut two, _b) = blind(other);
     // Through every finding and every screen; styles are compared too.
-    let walk = "Tab Tab Tab Tab n n n n O F k k k k k v p c s Esc / r e a s o n : Tab Esc Enter o n T Tab Tab Tab Tab \
-                Tab l l l l Esc e Esc S Esc P Esc M Q l l l l Esc % F6 l l l Enter Q Esc p Esc ? Esc B B / c o n f : h \
+    let walk = "Tab Tab Tab Tab n n n n < F k k k k k v p c s Esc / r e a s o n : Tab Esc Enter o n T Tab Tab Tab Tab \
+                Tab l l l l Esc e Esc S Esc P Esc M Q l l l l Esc % F6 l l l Enter Q Esc p Esc ? Esc * * / c o n f : h \
                 Enter X / s u p p Tab Enter X";
     for (at, key) in walk.split_whitespace().enumerate() {
         one.keys(key);
@@ -166,19 +166,19 @@ fn blind_nothing_on_any_screen_depends_on_what_the_rule_decided() {
 #[test]
 fn blind_keeps_its_places_to_itself() {
     let (mut rig, _folder) = Rig::round();
-    rig.keys("O B");
+    rig.keys("< *");
     assert!(rig.message().starts_with("blind: tiers, scores, limits"), "{}", rig.message());
-    rig.keys("O");
-    assert_eq!(rig.message(), "listed by player; other orders would tell, B ends blind review");
+    rig.keys("<");
+    assert_eq!(rig.message(), "listed by player; other orders would tell, * ends blind review");
     for (keys, says) in [
-        ("%", "precision by tier is hidden while you review blind; B ends that"),
-        ("M", "a match counts candidates: it is hidden while you review blind; B ends that"),
+        ("%", "precision by tier is hidden while you review blind; * ends that"),
+        ("M", "a match counts candidates: it is hidden while you review blind; * ends that"),
         ("J", "decide for yourself first: you review blind"),
     ] {
         rig.keys(keys);
         assert_eq!(rig.message(), says, "{keys}");
     }
-    rig.keys("B");
+    rig.keys("*");
     assert_eq!(rig.message(), "no longer blind");
     assert!(rig.picture(120, 36).contains("CANDIDATE high"));
 }
@@ -220,7 +220,7 @@ fn a_blind_reviewer_does_not_see_what_others_said() {
     open(folder.path(), 1, "bob").keys("f 1 m a s k Enter");
     let mut rig = open(folder.path(), 1, "ann");
     assert!(rig.picture(120, 36).contains("bob: false positive"));
-    rig.keys("B");
+    rig.keys("*");
     for keys in ["", "Q", "Esc", "F6"] {
         rig.keys(keys);
         assert!(!rig.picture(200, 60).contains("bob"), "after {keys}");
@@ -268,8 +268,8 @@ fn the_statistics_are_those_of_the_command() {
     let mut stats = Stats::default();
     for unit in [0, 2] {
         let ledger = rig.app.desks.desk(unit).unwrap().ledger().clone();
-        for film in rig.app.library.films(unit).unwrap() {
-            stats.add(&film, &ledger);
+        for film in &rig.app.library.films(unit).unwrap().films {
+            stats.add(film, &ledger);
         }
     }
     let picture = rig.picture(200, 60);

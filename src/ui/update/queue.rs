@@ -17,7 +17,7 @@ pub(super) fn act(app: &mut App, action: Queue) -> Vec<Effect> {
             app.review.look.next_order();
             app.sift();
             let order = app.review.look.order.as_str();
-            let why = if app.review.look.blind { "; other orders would tell, B ends blind review" } else { "" };
+            let why = if app.review.look.blind { "; other orders would tell, * ends blind review" } else { "" };
             app.say(Tone::Notice, format!("listed by {order}{why}"));
         }
         Queue::Blind => blind(app),
@@ -106,7 +106,7 @@ pub(super) fn read(app: &mut App, result: Result<Saved, String>) {
 /// A filter was saved, or was not.
 pub(super) fn saved(app: &mut App, name: &str, result: Result<(), String>) {
     match result {
-        Ok(()) => app.say(Tone::Notice, format!("saved as {name}; R brings it back")),
+        Ok(()) => app.say(Tone::Notice, format!("saved as {name}; ' brings it back")),
         Err(reason) => app.say(Tone::Error, format!("the filter could not be saved: {reason}")),
     }
 }

@@ -41,6 +41,11 @@ pub type Marks<'a> = &'a dyn Fn(&Finding) -> Mark;
 /// A finding as it may be shown.
 pub type Seen<'a> = &'a dyn for<'f> Fn(&'f Finding) -> Cow<'f, Finding>;
 
+/// A closure as a [`Seen`]: what it returns lives as long as what it is given.
+pub fn seen<F: for<'f> Fn(&'f Finding) -> Cow<'f, Finding>>(how: F) -> F {
+    how
+}
+
 /// Everything may be shown.
 #[must_use]
 pub fn whole(finding: &Finding) -> Cow<'_, Finding> {
