@@ -323,6 +323,7 @@ mod tests {
         let common = Common {
             config: None,
             league: None,
+            etmain: None,
             set: Vec::new(),
             reviewer: None,
             no_color: true,

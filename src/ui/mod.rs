@@ -22,6 +22,7 @@ mod screens;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod trying;
 pub mod update;
 pub mod view;
 
@@ -54,12 +55,16 @@ pub struct Options {
     pub filters: Saved,
     /// Whether the slice of each finding that is selected plays in a loop.
     pub looping: bool,
-    /// What verdicts must prove before a precision is told.
-    pub bar: Bar,
+    /// Whether a round that is being written is what is looked at.
+    pub live: bool,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
     pub review: crate::review::Options,
+    /// What verdicts must prove before a precision is told.
+    pub bar: Bar,
+    /// The user's own configuration, whether it is there yet or not, and the folder of the map files.
+    pub config: Option<ConfigPaths>,
 }
 
 impl Options {
@@ -77,6 +82,8 @@ impl Options {
             filters: Saved::default(),
             looping: false,
             bar: Bar::default(),
+            config: None,
+            live: false,
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }
@@ -87,6 +94,15 @@ impl Options {
     pub fn filters_path(&self) -> Option<std::path::PathBuf> {
         self.review.state_folder.as_deref().map(Saved::path)
     }
+}
+
+/// Where tried settings may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigPaths {
+    /// The user's own file.
+    pub own: std::path::PathBuf,
+    /// The folder of map files, one each.
+    pub maps: Option<std::path::PathBuf>,
 }
 
 /// How the program ended.

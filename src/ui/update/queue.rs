@@ -132,9 +132,13 @@ pub(super) fn to(app: &mut App, row: Row) -> Vec<Effect> {
 /// Selects a finding of the open round.
 fn select(app: &mut App, id: &FindingId) {
     let Some(round) = &mut app.round else { return };
-    if let Some(at) = round.film.findings.iter().position(|finding| finding.id == *id) {
-        round.select(at);
-        app.list();
+    match round.film.findings.iter().position(|finding| finding.id == *id) {
+        Some(at) => {
+            round.select(at);
+            app.list();
+        }
+        // The queue is of what is in force.
+        None => app.say(Tone::Notice, "under the settings that are tried this one is not there; D drops them"),
     }
 }
 

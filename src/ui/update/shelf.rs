@@ -63,9 +63,11 @@ fn show_wanted(app: &mut App) -> bool {
 /// Puts a film on the screen, at its first unreviewed candidate.
 fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     screens::library::choose(app, entry);
+    let walked = app.library.walked(&film);
     let mut round = Round::new(entry, film, remarks);
     round.set_blind(app.review.look.blind);
     round.looping = app.review.looping;
+    round.map.set_walked(walked);
     app.round = Some(Box::new(round));
     app.screen = Screen::Round;
     app.list();
@@ -103,6 +105,9 @@ pub(super) fn loaded(
     remarks: Arc<Remarks>,
     result: Result<Opened, String>,
 ) -> Vec<Effect> {
+    if app.live.as_ref().is_some_and(|live| live.entry.unit == unit) {
+        return app.load_next().into_iter().collect(); // what is known of it is newer
+    }
     let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
     let failed = result.as_ref().err().cloned();
     // Rows appear above the chosen one: it stays chosen.
@@ -116,6 +121,9 @@ pub(super) fn loaded(
     if app.screen == Screen::Queue || app.library.dealt_with() == app.library.units.len() {
         app.gather();
     }
+    if let Some(round) = &mut app.round {
+        round.map.set_walked(app.library.walked(&round.film));
+    }
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }
@@ -127,6 +135,7 @@ pub(super) fn loaded(
     let rows = app.library.entries();
     if let ([only], Screen::Library, None) = (rows.as_slice(), app.screen, &app.round)
         && app.library.summary(*only).is_some()
+        && !app.options.live
     {
         app.wanted = Some(*only);
     }

@@ -16,6 +16,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Tables => to_film(app, Screen::Tables),
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
+        Show::WhatIf => return super::whatif::open(app),
         Show::Match if app.review.look.blind => {
             app.say(Tone::Notice, "a match counts candidates: it is hidden while you review blind; * ends that");
         }
@@ -93,7 +94,7 @@ fn back(app: &mut App) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason(_) => app.say(Tone::Notice, "nothing decided"),
         Mode::Settle => app.say(Tone::Notice, "it stays open"),
-        Mode::Filter => {}
+        Mode::Filter | Mode::Leave => {}
         Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
         Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
@@ -111,6 +112,7 @@ fn leave(app: &mut App) {
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans => {
             app.screen = Screen::Round;
         }
+        Screen::WhatIf => super::whatif::leave(app),
         Screen::Match | Screen::Problems | Screen::Help | Screen::Queue | Screen::Stats => app.screen = app.from,
     }
 }
@@ -122,6 +124,7 @@ pub(super) fn searched(app: &App) -> String {
         (Screen::Log, Some(round)) => round.log.text.clone(),
         (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
+        (Screen::WhatIf, _) => app.whatif.as_ref().map(|whatif| whatif.search.clone()).unwrap_or_default(),
         (Screen::Round | Screen::Queue, _) if app.review.look.filter != app.review.look.usual() => {
             format!("{} ", app.review.look.filter)
         }
@@ -134,6 +137,12 @@ pub(super) fn search(app: &mut App, text: &str) {
     match (app.screen, &mut app.round) {
         (Screen::Library, _) => app.library.search = text.trim().into(),
         (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
+        (Screen::WhatIf, _) => {
+            if let Some(whatif) = &mut app.whatif {
+                (whatif.search, whatif.list) = (text.trim().into(), Default::default());
+                whatif.side = crate::ui::app::whatif::Side::Settings;
+            }
+        }
         (Screen::Log, Some(round)) => {
             round.log.text = text.trim().into();
             let film = round.film.clone();

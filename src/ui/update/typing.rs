@@ -42,6 +42,9 @@ pub(super) fn act(app: &mut App, action: Type) -> Vec<Effect> {
 
 /// Puts what fits into the line; a search shows its result at once.
 fn complete(app: &mut App) {
+    if app.typing(Purpose::Keep).or(app.typing(Purpose::KeepOver)).is_some() {
+        return super::whatif::other_path(app);
+    }
     // The line is taken out of the state while the state is asked what fits.
     match std::mem::replace(&mut app.mode, Mode::Browse) {
         Mode::Prompt(mut prompt) => {
@@ -81,6 +84,9 @@ fn accept(app: &mut App) -> Vec<Effect> {
             super::zones::rename(app, &text);
             Vec::new()
         }
+        Purpose::Value => super::whatif::typed(app, &text),
+        Purpose::Keep => super::whatif::keep(app, &text, false),
+        Purpose::KeepOver => super::whatif::keep(app, &text, text == prompt.before),
         Purpose::Export => super::sheet::export(app, &text, false),
         // Another path than the one that was asked about is a new question.
         Purpose::Replace => super::sheet::export(app, &text, text == prompt.before),
