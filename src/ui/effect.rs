@@ -306,7 +306,7 @@ fn follow(shelf: Arc<dyn Shelf>, send: impl Fn(Msg) + Send + 'static) -> io::Res
 }
 
 /// The worker threads of the running program.
-pub(crate) struct Workers {
+pub struct Workers {
     wanted: Worker<Effect>,
     behind: Worker<Effect>,
     journal: Worker<Effect>,
@@ -318,7 +318,10 @@ pub(crate) struct Workers {
 
 impl Workers {
     /// Starts them; every answer goes through `send`.
-    pub(crate) fn start(
+    ///
+    /// # Errors
+    /// The system gives no threads.
+    pub fn start(
         shelf: &Arc<dyn Shelf>,
         options: Options,
         send: impl Fn(Msg) + Clone + Send + Sync + 'static,
@@ -365,7 +368,7 @@ impl Workers {
 
 impl Workers {
     /// Leaves the journal's thread to itself: a disk that does not answer must not keep the program from ending.
-    pub(crate) fn abandon(&mut self) {
+    pub fn abandon(&mut self) {
         self.journal.thread = None;
     }
 }

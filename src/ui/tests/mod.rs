@@ -12,7 +12,6 @@ mod screens;
 mod space;
 mod tables;
 mod whatif;
-mod whatif_speed;
 mod zones;
 
 use super::app::{App, Msg};
@@ -63,7 +62,10 @@ impl Shelf for Samples {
     }
 
     fn config_text(&self, before: Option<&str>, changes: &[(String, String)], note: &str) -> Result<String, String> {
-        Ok(format!("{note}\n{}{changes:?}\n", before.unwrap_or_default()))
+        match before {
+            Some("broken") => Err("line 1: not a configuration".into()),
+            _ => Ok(format!("{note}\n{}{changes:?}\n", before.unwrap_or_default())),
+        }
     }
 }
 
