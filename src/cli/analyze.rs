@@ -14,7 +14,7 @@ use super::write::Staged;
 use super::{Outcome, say, settings};
 use crate::film::{Film, Opened, Problems, Shelf};
 use crate::ingest::cores;
-use crate::review::stats::{Bar, By, Stats};
+use crate::review::Backing;
 use crate::shelf::{Failure, Format, Library, Rows};
 use color_eyre::{Report, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,8 +49,8 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let files: Vec<String> = settings.files.iter().map(|path| path.display().to_string()).collect();
     let from = if files.is_empty() { String::new() } else { format!(" (from {})", files.join(", ")) };
     line(out, "config", &format!("{}{from}", read.hashes.iter().map(String::as_str).collect::<Vec<_>>().join(", ")))?;
-    for warning in &read.warnings(settings.preferences.bar()) {
-        line(out, "warning", warning)?;
+    for warning in read.backing.warnings(settings.preferences.bar()) {
+        say(&format!("warning: {warning}"));
     }
     for (id, units) in read.ids.iter().filter(|(_, units)| units.len() > 1) {
         let units = units.join(", ");
@@ -69,19 +69,8 @@ struct Read {
     hashes: BTreeSet<String>,
     /// Where each round's name was met.
     ids: BTreeMap<String, Vec<String>>,
-    /// Verdicts on the rounds, when penalties are on anywhere.
-    stats: Option<Stats>,
-}
-
-impl Read {
-    /// Rules whose penalties count although the verdicts do not support it; only high confidence pays (E7).
-    fn warnings(&self, bar: Bar) -> Vec<String> {
-        let Some(stats) = &self.stats else { return Vec::new() };
-        let rules = ["missed_trade", "isolated_death"].into_iter();
-        let why = rules.filter_map(|rule| Some((rule, bar.supports(&stats.counts(rule, By::Tier, "high")).err()?)));
-        why.map(|(rule, why)| format!("penalties count, but the verdicts on {rule} (high) do not support it: {why}"))
-            .collect()
-    }
+    /// Verdicts on what costs points.
+    backing: Backing,
 }
 
 /// What is kept of a unit.
@@ -121,7 +110,7 @@ fn read(
                 for film in &opened.films {
                     unit.tally.add(film);
                     unit.rounds.push((film.meta.id.clone(), film.meta.config_hash.clone()));
-                    if settings.configs.et.for_map(film.meta.map.as_deref()).penalties_enabled {
+                    if film.sheets.iter().any(|sheet| !sheet.penalised.is_empty()) {
                         unit.penalised.push(film.clone());
                     }
                 }
@@ -142,7 +131,7 @@ fn read(
             read.ids.entry(id).or_default().push(name.clone());
         }
         for film in &unit.penalised {
-            read.stats.get_or_insert_default().add(film, heard.ledger(index));
+            read.backing.add(film, heard.ledger(index));
         }
         match unit.failure {
             Some(Failure::Stopped) => stopped = true,

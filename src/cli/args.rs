@@ -45,6 +45,9 @@ pub(super) struct Common {
     /// Set one threshold, such as trade_dist=700 or maps.radar.trade_dist=650 (may be given several times)
     #[arg(long, value_name = "KEY=VALUE", global = true)]
     pub(super) set: Vec<String>,
+    /// Whether what is sure enough costs points in the score, as penalties_enabled does; false positives never do
+    #[arg(long, value_name = "WHICH", value_enum, global = true)]
+    pub(super) penalties: Option<Penalties>,
     /// Draw without colours (also: the environment variable NO_COLOR)
     #[arg(long, global = true)]
     pub(super) no_color: bool,
@@ -54,6 +57,25 @@ pub(super) struct Common {
     /// Take the mouse too (the terminal's own selection then needs Shift)
     #[arg(long, global = true)]
     pub(super) mouse: bool,
+}
+
+/// E7: which negatives cost points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Penalties {
+    /// None: they are candidates for review
+    Off,
+    /// Those of high confidence, and those that a reviewer confirmed
+    High,
+}
+
+impl Penalties {
+    /// As a threshold.
+    pub(super) const fn assignment(self) -> &'static str {
+        match self {
+            Penalties::Off => "penalties_enabled=false",
+            Penalties::High => "penalties_enabled=true",
+        }
+    }
 }
 
 /// The commands.

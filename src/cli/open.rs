@@ -9,6 +9,7 @@ use super::work::Work;
 use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
 use crate::film::{Film, Shelf, Team, Unit};
+use crate::review::{Backing, stats::Bar};
 use crate::shelf::{Failure, Library};
 use crate::ui;
 use clap::CommandFactory;
@@ -36,7 +37,8 @@ pub(super) fn show(
     out: &mut dyn Write,
 ) -> Result<Outcome> {
     if !has_terminal() {
-        return summaries(&library, &Heard::of(&library, &settings.preferences), &work, out);
+        let heard = Heard::of(&library, &settings.preferences);
+        return summaries(&library, &heard, settings.preferences.bar(), &work, out);
     }
     // The app has signals and a screen of its own.
     drop(work);
@@ -69,8 +71,8 @@ fn hint_at_command(paths: &[PathBuf]) -> Result<(), Usage> {
 }
 
 /// Prints what the library holds.
-fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    let mut films = 0;
+fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    let (mut films, mut backing) = (0, Backing::default());
     for problem in library.problems().kept().iter().chain(heard.problems.kept()) {
         writeln!(out, "{problem}")?;
     }
@@ -80,6 +82,7 @@ fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write)
             Ok(opened) => {
                 films += opened.films.len();
                 opened.films.iter().try_for_each(|film| round(unit, film, out))?;
+                opened.films.iter().for_each(|film| backing.add(film, heard.ledger(index)));
                 if !opened.problems.is_empty() {
                     writeln!(out, "  {}, see `filmroom check`", count(opened.problems.count(), "problem"))?;
                 }
@@ -92,6 +95,7 @@ fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write)
         writeln!(out, "nothing could be read: give a folder with events.jsonl and snapshots.jsonl")?;
         return Ok(Outcome::Problems);
     }
+    backing.warnings(bar).iter().for_each(|warning| say(&format!("warning: {warning}")));
     writeln!(out, "\nThis is no terminal, so only the summary is shown. What to run instead:")?;
     writeln!(out, "  filmroom PATH                     in a terminal: look at the rounds")?;
     writeln!(out, "  filmroom analyze PATH --out DIR   write the results as JSON lines")?;

@@ -21,7 +21,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let Some(library) = library_or_demo(settings.configs, &args.paths, &work)? else { return Ok(NOTHING) };
     let inputs: Vec<PathBuf> = library.files().map(Path::to_path_buf).collect();
     let draft = Draft::begin(&args.out, &inputs)?;
-    let mut report = Report::new(draft.body()?, &args.title);
+    let mut report = Report::new(draft.body()?, &args.title, settings.preferences.bar());
     let mut problems = library.problems().clone();
     let heard = Heard::of(&library, &settings.preferences);
     problems.append(heard.problems.clone());
@@ -51,6 +51,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let orphans = heard.ledgers().map(|ledger| cover.orphans(ledger)).sum();
     let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans))?;
     drop(work);
+    cover.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
     line(out, "rounds", &rounds.to_string())?;
     line(out, "problems", &count(problems.count(), "problem"))?;
     line(out, "written", &format!("{} ({:.1} MB)", args.out.display(), bytes as f64 / 1e6))?;

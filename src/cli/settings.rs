@@ -40,7 +40,8 @@ pub(super) struct Settings {
 pub(super) fn load(common: &Common) -> Result<Settings> {
     let own = common.config.clone().or_else(|| Some(own_folder()?.join("config.yaml")).filter(|path| path.is_file()));
     let file = own.as_deref().map(|path| read(path, "--config")).transpose()?;
-    let flags = Document::flags(&common.set).map_err(|mistakes| wrong(&mistakes))?;
+    let penalties = common.penalties.map(|which| which.assignment().to_owned());
+    let flags = Document::flags(common.set.iter().chain(&penalties)).map_err(|mistakes| wrong(&mistakes))?;
     let mut mistakes = Mistakes::default();
     if let Some(node) = flags.section(LEAGUE) {
         mistakes.add(&node.origin, "the league's file is given by --league FILE");

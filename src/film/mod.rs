@@ -170,6 +170,16 @@ impl Film {
         self.sheets.iter().find(|s| s.key == key)
     }
 
+    /// The surest candidates of the kinds that cost points here: kind and id, each once, in time order.
+    pub fn penalised(&self) -> impl Iterator<Item = (&'static str, &FindingId)> {
+        let costs = |key| self.sheets.iter().any(|sheet| sheet.penalised.contains(&key));
+        self.findings.iter().filter_map(move |finding| {
+            let key = self.finding_kinds.get(finding.kind)?.key;
+            let counts = finding.is_candidate() && finding.confidence == Some(Confidence::High) && costs(key);
+            counts.then_some((key, &finding.id))
+        })
+    }
+
     /// An actor's lives, in time order.
     #[must_use]
     pub fn lives(&self, actor: ActorId) -> &[Track] {

@@ -122,4 +122,6 @@ pub struct Sheet {
     pub links: Vec<Option<Link>>,
     /// How it is best looked at.
     pub view: View,
+    /// Kinds of findings that cost points in it: who shows it says whether the verdicts support that.
+    pub penalised: Vec<&'static str>,
 }

@@ -54,6 +54,7 @@ impl Cover {
             );
         });
         h.raw("<main>\n");
+        self.warnings().iter().for_each(|warning| h.say("p", &[("class", &"warning"), ("role", &"note")], warning));
         self.overview(&mut h);
         self.how_to_read(&mut h);
         h.into_string()

@@ -26,7 +26,8 @@ mod tests;
 mod token;
 
 use crate::film::{Film, FindingId};
-use crate::review::Ledger;
+use crate::review::stats::Bar;
+use crate::review::{Backing, Ledger};
 use cover::Line;
 use html::Html;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,12 +52,15 @@ pub struct Cover {
     /// Configurations met, with the rule lines that name them.
     configs: BTreeMap<String, BTreeSet<String>>,
     seen: BTreeSet<FindingId>,
+    backing: Backing,
+    bar: Bar,
 }
 
 impl<W: Write> Report<W> {
-    /// Begins a report that is headed `title`; its rounds go to `body`.
-    pub fn new(body: W, title: impl Into<String>) -> Report<W> {
-        Report { body, cover: Cover { title: title.into(), ..Cover::default() } }
+    /// Begins a report that is headed `title`; its rounds go to `body`. Penalties that the verdicts do not carry by
+    /// `bar` are told on its first page.
+    pub fn new(body: W, title: impl Into<String>, bar: Bar) -> Report<W> {
+        Report { body, cover: Cover { title: title.into(), bar, ..Cover::default() } }
     }
 
     /// Adds a round with what reviewers said about it; `unit` is where it was read from, for display.
@@ -67,6 +71,7 @@ impl<W: Write> Report<W> {
         let mut tally = Tally::default();
         tally.add(film, ledger);
         self.cover.total.add(film, ledger);
+        self.cover.backing.add(film, ledger);
         let id = format!("r{}", self.cover.lines.len() + 1);
         let mut html = Html::default();
         round::round(&mut html, film, &tally, ledger, unit, &id);
@@ -102,6 +107,12 @@ impl Cover {
             html.into_string()
         });
         self.lines.push(Line { id, title: film.meta.title.clone(), tally });
+    }
+
+    /// Rules whose penalties count although the verdicts do not support it, a sentence each.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.backing.warnings(self.bar)
     }
 
     /// How many findings reviewers said something about that are in none of the rounds.

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod agreement;
+mod backing;
 mod desk;
 mod entry;
 mod evidence;
@@ -25,6 +26,7 @@ mod tape;
 pub mod tune;
 pub mod whatif;
 
+pub use backing::Backing;
 pub use desk::{Desk, Orphan, Undone};
 pub use entry::{Entry, Op, Planned, Ruling, Said, Subject, Via};
 pub use evidence::{Age, Evidence};

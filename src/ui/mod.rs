@@ -26,6 +26,7 @@ pub mod update;
 pub mod view;
 
 use crate::film::Shelf;
+use crate::review::stats::Bar;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
+    /// What verdicts must prove before penalties may count.
+    pub bar: Bar,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
@@ -63,6 +66,7 @@ impl Options {
             keys: BTreeMap::new(),
             reasons: BTreeMap::new(),
             auto_advance: false,
+            bar: Bar::default(),
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }

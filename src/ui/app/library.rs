@@ -29,6 +29,10 @@ pub struct Summary {
     pub marks: Vec<(Column, Cell)>,
     /// The live candidates: what there is to review.
     pub candidates: Vec<FindingId>,
+    /// Rules whose candidates cost points.
+    pub costly: Vec<&'static str>,
+    /// Their surest candidates, by rule.
+    pub penalised: Vec<(&'static str, FindingId)>,
 }
 
 impl Summary {
@@ -52,6 +56,8 @@ impl Summary {
             counts: film.meta.counts.clone(),
             flags: film.meta.flags.clone(),
             marks: film.meta.marks.clone(),
+            costly: film.sheets.iter().flat_map(|sheet| sheet.penalised.clone()).collect(),
+            penalised: film.penalised().map(|(rule, id)| (rule, id.clone())).collect(),
             candidates: film.findings.iter().filter(|f| f.is_candidate()).map(|f| f.id.clone()).collect(),
         }
     }
