@@ -47,6 +47,10 @@ pub(super) fn show(
         return Ok(Outcome::Problems);
     }
     let options = settings.preferences.app(common, journal_name(&library));
+    let mut library = library;
+    if let Some(folder) = settings::own_folder() {
+        library.keep_maps_in(folder.join("maps"));
+    }
     let shelf: Arc<dyn Shelf> = Arc::new(library);
     Ok(match ui::run(&shelf, options)? {
         ui::Exit::Quit => Outcome::Done,

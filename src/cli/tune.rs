@@ -79,7 +79,7 @@ fn sweep(
         work.now(&unit.name);
         let (ledger, remarks) = (heard.ledger(index), heard.remarks(index));
         // The first reads the unit, the others find it read.
-        match library.analyse_with(index, library.configs(), remarks, work.progress()) {
+        match library.analyse_with(index, &library.configs(), remarks, work.progress()) {
             Ok(_) => {}
             Err(Failure::Stopped) => return Ok(None),
             Err(failure) => {

@@ -1,6 +1,6 @@
 //! How a screen asks for films without knowing any game: a shelf of units, each opened on demand by a worker thread.
 
-use super::{Film, Problems, Remarks};
+use super::{Film, Problems, Remarks, ZoneChange};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -118,6 +118,16 @@ pub trait Shelf: Send + Sync {
     ) -> Result<Opened, String> {
         let _ = (unit, changes, remarks, progress);
         Err("these rounds cannot be opened under other settings".to_owned())
+    }
+
+    /// Changes a zone of a map for good, in the user's own file about it; rounds that are opened from then on are
+    /// analysed with it. A sentence that names the file.
+    ///
+    /// # Errors
+    /// A sentence: why it was not saved, or that this shelf cannot. Everything is as it was then.
+    fn save_zone(&self, change: &ZoneChange) -> Result<String, String> {
+        let _ = change;
+        Err("the zones of these rounds cannot be changed".to_owned())
     }
 
     /// Every threshold with its value in force on a map, in the order of the specification; none where there are none.

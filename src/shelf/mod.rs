@@ -13,18 +13,19 @@ mod held;
 mod input;
 mod names;
 mod season;
+mod zones;
 
 pub use demo::demo_files;
 pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
 
-use crate::film::{Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit};
+use crate::film::{Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};
 use find::{Found, Search};
 use game::{GAMES, Game, Job};
 use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The rounds behind the paths that were given.
 #[derive(Debug)]
@@ -32,7 +33,10 @@ pub struct Library {
     units: Vec<Unit>,
     contents: Vec<Content>,
     problems: Problems,
-    configs: Configs,
+    /// Changes only when a zone was saved.
+    configs: RwLock<Arc<Configs>>,
+    /// Where the user's own map files are.
+    map_folder: Option<PathBuf>,
     games: &'static [Game],
     held: held::Cache,
 }
@@ -86,7 +90,15 @@ impl Library {
     #[must_use]
     pub fn empty(configs: Configs) -> Library {
         let (units, contents, problems) = (Vec::new(), Vec::new(), Problems::default());
-        Library { units, contents, problems, configs, games: GAMES, held: held::Cache::default() }
+        Library {
+            units,
+            contents,
+            problems,
+            configs: RwLock::new(Arc::new(configs)),
+            map_folder: None,
+            games: GAMES,
+            held: held::Cache::default(),
+        }
     }
 
     /// The embedded demo, each round a unit.
@@ -195,7 +207,7 @@ impl Library {
         rows: Option<&mut Rows>,
     ) -> Result<Opened, Failure> {
         let (game, sources, mut problems) = self.sources_of(unit, progress)?;
-        let job = Job { sources: &sources, configs: &self.configs, remarks, progress, threads };
+        let job = Job { sources: &sources, configs: &self.configs(), remarks, progress, threads };
         let mut opened = (game.open)(&job, rows).map_err(|Stopped| Failure::Stopped)?;
         problems.append(std::mem::take(&mut opened.problems));
         opened.problems = problems;
@@ -232,8 +244,8 @@ impl Library {
 
     /// The configuration in force.
     #[must_use]
-    pub const fn configs(&self) -> &Configs {
-        &self.configs
+    pub fn configs(&self) -> Arc<Configs> {
+        self.configs.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The game of a unit and those of its sources that belong to it, with what is wrong in the others.
@@ -352,12 +364,16 @@ impl Shelf for Library {
         remarks: &Remarks,
         progress: &Progress,
     ) -> Result<Opened, String> {
-        let configs = self.configs.with(changes)?;
+        let configs = self.configs().with(changes)?;
         self.analyse_with(unit, &configs, remarks, progress).map_err(|failure| failure.to_string())
     }
 
     fn settings(&self, map: Option<&str>) -> Vec<Setting> {
-        self.configs.settings(map)
+        self.configs().settings(map)
+    }
+
+    fn save_zone(&self, change: &ZoneChange) -> Result<String, String> {
+        self.change_zone(change)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
-use super::action::{Action, Clock, Context, Judge, Move, Pick, Sheet, Show, Sieve, Space, TABLE, Type, View, Why};
+use super::action::{
+    Action, Clock, Context, Judge, Move, Pick, Plan, Sheet, Show, Sieve, Space, TABLE, Type, View, Why, Zone,
+};
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
 use super::app::{self, App, Mode, Screen, sieve};
@@ -17,7 +19,10 @@ use unicode_width::UnicodeWidthStr;
 
 /// Whether a screen is about the round that is open.
 const fn of_round(screen: Screen) -> bool {
-    matches!(screen, Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape)
+    matches!(
+        screen,
+        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans
+    )
 }
 
 /// The line on top: where we are, what it is about, how far the review is.
@@ -32,9 +37,13 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         Screen::Problems => "problems".to_owned(),
         Screen::Help => "keys".to_owned(),
         Screen::Match => app.pair.as_ref().map_or(String::new(), |pair| pair.title()),
-        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => {
-            app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone())
-        }
+        Screen::Round
+        | Screen::Tables
+        | Screen::Log
+        | Screen::Space
+        | Screen::Shape
+        | Screen::Zones
+        | Screen::Plans => app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone()),
     };
     x += pen.text_within(
         x,
@@ -126,6 +135,10 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
         x += pen.text(x, 0, &format!("{} ", playback.clock()), theme.style(Tone::Clock));
         let rest = format!("/ {} {}x {state}{looped}", playback.span().to, playback.speed());
         x += pen.text(x, 0, &rest, theme.style(Tone::Dim));
+        if let Some(plan) = round.plan {
+            let name = round.film.cast.get(plan.actor.index()).map_or("?", |actor| actor.name.as_str());
+            x += pen.text(x, 0, &format!(" plan of {name} from {}", plan.from), theme.style(Tone::Notice));
+        }
         match app.desks.saving(round.entry.unit) {
             Some(Saving::Busy) => x += pen.text(x, 0, " saving", theme.style(Tone::Notice)),
             Some(Saving::Failed(_)) => x += pen.text(x, 0, " NOT SAVED", theme.style(Tone::Error)),
@@ -169,6 +182,8 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
         Purpose::Search => ("/", "a text"),
         Purpose::Export => ("write to: ", "ends in .csv, .tsv or .jsonl"),
         Purpose::Replace => ("it exists, Enter overwrites it: ", "another path keeps it"),
+        Purpose::Plan => ("which plan: ", "Enter keeps the mark, also without a word"),
+        Purpose::ZoneName => ("name of the zone: ", "what the team calls the place"),
         Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
     };
     let complaint = app.message.as_ref().map(|message| message.text.as_str());
@@ -212,6 +227,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Pick(Pick::Filter),
         Action::Move(Move::NextPane),
         Action::Judge(Judge::Note),
+        Action::Plan(Plan::Mark),
         Action::Show(Show::Players),
         Action::Show(Show::Tables),
         Action::Show(Show::Space),
@@ -282,6 +298,26 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Back),
         Action::Show(Show::Help),
     ];
+    const PLANS: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Plan(Plan::TakeBack),
+        Action::Judge(Judge::Undo),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const ZONES: &[Action] = &[
+        Action::Zone(Zone::Take),
+        Action::Move(Move::NextPane),
+        Action::Zone(Zone::Smaller),
+        Action::Zone(Zone::Create),
+        Action::Zone(Zone::Form),
+        Action::Zone(Zone::Rename),
+        Action::Zone(Zone::Remove),
+        Action::View(View::ZoomIn),
+        Action::View(View::PanUp),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
     const LOG: &[Action] = &[
         Action::Move(Move::Open),
         Action::Move(Move::LogKind),
@@ -303,6 +339,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Context::Space => SPACE,
         Context::Shape => SHAPE,
         Context::Match => MATCH,
+        Context::Zones => ZONES,
+        Context::Plans => PLANS,
         Context::Log => LOG,
         Context::Problems | Context::Help => ASIDE,
     }

@@ -10,7 +10,7 @@
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
 use super::app::Msg;
-use crate::film::{Progress, Remarks, Shelf, clean_text};
+use crate::film::{Progress, Remarks, Shelf, ZoneChange, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -57,6 +57,13 @@ pub enum Effect {
         desk: usize,
         /// What to append.
         entries: Vec<Entry>,
+    },
+    /// Change a zone of a map for good.
+    SaveZone {
+        /// The change.
+        change: ZoneChange,
+        /// What is said of it afterwards.
+        what: String,
     },
     /// Write a table to a file.
     Write {
@@ -154,6 +161,11 @@ fn read(shelf: &dyn Shelf, effect: Effect) -> Option<Msg> {
     }
 }
 
+/// Saves a zone.
+fn save_zone(shelf: &dyn Shelf, change: &ZoneChange, what: String) -> Msg {
+    Msg::ZoneSaved { what, result: guarded(|| shelf.save_zone(change)) }
+}
+
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
@@ -248,9 +260,11 @@ impl Workers {
         };
         let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
         let mut journals = Journals::default();
+        let maps = shelf.clone();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
             Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
+            Effect::SaveZone { change, what } => send(save_zone(&*maps, &change, what)),
             Effect::Write { ask, text } => {
                 let result = write(&ask, &text);
                 send(Msg::Written { ask, result });
@@ -316,6 +330,7 @@ impl Inline {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }
                 Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
+                Effect::SaveZone { change, what } => return Some(save_zone(&*self.shelf, &change, what)),
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });

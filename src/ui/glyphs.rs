@@ -40,6 +40,8 @@ pub struct Glyphs {
     pub ring: &'static str,
     /// Edge of a zone.
     pub zone: &'static str,
+    /// Edge of the zone that is chosen or in hand.
+    pub held: &'static str,
     /// Walls: east-west, north-south, south-west to north-east, north-west to south-east.
     pub wall: [&'static str; 4],
     /// Corners of walls by the two ways that leave them: south-east, south-west, north-east, north-west, others.
@@ -109,6 +111,7 @@ impl Glyphs {
         link: "╌",
         ring: "∙",
         zone: "░",
+        held: "▓",
         wall: ["─", "│", "╱", "╲"],
         corners: ["┌", "┐", "└", "┘", "•"],
         places: ["◎", "≈", "⌂", ""],
@@ -152,6 +155,7 @@ impl Glyphs {
         link: "=",
         ring: "*",
         zone: ":",
+        held: "%",
         wall: ["-", "|", "/", "\\"],
         corners: ["+"; 5],
         places: ["@", "~", "#", ""],

@@ -101,6 +101,15 @@ fn alone(body: Rect, focus: Pane) -> Panes {
     panes
 }
 
+/// The map and the list of zones: side by side, or one above the other where that leaves too little of either.
+#[must_use]
+pub(super) fn zones(body: Rect) -> (Rect, Rect) {
+    if body.width < 60 {
+        return split_rows(body, body.height - (body.height * 45 / 100).max(4).min(body.height));
+    }
+    split_columns(body, body.width - (body.width * 42 / 100).clamp(34, 60))
+}
+
 /// The inside of a pane: its first row is its heading, and a side pane leaves one column to the separator.
 #[must_use]
 pub(super) fn inside(pane: Rect, separated: bool) -> Rect {

@@ -14,8 +14,8 @@ mod tables;
 
 use super::{
     Actor, ActorId, ActorState, Badge, BadgeKind, Bounds, Callout, Cell, Column, ColumnKind, Film, FindingId, Lane,
-    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone,
-    ZoneKind,
+    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Target, Team, TeamId, Time, Track,
+    Zone, ZoneKind, ZoneSource,
 };
 
 /// Attackers.
@@ -46,7 +46,11 @@ pub(crate) fn film() -> Film {
         meta: meta(),
         cast: cast(),
         tracks: tracks(),
-        badge_kinds: vec![BadgeKind { name: "carries", mark: '$' }, BadgeKind { name: "in combat", mark: '!' }],
+        badge_kinds: vec![
+            BadgeKind { name: "carries", mark: '$', lane: false },
+            BadgeKind { name: "in combat", mark: '!', lane: false },
+            BadgeKind { name: "planned", mark: 'p', lane: true },
+        ],
         badges: badges(),
         moment_kinds: moment_kinds(),
         log: log(),
@@ -57,6 +61,7 @@ pub(crate) fn film() -> Film {
         ground: tables::ground(),
         strips: vec![tables::shapes()],
         rings: vec![Ring { kind: 0, around: "victim", radius: 700.0, key: "trade_dist" }],
+        ..Film::default()
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
     film
@@ -92,12 +97,9 @@ fn meta() -> Meta {
         step: Time(500),
         bridge: Time(2_000),
         stale: Time(1_500),
-        counts: Vec::new(),
-        flags: Vec::new(),
-        marks: Vec::new(),
-        heeds_remarks: false,
         unavailable: vec![("crossfire_converging".into(), "no yaw in the snapshots of mona".into())],
         sources: vec!["events.jsonl".into(), "snapshots.jsonl".into()],
+        ..Meta::default()
     }
 }
 
@@ -274,7 +276,8 @@ fn log() -> Vec<Moment> {
 }
 
 fn places() -> Places {
-    let zone = |name: &str, kind, min, max| Zone { name: name.into(), kind, shape: Shape::Box { min, max } };
+    let zone =
+        |name: &str, kind, min, max| Zone { name: name.into(), kind, shape: Shape::Box { min, max }, guess: false };
     let callout = |name: &str, pos| Callout { name: name.into(), pos };
     let wall = |z, points: &[[f32; 2]]| Outline { points: points.to_vec(), z };
     Places {
@@ -289,10 +292,19 @@ fn places() -> Places {
                     z_min: Some(200.0),
                     z_max: Some(400.0),
                 },
+                guess: true,
             },
             zone("North flank", ZoneKind::Route, [-400.0, 800.0, -64.0], [900.0, 1100.0, 160.0]),
             zone("Allied spawn", ZoneKind::Spawn, [-1900.0, -350.0, -64.0], [-1500.0, 350.0, 160.0]),
             zone("Axis spawn", ZoneKind::Spawn, [1500.0, -350.0, -64.0], [1900.0, 350.0, 160.0]),
+        ],
+        zone_sources: [(ZoneKind::Objective, "maps/depot.yaml:3", true), (ZoneKind::Route, "default", false)]
+            .map(|(kind, by, own)| ZoneSource { kind, by: by.into(), own })
+            .to_vec(),
+        targets: vec![
+            Target { name: "Radar".into(), pos: [900.0, -300.0, 256.0], guess: Some(500.0) },
+            Target { name: "Truck".into(), pos: [-700.0, -600.0, 0.0], guess: Some(400.0) },
+            Target { name: "Gate".into(), pos: [300.0, 600.0, 0.0], guess: None },
         ],
         callouts: vec![
             callout("Yard", [-900.0, 400.0, 0.0]),

@@ -3,7 +3,7 @@
 
 use crate::film::{Cell, Column, Film, FindingId, Opened, Problems, Progress, Remarks, Unit};
 use crate::ui::widgets::table::TableState;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// What lists say about a film after the film itself has been let go.
@@ -98,6 +98,10 @@ pub struct Library {
     pub table: TableState,
     /// Only rows that contain this text.
     pub search: String,
+    /// Units that were read under a configuration that holds no more: their lists stay until they have been read anew.
+    stale: BTreeSet<usize>,
+    /// Which of those is being read.
+    renewing: Option<usize>,
     films: Films,
 }
 
@@ -112,6 +116,8 @@ impl Library {
             problems,
             table: TableState::default(),
             search: String::new(),
+            stale: BTreeSet::new(),
+            renewing: None,
             films: Films::default(),
         }
     }
@@ -147,16 +153,39 @@ impl Library {
         self.entries().into_iter().find(|entry| same(entry.unit) && known(entry))
     }
 
-    /// The next unit nobody has looked into, of those that may be read.
+    /// The next unit nobody has looked into, else the next to be read anew; of those that may be read.
     #[must_use]
     pub fn next_waiting(&self, may: impl Fn(usize) -> bool) -> Option<usize> {
-        (0..self.states.len()).find(|unit| self.is_waiting(*unit) && may(*unit))
+        let waiting = (0..self.states.len()).find(|unit| self.is_waiting(*unit) && may(*unit));
+        waiting.or_else(|| self.stale.iter().copied().find(|unit| may(*unit)))
     }
 
     /// Whether nobody has looked into a unit.
     #[must_use]
     pub fn is_waiting(&self, unit: usize) -> bool {
         matches!(self.states.get(unit), Some(UnitState::Waiting))
+    }
+
+    /// Everything that was read is to be read anew: the configuration has changed.
+    pub fn outdate(&mut self) {
+        let ready = self.states.iter().enumerate().filter(|(_, state)| matches!(state, UnitState::Ready(_)));
+        self.stale = ready.map(|(unit, _)| unit).collect();
+        self.films = Films::default();
+    }
+
+    /// A unit is being read.
+    pub fn reading(&mut self, unit: usize, progress: &Arc<Progress>) {
+        match self.states.get_mut(unit) {
+            Some(UnitState::Ready(_)) => self.renewing = Some(unit),
+            Some(state) => *state = UnitState::Opening(progress.clone()),
+            None => {}
+        }
+    }
+
+    /// Whether a unit is being read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        self.renewing.is_some() || self.states.iter().any(|state| matches!(state, UnitState::Opening(_)))
     }
 
     /// How many units have been dealt with.
@@ -169,6 +198,8 @@ impl Library {
     /// is room.
     pub fn opened(&mut self, unit: usize, result: Result<Opened, String>, remarks: Arc<Remarks>, keep: bool) {
         let Some(state) = self.states.get_mut(unit) else { return };
+        self.stale.remove(&unit);
+        self.renewing = self.renewing.filter(|renewing| *renewing != unit);
         match result {
             Ok(opened) => {
                 *state = UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect());
@@ -183,6 +214,7 @@ impl Library {
 
     /// Takes the films of a unit that was analysed anew; where they are kept, they replace the old ones.
     pub fn heeded(&mut self, unit: usize, films: &[Arc<Film>], remarks: &Arc<Remarks>) {
+        self.stale.remove(&unit);
         if let Some(state @ UnitState::Ready(_)) = self.states.get_mut(unit) {
             *state = UnitState::Ready(films.iter().map(|film| Summary::of(film)).collect());
         }

@@ -11,11 +11,13 @@ pub mod command;
 pub mod desks;
 pub mod library;
 pub mod pair;
+pub mod plans;
 pub mod prompt;
 pub mod round;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
+pub mod zones;
 
 use super::Options;
 use super::action::Context;
@@ -75,6 +77,13 @@ pub enum Msg {
         /// The desk, or why there is none.
         result: Result<Box<Desk>, String>,
     },
+    /// A zone was saved, or was not.
+    ZoneSaved {
+        /// What is said of it when the round has been analysed anew.
+        what: String,
+        /// The file, or why it was not.
+        result: Result<String, String>,
+    },
     /// A table was written to a file, or was not.
     Written {
         /// What was asked for.
@@ -106,6 +115,10 @@ pub enum Screen {
     Shape,
     /// It beside the other round of its match.
     Match,
+    /// The zones of its map.
+    Zones,
+    /// Who was on a plan in it.
+    Plans,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -248,6 +261,8 @@ impl App {
             Screen::Space => Context::Space,
             Screen::Shape => Context::Shape,
             Screen::Match => Context::Match,
+            Screen::Zones => Context::Zones,
+            Screen::Plans => Context::Plans,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
@@ -316,8 +331,7 @@ impl App {
     /// Asks for the next unit to be read behind the screen, if none is being read. What was said about a unit comes
     /// first: it is not read before its journal.
     pub fn load_next(&mut self) -> Option<Effect> {
-        use library::UnitState::Opening;
-        if self.library.states.iter().any(|state| matches!(state, Opening(_))) {
+        if self.library.is_reading() {
             return None;
         }
         let unit = match self.wanted {
@@ -330,11 +344,7 @@ impl App {
     /// Asks for a unit to be read.
     pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
         let progress = Arc::<Progress>::default();
-        if let Some(state) = self.library.states.get_mut(unit)
-            && !matches!(state, library::UnitState::Ready(_))
-        {
-            *state = library::UnitState::Opening(progress.clone());
-        }
+        self.library.reading(unit, &progress);
         Effect::Load { unit, wanted, remarks: self.desks.remarks(unit), progress }
     }
 }

@@ -19,6 +19,10 @@ pub enum Purpose {
     Export,
     /// The same, where a file stands already: taking it unchanged overwrites.
     Replace,
+    /// The name of a zone.
+    ZoneName,
+    /// Which plan somebody was on.
+    Plan,
 }
 
 /// The line being typed.
@@ -103,7 +107,15 @@ impl Prompt {
     #[must_use]
     pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
         match (&self.offered, self.purpose) {
-            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace) => (Vec::new(), None),
+            (
+                _,
+                Purpose::Search
+                | Purpose::Note
+                | Purpose::Export
+                | Purpose::Replace
+                | Purpose::ZoneName
+                | Purpose::Plan,
+            ) => (Vec::new(), None),
             (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
             (None, Purpose::Command) => (fitting(self.text()), None),
         }

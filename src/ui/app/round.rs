@@ -1,8 +1,10 @@
 //! The state of a round on the screen: the clock, the selected finding, what is listed, and what the map looks at.
 
 use super::library::Entry;
+use super::plans::PlanDraft;
 use super::sieve;
 use super::space::Space;
+use super::zones::Zones;
 use crate::film::playback::{Command, Playback, SampleTimes};
 use crate::film::{ActorId, Film, Finding, Remarks, Sheet, Time};
 use crate::review::queue::Filter;
@@ -108,6 +110,12 @@ pub struct Round {
     pub sheet: usize,
     /// What the screens of ground and shape look at.
     pub space: Space,
+    /// What the screen of zones looks at.
+    pub zones: Zones,
+    /// A planned mark in the making.
+    pub plan: Option<PlanDraft>,
+    /// The chosen one of the planned marks.
+    pub plans: TableState,
     /// Order, filter and chosen row of every table.
     pub tables: Vec<TableState>,
 }
@@ -138,6 +146,9 @@ impl Round {
             log,
             sheet: players,
             space: Space::default(),
+            zones: Zones::default(),
+            plan: None,
+            plans: TableState::default(),
             tables: vec![TableState::default(); film.sheets.len()],
             film,
         }

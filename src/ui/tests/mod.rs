@@ -2,10 +2,12 @@
 
 mod heed;
 mod keys;
+mod plans;
 mod review;
 mod screens;
 mod space;
 mod tables;
+mod zones;
 
 use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
@@ -130,14 +132,14 @@ pub(crate) struct Rig {
 
 impl Rig {
     /// Started and idle: everything is read.
-    pub(crate) fn new(shelf: Samples, change: impl FnOnce(&mut Options)) -> Rig {
+    pub(crate) fn new(shelf: impl Shelf + 'static, change: impl FnOnce(&mut Options)) -> Rig {
         let mut rig = Rig::unread(shelf, change);
         rig.settle();
         rig
     }
 
     /// Started, nothing read yet.
-    pub(crate) fn unread(shelf: Samples, change: impl FnOnce(&mut Options)) -> Rig {
+    pub(crate) fn unread(shelf: impl Shelf + 'static, change: impl FnOnce(&mut Options)) -> Rig {
         let shelf: Arc<dyn Shelf> = Arc::new(shelf);
         let mut review = crate::review::Options::from_env(Some("ann"));
         review.state_folder = None;

@@ -27,6 +27,7 @@ pub(super) fn ask(app: &mut App) -> Option<Effect> {
 /// A unit was analysed anew, or could not be.
 pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: Result<Opened, String>) -> Vec<Effect> {
     app.heeding = false;
+    let before = app.round.as_ref().filter(|round| round.entry.unit == unit).map(|round| round.film.clone());
     if let Some(round) = app.round.as_mut().filter(|round| round.entry.unit == unit) {
         let films = result.as_ref().map(|opened| opened.films.as_slice()).unwrap_or_default();
         match round.entry.film.and_then(|film| films.get(film)) {
@@ -42,8 +43,11 @@ pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: 
                 pair.heed(unit, &opened.films);
             }
             app.list();
+            if let Some(before) = before {
+                super::zones::renewed(app, &before);
+            }
         }
-        Err(reason) => app.say(Tone::Error, format!("the score does not heed what was said last: {reason}")),
+        Err(reason) => app.say(Tone::Error, format!("this is not what holds now, analysing anew failed: {reason}")),
     }
     ask(app).into_iter().collect()
 }

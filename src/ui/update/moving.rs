@@ -89,6 +89,18 @@ fn lines(app: &mut App, by: By) {
                 round.space.row = row.min(rows.saturating_sub(1));
             }
         }
+        Screen::Zones => match by {
+            By::Lines(by) => super::zones::step(app, [0, -by.clamp(-1, 1) as i32], by),
+            By::Pages(by) => super::zones::page(app, by),
+            By::Start => super::zones::step(app, [0, 0], isize::MIN),
+            By::End => super::zones::step(app, [0, 0], isize::MAX),
+        },
+        Screen::Plans => {
+            let rows = super::plan::len(app);
+            if let Some(round) = &mut app.round {
+                by.on(&mut round.plans.list, rows);
+            }
+        }
         Screen::Match => {
             if let Some(pair) = &mut app.pair {
                 let (film, sheet, state) = pair.shown();
@@ -166,6 +178,10 @@ fn pane(app: &mut App, by: isize) {
         pair.turn();
         return;
     }
+    if screen == Screen::Zones {
+        super::zones::turn(app, by);
+        return;
+    }
     let Some(round) = &mut app.round else { return };
     if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
@@ -187,6 +203,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         }
         Screen::Tables => sheet::open(app),
         Screen::Match => super::pair::open(app),
+        Screen::Plans => super::plan::open(app),
         Screen::Shape => {
             app.screen = Screen::Round;
             Vec::new()
@@ -223,6 +240,14 @@ fn columns(app: &mut App, action: Move) {
         if let Some(round) = &mut app.round {
             round.space.map.move_cursor(by, 0);
         }
+    } else if app.screen == Screen::Plans {
+        let all = crate::ui::app::plans::here(app);
+        if let Some(round) = &mut app.round {
+            let sheet = crate::ui::app::plans::sheet(round, &all);
+            round.plans.step_column(by as isize, &sheet);
+        }
+    } else if app.screen == Screen::Zones {
+        super::zones::step(app, [by, 0], 0);
     } else if app.screen == Screen::Shape {
         super::space::to_stretch(app, by as isize);
     } else if app.screen == Screen::Match {

@@ -99,6 +99,9 @@ pub(super) fn loaded(
     let failed = result.as_ref().err().cloned();
     // Rows appear above the chosen one: it stays chosen.
     let chosen = screens::library::chosen(app);
+    if let (Some(pair), Ok(opened)) = (&mut app.pair, &result) {
+        pair.heed(unit, &opened.films);
+    }
     app.library.opened(unit, result, remarks, keep);
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);

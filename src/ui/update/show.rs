@@ -16,6 +16,8 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
         Show::Match => return super::pair::want(app),
+        Show::Zones => super::zones::open(app),
+        Show::Plans => to_film(app, Screen::Plans),
         Show::Log => to_film(app, Screen::Log),
         Show::Problems => aside(app, Screen::Problems),
         Show::Library => app.screen = Screen::Library,
@@ -58,6 +60,8 @@ fn back(app: &mut App) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
         Mode::Filter => {}
+        Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
+        Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
         Mode::Browse => leave(app),
     }
@@ -67,7 +71,9 @@ fn leave(app: &mut App) {
     match app.screen {
         Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
         Screen::Round => app.screen = Screen::Library,
-        Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => app.screen = Screen::Round,
+        Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans => {
+            app.screen = Screen::Round;
+        }
         Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
 }

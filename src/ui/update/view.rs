@@ -2,8 +2,8 @@
 
 use crate::film::{Actor, ActorId};
 use crate::ui::action::View;
-use crate::ui::app::App;
 use crate::ui::app::sieve::next_actor;
+use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::map::View as Looks;
@@ -14,7 +14,11 @@ const PAN: (i32, i32) = (8, 4);
 pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
     let Some(round) = &mut app.round else { return Vec::new() };
     let film = round.film.clone();
-    let map = if app.screen == crate::ui::app::Screen::Space { &mut round.space.map } else { &mut round.map };
+    let map = match app.screen {
+        Screen::Space => &mut round.space.map,
+        Screen::Zones => &mut round.zones.map,
+        _ => &mut round.map,
+    };
     match action {
         View::ZoomIn => map.zoom_in(),
         View::ZoomOut => map.zoom_out(),

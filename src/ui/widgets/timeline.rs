@@ -38,6 +38,8 @@ pub struct Timeline<'a> {
 enum Row {
     Ruler,
     Candidates,
+    /// Badges that have a lane: the index of their kind.
+    Badges(usize),
     Facts,
     Deaths(Option<TeamId>),
     Objectives,
@@ -115,6 +117,9 @@ impl<'a> Timeline<'a> {
     /// Rows for a height, from the top.
     fn rows(&self, height: i32) -> Vec<Row> {
         let mut rows = vec![Row::Ruler, Row::Candidates, Row::Deaths(None), Row::Facts, Row::Objectives, Row::Rhythm];
+        let worn = |kind: &usize| self.film.badges.iter().any(|badge| badge.kind == *kind);
+        let lanes = self.film.badge_kinds.iter().enumerate().filter(|(_, kind)| kind.lane).map(|(at, _)| at);
+        rows.splice(3..3, lanes.filter(worn).map(Row::Badges));
         let teams = self.film.meta.teams.len().min(4);
         // A death of no known side would be lost on lanes by side.
         let sided = |m: &Moment| m.team.is_some_and(|t| t.index() < teams) || !self.dies(m);
@@ -127,7 +132,8 @@ impl<'a> Timeline<'a> {
             Row::Ruler => 0,
             Row::Candidates => 1,
             Row::Facts => 2,
-            Row::Deaths(team) => 3 + team.map_or(0, |t| t.0),
+            Row::Badges(_) => 3,
+            Row::Deaths(team) => 4 + team.map_or(0, |t| t.0),
             Row::Objectives => 100,
             Row::Rhythm => 101,
         });
@@ -146,6 +152,10 @@ impl<'a> Timeline<'a> {
             Row::Ruler => (self.at.to_string(), self.theme.style(Tone::Clock)),
             Row::Candidates => ("candidates".into(), dim),
             Row::Facts => ("events".into(), dim),
+            Row::Badges(kind) => (
+                self.film.badge_kinds.get(kind).map_or("", |kind| kind.name).to_owned(),
+                self.theme.style(Tone::Notice),
+            ),
             Row::Deaths(None) => ("deaths".into(), dim),
             Row::Deaths(team) => (format!("{} deaths", self.theme.glyphs.team(team)), self.theme.team(team)),
             Row::Objectives => ("objectives".into(), dim),
@@ -179,6 +189,21 @@ impl<'a> Timeline<'a> {
             pen.put(scale.left + b, y, g.looped[1], style);
         }
         pen.put(scale.left + clock, y, g.clock[0], self.theme.style(Tone::Clock));
+    }
+
+    /// Who wears a badge and when: a letter, and a line as long as it lasts.
+    fn badges(&self, kind: usize, scale: &Scale, y: i32, pen: &mut Pen<'_>) {
+        let Span { from, to } = self.window;
+        let worn = self.film.badges.iter().filter(|badge| badge.kind == kind);
+        for badge in worn.filter(|badge| badge.span.to >= from && badge.span.from <= to) {
+            let (a, b) = (scale.column(badge.span.from.max(from)), scale.column(badge.span.to.min(to)));
+            let actor = self.film.cast.get(badge.actor.index());
+            let style = self.theme.team(actor.and_then(|actor| actor.team(badge.span.from)));
+            for col in a..=b {
+                pen.put(scale.left + col, y, self.theme.glyphs.ruler[0], style);
+            }
+            pen.put_char(scale.left + a, y, actor.map_or('?', |actor| actor.letter), style);
+        }
     }
 
     /// What every cell of every row holds: film and findings are gone through once.
@@ -296,6 +321,10 @@ impl Widget for Timeline<'_> {
             pen.text_within(room - width, y, &label, room, style);
             match row {
                 Row::Ruler => self.ruler(&scale, y, &mut pen),
+                Row::Badges(kind) => {
+                    self.lane(row, &cells, &scale, y, &mut pen);
+                    self.badges(kind, &scale, y, &mut pen);
+                }
                 _ => self.lane(row, &cells, &scale, y, &mut pen),
             }
         }
