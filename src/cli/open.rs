@@ -4,13 +4,13 @@ use super::args::{Args, Common};
 use super::heard::Heard;
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
-use super::summary::{Tally, count};
+use super::summary::{self, count};
 use super::work::Work;
 use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
-use crate::film::{Film, Shelf, Team, Unit};
-use crate::review::{Backing, stats::Bar};
-use crate::shelf::{Failure, Library};
+use crate::film::{Brief, Film, Shelf, Team, Unit};
+use crate::review::{Backing, Ledger, Tally, stats::Bar};
+use crate::shelf::{Failure, Library, Season};
 use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
@@ -82,11 +82,11 @@ fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut 
     }
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        match library.analyse(index, heard.remarks(index), work.progress(), None) {
+        match library.analyse(index, heard.remarks(index), work.progress(), &mut Season::default()) {
             Ok(opened) => {
                 films += opened.films.len();
                 opened.films.iter().try_for_each(|film| round(unit, film, out))?;
-                opened.films.iter().for_each(|film| backing.add(film, heard.ledger(index)));
+                opened.films.iter().for_each(|film| backing.add(&Brief::of(film), heard.ledger(index)));
                 if !opened.problems.is_empty() {
                     writeln!(out, "  {}, see `filmroom check`", count(opened.problems.count(), "problem"))?;
                 }
@@ -113,9 +113,9 @@ fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
     let sides: Vec<String> = meta.teams.iter().map(side).collect();
     writeln!(out, "{}: {}, {}", unit.name, meta.title, sides.join(" - "))?;
     let mut tally = Tally::default();
-    tally.add(film);
+    tally.add(&Brief::of(film), &Ledger::default());
     let mut text = Vec::new();
-    tally.print(&mut text)?;
+    summary::print(&tally, &mut text)?;
     // The first line counts rounds, of which there is one.
     for line in String::from_utf8_lossy(&text).lines().skip(1) {
         writeln!(out, "  {line}")?;

@@ -21,7 +21,7 @@ mod record;
 mod round;
 pub mod simulate;
 
-pub use film::{film, season};
+pub use film::{brief, film, season};
 pub use load::{Loaded, load, load_on, parse_only};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};

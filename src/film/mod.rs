@@ -10,6 +10,7 @@
 //!
 //! No I/O, no clock, no game and no screen is known here.
 
+mod brief;
 mod curve;
 mod finding;
 mod interval;
@@ -22,6 +23,7 @@ mod spreadsheet;
 mod text;
 mod time;
 
+pub use brief::{Brief, Found};
 pub use curve::{Curve, Line, Whose};
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};
@@ -193,16 +195,6 @@ impl Film {
     #[must_use]
     pub fn sheet(&self, key: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|s| s.key == key)
-    }
-
-    /// The surest candidates of the kinds that cost points here: kind and id, each once, in time order.
-    pub fn penalised(&self) -> impl Iterator<Item = (&'static str, &FindingId)> {
-        let costs = |key| self.sheets.iter().any(|sheet| sheet.penalised.contains(&key));
-        self.findings.iter().filter_map(move |finding| {
-            let key = self.finding_kinds.get(finding.kind)?.key;
-            let counts = finding.is_candidate() && finding.confidence == Some(Confidence::High) && costs(key);
-            counts.then_some((key, &finding.id))
-        })
     }
 
     /// An actor's lives, in time order.

@@ -4,9 +4,8 @@ use super::Cover;
 use super::html::{Attr, Html, count};
 use super::moment::TRAIL;
 use super::round::COUNTED_HERE;
-use super::tally::Tally;
 use crate::film::Problems;
-use crate::review::Ruling;
+use crate::review::{Ruling, Tally};
 
 /// A round in the table of all.
 #[derive(Debug)]

@@ -20,19 +20,17 @@ mod round;
 mod sheet;
 mod stand;
 mod strip;
-mod tally;
 #[cfg(test)]
 mod tests;
 mod token;
 
-use crate::film::{Film, FindingId};
+use crate::film::{Brief, Film, FindingId, Sheet};
 use crate::review::stats::Bar;
-use crate::review::{Backing, Ledger};
+use crate::review::{Backing, Ledger, Tally};
 use cover::Line;
 use html::Html;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use tally::Tally;
 
 /// A report in the making.
 #[derive(Debug)]
@@ -69,9 +67,10 @@ impl<W: Write> Report<W> {
     /// Those of the body.
     pub fn add(&mut self, film: &Film, ledger: &Ledger, unit: &str) -> io::Result<()> {
         let mut tally = Tally::default();
-        tally.add(film, ledger);
-        self.cover.total.add(film, ledger);
-        self.cover.backing.add(film, ledger);
+        let brief = Brief::of(film);
+        tally.add(&brief, ledger);
+        self.cover.total.add(&brief, ledger);
+        self.cover.backing.add(&brief, ledger);
         let id = format!("r{}", self.cover.lines.len() + 1);
         let mut html = Html::default();
         round::round(&mut html, film, &tally, ledger, unit, &id);
@@ -85,11 +84,23 @@ impl<W: Write> Report<W> {
         self.cover.lines.len()
     }
 
-    /// Ends the body; it stands between [`Cover::head`] and [`Cover::foot`].
+    /// Ends the body, after tables over all rounds, if there are any; it stands between [`Cover::head`] and
+    /// [`Cover::foot`].
     ///
     /// # Errors
     /// Those of the body.
-    pub fn finish(mut self) -> io::Result<(W, Cover)> {
+    pub fn finish(mut self, season: &[Sheet]) -> io::Result<(W, Cover)> {
+        if !season.is_empty() {
+            // They name people by what they are called, not by a film's cast.
+            let (nobody, mut html) = (Film::default(), Html::default());
+            html.el("section", &[("class", &"round"), ("aria-labelledby", &"season")], |h| {
+                h.say("h2", &[("id", &"season")], "Over all rounds");
+                for (at, one) in season.iter().enumerate() {
+                    sheet::sheet(h, &nobody, one, &format!("season-t{at}"));
+                }
+            });
+            self.body.write_all(html.into_string().as_bytes())?;
+        }
         self.body.flush()?;
         Ok((self.body, self.cover))
     }

@@ -73,7 +73,7 @@ fn film() -> Film {
 fn page(films: &[Film], ledger: &Ledger, problems: &Problems) -> String {
     let mut report = Report::new(Vec::new(), "A report", Bar::default());
     films.iter().for_each(|film| report.add(film, ledger, "depot/").unwrap());
-    let (body, cover) = report.finish().unwrap();
+    let (body, cover) = report.finish(&[]).unwrap();
     let orphans = cover.orphans(ledger);
     cover.head() + std::str::from_utf8(&body).unwrap() + &cover.foot(problems, orphans)
 }

@@ -22,6 +22,7 @@ pub mod queue;
 pub mod reasons;
 mod remarks;
 pub mod stats;
+mod tally;
 mod tape;
 pub mod tune;
 pub mod whatif;
@@ -33,6 +34,7 @@ pub use evidence::{Age, Evidence};
 pub use journal::{Batch, FILE_NAME, Journal, JournalError};
 pub use ledger::{Adjudication, Applied, Consensus, Ledger, Opinion, Verdict};
 pub use options::{Clock, Options};
+pub use tally::{Kind, Sum, Tally};
 
 #[cfg(test)]
 mod fixture;

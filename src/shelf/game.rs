@@ -2,8 +2,8 @@
 
 use crate::config::{Document, Kind, Table};
 use crate::et;
-use crate::et::analysis::{Marks, analyse_with};
-use crate::film::{Film, Opened, Progress, Range, Remarks, Setting};
+use crate::et::analysis::{Analysis, Marks, analyse_with};
+use crate::film::{Brief, Film, Opened, Problems, Progress, Range, Remarks, Setting, Sheet};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use std::collections::BTreeMap;
@@ -54,11 +54,40 @@ impl Configs {
     }
 }
 
-/// Rows of output files.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What the rounds of a game add up to, a season: each counted and forgotten.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Season {
+    et: et::analysis::Many,
+}
+
+impl Season {
+    /// Adds what the rounds behind these came to.
+    pub fn join(&mut self, later: Season) {
+        self.et.join(later.et);
+    }
+
+    /// Tables over all rounds; none for less than two.
+    #[must_use]
+    pub fn sheets(&self, configs: &Configs) -> Vec<Sheet> {
+        if self.et.rounds < 2 { Vec::new() } else { et::season(&self.et, &configs.et.for_map(None)) }
+    }
+}
+
+/// Rounds in numbers, and what was wrong in the input.
+#[derive(Debug, Clone, Default)]
+pub struct Digest {
+    /// In order of first appearance.
+    pub rounds: Vec<Brief>,
+    /// What was wrong.
+    pub problems: Problems,
+}
+
+/// Rows of output files, and what they add up to.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rows {
     format: Format,
     files: BTreeMap<&'static str, Lines>,
+    season: Season,
 }
 
 /// A file's head line and its rows so far.
@@ -74,7 +103,13 @@ impl Rows {
     /// None yet.
     #[must_use]
     pub fn new(format: Format) -> Rows {
-        Rows { format, files: BTreeMap::new() }
+        Rows { format, ..Rows::default() }
+    }
+
+    /// What the rounds of these rows add up to.
+    #[must_use]
+    pub const fn season(&self) -> &Season {
+        &self.season
     }
 
     /// Adds whole lines to a file, which is then written, also without any.
@@ -105,8 +140,11 @@ pub(super) struct Job<'a> {
     pub(super) threads: usize,
 }
 
-/// Reads sources and analyses what is in them; with rows, adds those of its output files.
-type Open = fn(&Job<'_>, Option<&mut Rows>) -> Result<Opened, Stopped>;
+/// Reads sources, analyses what is in them and makes films; what they add up to goes to a season.
+type Open = fn(&Job<'_>, &mut Season) -> Result<Opened, Stopped>;
+
+/// Reads sources and analyses what is in them, into the rows of output files; no film is made that nobody looks at.
+type Write = fn(&Job<'_>, &mut Rows) -> Result<Digest, Stopped>;
 
 /// A unit that was read, ready to be analysed under any settings, heeding whatever was said.
 pub(super) type Held = Box<dyn Fn(&Configs, &Remarks, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
@@ -123,16 +161,18 @@ pub(super) struct Game {
     pub(super) recognises: fn(&Head) -> bool,
     /// How they become films.
     pub(super) open: Open,
+    /// How they become output files.
+    pub(super) write: Write,
     /// How they are kept read for other settings; none where that is not possible.
     pub(super) hold: Option<Hold>,
 }
 
 /// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
-    Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2, hold: None },
-    Game { key: "et", recognises: is_et, open: open_et, hold: Some(hold_et) },
+    Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2, write: write_sc2, hold: None },
+    Game { key: "et", recognises: is_et, open: open_et, write: write_et, hold: Some(hold_et) },
     // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
-    Game { key: "et", recognises: et::import::recognises, open: open_et, hold: Some(hold_et) },
+    Game { key: "et", recognises: et::import::recognises, open: open_et, write: write_et, hold: Some(hold_et) },
 ];
 
 /// Replays, detector logs and notes of StarCraft II.
@@ -142,48 +182,64 @@ pub const STARCRAFT: &str = "sc2";
 const RUSH_ROWS: &str = "rush_games.jsonl";
 
 /// Judges each game and makes its film; things count as seen when they exist (R13).
-fn open_sc2(job: &Job<'_>, rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
-    let Job { sources, configs, progress, .. } = *job;
-    let sight = sc2::observe::Sight::Exists;
-    let opened = sc2::open(sources, &configs.rush, sight, progress)?;
-    if let Some(rows) = rows {
-        let question = sc2::batch::Question { rules: configs.rush.clone(), sight, at: None };
-        for source in sources {
-            // What was wrong was told when the films were made.
-            let (games, _) = sc2::batch::judge_source(source, &question, &Progress::default())?;
-            let games: Vec<_> = games.into_iter().map(|game| game.row).collect();
-            rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
-        }
-    }
-    Ok(opened)
+fn open_sc2(job: &Job<'_>, _: &mut Season) -> Result<Opened, Stopped> {
+    sc2::open(job.sources, &job.configs.rush, sc2::observe::Sight::Exists, job.progress)
 }
 
-/// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
-fn open_et(job: &Job<'_>, mut rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
-    let Job { sources, configs, remarks, progress, threads } = *job;
-    let et::Loaded { rounds, problems } = et::load_on(threads, sources, progress)?;
-    let marks = Marks::of(remarks);
-    if let Some(rows) = rows.as_deref_mut() {
-        // Every file is written, empty when there is nothing to list (E8).
-        for (name, head) in rows.format.heads() {
-            rows.add(name, &head, &[]);
-        }
+/// Judges each game and writes its log row.
+fn write_sc2(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
+    let Opened { films, problems } = open_sc2(job, &mut Season::default())?;
+    let (rules, sight) = (job.configs.rush.clone(), sc2::observe::Sight::Exists);
+    let question = sc2::batch::Question { rules, sight, at: None };
+    for source in job.sources {
+        // What was wrong was told when the films were made.
+        let (games, _) = sc2::batch::judge_source(source, &question, &Progress::default())?;
+        let games: Vec<_> = games.into_iter().map(|game| game.row).collect();
+        rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
     }
-    let mut films = Vec::new();
+    Ok(Digest { rounds: films.iter().map(|film| Brief::of(film)).collect(), problems })
+}
+
+/// Reads rounds and analyses each; what was wrong in the input.
+fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis)) -> Result<Problems, Stopped> {
+    let et::Loaded { rounds, problems } = et::load_on(job.threads, job.sources, job.progress)?;
+    let marks = Marks::of(job.remarks);
     for round in &rounds {
-        if progress.stopped() {
+        if job.progress.stopped() {
             return Err(Stopped);
         }
-        let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
-        if let Some(rows) = rows.as_deref_mut() {
-            let lines = et::output::rows(round, &analysis, &configs.et.hash());
-            for ((name, head), lines) in rows.format.heads().iter().zip(rows.format.text(&lines)) {
-                rows.add(name, head, &lines);
-            }
-        }
-        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
+        take(round, &analyse_with(round, &job.configs.et.for_map(round.map.as_deref()), &marks));
     }
+    Ok(problems)
+}
+
+/// Reads rounds, analyses each, and makes its film.
+fn open_et(job: &Job<'_>, season: &mut Season) -> Result<Opened, Stopped> {
+    let mut films = Vec::new();
+    let problems = each_et(job, |round, analysis| {
+        season.et.add(round, analysis);
+        films.push(Arc::new(et::film(round, analysis, &job.configs.et)));
+    })?;
     Ok(Opened { films, problems })
+}
+
+/// Reads rounds, analyses each, and writes its rows; numbers and rows are of one analysis.
+fn write_et(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
+    let (configs, heads) = (&job.configs.et, rows.format.heads());
+    // Every file is written, empty when there is nothing to list (E8).
+    for (name, head) in &heads {
+        rows.add(name, head, &[]);
+    }
+    let mut rounds = Vec::new();
+    let problems = each_et(job, |round, analysis| {
+        let lines = et::output::lines(round, analysis, &configs.hash());
+        for ((name, head), lines) in heads.iter().zip(rows.format.text(lines)) {
+            rows.add(name, head, &lines);
+        }
+        rows.season.et.add(round, analysis);
+        rounds.push(et::brief(round, analysis, configs));
+    })?;
+    Ok(Digest { rounds, problems })
 }
 
 /// Reads rounds and keeps them; each call analyses them and makes their films.

@@ -1,11 +1,12 @@
 //! The seven files and their lines, apart from trade events.
 
-use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Proximity, Score, Space, Trading};
+use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Score, Space, Trading};
 use super::super::config::Config;
 use super::super::round::{PlayerId, Round};
-use super::json::{Object, maybe, number, secs};
+use super::json::{Object, maybe, number, secs, text};
 use super::trades::trade;
 use serde_json::Value;
+use std::convert::identity;
 use std::io::{self, Write};
 
 /// Version of the files' layout.
@@ -43,12 +44,8 @@ impl<W: Write> Writers<W> {
     /// # Errors
     /// The first write that fails.
     pub fn write(&mut self, round: &Round, analysis: &Analysis, config: &Config) -> io::Result<()> {
-        for (file, lines) in self.files.iter_mut().zip(rows(round, analysis, &config.hash())) {
-            for line in lines {
-                writeln!(file, "{line}")?;
-            }
-        }
-        Ok(())
+        let lines = lines(round, analysis, &config.hash());
+        self.files.iter_mut().zip(lines).try_for_each(|(file, lines)| file.write_all(&lines))
     }
 
     /// Flushes all files and gives them back, in the order of [`FILES`].
@@ -61,45 +58,50 @@ impl<W: Write> Writers<W> {
     }
 }
 
-/// The lines of every file of [`FILES`] for a round.
+/// The lines of every file of [`FILES`] for a round, as text.
 #[must_use]
-pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value>; 7] {
-    let head = || {
-        let mut line = Object::default();
-        line.set("schema_version", SCHEMA_VERSION)
-            .set("score_model_version", MODEL_VERSION)
-            .set("config_hash", config_hash)
-            .set("round_id", round.id.as_str())
-            .set("map", round.map.as_deref().map_or(Value::Null, Value::from));
-        line
-    };
+pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<u8>; 7] {
+    let mut start = Object::default();
+    start
+        .set("schema_version", SCHEMA_VERSION)
+        .set("score_model_version", MODEL_VERSION)
+        .set("config_hash", config_hash)
+        .set("round_id", round.id.as_str())
+        .set("map", round.map.as_deref());
+    let head = || start.clone();
     let space = analysis.space.as_ref().ok();
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
     [
-        analysis.trades.iter().map(|one| trade(round, one, head())).collect(),
-        analysis.scores.iter().map(|one| score(round, one, alive(one.player), head())).collect(),
-        analysis.isolated.iter().flatten().map(|one| isolated(round, one, head())).collect(),
-        analysis.players.iter().map(|one| metrics(round, one, head())).collect(),
-        space.map_or_else(Vec::new, |space| occupancy(space, head)),
-        space.map_or_else(Vec::new, |space| pairs(round, space, head)),
-        space.map_or_else(Vec::new, |space| shapes(space, head)),
+        text(analysis.trades.iter().map(|one| trade(round, one, head()))),
+        text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), head()))),
+        text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, head()))),
+        text(analysis.players.iter().map(|one| metrics(round, one, head()))),
+        space.map_or_else(Vec::new, |space| text(occupancy(space, head))),
+        space.map_or_else(Vec::new, |space| text(pairs(round, space, head))),
+        space.map_or_else(Vec::new, |space| text(shapes(space, head))),
     ]
 }
 
+/// The same as values, for whoever looks into them.
+#[must_use]
+pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value>; 7] {
+    lines(round, analysis, config_hash).map(|lines| super::parse(&lines))
+}
+
 /// The client of a player, as a number.
-pub(super) fn client(round: &Round, id: PlayerId) -> Value {
-    Value::from(round.player(id).client)
+pub(super) fn client(round: &Round, id: PlayerId) -> u8 {
+    round.player(id).client
 }
 
 fn who(round: &Round, row: &PlayerMetrics, line: &mut Object) {
     let player = round.player(row.player);
     line.set("client", player.client)
-        .set("guid", player.guid.as_deref().map_or(Value::Null, Value::from))
-        .set("team", row.team.map_or(Value::Null, |side| Value::from(side.as_str())))
+        .set("guid", player.guid.as_deref())
+        .set("team", row.team.map(|side| side.as_str()))
         .known("alive_time_s", row.alive, secs);
 }
 
-fn isolated(round: &Round, death: &Isolated, mut line: Object) -> Value {
+fn isolated(round: &Round, death: &Isolated, mut line: Object) -> Object {
     let names: Vec<&str> = death.reasons.iter().map(|reason| reason.as_str()).collect();
     line.set("t_death", secs(death.at.t))
         .set("victim", client(round, death.victim))
@@ -109,41 +111,38 @@ fn isolated(round: &Round, death: &Isolated, mut line: Object) -> Value {
         .set("teammates_alive", death.alive)
         .set("teammates_known", death.known)
         .set("confidence", death.confidence.as_str())
-        .set("reason", names.first().map_or(Value::Null, |name| Value::from(*name)))
-        .set("reasons", names)
+        .set("reason", names.first().copied())
+        .set("reasons", names.as_slice())
         .set("suppressed", !death.is_live());
-    line.done()
+    line
 }
 
-fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Value {
+fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Object {
     who(round, row, &mut line);
     let proximity = || row.proximity.as_ref().map_err(|missing| *missing);
-    let measure = |line: &mut Object, key: &str, get: fn(&Proximity) -> Value| {
-        line.known(key, proximity(), get);
-    };
-    measure(&mut line, "sampled_s", |p| secs(p.sampled));
-    measure(&mut line, "nearest_teammate_min", |p| maybe(p.teammate.min, number));
-    measure(&mut line, "nearest_teammate_median", |p| maybe(p.teammate.median, number));
-    measure(&mut line, "nearest_teammate_p90", |p| maybe(p.teammate.p90, number));
-    measure(&mut line, "nearest_enemy_min", |p| maybe(p.enemy.min, number));
-    measure(&mut line, "nearest_enemy_median", |p| maybe(p.enemy.median, number));
-    measure(&mut line, "nearest_enemy_p90", |p| maybe(p.enemy.p90, number));
-    measure(&mut line, "support_s", |p| secs(p.support));
-    measure(&mut line, "support_uptime", |p| maybe(p.share(p.support), number));
+    line.known("sampled_s", proximity(), |p| secs(p.sampled));
+    line.known("nearest_teammate_min", proximity(), |p| maybe(p.teammate.min, number));
+    line.known("nearest_teammate_median", proximity(), |p| maybe(p.teammate.median, number));
+    line.known("nearest_teammate_p90", proximity(), |p| maybe(p.teammate.p90, number));
+    line.known("nearest_enemy_min", proximity(), |p| maybe(p.enemy.min, number));
+    line.known("nearest_enemy_median", proximity(), |p| maybe(p.enemy.median, number));
+    line.known("nearest_enemy_p90", proximity(), |p| maybe(p.enemy.p90, number));
+    line.known("support_s", proximity(), |p| secs(p.support));
+    line.known("support_uptime", proximity(), |p| maybe(p.share(p.support), number));
     line.known("readiness_s", row.readiness, secs);
-    measure(&mut line, "crossfire_s", |p| secs(p.crossfire));
-    measure(&mut line, "crossfire_converging_s", |p| secs(p.converging));
+    line.known("crossfire_s", proximity(), |p| secs(p.crossfire));
+    line.known("crossfire_converging_s", proximity(), |p| secs(p.converging));
     trading(row, &mut line);
-    line.known("isolated_deaths", row.isolated, |(live, _)| Value::from(live)).known(
+    line.known("isolated_deaths", row.isolated, |(live, _)| identity(live)).known(
         "isolated_suppressed",
         row.isolated,
-        |(_, suppressed)| Value::from(suppressed),
+        |(_, suppressed)| identity(suppressed),
     );
     rotation(row, &mut line);
     line.known("best_buddy_share", row.best_buddy, |share| maybe(share, number)).known(
         "floating",
         row.floating,
-        |floating| maybe(floating, Value::from),
+        |floating| maybe(floating, identity),
     );
     line.with_unavailable()
 }
@@ -151,33 +150,33 @@ fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Value {
 fn trading(row: &PlayerMetrics, line: &mut Object) {
     let count = |get: fn(Trading) -> u32| row.trading.map(get);
     let tried = |get: fn(Trading) -> u32| row.attempts.and_then(|()| row.trading.map(get));
-    line.known("trade_opportunities", count(|t| t.opportunities), Value::from)
-        .known("trade_attempts", tried(|t| t.attempts), Value::from)
-        .known("trade_successes", count(|t| t.successes), Value::from)
-        .known("missed_candidates", tried(|t| t.missed), Value::from)
-        .known("missed_suppressed", tried(|t| t.suppressed), Value::from);
+    line.known("trade_opportunities", count(|t| t.opportunities), identity)
+        .known("trade_attempts", tried(|t| t.attempts), identity)
+        .known("trade_successes", count(|t| t.successes), identity)
+        .known("missed_candidates", tried(|t| t.missed), identity)
+        .known("missed_suppressed", tried(|t| t.suppressed), identity);
 }
 
 fn rotation(row: &PlayerMetrics, line: &mut Object) {
     let all = || row.rotation.as_ref().map_err(|missing| *missing);
-    line.known("contacts", all(), |r| Value::from(r.contacts))
-        .known("rotation_already", all(), |r| Value::from(r.already))
-        .known("rotation_arrived", all(), |r| Value::from(r.arrived.len()))
-        .known("rotation_late", all(), |r| Value::from(r.late))
-        .known("rotation_never", all(), |r| Value::from(r.never))
-        .known("rotation_unknown", all(), |r| Value::from(r.unknown))
+    line.known("contacts", all(), |r| identity(r.contacts))
+        .known("rotation_already", all(), |r| identity(r.already))
+        .known("rotation_arrived", all(), |r| identity(r.arrived.len()))
+        .known("rotation_late", all(), |r| identity(r.late))
+        .known("rotation_never", all(), |r| identity(r.never))
+        .known("rotation_unknown", all(), |r| identity(r.unknown))
         .known("rotation_arrival_median_s", all(), |r| maybe(r.arrival_median(), number))
         .known("late_follow_rate", all(), |r| maybe(r.late_rate(), number));
 }
 
-fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Object) -> Value {
+fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Object) -> Object {
     if let Some(row) = row {
         who(round, row, &mut line);
     }
     line.known("score_total", score.total, number).known("score_per_min", score.per_minute, |rate| maybe(rate, number));
     let mut components = Object::default();
     for (name, points) in score.components.list() {
-        components.set(name, points.map_or(Value::Null, number));
+        components.set(name, points.ok().map(number));
         if let Err(missing) = points {
             line.lacks(name, missing);
         }
@@ -195,7 +194,7 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
         .set("trade_success", number(weights.trade_success))
         .set("missed_trade", number(weights.missed_trade))
         .set("isolated_death", number(weights.isolated_death));
-    let negatives: Vec<Value> = score
+    let negatives: Vec<Object> = score
         .negatives
         .iter()
         .map(|negative| {
@@ -206,18 +205,18 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
                 .set("victim", client(round, negative.victim))
                 .set("killer", client(round, negative.killer))
                 .set("counted", negative.counted);
-            item.done()
+            item
         })
         .collect();
-    line.set("components", components.done())
-        .set("capped", capped.done())
+    line.set("components", components)
+        .set("capped", capped)
         .set("penalties", score.penalties)
-        .set("weights", applied.done())
+        .set("weights", applied)
         .set("negatives", negatives);
     line.with_unavailable()
 }
 
-fn occupancy(space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
+fn occupancy(space: &Space, head: impl Fn() -> Object) -> Vec<Object> {
     let cells = space.cells.iter().map(|cell| {
         let mut line = head();
         line.set("cell_x", cell.x)
@@ -225,13 +224,13 @@ fn occupancy(space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
             .set("axis_s", secs(cell.axis))
             .set("allies_s", secs(cell.allies))
             .set("contested_s", secs(cell.contested));
-        line.done()
+        line
     });
     cells.collect()
 }
 
-fn pairs(round: &Round, space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
-    let guid = |id: PlayerId| round.player(id).guid.as_deref().map_or(Value::Null, Value::from);
+fn pairs(round: &Round, space: &Space, head: impl Fn() -> Object) -> Vec<Object> {
+    let guid = |id: PlayerId| round.player(id).guid.as_deref();
     let lines = space.pairs.iter().map(|pair| {
         let mut line = head();
         line.set("team", pair.team.as_str())
@@ -244,19 +243,19 @@ fn pairs(round: &Round, space: &Space, head: impl Fn() -> Object) -> Vec<Value> 
             .set("share", number(pair.share))
             .set("longest_s", secs(pair.longest))
             .set("stable_duo", pair.stable_duo);
-        line.done()
+        line
     });
     lines.collect()
 }
 
-fn shapes(space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
+fn shapes(space: &Space, head: impl Fn() -> Object) -> Vec<Object> {
     let lines = space.shapes.iter().map(|shape| {
         let mut line = head();
         line.set("team", shape.team.as_str())
             .set("shape", shape.shape.as_str())
             .set("state", if shape.pack { "pack" } else { "split" })
             .set("seconds", secs(shape.time));
-        line.done()
+        line
     });
     lines.collect()
 }

@@ -1,7 +1,7 @@
 //! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
 //! few films that are kept in memory.
 
-use crate::film::{Cell, Column, Film, FindingId, Opened, Problems, Progress, Remarks, Unit};
+use crate::film::{Brief, Cell, Column, Film, FindingId, Opened, Problems, Progress, Remarks, Unit};
 use crate::ui::widgets::table::TableState;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -39,6 +39,7 @@ impl Summary {
     /// What a film looks like in a list.
     #[must_use]
     pub fn of(film: &Film) -> Summary {
+        let brief = Brief::of(film);
         let mut sides = vec![0; film.meta.teams.len()];
         for actor in film.cast.iter().filter(|actor| actor.takes_part()) {
             if let Some(count) = actor.team(film.meta.span.to).and_then(|team| sides.get_mut(team.index())) {
@@ -56,8 +57,8 @@ impl Summary {
             counts: film.meta.counts.clone(),
             flags: film.meta.flags.clone(),
             marks: film.meta.marks.clone(),
-            costly: film.sheets.iter().flat_map(|sheet| sheet.penalised.clone()).collect(),
-            penalised: film.penalised().map(|(rule, id)| (rule, id.clone())).collect(),
+            penalised: brief.penalised().map(|(rule, id)| (rule, id.clone())).collect(),
+            costly: brief.costly,
             candidates: film.findings.iter().filter(|f| f.is_candidate()).map(|f| f.id.clone()).collect(),
         }
     }

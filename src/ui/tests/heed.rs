@@ -1,7 +1,7 @@
 //! A film that heeds verdicts is made anew behind the screen, and nothing that was chosen moves.
 
 use super::{Rig, Samples};
-use crate::film::Cell;
+use crate::film::{Brief, Cell};
 use crate::ui::app::Msg;
 
 fn note(rig: &Rig) -> String {
@@ -98,7 +98,7 @@ fn a_table_with_penalties_says_what_the_verdicts_do_not_carry() {
         options.review.state_folder = Some(folder.path().into());
         options.bar.min_reviewed = 1;
     });
-    let high = |rig: &Rig| rig.app.round.as_ref().unwrap().film.penalised().count();
+    let high = |rig: &Rig| Brief::of(&rig.app.round.as_ref().unwrap().film).penalised().count();
     assert_eq!(high(&rig), 1);
     rig.keys("T");
     let round = rig.app.round.as_mut().unwrap();

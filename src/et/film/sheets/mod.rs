@@ -18,7 +18,7 @@ mod table;
 mod tests;
 
 use super::{Stage, side_name};
-use crate::et::analysis::{Known, NegativeKind, PlayerMetrics};
+use crate::et::analysis::{Known, PlayerMetrics};
 use crate::et::config::Side;
 use crate::film::{Cell, Sheet, Time};
 pub(super) use context::strip as context_strip;
@@ -81,12 +81,6 @@ pub(super) fn measured(value: Option<f64>) -> Cell {
 /// Text, or nothing to say.
 fn text(text: String) -> Cell {
     if text.is_empty() { Cell::Blank } else { Cell::Text(text) }
-}
-
-/// The kinds of findings that cost points (E7): none while penalties are off.
-fn penalised(stage: &Stage<'_>) -> Vec<&'static str> {
-    let kinds = [NegativeKind::MissedTrade, NegativeKind::IsolatedDeath].map(NegativeKind::as_str);
-    if stage.settings.penalties_enabled { kinds.to_vec() } else { Vec::new() }
 }
 
 /// The rule line of a table, with the reason in front when its rows cannot be known.

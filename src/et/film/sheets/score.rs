@@ -27,7 +27,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         table.row(cells, Some(Link::Sheet("negatives", stage.cast.id(row.player))));
     }
     let view = View::Bars { from: table.place(PARTS[0]), to: table.place(PARTS[5]) + 1 };
-    Sheet { penalised: super::penalised(stage), ..table.done(view) }
+    Sheet { penalised: super::super::brief::costly(stage.settings), ..table.done(view) }
 }
 
 /// `readiness 52.3 cut to 40`.
