@@ -227,6 +227,7 @@ mod tests {
         let common = Common {
             config: None,
             league: None,
+            etmain: None,
             set: Vec::new(),
             penalties: None,
             no_color: true,

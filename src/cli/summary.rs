@@ -5,7 +5,7 @@ use crate::review::{Kind, Tally};
 use std::io::{self, Write};
 
 /// What is told from the findings, with confidence and reason.
-const TOLD_BELOW: [&str; 2] = ["candidates", "suppressed"];
+const TOLD_BELOW: [&str; 3] = ["candidates", "missed", "suppressed"];
 
 /// The counts as lines, each under a name in one column.
 pub(super) fn print(tally: &Tally, out: &mut dyn Write) -> io::Result<()> {

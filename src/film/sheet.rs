@@ -171,6 +171,8 @@ pub struct Sheet {
     pub view: View,
     /// Kinds of findings that cost points in it: who shows it says whether the verdicts support that.
     pub penalised: Vec<&'static str>,
+    /// Rows to bring out, by their numbers: those that hold, or count.
+    pub strong: Vec<usize>,
     /// How it was at other moments, if it depends on the clock; the rows here are those of the film's end.
     pub live: Option<Live>,
 }

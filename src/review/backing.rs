@@ -93,7 +93,10 @@ mod tests {
             desk.decide(&subject(&found.id), ruling, None);
         }
         let said = warnings(&desk);
-        assert!(said.len() == 1 && said[0].contains("80 % (67-89 %, n=50)") && said[0].contains("is under 80 %"), "{said:?}");
+        assert!(
+            said.len() == 1 && said[0].contains("80 % (67-89 %, n=50)") && said[0].contains("is under 80 %"),
+            "{said:?}"
+        );
         for found in &film.found {
             desk.decide(&subject(&found.id), Ruling::True, None);
         }

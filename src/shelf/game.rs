@@ -1,12 +1,15 @@
 //! The table of games: how their files are told by content, and how they become films.
 
-use crate::config::{Document, Kind, Table};
+use super::{Digest, Rows, Season};
+use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
-use crate::et::analysis::{Analysis, Marks, analyse_with};
-use crate::film::{Brief, Film, Opened, Problems, Progress, Range, Remarks, Setting, Sheet};
+use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_with};
+use crate::et::config::Settings;
+use crate::film::{Brief, Film, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
-use std::collections::BTreeMap;
+use crate::sc2::rush::Rules;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The configuration of every game.
@@ -15,10 +18,8 @@ pub struct Configs {
     /// ET:Legacy stopwatch.
     pub et: et::config::Config,
     /// The detector of Zergling rushes.
-    pub rush: sc2::rush::Rules,
+    pub rush: Rules,
 }
-
-pub use et::output::Format;
 
 impl Configs {
     /// These with changes over them, such as (`trade_dist`, `700`) or (`maps.radar.trade_dist`, `650`).
@@ -28,101 +29,84 @@ impl Configs {
     pub fn with(&self, changes: &[(String, String)]) -> Result<Configs, String> {
         let flags = changes.iter().map(|(key, value)| format!("{key}={value}"));
         let document = Document::flags(flags).map_err(|mistakes| mistakes.to_string())?;
-        let et = self.et.with(&document).map_err(|mistakes| mistakes.to_string())?;
-        Ok(Configs { et, rush: self.rush.clone() })
+        let rush = self.rush.with(&[&document]);
+        let et = self.et.with(&document, &[Rules::SECTION]);
+        match (et, rush) {
+            (Ok(et), Ok(rush)) => Ok(Configs { et, rush }),
+            (Err(mistakes), _) | (_, Err(mistakes)) => Err(mistakes.to_string()),
+        }
     }
 
-    /// Every threshold with its value on a map.
+    /// Every threshold that judges a film of this kind, with its value on the film's map.
     #[must_use]
-    pub fn settings(&self, map: Option<&str>) -> Vec<Setting> {
-        let values = self.et.for_map(map);
-        let keys = et::config::Settings::keys().into_iter();
-        let one = |(key, field): (String, &'static crate::config::Field)| Setting {
-            value: values.get(&key).unwrap_or(field.default).to_string(),
-            default: field.default.to_string(),
-            unit: field.unit,
-            range: match field.kind {
-                Kind::Number { min, max } => Range::Number(min, max),
-                Kind::Whole { min, max } => Range::Whole(min, max),
-                Kind::Switch => Range::Switch,
-            },
-            doc: field.doc,
-            source: self.et.origin(map, &key).to_string(),
-            key,
-        };
-        keys.map(one).collect()
+    pub fn settings(&self, about: &Meta) -> Vec<Setting> {
+        let game = GAMES.iter().find(|game| game.title == about.game);
+        game.map_or_else(Vec::new, |game| (game.settings)(self, about))
     }
 }
 
-/// What the rounds of a game add up to, a season: each counted and forgotten.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Season {
-    et: et::analysis::Many,
+/// A field with its value as plain data.
+fn setting(key: String, field: &Field, group: &'static str, value: Option<Value>, source: &Origin) -> Setting {
+    Setting {
+        group,
+        value: value.unwrap_or(field.default).to_string(),
+        default: field.default.to_string(),
+        unit: field.unit,
+        range: match field.kind {
+            Kind::Number { min, max } => Range::Number(min, max),
+            Kind::Whole { min, max } => Range::Whole(min, max),
+            Kind::Switch => Range::Switch,
+        },
+        doc: field.doc,
+        source: source.to_string(),
+        per_map: false,
+        key,
+    }
 }
 
-impl Season {
-    /// Adds what the rounds behind these came to.
-    pub fn join(&mut self, later: Season) {
-        self.et.join(later.et);
-    }
-
-    /// Tables over all rounds; none for less than two.
-    #[must_use]
-    pub fn sheets(&self, configs: &Configs) -> Vec<Sheet> {
-        if self.et.rounds < 2 { Vec::new() } else { et::season(&self.et, &configs.et.for_map(None)) }
-    }
+fn settings_et(configs: &Configs, about: &Meta) -> Vec<Setting> {
+    use et::config::{Settings, section};
+    let map = about.map.as_deref();
+    let values = configs.et.for_map(map);
+    let mut keys: Vec<_> = Settings::keys().into_iter().map(|(key, field)| (section(field), key, field)).collect();
+    keys.sort_by_key(|(section, ..)| *section); // stable: inside a section as declared
+    let one = |((_, group), key, field): ((usize, &'static str), String, &'static Field)| {
+        let (value, source) = (values.get(&key), configs.et.origin(map, &key));
+        Setting { per_map: true, ..setting(key, field, group, value, &source) }
+    };
+    keys.into_iter().map(one).collect()
 }
 
-/// Rounds in numbers, and what was wrong in the input.
-#[derive(Debug, Clone, Default)]
-pub struct Digest {
-    /// In order of first appearance.
-    pub rounds: Vec<Brief>,
-    /// What was wrong.
-    pub problems: Problems,
-}
-
-/// Rows of output files, and what they add up to.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rows {
-    format: Format,
-    files: BTreeMap<&'static str, Lines>,
-    season: Season,
-}
-
-/// A file's head line and its rows so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lines {
-    /// What stands once at the file's beginning.
-    pub head: Vec<u8>,
-    /// Whole lines.
-    pub rows: Vec<u8>,
-}
-
-impl Rows {
-    /// None yet.
-    #[must_use]
-    pub fn new(format: Format) -> Rows {
-        Rows { format, ..Rows::default() }
-    }
-
-    /// What the rounds of these rows add up to.
-    #[must_use]
-    pub const fn season(&self) -> &Season {
-        &self.season
-    }
-
-    /// Adds whole lines to a file, which is then written, also without any.
-    pub(super) fn add(&mut self, name: &'static str, head: &[u8], lines: &[u8]) {
-        let file = self.files.entry(name).or_default();
-        head.clone_into(&mut file.head);
-        file.rows.extend_from_slice(lines);
-    }
-
-    /// The files by name: every one that the game writes, also when it has no rows.
-    pub fn files(&self) -> impl Iterator<Item = (&'static str, &Lines)> {
-        self.files.iter().map(|(name, lines)| (*name, lines))
-    }
+fn settings_sc2(configs: &Configs, _: &Meta) -> Vec<Setting> {
+    use sc2::rush::{Combine, NaturalRule, RushSettings, section};
+    let rules = &configs.rush;
+    let named = |key: &str| format!("{}.{key}", Rules::SECTION);
+    let choice = |key: &str, value: &str, all: &'static [&'static str], doc| Setting {
+        key: named(key),
+        group: section(key, None).1,
+        value: value.to_owned(),
+        default: all.first().copied().unwrap_or_default().to_owned(),
+        unit: "",
+        range: Range::Choice(all),
+        doc,
+        source: rules.origin(key).to_string(),
+        per_map: false,
+    };
+    let adds =
+        "R1: How signals add up: all rows of all tables, each fact once at its highest weight, or the best type.";
+    let where_ = "R3: Which Hatchery is a natural: any on Zerg's half but the first, or one at the natural's site.";
+    let mut all = vec![
+        choice("combine", rules.combine.as_str(), &Combine::NAMES, adds),
+        choice("natural_rule", rules.natural_rule.as_str(), &NaturalRule::NAMES, where_),
+    ];
+    let mut keys: Vec<_> =
+        RushSettings::keys().into_iter().map(|(key, field)| (section(&key, Some(field)), key, field)).collect();
+    keys.sort_by_key(|(section, ..)| *section);
+    all.extend(keys.into_iter().map(|((_, group), key, field)| {
+        let (value, source) = (rules.settings.get(&key), rules.origin(&key));
+        setting(named(&key), field, group, value, &source)
+    }));
+    all
 }
 
 /// How a unit is to be read and analysed.
@@ -146,8 +130,17 @@ type Open = fn(&Job<'_>, &mut Season) -> Result<Opened, Stopped>;
 /// Reads sources and analyses what is in them, into the rows of output files; no film is made that nobody looks at.
 type Write = fn(&Job<'_>, &mut Rows) -> Result<Digest, Stopped>;
 
+/// How much of a film is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// All of it.
+    Whole,
+    /// What counting findings needs.
+    Findings,
+}
+
 /// A unit that was read, ready to be analysed under any settings, heeding whatever was said.
-pub(super) type Held = Box<dyn Fn(&Configs, &Remarks, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
+pub(super) type Held = Box<dyn Fn(&Configs, &Remarks, Depth, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
 
 /// Reads sources that belong together, once.
 type Hold = fn(&[Source], &Progress) -> Result<Held, Stopped>;
@@ -157,23 +150,46 @@ type Hold = fn(&[Source], &Progress) -> Result<Held, Stopped>;
 pub(super) struct Game {
     /// Its name in questions for the files of one game.
     pub(super) key: &'static str,
+    /// What its films call it.
+    pub(super) title: &'static str,
     /// Whether these are its rows.
     pub(super) recognises: fn(&Head) -> bool,
     /// How they become films.
     pub(super) open: Open,
     /// How they become output files.
     pub(super) write: Write,
-    /// How they are kept read for other settings; none where that is not possible.
-    pub(super) hold: Option<Hold>,
+    /// How they are kept read for other settings.
+    pub(super) hold: Hold,
+    /// The thresholds that judge its films.
+    pub(super) settings: fn(&Configs, &Meta) -> Vec<Setting>,
 }
 
 /// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
-    Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2, write: write_sc2, hold: None },
-    Game { key: "et", recognises: is_et, open: open_et, write: write_et, hold: Some(hold_et) },
-    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
-    Game { key: "et", recognises: et::import::recognises, open: open_et, write: write_et, hold: Some(hold_et) },
+    Game {
+        key: STARCRAFT,
+        title: sc2::GAME,
+        recognises: sc2::recognises,
+        open: open_sc2,
+        write: write_sc2,
+        hold: hold_sc2,
+        settings: settings_sc2,
+    },
+    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them. Before our
+    // own rows: chat in a stats document may hold anything.
+    Game { recognises: et::import::recognises, ..ET },
+    Game { recognises: is_et, ..ET },
 ];
+
+const ET: Game = Game {
+    key: "et",
+    title: et::GAME,
+    recognises: is_et,
+    open: open_et,
+    write: write_et,
+    hold: hold_et,
+    settings: settings_et,
+};
 
 /// Replays, detector logs and notes of StarCraft II.
 pub const STARCRAFT: &str = "sc2";
@@ -201,14 +217,16 @@ fn write_sc2(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
 }
 
 /// Reads rounds and analyses each; what was wrong in the input.
-fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis)) -> Result<Problems, Stopped> {
-    let et::Loaded { rounds, problems } = et::load_on(job.threads, job.sources, job.progress)?;
+fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis, &Settings)) -> Result<Problems, Stopped> {
+    let et::Loaded { rounds, mut problems } = et::load_on(job.threads, job.sources, job.progress)?;
     let marks = Marks::of(job.remarks);
+    about_maps(&rounds, job.configs, &mut problems);
     for round in &rounds {
         if job.progress.stopped() {
             return Err(Stopped);
         }
-        take(round, &analyse_with(round, &job.configs.et.for_map(round.map.as_deref()), &marks));
+        let settings = job.configs.et.for_map(round.map.as_deref());
+        take(round, &analyse_with(round, &settings, &marks), &settings);
     }
     Ok(problems)
 }
@@ -216,8 +234,8 @@ fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis)) -> Result
 /// Reads rounds, analyses each, and makes its film.
 fn open_et(job: &Job<'_>, season: &mut Season) -> Result<Opened, Stopped> {
     let mut films = Vec::new();
-    let problems = each_et(job, |round, analysis| {
-        season.et.add(round, analysis);
+    let problems = each_et(job, |round, analysis, _| {
+        season.add(round, analysis);
         films.push(Arc::new(et::film(round, analysis, &job.configs.et)));
     })?;
     Ok(Opened { films, problems })
@@ -225,36 +243,56 @@ fn open_et(job: &Job<'_>, season: &mut Season) -> Result<Opened, Stopped> {
 
 /// Reads rounds, analyses each, and writes its rows; numbers and rows are of one analysis.
 fn write_et(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
-    let (configs, heads) = (&job.configs.et, rows.format.heads());
+    let config = &job.configs.et;
+    let names_places = config.names_places();
+    let heads = rows.format().heads(names_places);
     // Every file is written, empty when there is nothing to list (E8).
     for (name, head) in &heads {
         rows.add(name, head, &[]);
     }
     let mut rounds = Vec::new();
-    let problems = each_et(job, |round, analysis| {
-        let lines = et::output::lines(round, analysis, &configs.hash());
-        for ((name, head), lines) in heads.iter().zip(rows.format.text(lines)) {
+    let problems = each_et(job, |round, analysis, settings| {
+        let places = names_places.then(|| et::callouts(settings));
+        let lines = et::output::lines(round, analysis, &config.hash_on(round.map.as_deref()), places.as_ref());
+        for ((name, head), lines) in heads.iter().zip(rows.format().text(lines, names_places)) {
             rows.add(name, head, &lines);
         }
-        rows.season.et.add(round, analysis);
-        rounds.push(et::brief(round, analysis, configs));
+        rows.season_mut().add(round, analysis);
+        rounds.push(et::brief(round, analysis, config));
     })?;
     Ok(Digest { rounds, problems })
+}
+
+/// What was wrong in the installation's files about the maps of these rounds, each map once.
+pub(super) fn about_maps(rounds: &[et::Round], configs: &Configs, problems: &mut Problems) {
+    let maps: BTreeSet<String> = rounds.iter().filter_map(|round| Some(round.map.as_deref()?.to_lowercase())).collect();
+    maps.iter().for_each(|map| problems.append(configs.et.atlas_problems(Some(map))));
 }
 
 /// Reads rounds and keeps them; each call analyses them and makes their films.
 fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
     let et::Loaded { rounds, problems } = et::load(sources, progress)?;
-    Ok(Box::new(move |configs, remarks, progress| {
+    Ok(Box::new(move |configs, remarks, depth, progress| {
         let marks = Marks::of(remarks);
         let film = |round: &et::Round| {
-            let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
-            Arc::new(et::film(round, &analysis, &configs.et))
+            let settings = configs.et.for_map(round.map.as_deref());
+            Arc::new(match depth {
+                Depth::Whole => et::film(round, &analyse_with(round, &settings, &marks), &configs.et),
+                Depth::Findings => et::findings_film(round, &analyse_findings(round, &settings, &marks), &configs.et),
+            })
         };
         let one = |round| if progress.stopped() { Err(Stopped) } else { Ok(film(round)) };
         let films: Result<Vec<Arc<Film>>, Stopped> = rounds.iter().map(one).collect();
-        Ok(Opened { films: films?, problems: problems.clone() })
+        let mut problems = problems.clone();
+        about_maps(&rounds, configs, &mut problems);
+        Ok(Opened { films: films?, problems })
     }))
+}
+
+/// Reads games and keeps them; their films are small, so that each call makes them whole.
+fn hold_sc2(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
+    let held = sc2::hold(sources, progress)?;
+    Ok(Box::new(move |configs, _, _, progress| held.films(&configs.rush, sc2::observe::Sight::Exists, progress)))
 }
 
 /// ET rows are objects with a time, `t` or `t_ms`, at the top level (spec 1, §6.1, §6.2). Our own output rows and

@@ -26,6 +26,8 @@ pub struct Glyphs {
     pub dead: &'static str,
     /// In place of the facing: the position is old.
     pub uncertain: &'static str,
+    /// In place of the facing: the position is older than half of what is shown.
+    pub faint: &'static str,
     /// In place of the facing: on a floor above the chosen one.
     pub above: &'static str,
     /// In place of the facing: on a floor below the chosen one.
@@ -76,6 +78,8 @@ pub struct Glyphs {
     pub bar: [&'static str; 2],
     /// From nothing to the most, for heat and squares.
     pub heat: [&'static str; 5],
+    /// Height of a curve: nothing, then from the least to the most.
+    pub levels: [&'static str; 9],
     /// Selected row.
     pub pointer: &'static str,
     /// Text was cut.
@@ -104,6 +108,7 @@ impl Glyphs {
         down: "▾",
         dead: "✗",
         uncertain: "?",
+        faint: "¿",
         above: "△",
         below: "▽",
         ground: "·",
@@ -129,6 +134,7 @@ impl Glyphs {
         rhythm: ["‖", "◈"],
         bar: ["█", "░"],
         heat: [" ", "░", "▒", "▓", "█"],
+        levels: ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         pointer: "▶",
         cut: "…",
         more: ["▲", "▼", "◀", "▶"],
@@ -148,6 +154,7 @@ impl Glyphs {
         down: "_",
         dead: "x",
         uncertain: "?",
+        faint: ";",
         above: "+",
         below: "-",
         ground: ".",
@@ -173,6 +180,7 @@ impl Glyphs {
         rhythm: ["=", "#"],
         bar: ["#", "-"],
         heat: [" ", ".", "o", "O", "#"],
+        levels: ["_", ".", ":", "-", "=", "+", "*", "%", "#"],
         pointer: ">",
         cut: "~",
         more: ["^", "v", "<", ">"],

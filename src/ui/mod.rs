@@ -22,6 +22,7 @@ mod screens;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod trying;
 pub mod update;
 pub mod view;
 
@@ -47,12 +48,16 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
-    /// What verdicts must prove before penalties may count.
-    pub bar: Bar,
+    /// Whether a round that is being written is what is looked at.
+    pub live: bool,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
     pub review: crate::review::Options,
+    /// What verdicts must prove before a precision is told and penalties may count.
+    pub bar: Bar,
+    /// The user's own configuration, whether it is there yet or not, and the folder of the map files.
+    pub config: Option<ConfigPaths>,
 }
 
 impl Options {
@@ -67,10 +72,21 @@ impl Options {
             reasons: BTreeMap::new(),
             auto_advance: false,
             bar: Bar::default(),
+            config: None,
+            live: false,
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }
     }
+}
+
+/// Where tried settings may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigPaths {
+    /// The user's own file.
+    pub own: std::path::PathBuf,
+    /// The folder of map files, one each.
+    pub maps: Option<std::path::PathBuf>,
 }
 
 /// How the program ended.

@@ -11,7 +11,7 @@ use crate::film::{Brief, Confidence, Found, Status};
 pub fn brief(round: &Round, analysis: &Analysis, config: &Config) -> Brief {
     Brief {
         id: round.id.clone(),
-        config_hash: config.hash(),
+        config_hash: config.hash_on(round.map.as_deref()),
         counts: counts(round, analysis),
         flags: Vec::new(),
         kinds: findings::kinds(),
@@ -64,11 +64,15 @@ pub(super) fn counts(round: &Round, analysis: &Analysis) -> Vec<(&'static str, O
         all.filter(|one| one.missed.is_some() && one.is_live() == live).count() as u64
     };
     let isolated = analysis.isolated.as_ref().ok();
+    let isolated = isolated.map(|all| all.iter().filter(|death| death.is_live()).count() as u64);
+    let live = known.then(|| missed(true));
     vec![
         ("deaths", Some(deaths as u64)),
         ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),
-        ("candidates", known.then(|| missed(true))),
+        // Everything there is to review, of either kind: what lists count as reviewed is counted against it.
+        ("candidates", (known || isolated.is_some()).then(|| live.unwrap_or(0) + isolated.unwrap_or(0))),
+        ("missed", live),
+        ("isolated", isolated),
         ("suppressed", known.then(|| missed(false))),
-        ("isolated", isolated.map(|all| all.iter().filter(|death| death.is_live()).count() as u64)),
     ]
 }

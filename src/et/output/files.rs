@@ -1,13 +1,12 @@
 //! The seven files and their lines, apart from trade events.
 
 use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Score, Space, Trading};
-use super::super::config::Config;
 use super::super::round::{PlayerId, Round};
 use super::json::{Object, maybe, number, secs, text};
 use super::trades::trade;
+use crate::film::Callouts;
 use serde_json::Value;
 use std::convert::identity;
-use std::io::{self, Write};
 
 /// Version of the files' layout.
 const SCHEMA_VERSION: &str = "1";
@@ -23,44 +22,10 @@ pub const FILES: [&str; 7] = [
     "shapes.jsonl",
 ];
 
-/// The seven files, open for writing; every one is written, empty when there is nothing to list.
-#[derive(Debug)]
-pub struct Writers<W> {
-    files: [W; 7],
-}
-
-impl<W: Write> Writers<W> {
-    /// Opens each of [`FILES`] by name.
-    ///
-    /// # Errors
-    /// The first that cannot be opened.
-    pub fn open(mut open: impl FnMut(&str) -> io::Result<W>) -> io::Result<Writers<W>> {
-        let [a, b, c, d, e, f, g] = FILES;
-        Ok(Writers { files: [open(a)?, open(b)?, open(c)?, open(d)?, open(e)?, open(f)?, open(g)?] })
-    }
-
-    /// Writes a round's lines to all files. Call it for the rounds in order of first appearance.
-    ///
-    /// # Errors
-    /// The first write that fails.
-    pub fn write(&mut self, round: &Round, analysis: &Analysis, config: &Config) -> io::Result<()> {
-        let lines = lines(round, analysis, &config.hash());
-        self.files.iter_mut().zip(lines).try_for_each(|(file, lines)| file.write_all(&lines))
-    }
-
-    /// Flushes all files and gives them back, in the order of [`FILES`].
-    ///
-    /// # Errors
-    /// The first flush that fails.
-    pub fn finish(mut self) -> io::Result<[W; 7]> {
-        self.files.iter_mut().try_for_each(Write::flush)?;
-        Ok(self.files)
-    }
-}
-
-/// The lines of every file of [`FILES`] for a round, as text.
+/// The lines of every file of [`FILES`] for a round, as text. With places, what happens at one says which: `place` and
+/// `place_dist` in units, null where no name is known.
 #[must_use]
-pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<u8>; 7] {
+pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str, places: Option<&Callouts>) -> [Vec<u8>; 7] {
     let mut start = Object::default();
     start
         .set("schema_version", SCHEMA_VERSION)
@@ -72,9 +37,9 @@ pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<u8>;
     let space = analysis.space.as_ref().ok();
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
     [
-        text(analysis.trades.iter().map(|one| trade(round, one, head()))),
+        text(analysis.trades.iter().map(|one| trade(round, one, places, head()))),
         text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), head()))),
-        text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, head()))),
+        text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head()))),
         text(analysis.players.iter().map(|one| metrics(round, one, head()))),
         space.map_or_else(Vec::new, |space| text(occupancy(space, head))),
         space.map_or_else(Vec::new, |space| text(pairs(round, space, head))),
@@ -85,7 +50,7 @@ pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<u8>;
 /// The same as values, for whoever looks into them.
 #[must_use]
 pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value>; 7] {
-    lines(round, analysis, config_hash).map(|lines| super::parse(&lines))
+    lines(round, analysis, config_hash, None).map(|lines| super::parse(&lines))
 }
 
 /// The client of a player, as a number.
@@ -101,7 +66,7 @@ fn who(round: &Round, row: &PlayerMetrics, line: &mut Object) {
         .known("alive_time_s", row.alive, secs);
 }
 
-fn isolated(round: &Round, death: &Isolated, mut line: Object) -> Object {
+fn isolated(round: &Round, death: &Isolated, places: Option<&Callouts>, mut line: Object) -> Object {
     let names: Vec<&str> = death.reasons.iter().map(|reason| reason.as_str()).collect();
     line.set("t_death", secs(death.at.t))
         .set("victim", client(round, death.victim))
@@ -114,6 +79,7 @@ fn isolated(round: &Round, death: &Isolated, mut line: Object) -> Object {
         .set("reason", names.first().copied())
         .set("reasons", names.as_slice())
         .set("suppressed", !death.is_live());
+    line.place("place", places, Some(death.pos));
     line
 }
 
@@ -130,8 +96,7 @@ fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Object {
     line.known("support_s", proximity(), |p| secs(p.support));
     line.known("support_uptime", proximity(), |p| maybe(p.share(p.support), number));
     line.known("readiness_s", row.readiness, secs);
-    line.known("crossfire_s", proximity(), |p| secs(p.crossfire));
-    line.known("crossfire_converging_s", proximity(), |p| secs(p.converging));
+    line.known("crossfire_s", row.crossfire, secs).known("crossfire_converging_s", row.converging, secs);
     trading(row, &mut line);
     line.known("isolated_deaths", row.isolated, |(live, _)| identity(live)).known(
         "isolated_suppressed",

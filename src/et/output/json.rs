@@ -1,6 +1,6 @@
 //! One line of output: fields in the order they are added, written as text at once; numbers rounded to three decimals.
 
-use crate::film::Time;
+use crate::film::{Callouts, Time};
 
 /// A value of a line.
 pub(super) trait Put {
@@ -122,6 +122,15 @@ impl Object {
     pub(super) fn lacks(&mut self, name: &str, missing: impl std::fmt::Display) {
         key(&mut self.unavailable, name);
         missing.to_string().as_str().put(&mut self.unavailable);
+    }
+
+    /// Adds the name of the place nearest to a position and how far it is, as `key` and `key_dist`; nothing where nobody
+    /// asked for places.
+    pub(super) fn place(&mut self, key: &str, places: Option<&Callouts>, pos: Option<[f64; 3]>) -> &mut Object {
+        let Some(places) = places else { return self };
+        let here = pos.and_then(|pos| places.nearest(pos.map(|c| c as f32)));
+        self.set(key, here.map(|here| here.name))
+            .set(&format!("{key}_dist"), here.map(|here| number(f64::from(here.distance))))
     }
 
     /// Ends the line with what was unavailable.

@@ -5,7 +5,7 @@ mod files;
 mod json;
 mod trades;
 
-pub use files::{FILES, Writers, lines, rows};
+pub use files::{FILES, lines, rows};
 
 use serde_json::Value;
 
@@ -20,21 +20,21 @@ pub enum Format {
 }
 
 impl Format {
-    /// Names of the files, each with its head line (none for JSON lines).
+    /// Names of the files, each with its head line (none for JSON lines); `places`: of rows that name places.
     #[must_use]
-    pub fn heads(self) -> Vec<(&'static str, Vec<u8>)> {
+    pub fn heads(self, places: bool) -> Vec<(&'static str, Vec<u8>)> {
         match self {
             Format::Jsonl => FILES.iter().map(|name| (*name, Vec::new())).collect(),
-            Format::Csv => csv::heads(),
+            Format::Csv => csv::heads(places),
         }
     }
 
     /// The lines of a round, see [`lines`], as text in the order of [`Format::heads`].
     #[must_use]
-    pub fn text(self, lines: [Vec<u8>; 7]) -> Vec<Vec<u8>> {
+    pub fn text(self, lines: [Vec<u8>; 7], places: bool) -> Vec<Vec<u8>> {
         match self {
             Format::Jsonl => lines.into(),
-            Format::Csv => csv::lines(&lines.map(|lines| parse(&lines))),
+            Format::Csv => csv::lines(&lines.map(|lines| parse(&lines)), places),
         }
     }
 }

@@ -4,9 +4,9 @@ use super::super::analysis::{Missing, Opportunity, Trade};
 use super::super::round::Round;
 use super::files::client;
 use super::json::{Object, number, secs};
-use crate::film::Explanation;
+use crate::film::{Callouts, Explanation};
 
-pub(super) fn trade(round: &Round, trade: &Trade, mut line: Object) -> Object {
+pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut line: Object) -> Object {
     line.set("t_death", secs(trade.t()))
         .set("victim", client(round, trade.victim))
         .set("killer", client(round, trade.killer))
@@ -17,7 +17,7 @@ pub(super) fn trade(round: &Round, trade: &Trade, mut line: Object) -> Object {
         let all = all()?;
         if round.has.damage { Ok(all) } else { Err(Missing::Damage) }
     };
-    line.known("opportunities", all(), |all| list(all, |one| Some(opportunity(round, one))))
+    line.known("opportunities", all(), |all| list(all, |one| Some(opportunity(round, one, places))))
         .known("attempts", judged(), |all| list(all, |one| attempt(round, one)))
         .known("successes", all(), |all| list(all, |one| success(round, one)))
         .known("other_successes", trade.other_successes.as_ref(), |others| {
@@ -28,7 +28,8 @@ pub(super) fn trade(round: &Round, trade: &Trade, mut line: Object) -> Object {
             });
             items.collect::<Vec<Object>>()
         })
-        .known("missed_candidates", judged(), |all| list(all, |one| missed(round, one)));
+        .known("missed_candidates", judged(), |all| list(all, |one| missed(round, one, places)));
+    line.place("place", places, trade.pos).place("killer_place", places, trade.killer_pos);
     line.with_unavailable()
 }
 
@@ -36,7 +37,7 @@ fn list(all: &[Opportunity], item: impl FnMut(&Opportunity) -> Option<Object>) -
     all.iter().filter_map(item).collect()
 }
 
-fn opportunity(round: &Round, one: &Opportunity) -> Object {
+fn opportunity(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Object {
     let mut gates = Object::default();
     for gate in &one.gates {
         gates.set(&gate.name, gate.outcome.as_str());
@@ -48,7 +49,8 @@ fn opportunity(round: &Round, one: &Opportunity) -> Object {
         .set("marginal", one.marginal)
         .set("closed_by", one.closed_by.as_str())
         .set("t_close", secs(one.close.t))
-        .set("gates", gates);
+        .set("gates", gates)
+        .place("place", places, Some(one.pos));
     item
 }
 
@@ -68,7 +70,7 @@ fn success(round: &Round, one: &Opportunity) -> Option<Object> {
     Some(item)
 }
 
-fn missed(round: &Round, one: &Opportunity) -> Option<Object> {
+fn missed(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Option<Object> {
     let Explanation { trigger, expected, possible_because, missing } = one.missed.as_ref()?;
     let reasons = one.reason_names();
     let mut item = Object::default();
@@ -81,6 +83,7 @@ fn missed(round: &Round, one: &Opportunity) -> Option<Object> {
         .set("trigger", trigger)
         .set("expected", expected)
         .set("possible_because", possible_because.as_slice())
-        .set("missing", missing.as_slice());
+        .set("missing", missing.as_slice())
+        .place("place", places, Some(one.pos));
     Some(item)
 }

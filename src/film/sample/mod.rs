@@ -14,8 +14,8 @@ mod tables;
 
 use super::{
     Actor, ActorId, ActorState, Badge, BadgeKind, Bounds, Callout, Cell, Column, ColumnKind, Film, FindingId, Lane,
-    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Target, Team, TeamId, Time, Track,
-    Zone, ZoneKind, ZoneSource,
+    LaneName, Live, Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Target, Team, TeamId,
+    Time, Track, Zone, ZoneKind, ZoneSource,
 };
 
 /// Attackers.
@@ -64,6 +64,26 @@ pub(crate) fn film() -> Film {
         ..Film::default()
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
+    film
+}
+
+/// The film with what depends on the clock: a live table of points so far, curves of both sides, lanes of its own, and
+/// one answer, for which no finding needs to be listed.
+pub(crate) fn living() -> Film {
+    let mut film = film();
+    film.meta.answer = Some("HELD since 1:18.5 by points".into());
+    film.meta.short = Some("Axis - Allies".into());
+    film.findings.iter_mut().for_each(|finding| finding.status = super::Status::Fact);
+    film.meta.key = film.findings.last().map(|finding| finding.id.clone());
+    let lane = |lane, name, by_side| LaneName { lane, name, by_side };
+    film.meta.lanes = vec![
+        lane(Lane::Deaths, "falls", true),
+        lane(Lane::Rhythm, "rhythm", false),
+        lane(Lane::Objectives, "goals", false),
+    ];
+    film.sheets.insert(0, tables::points(Time(120_000)));
+    film.sheets[0].live = Some(Live::new(vec![Time(38_000), Time(78_500)], tables::points));
+    film.curves = tables::curves();
     film
 }
 
@@ -299,7 +319,7 @@ fn places() -> Places {
             zone("Axis spawn", ZoneKind::Spawn, [1500.0, -350.0, -64.0], [1900.0, 350.0, 160.0]),
         ],
         zone_sources: [(ZoneKind::Objective, "maps/depot.yaml:3", true), (ZoneKind::Route, "default", false)]
-            .map(|(kind, by, own)| ZoneSource { kind, by: by.into(), own })
+            .map(|(kind, by, own)| ZoneSource { kind, by: by.into(), rule: "excuses for 8.0 s".into(), own })
             .to_vec(),
         targets: vec![
             Target { name: "Radar".into(), pos: [900.0, -300.0, 256.0], guess: Some(500.0) },
@@ -311,7 +331,8 @@ fn places() -> Places {
             callout("Gate", [300.0, 600.0, 0.0]),
             callout("Tunnel", [-300.0, -900.0, 0.0]),
             callout("Balcony", [1200.0, -500.0, 256.0]),
-        ],
+        ]
+        .into(),
         outlines: vec![
             wall(
                 0.0,
@@ -322,6 +343,7 @@ fn places() -> Places {
             wall(256.0, &[[600.0, -600.0], [1400.0, -600.0], [1400.0, 0.0], [600.0, 0.0], [600.0, -600.0]]),
         ],
         floors: vec![(-64.0, 160.0, "ground".into()), (160.0, 480.0, "upper".into())],
+        ..Places::default()
     }
 }
 

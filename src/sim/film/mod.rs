@@ -260,7 +260,13 @@ fn places(row: &Row) -> Places {
             callouts.push(Callout { name, pos: [center[0], center[1], 0.0] });
         }
     }
-    Places { outlines: bounds.iter().map(outline).collect(), bounds, zones, callouts, ..Places::default() }
+    Places {
+        outlines: bounds.iter().map(outline).collect(),
+        bounds,
+        zones,
+        callouts: callouts.into(),
+        ..Places::default()
+    }
 }
 
 #[cfg(test)]

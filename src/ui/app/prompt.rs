@@ -23,6 +23,12 @@ pub enum Purpose {
     ZoneName,
     /// Which plan somebody was on.
     Plan,
+    /// The value of a setting.
+    Value,
+    /// The configuration file that tried settings go into.
+    Keep,
+    /// The same, where a file stands already: taking it unchanged changes it.
+    KeepOver,
 }
 
 /// The line being typed.
@@ -86,7 +92,8 @@ impl Prompt {
         (self.offered, self.older) = (None, None);
     }
 
-    fn set(&mut self, text: &str) {
+    /// Puts another text in its place.
+    pub fn set(&mut self, text: &str) {
         self.input = Input::new(text.into());
     }
 
@@ -107,17 +114,9 @@ impl Prompt {
     #[must_use]
     pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
         match (&self.offered, self.purpose) {
-            (
-                _,
-                Purpose::Search
-                | Purpose::Note
-                | Purpose::Export
-                | Purpose::Replace
-                | Purpose::ZoneName
-                | Purpose::Plan,
-            ) => (Vec::new(), None),
             (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
             (None, Purpose::Command) => (fitting(self.text()), None),
+            _ => (Vec::new(), None),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::ui::widgets::evidence::EvidenceState;
 use crate::ui::widgets::list::ListState;
 use crate::ui::widgets::map::MapState;
 use crate::ui::widgets::table::TableState;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The parts of the round's screen that keys can be in.
@@ -118,6 +119,8 @@ pub struct Round {
     pub plans: TableState,
     /// Order, filter and chosen row of every table.
     pub tables: Vec<TableState>,
+    /// Whether the live table stands beside the map.
+    pub board: bool,
 }
 
 /// How long before its moment a chosen finding parks the clock: enough to see who stands where, short enough to keep
@@ -150,8 +153,16 @@ impl Round {
             plan: None,
             plans: TableState::default(),
             tables: vec![TableState::default(); film.sheets.len()],
+            board: true,
             film,
         }
+    }
+
+    /// Shows a later state of the same film: what is chosen stays chosen, and the clock stays where it is.
+    pub fn grow(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
+        self.playback.extend(film.meta.span);
+        self.samples = SampleTimes::of(&film);
+        self.heed(film, remarks);
     }
 
     /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
@@ -174,16 +185,47 @@ impl Round {
         self.log.list(&self.film);
     }
 
-    /// The table that is shown, and its state.
-    #[must_use]
-    pub fn table(&self) -> Option<(&Sheet, &TableState)> {
-        self.film.sheets.get(self.sheet).zip(self.tables.get(self.sheet))
+    /// Puts another film of the same round in its place: clock, map and tables stay, and so does the selected finding if
+    /// it is still there. What is listed has to be found again.
+    pub fn refilm(&mut self, film: Arc<Film>) {
+        let selected = self.finding().map(|finding| finding.id.clone());
+        self.selected = selected.and_then(|id| film.findings.iter().position(|finding| finding.id == id));
+        self.tables.resize(film.sheets.len(), TableState::default());
+        self.log.list(&film);
+        self.listed.clear();
+        self.film = film;
     }
 
-    /// The table that is shown, and its state to be changed.
-    pub fn table_mut(&mut self) -> Option<(Arc<Film>, usize, &mut TableState)> {
-        let (film, at) = (self.film.clone(), self.sheet);
-        self.tables.get_mut(at).map(|state| (film, at, state))
+    /// The table that is shown, as it is at the clock, and its state.
+    #[must_use]
+    pub fn table(&self) -> Option<(Cow<'_, Sheet>, &TableState)> {
+        let sheet = self.film.sheets.get(self.sheet)?.at(self.playback.clock());
+        Some((sheet, self.tables.get(self.sheet)?))
+    }
+
+    /// The film, the number of the table that is shown, the clock (see [`Sheet::at`]), and the table's state to be
+    /// changed.
+    pub fn table_mut(&mut self) -> Option<(Arc<Film>, usize, Time, &mut TableState)> {
+        let (film, at, clock) = (self.film.clone(), self.sheet, self.playback.clock());
+        self.tables.get_mut(at).map(|state| (film, at, clock, state))
+    }
+
+    /// The first table that depends on the clock, as it is now.
+    #[must_use]
+    pub fn board(&self) -> Option<Cow<'_, Sheet>> {
+        self.film.sheets.iter().find(|sheet| sheet.live.is_some()).map(|sheet| sheet.at(self.playback.clock()))
+    }
+
+    /// The next moment at which the shown table changes, else any; the one before when `forwards` is false. `None` when
+    /// there is none, and whether any table changes at all.
+    #[must_use]
+    pub fn change(&self, forwards: bool, of_table: bool) -> (Option<Time>, bool) {
+        let shown = self.film.sheets.get(self.sheet).filter(|_| of_table).and_then(|sheet| sheet.live.as_ref());
+        let Some(live) = shown.or_else(|| self.film.sheets.iter().find_map(|sheet| sheet.live.as_ref())) else {
+            return (None, false);
+        };
+        let clock = self.playback.clock();
+        (if forwards { live.next(clock) } else { live.previous(clock) }, true)
     }
 
     /// The selected finding.
@@ -236,7 +278,9 @@ impl Round {
     /// Selects a finding and parks the clock just before it; a loop moves to its slice.
     pub fn select(&mut self, at: usize) {
         let Some(finding) = self.film.findings.get(at) else { return };
-        let (span, park) = (finding.span, (finding.at - LEAD).max(finding.span.from));
+        // A live table says what was known: at the moment itself it tells why.
+        let lead = if self.film.sheets.iter().any(|sheet| sheet.live.is_some()) { Time::ZERO } else { LEAD };
+        let (span, park) = (finding.span, (finding.at - lead).max(finding.span.from));
         self.selected = Some(at);
         self.evidence.top();
         self.point();

@@ -10,4 +10,5 @@ pub(super) mod round;
 pub(super) mod shape;
 pub(super) mod space;
 pub(super) mod tables;
+pub(super) mod whatif;
 pub(super) mod zones;

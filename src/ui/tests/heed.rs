@@ -46,7 +46,7 @@ fn nothing_that_was_chosen_moves() {
     let looks = |rig: &Rig| {
         let round = rig.app.round.as_ref().unwrap();
         let (sheet, state) = round.table().unwrap();
-        let row = state.selected(sheet, &round.film).and_then(|row| sheet.rows[row].first().cloned());
+        let row = state.selected(&sheet, &round.film).and_then(|row| sheet.rows[row].first().cloned());
         let chosen = (round.finding().map(|finding| finding.id.clone()), round.list.selected());
         (sheet.key, row, chosen, round.playback.clock(), round.filter.clone(), round.pane)
     };

@@ -1,19 +1,24 @@
 //! The whole program without a terminal: keys in, state and pictures out. Effects are done at once and in order.
 
+mod following;
 mod heed;
 mod keys;
+mod live;
+mod mouse;
 mod plans;
 mod review;
 mod screens;
 mod space;
 mod tables;
+mod whatif;
+mod whatif_speed;
 mod zones;
 
 use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
-use crate::film::{Film, Judged, Opened, Problem, Problems, Progress, Remarks, Shelf, Unit, sample};
+use crate::film::{Film, Judged, Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, sample};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -41,11 +46,23 @@ impl Shelf for Samples {
     fn open_with(
         &self,
         unit: usize,
-        _: &[(String, String)],
+        changes: &[(String, String)],
         remarks: &Remarks,
         progress: &Progress,
     ) -> Result<Opened, String> {
-        self.open(unit, remarks, progress)
+        let mut opened = self.open(unit, remarks, progress)?;
+        for film in &mut opened.films {
+            *film = Arc::new(whatif::under(film, changes));
+        }
+        Ok(opened)
+    }
+
+    fn settings(&self, _: &Meta) -> Vec<Setting> {
+        whatif::settings()
+    }
+
+    fn config_text(&self, before: Option<&str>, changes: &[(String, String)], note: &str) -> Result<String, String> {
+        Ok(format!("{note}\n{}{changes:?}\n", before.unwrap_or_default()))
     }
 }
 
@@ -120,6 +137,30 @@ impl Samples {
         problems.push(Problem { file: "events.jsonl".into(), line: 3_411, offset: 412_807, reason });
         Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems }
     }
+
+    /// A folder of games that name themselves and bring a verdict with its parts.
+    pub(crate) fn games(folder: PathBuf) -> Samples {
+        use crate::film::{Cell, Column, ColumnKind};
+        let mut samples = Samples::folder(4, folder);
+        let column = |key, kind| Column { key, label: key, kind, help: format!("what {key} is") };
+        for (i, film) in samples.films.iter_mut().enumerate() {
+            let Ok(films) = film else { continue };
+            let mut game = films[0].as_ref().clone();
+            game.meta.short = Some(format!("Protagonist the {i}th - Antagonist of Somewhere"));
+            game.meta.flags = vec![("rush", i != 2), ("readings differ", i == 3)];
+            let label = if i == 2 { "none" } else { "12p_gasless" };
+            game.meta.marks = vec![
+                (column("label", ColumnKind::Text), Cell::Text(label.into())),
+                (column("sum", ColumnKind::Number(0)), Cell::Number(i as f64 * 7.0)),
+                (column("pool", ColumnKind::Clock), Cell::Clock(crate::film::Time(17_500))),
+                (column("length", ColumnKind::Clock), Cell::Clock(game.meta.span.to)),
+                (column("map", ColumnKind::Text), Cell::Text("Acropolis LE".into())),
+                (column("by", ColumnKind::Text), Cell::Text("guard A".into())),
+            ];
+            *films = vec![Arc::new(game)];
+        }
+        samples
+    }
 }
 
 /// The program under test.
@@ -182,6 +223,7 @@ impl Rig {
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => self.asked.push(effect),
                 // Keys pressed at random must not leave files where the tests run.
                 Effect::Write { ask: Ask::Export { path, .. }, .. } if !path.starts_with('/') => {}
+                Effect::Keep(keep) if !keep.path.starts_with('/') => {}
                 effect => self.inline.perform(effect),
             }
         }

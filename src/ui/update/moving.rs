@@ -6,6 +6,7 @@ use crate::film::{Actor, Time, View as SheetView};
 use crate::ui::action::Move;
 use crate::ui::app::round::{Pane, Round};
 use crate::ui::app::sieve::{next_actor, previous_actor};
+use crate::ui::app::whatif::Side;
 use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::screens;
@@ -70,10 +71,10 @@ fn lines(app: &mut App, by: By) {
         }
         Screen::Round => in_round(app, by),
         Screen::Tables => {
-            if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+            if let Some((film, at, clock, state)) = app.round.as_mut().and_then(|round| round.table_mut())
                 && let Some(sheet) = film.sheets.get(at)
             {
-                let rows = state.len(sheet, &film);
+                let rows = state.len(&sheet.at(clock), &film);
                 by.on(&mut state.list, rows);
             }
         }
@@ -106,6 +107,20 @@ fn lines(app: &mut App, by: By) {
                 let (film, sheet, state) = pair.shown();
                 let rows = state.len(sheet, film);
                 by.on(&mut state.list, rows);
+            }
+        }
+        Screen::WhatIf => {
+            let Some(whatif) = &mut app.whatif else { return };
+            match whatif.side {
+                Side::Settings => {
+                    let len = whatif.listed().len();
+                    by.on(&mut whatif.list, len);
+                }
+                Side::Changes => {
+                    let len = whatif.in_scope().len();
+                    by.on(&mut whatif.moves, len);
+                    super::whatif::follow(app);
+                }
             }
         }
         Screen::Log => {
@@ -182,6 +197,10 @@ fn pane(app: &mut App, by: isize) {
         super::zones::turn(app, by);
         return;
     }
+    if let (Screen::WhatIf, Some(whatif)) = (screen, &mut app.whatif) {
+        whatif.side = if whatif.side == Side::Settings { Side::Changes } else { Side::Settings };
+        return;
+    }
     let Some(round) = &mut app.round else { return };
     if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
@@ -204,6 +223,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         Screen::Tables => sheet::open(app),
         Screen::Match => super::pair::open(app),
         Screen::Plans => super::plan::open(app),
+        Screen::WhatIf => super::whatif::enter(app),
         Screen::Shape => {
             app.screen = Screen::Round;
             Vec::new()
@@ -262,7 +282,7 @@ fn columns(app: &mut App, action: Move) {
         if let Some(entry) = chosen {
             screens::library::choose(app, entry);
         }
-    } else if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+    } else if let Some((film, at, _, state)) = app.round.as_mut().and_then(|round| round.table_mut())
         && let Some(sheet) = film.sheets.get(at)
     {
         if action == Move::Sort && matches!(state.view(sheet), SheetView::Matrix { .. }) {

@@ -21,7 +21,8 @@ pub(super) fn act(app: &mut App, action: Sheet) -> Vec<Effect> {
         Sheet::CopyTable => return copy(app, "table", table),
         Sheet::Export => {
             if let Some((sheet, _)) = app.round.as_ref().and_then(|round| round.table()) {
-                let name = format!("{}.csv", sheet.key);
+                let mark = if crate::ui::screens::whatif::mark(app).is_some() { ".what-if" } else { "" };
+                let name = format!("{}{mark}.csv", sheet.key);
                 app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Export, &name)));
             }
         }
@@ -30,7 +31,7 @@ pub(super) fn act(app: &mut App, action: Sheet) -> Vec<Effect> {
 }
 
 fn turn(app: &mut App) {
-    let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut()) else { return };
+    let Some((film, at, _, state)) = app.round.as_mut().and_then(|round| round.table_mut()) else { return };
     if film.sheets.get(at).is_some_and(|sheet| sheet.view == crate::film::View::Table) {
         app.say(Tone::Notice, "this table has no other view");
         return;
@@ -55,7 +56,7 @@ pub(super) fn show(app: &mut App, key: &str, actor: Option<ActorId>) {
             }
         }
         let name = actor.and_then(|actor| round.film.cast.get(actor.index())).map(|actor| actor.name.clone());
-        if let (Some(name), Some((_, _, state))) = (name, round.table_mut()) {
+        if let (Some(name), Some((.., state))) = (name, round.table_mut()) {
             state.set_filter(&format!("\"@{name}\""));
         }
     }
@@ -96,7 +97,7 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 /// Where the chosen row leads: as the table says, else to whom it is about.
 fn link(round: &Round) -> Option<Link> {
     let (sheet, state) = round.table()?;
-    let row = state.selected(sheet, &round.film)?;
+    let row = state.selected(&sheet, &round.film)?;
     let told = sheet.links.get(row).cloned().flatten();
     let who = |cells: &Vec<Cell>| cells.iter().find_map(|c| if let Cell::Actor(id) = c { Some(*id) } else { None });
     told.or_else(|| sheet.rows.get(row).and_then(who).map(Link::Actor))
@@ -104,14 +105,14 @@ fn link(round: &Round) -> Option<Link> {
 
 fn cell(round: &Round) -> Option<String> {
     let (sheet, state) = round.table()?;
-    let cells = sheet.rows.get(state.selected(sheet, &round.film)?)?;
-    cells.get(state.chosen_column(sheet)).map(|cell| sheet_text::plain(cell, &round.film))
+    let cells = sheet.rows.get(state.selected(&sheet, &round.film)?)?;
+    cells.get(state.chosen_column(&sheet)).map(|cell| sheet_text::plain(cell, &round.film))
 }
 
 fn row(round: &Round) -> Option<String> {
     let (sheet, state) = round.table()?;
-    let row = state.selected(sheet, &round.film)?;
-    let text = sheet_text::table(sheet, &round.film, &[row], Format::Tsv);
+    let row = state.selected(&sheet, &round.film)?;
+    let text = sheet_text::table(&sheet, &round.film, &[row], Format::Tsv);
     text.lines().nth(1).map(ToOwned::to_owned)
 }
 
@@ -122,7 +123,7 @@ fn table(round: &Round) -> Option<String> {
 /// The table that is shown, the rows that are listed in the order in which they are.
 fn listed(round: &Round, format: Format) -> Option<String> {
     let (sheet, state) = round.table()?;
-    Some(sheet_text::table(sheet, &round.film, &state.order(sheet, &round.film), format))
+    Some(sheet_text::table(&sheet, &round.film, &state.order(&sheet, &round.film), format))
 }
 
 fn copy(app: &mut App, what: &str, of: fn(&Round) -> Option<String>) -> Vec<Effect> {
@@ -131,9 +132,11 @@ fn copy(app: &mut App, what: &str, of: fn(&Round) -> Option<String>) -> Vec<Effe
         app.say(Tone::Notice, "nothing is chosen");
         return Vec::new();
     };
+    // Elsewhere nothing says that these numbers are not those in force.
+    let mark = crate::ui::screens::whatif::mark(app).map(|mark| format!("; {mark}")).unwrap_or_default();
     match clip::sequence(&text, app.options.inside) {
         Some(bytes) => {
-            app.say(Tone::Notice, format!("the {what} was sent to the terminal ({} bytes)", text.len()));
+            app.say(Tone::Notice, format!("the {what} was sent to the terminal ({} bytes){mark}", text.len()));
             vec![Effect::Send(bytes)]
         }
         None => {

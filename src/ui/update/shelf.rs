@@ -63,7 +63,10 @@ fn show_wanted(app: &mut App) -> bool {
 /// Puts a film on the screen, at its first unreviewed candidate.
 fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     screens::library::choose(app, entry);
-    app.round = Some(Box::new(Round::new(entry, film, remarks)));
+    let walked = app.library.walked(&film);
+    let mut round = Round::new(entry, film, remarks);
+    round.map.set_walked(walked);
+    app.round = Some(Box::new(round));
     app.screen = Screen::Round;
     app.list();
     let Some(round) = &mut app.round else { return };
@@ -72,9 +75,13 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     let first = desk.and_then(|desk| desk.next_unreviewed(findings, 0)).unwrap_or_default();
     let first = round.listed.get(first).copied();
     let goal = app.goal.take().and_then(|id| round.film.findings.iter().position(|finding| finding.id == id));
-    if let Some(at) = goal.or(first) {
+    let key = round.film.meta.key.as_ref();
+    let key = key.and_then(|id| round.film.findings.iter().position(|finding| finding.id == *id));
+    if let Some(at) = goal.or(first).or(key) {
         round.select(at);
     }
+    app.list();
+    let (Some(round), desk) = (&app.round, app.desks.desk(entry.unit)) else { return };
     let (done, all) = desk
         .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
     if done > 0 && app.message.is_none() {
@@ -95,6 +102,9 @@ pub(super) fn loaded(
     remarks: Arc<Remarks>,
     result: Result<Opened, String>,
 ) -> Vec<Effect> {
+    if app.live.as_ref().is_some_and(|live| live.entry.unit == unit) {
+        return app.load_next().into_iter().collect(); // what is known of it is newer
+    }
     let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
     let failed = result.as_ref().err().cloned();
     // Rows appear above the chosen one: it stays chosen.
@@ -103,6 +113,9 @@ pub(super) fn loaded(
         pair.heed(unit, &opened.films);
     }
     app.library.opened(unit, result, remarks, keep);
+    if let Some(round) = &mut app.round {
+        round.map.set_walked(app.library.walked(&round.film));
+    }
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }
@@ -114,6 +127,7 @@ pub(super) fn loaded(
     let rows = app.library.entries();
     if let ([only], Screen::Library, None) = (rows.as_slice(), app.screen, &app.round)
         && app.library.summary(*only).is_some()
+        && !app.options.live
     {
         app.wanted = Some(*only);
     }

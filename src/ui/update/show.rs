@@ -11,10 +11,12 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
     match action {
         Show::Back => back(app),
         Show::Round => to_film(app, Screen::Round),
+        Show::Board => board(app),
         Show::Players => super::sheet::show(app, "players", None),
         Show::Tables => to_film(app, Screen::Tables),
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
+        Show::WhatIf => return super::whatif::open(app),
         Show::Match => return super::pair::want(app),
         Show::Zones => super::zones::open(app),
         Show::Plans => to_film(app, Screen::Plans),
@@ -46,6 +48,24 @@ pub(super) fn to_film(app: &mut App, screen: Screen) {
     app.screen = screen;
 }
 
+/// The live table beside the map, or not.
+fn board(app: &mut App) {
+    let Some(round) = &mut app.round else { return };
+    if round.board().is_none() {
+        app.say(Tone::Notice, "nothing in this round depends on the clock but what is shown");
+        return;
+    }
+    round.board = !round.board;
+    let small = crate::ui::layout::round(
+        ratatui::layout::Rect::new(0, 0, app.size.0, app.size.1.saturating_sub(3)),
+        &crate::ui::screens::round::wants(round),
+    );
+    if round.board && small.board.is_empty() && round.pane != crate::ui::app::round::Pane::Evidence {
+        let key = app.keymap.hint(Show::Tables.into()).unwrap_or_default();
+        app.say(Tone::Notice, format!("there is no room for it here; {key} shows it whole, following the clock"));
+    }
+}
+
 /// To a screen that belongs to no round; Esc returns.
 fn aside(app: &mut App, screen: Screen) {
     if !matches!(app.screen, Screen::Problems | Screen::Help) {
@@ -59,7 +79,7 @@ fn back(app: &mut App) {
     match std::mem::replace(&mut app.mode, Mode::Browse) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
-        Mode::Filter => {}
+        Mode::Filter | Mode::Leave => {}
         Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
         Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
@@ -74,6 +94,7 @@ fn leave(app: &mut App) {
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans => {
             app.screen = Screen::Round;
         }
+        Screen::WhatIf => super::whatif::leave(app),
         Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
 }
@@ -85,6 +106,7 @@ pub(super) fn searched(app: &App) -> String {
         (Screen::Log, Some(round)) => round.log.text.clone(),
         (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
+        (Screen::WhatIf, _) => app.whatif.as_ref().map(|whatif| whatif.search.clone()).unwrap_or_default(),
         (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
             format!("{} ", round.filter)
         }
@@ -97,13 +119,19 @@ pub(super) fn search(app: &mut App, text: &str) {
     match (app.screen, &mut app.round) {
         (Screen::Library, _) => app.library.search = text.trim().into(),
         (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
+        (Screen::WhatIf, _) => {
+            if let Some(whatif) = &mut app.whatif {
+                (whatif.search, whatif.list) = (text.trim().into(), Default::default());
+                whatif.side = crate::ui::app::whatif::Side::Settings;
+            }
+        }
         (Screen::Log, Some(round)) => {
             round.log.text = text.trim().into();
             let film = round.film.clone();
             round.log.list(&film);
         }
         (Screen::Tables, Some(round)) => {
-            if let Some((_, _, state)) = round.table_mut() {
+            if let Some((.., state)) = round.table_mut() {
                 state.set_filter(text);
             }
         }

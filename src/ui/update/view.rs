@@ -1,6 +1,6 @@
 //! What the map looks at.
 
-use crate::film::{Actor, ActorId};
+use crate::film::{Actor, ActorId, ActorKind};
 use crate::ui::action::View;
 use crate::ui::app::sieve::next_actor;
 use crate::ui::app::{App, Screen};
@@ -30,10 +30,23 @@ pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
         View::Fit => map.whole(),
         View::Follow if map.followed().is_some() => map.follow(None),
         View::Follow => match round.finding().and_then(|finding| finding.parts.first()).map(|part| part.actor) {
+            Some(actor) if film.cast.get(actor.index()).is_some_and(|a| a.kind == ActorKind::Commander) => {
+                let name = film.cast.get(actor.index()).map_or("", |a| a.name.as_str());
+                let text =
+                    format!("{name} cannot be followed: a commander of units has no place of his own on the map");
+                app.say(Tone::Notice, text);
+            }
             Some(actor) => return follow(app, Some(actor)),
             None => app.say(Tone::Notice, "select a finding first, or V for the next player"),
         },
         View::FollowNext => {
+            if !film.cast.iter().any(Actor::has_place) {
+                app.say(
+                    Tone::Notice,
+                    "nobody can be followed: commanders of units have no place of their own on the map",
+                );
+                return Vec::new();
+            }
             let next = next_actor(&film, map.followed(), Actor::has_place);
             return follow(app, next);
         }

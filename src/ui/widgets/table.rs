@@ -24,6 +24,9 @@ pub fn cell_text(cell: &Cell, kind: ColumnKind, film: &Film) -> String {
     cell.text(kind, film)
 }
 
+/// The leading column of a snug table keeps so many columns.
+const LEAD: usize = 20;
+
 /// A sheet as a table.
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
@@ -33,13 +36,14 @@ pub struct Table<'a> {
     state: &'a TableState,
     noted: bool,
     focused: bool,
+    snug: bool,
 }
 
 impl<'a> Table<'a> {
     /// The table of `sheet`.
     #[must_use]
     pub fn new(film: &'a Film, sheet: &'a Sheet, theme: &'a Theme, state: &'a TableState) -> Table<'a> {
-        Table { film, sheet, theme, state, noted: true, focused: true }
+        Table { film, sheet, theme, state, noted: true, focused: true, snug: false }
     }
 
     /// Whether the rule in force stands above it; else the screen tells it.
@@ -56,8 +60,43 @@ impl<'a> Table<'a> {
         self
     }
 
-    /// Widths of all columns: of the heads, and of every cell.
-    fn widths(&self) -> Vec<usize> {
+    /// Columns as narrow as they can be, the leading one giving way to the others as far as [`LEAD`].
+    #[must_use]
+    pub fn snug(mut self, snug: bool) -> Table<'a> {
+        self.snug = snug;
+        self
+    }
+
+    /// Widths of all columns within `room`: of the heads, and of every cell.
+    fn widths(&self, room: usize) -> Vec<usize> {
+        if !self.snug {
+            return self.wide();
+        }
+        let cells = |i: usize, kind| {
+            let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
+            column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
+        };
+        let arrow = |i| if self.state.sorted().is_some_and(|(by, _)| by == i) { 2 } else { 0 };
+        let columns = self.sheet.columns.iter().enumerate();
+        let most = |i| if i == 0 { 60 } else { 24 };
+        let mut widths: Vec<usize> =
+            columns.map(|(i, c)| cells(i, c.kind).max(c.label.width() + arrow(i)).min(most(i))).collect();
+        // The others are shown whole as long as the leading one keeps its least.
+        let natural = widths.first().copied().unwrap_or(0);
+        let (mut taken, least) = (0, natural.min(LEAD));
+        for width in widths.iter().skip(1).map(|width| width + 2) {
+            if least + taken + width > room {
+                break;
+            }
+            taken += width;
+        }
+        if let Some(lead) = widths.first_mut() {
+            *lead = natural.min(room.saturating_sub(taken)).max(least);
+        }
+        widths
+    }
+
+    fn wide(&self) -> Vec<usize> {
         let cells = |i: usize, kind| {
             let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
             column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
@@ -99,12 +138,12 @@ impl<'a> Table<'a> {
             let Some(cell) = self.sheet.rows.get(row).and_then(|cells| cells.get(i)) else { continue };
             let text = cell_text(cell, column.kind, self.film);
             let text = fit(&text, room, g.cut);
-            let style = self.cell_style(cell);
+            let style = self.cell_style(row, cell);
             pen.text(x + shift(column.kind, &text, room), y + 1 + line as i32, &text, style);
         }
     }
 
-    fn cell_style(&self, cell: &Cell) -> Style {
+    fn cell_style(&self, row: usize, cell: &Cell) -> Style {
         match cell {
             Cell::Unknown(_) => self.theme.style(Tone::Unknown),
             Cell::Blank => self.theme.style(Tone::Dim),
@@ -112,6 +151,7 @@ impl<'a> Table<'a> {
                 let actor = self.film.cast.get(id.index());
                 self.theme.team(actor.and_then(|a| a.team(self.film.meta.span.to)))
             }
+            _ if self.sheet.strong.contains(&row) => self.theme.style(Tone::Title),
             _ => self.theme.style(Tone::Text),
         }
     }
@@ -137,7 +177,7 @@ impl Widget for Table<'_> {
             return;
         }
         let g = &self.theme.glyphs;
-        let widths = self.widths(); // one for every column: the indices below are of columns
+        let widths = self.widths((width - 2).max(0) as usize); // one for every column: the indices below are of columns
         let first = self.first(&widths, (width - 2).max(0) as usize);
         let order = self.state.order(self.sheet, self.film);
         pen.text(1, 0, &fit(&self.sheet.note, (width - 1) as usize, g.cut), self.theme.style(Tone::Dim));
@@ -177,10 +217,12 @@ impl Widget for Table<'_> {
     }
 }
 
-/// Columns to the right for what is aligned there: everything that is counted or measured.
+/// Whether a column is read from the left: everything else is counted or measured.
+pub(super) const fn is_text(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::Text | ColumnKind::Actor)
+}
+
+/// Columns to the right for what is aligned there.
 fn shift(kind: ColumnKind, text: &str, width: usize) -> i32 {
-    match kind {
-        ColumnKind::Text | ColumnKind::Actor => 0,
-        _ => width.saturating_sub(text.width()) as i32,
-    }
+    if is_text(kind) { 0 } else { width.saturating_sub(text.width()) as i32 }
 }

@@ -67,6 +67,16 @@ fn an_old_position_is_marked_and_then_given_up() {
 }
 
 #[test]
+fn where_positions_are_kept_for_long_they_fade_in_two_steps() {
+    let mut film = sample::film();
+    film.meta.stale = Time(30_000);
+    let theme = Theme::new(Depth::Mono, Back::Dark, false);
+    let at = |ms| text(&picture(80, 24, Map::new(&film, &theme, &MapState::default(), Time(ms))));
+    assert!(at(110_000).contains("◆M?"), "less than half as old as it may be");
+    assert!(at(118_000).contains("◆M¿"));
+}
+
+#[test]
 fn the_fallen_stay_for_a_while() {
     let at = |ms| text(&draw(&MapState::default(), ms, None, (80, 24), false));
     assert!(at(43_000).contains("▾Z"), "may be revived");
@@ -90,9 +100,9 @@ fn the_cursor_says_where_it_is() {
     draw(&state, 0, None, (80, 24), false);
     state.move_cursor(5, -6);
     let words = text(&draw(&state, 0, None, (80, 24), false));
-    assert!(words.contains("near Gate"), "{words}");
+    assert!(words.contains("Gate (68 u)"), "{words}");
     state.toggle_cursor();
-    assert!(!text(&draw(&state, 0, None, (80, 24), false)).contains("near Gate"));
+    assert!(!text(&draw(&state, 0, None, (80, 24), false)).contains("Gate (68 u)"));
 }
 
 #[test]
@@ -194,7 +204,7 @@ fn a_hundred_callouts_leave_the_players_room() {
         name: format!("callout {i}"),
         pos: [(i % 10) as f32 * 350.0 - 1_700.0, (i / 10) as f32 * 200.0 - 1_000.0, 0.0],
     };
-    film.places.callouts = (0..100).map(callout).collect();
+    film.places.callouts = (0..100).map(callout).collect::<Vec<_>>().into();
     let theme = Theme::new(Depth::Mono, Back::Dark, false);
     let words = text(&picture(80, 24, Map::new(&film, &theme, &MapState::default(), Time(42_000))));
     assert!((4..=14).contains(&words.matches("callout").count()), "{words}");
