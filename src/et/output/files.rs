@@ -1,12 +1,12 @@
 //! The seven files and their lines, apart from trade events.
 
 use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Score, Space, Trading};
+use super::super::config::Side;
 use super::super::round::{PlayerId, Round};
-use super::json::{Object, maybe, number, secs, text};
+use super::json::{Object, number, secs, text};
 use super::trades::trade;
 use crate::film::Callouts;
 use serde_json::Value;
-use std::convert::identity;
 
 /// Version of the files' layout.
 const SCHEMA_VERSION: &str = "1";
@@ -62,7 +62,7 @@ fn who(round: &Round, row: &PlayerMetrics, line: &mut Object) {
     let player = round.player(row.player);
     line.set("client", player.client)
         .set("guid", player.guid.as_deref())
-        .set("team", row.team.map(|side| side.as_str()))
+        .set("team", row.team.map(Side::as_str))
         .known("alive_time_s", row.alive, secs);
 }
 
@@ -87,27 +87,27 @@ fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Object {
     who(round, row, &mut line);
     let proximity = || row.proximity.as_ref().map_err(|missing| *missing);
     line.known("sampled_s", proximity(), |p| secs(p.sampled));
-    line.known("nearest_teammate_min", proximity(), |p| maybe(p.teammate.min, number));
-    line.known("nearest_teammate_median", proximity(), |p| maybe(p.teammate.median, number));
-    line.known("nearest_teammate_p90", proximity(), |p| maybe(p.teammate.p90, number));
-    line.known("nearest_enemy_min", proximity(), |p| maybe(p.enemy.min, number));
-    line.known("nearest_enemy_median", proximity(), |p| maybe(p.enemy.median, number));
-    line.known("nearest_enemy_p90", proximity(), |p| maybe(p.enemy.p90, number));
+    line.known("nearest_teammate_min", proximity(), |p| p.teammate.min.map(number));
+    line.known("nearest_teammate_median", proximity(), |p| p.teammate.median.map(number));
+    line.known("nearest_teammate_p90", proximity(), |p| p.teammate.p90.map(number));
+    line.known("nearest_enemy_min", proximity(), |p| p.enemy.min.map(number));
+    line.known("nearest_enemy_median", proximity(), |p| p.enemy.median.map(number));
+    line.known("nearest_enemy_p90", proximity(), |p| p.enemy.p90.map(number));
     line.known("support_s", proximity(), |p| secs(p.support));
-    line.known("support_uptime", proximity(), |p| maybe(p.share(p.support), number));
+    line.known("support_uptime", proximity(), |p| p.share(p.support).map(number));
     line.known("readiness_s", row.readiness, secs);
     line.known("crossfire_s", row.crossfire, secs).known("crossfire_converging_s", row.converging, secs);
     trading(row, &mut line);
-    line.known("isolated_deaths", row.isolated, |(live, _)| identity(live)).known(
+    line.known("isolated_deaths", row.isolated, |(live, _)| live).known(
         "isolated_suppressed",
         row.isolated,
-        |(_, suppressed)| identity(suppressed),
+        |(_, suppressed)| suppressed,
     );
     rotation(row, &mut line);
-    line.known("best_buddy_share", row.best_buddy, |share| maybe(share, number)).known(
+    line.known("best_buddy_share", row.best_buddy, |share| share.map(number)).known(
         "floating",
         row.floating,
-        |floating| maybe(floating, identity),
+        |floating| floating,
     );
     line.with_unavailable()
 }
@@ -115,30 +115,30 @@ fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Object {
 fn trading(row: &PlayerMetrics, line: &mut Object) {
     let count = |get: fn(Trading) -> u32| row.trading.map(get);
     let tried = |get: fn(Trading) -> u32| row.attempts.and_then(|()| row.trading.map(get));
-    line.known("trade_opportunities", count(|t| t.opportunities), identity)
-        .known("trade_attempts", tried(|t| t.attempts), identity)
-        .known("trade_successes", count(|t| t.successes), identity)
-        .known("missed_candidates", tried(|t| t.missed), identity)
-        .known("missed_suppressed", tried(|t| t.suppressed), identity);
+    line.known("trade_opportunities", count(|t| t.opportunities), |count| count)
+        .known("trade_attempts", tried(|t| t.attempts), |count| count)
+        .known("trade_successes", count(|t| t.successes), |count| count)
+        .known("missed_candidates", tried(|t| t.missed), |count| count)
+        .known("missed_suppressed", tried(|t| t.suppressed), |count| count);
 }
 
 fn rotation(row: &PlayerMetrics, line: &mut Object) {
     let all = || row.rotation.as_ref().map_err(|missing| *missing);
-    line.known("contacts", all(), |r| identity(r.contacts))
-        .known("rotation_already", all(), |r| identity(r.already))
-        .known("rotation_arrived", all(), |r| identity(r.arrived.len()))
-        .known("rotation_late", all(), |r| identity(r.late))
-        .known("rotation_never", all(), |r| identity(r.never))
-        .known("rotation_unknown", all(), |r| identity(r.unknown))
-        .known("rotation_arrival_median_s", all(), |r| maybe(r.arrival_median(), number))
-        .known("late_follow_rate", all(), |r| maybe(r.late_rate(), number));
+    line.known("contacts", all(), |r| r.contacts)
+        .known("rotation_already", all(), |r| r.already)
+        .known("rotation_arrived", all(), |r| r.arrived.len())
+        .known("rotation_late", all(), |r| r.late)
+        .known("rotation_never", all(), |r| r.never)
+        .known("rotation_unknown", all(), |r| r.unknown)
+        .known("rotation_arrival_median_s", all(), |r| r.arrival_median().map(number))
+        .known("late_follow_rate", all(), |r| r.late_rate().map(number));
 }
 
 fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Object) -> Object {
     if let Some(row) = row {
         who(round, row, &mut line);
     }
-    line.known("score_total", score.total, number).known("score_per_min", score.per_minute, |rate| maybe(rate, number));
+    line.known("score_total", score.total, number).known("score_per_min", score.per_minute, |rate| rate.map(number));
     let mut components = Object::default();
     for (name, points) in score.components.list() {
         components.set(name, points.ok().map(number));

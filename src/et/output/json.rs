@@ -22,11 +22,6 @@ pub(super) fn secs(t: Time) -> Number {
     number(t.as_secs())
 }
 
-/// A value that may be nothing to measure.
-pub(super) fn maybe<T, P: Put>(value: Option<T>, json: impl Fn(T) -> P) -> Option<P> {
-    value.map(json)
-}
-
 impl Put for Number {
     fn put(self, out: &mut Vec<u8>) {
         let scaled = (self.0 * 1000.0).round();

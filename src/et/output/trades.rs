@@ -1,6 +1,7 @@
 //! `trade_events.jsonl`: one line for every kill by an enemy.
 
 use super::super::analysis::{Missing, Opportunity, Trade};
+use super::super::config::Side;
 use super::super::round::Round;
 use super::files::client;
 use super::json::{Object, number, secs};
@@ -10,7 +11,7 @@ pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut
     line.set("t_death", secs(trade.t()))
         .set("victim", client(round, trade.victim))
         .set("killer", client(round, trade.killer))
-        .set("team_of_victim", trade.team.map(|side| side.as_str()));
+        .set("team_of_victim", trade.team.map(Side::as_str));
     let all = || trade.opportunities.as_ref().map_err(|missing| *missing);
     // Attempts and candidates need damage lines too; an opportunity says so itself, an empty list cannot.
     let judged = || {
