@@ -6,7 +6,7 @@
 //!                                            report: one page           rush: rows
 //! ```
 //!
-//! The exit codes are those of [`exit`].
+//! The exit codes stand in `exit`, and with it in the man page.
 
 mod analyze;
 mod args;
@@ -96,8 +96,8 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
     match &args.command {
-        None if args.follow => open::follow(&args.common, &args.paths),
-        None => open::run(&args.common, &args.paths, out),
+        None if args.follow => open::follow(&args.common, &args.look, &args.paths),
+        None => open::run(&args.common, &args.look, &args.paths, out),
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Report(report)) => report::run(&args.common, report, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),

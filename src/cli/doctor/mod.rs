@@ -11,10 +11,11 @@
 mod files;
 mod terminal;
 
-use super::args::{Common, Doctor, VERSION};
+use super::args::{Common, Doctor, Look, VERSION};
 use super::preferences::Preferences;
 use super::{Outcome, settings};
 use crate::film::clean_text;
+use crate::ui::Options;
 use color_eyre::Result;
 use std::io::{self, Write};
 use std::path::Path;
@@ -28,7 +29,11 @@ pub(super) fn run(common: &Common, args: &Doctor, out: &mut dyn Write) -> Result
     let usual = Preferences::default();
     let preferences = settings.as_ref().map_or(&usual, |settings| &settings.preferences);
     report.section("Terminal");
-    terminal::examine(&preferences.app(common, "demo"), &mut report);
+    let options = preferences.app(common, &Look::default(), "demo").unwrap_or_else(|error| {
+        report.wrong(&error.to_string());
+        Options::new(preferences.review("demo"))
+    });
+    terminal::examine(&options, &mut report);
     report.section("Files");
     files::examine(common, preferences, &args.paths, &mut report);
     report.section("Settings");
