@@ -64,8 +64,8 @@
 //!     let file = Document::parse("mine.yaml", text.as_bytes()).map_err(|wrong| wrong.to_string())?;
 //!     let config = Config::load(Sources { file: Some(&file), ..Sources::default() }).map_err(|wrong| wrong.to_string())?;
 //!     let analysis = analyse(round, &config.for_map(round.map.as_deref()));
-//!     // `None`: without snapshots nobody can tell who stood near.
-//!     Ok(analysis.trades.iter().filter_map(|trade| trade.opportunities.as_ref()).map(Vec::len).sum())
+//!     // Without snapshots nobody can tell who stood near: then it is an error with the reason, not an empty list.
+//!     Ok(analysis.trades.iter().flat_map(|trade| &trade.opportunities).map(Vec::len).sum())
 //! };
 //! // Whoever is allowed to be farther away had more opportunities.
 //! assert!(opportunities("trade_dist: 1200")? > opportunities("trade_dist: 400")?);
