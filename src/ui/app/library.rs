@@ -32,8 +32,6 @@ pub struct Summary {
     pub marks: Vec<(Column, Cell)>,
     /// Whom and what the findings that can be judged are about: the film without samples, events and tables.
     pub film: Arc<Film>,
-    /// The live candidates: what there is to review.
-    pub candidates: Vec<FindingId>,
     /// Rules whose candidates cost points.
     pub costly: Vec<&'static str>,
     /// Their surest candidates, by rule.
@@ -66,7 +64,6 @@ impl Summary {
             film: Arc::new(judgeable(film)),
             penalised: brief.penalised().map(|(rule, id)| (rule, id.clone())).collect(),
             costly: brief.costly,
-            candidates: film.findings.iter().filter(|f| f.is_candidate()).map(|f| f.id.clone()).collect(),
         }
     }
 }
