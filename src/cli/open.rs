@@ -7,8 +7,8 @@ use super::summary::{Tally, count};
 use super::work::Work;
 use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
-use crate::film::{Film, Shelf, Team, Unit};
-use crate::shelf::{Failure, Library};
+use crate::film::{Film, LongTable, Shelf, Team, Unit};
+use crate::shelf::{Failure, Library, RowShelf};
 use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
@@ -34,6 +34,9 @@ pub(super) fn show(
     work: Work,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
+    if let Some(rows) = RowShelf::of(&library) {
+        return show_rows(common, settings, rows, work, out);
+    }
     if !has_terminal() {
         return summaries(&library, &work, out);
     }
@@ -44,11 +47,48 @@ pub(super) fn show(
         return Ok(Outcome::Problems);
     }
     let options = settings.preferences.app(common, journal_name(&library));
-    let shelf: Arc<dyn Shelf> = Arc::new(library);
-    Ok(match ui::run(&shelf, options)? {
+    app(&(Arc::new(library) as Arc<dyn Shelf>), options)
+}
+
+fn app(shelf: &Arc<dyn Shelf>, options: ui::Options) -> Result<Outcome> {
+    Ok(match ui::run(shelf, options)? {
         ui::Exit::Quit => Outcome::Done,
         ui::Exit::Signal(signal) => Outcome::Signal(signal),
     })
+}
+
+/// Shows rows in the app, or says how many there are where there is no terminal.
+pub(super) fn show_rows(
+    common: &Common,
+    settings: &Settings,
+    rows: RowShelf,
+    work: Work,
+    out: &mut dyn Write,
+) -> Result<Outcome> {
+    if has_terminal() {
+        drop(work);
+        return app(&(Arc::new(rows) as Arc<dyn Shelf>), settings.preferences.app(common, "stdin"));
+    }
+    let opened = rows.open(0, work.progress()).map_err(color_eyre::Report::msg)?;
+    let Some(table) = opened.table else { return Ok(Outcome::Problems) };
+    if !table_line(&rows.units()[0].name, &*table, &work, out)? {
+        return Ok(Outcome::Interrupted("not everything was read"));
+    }
+    writeln!(out, "\nThis is no terminal, so only their number is shown. What to run instead:")?;
+    writeln!(out, "  filmroom PATH                in a terminal: look at the rows")?;
+    writeln!(out, "  filmroom rows summary PATH   results, side bias, win rates")?;
+    writeln!(out, "  filmroom rows check PATH     what disagrees")?;
+    writeln!(out, "  filmroom rows PATH           one line a row")?;
+    Ok(if table.rows() > table.broken() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// How many rows there are; false after a wish to stop.
+fn table_line(name: &str, table: &dyn LongTable, work: &Work, out: &mut dyn Write) -> Result<bool> {
+    if table.read(work.progress()).is_err() {
+        return Ok(false);
+    }
+    writeln!(out, "{name}: {} telemetry rows, {} broken", table.rows(), table.broken())?;
+    Ok(true)
 }
 
 /// A word that is no file and is a command, or nearly one, was meant as one.
@@ -78,6 +118,12 @@ fn summaries(library: &Library, work: &Work, out: &mut dyn Write) -> Result<Outc
         match library.analyse(index, work.progress(), None) {
             Ok(opened) => {
                 films += opened.films.len();
+                if let Some(table) = &opened.table {
+                    films += 1;
+                    if !table_line(&unit.name, &**table, work, out)? {
+                        return Ok(Outcome::Interrupted("the list is not complete"));
+                    }
+                }
                 opened.films.iter().try_for_each(|film| round(unit, film, out))?;
                 if !opened.problems.is_empty() {
                     writeln!(out, "  {}, see `filmroom check`", count(opened.problems.count(), "problem"))?;

@@ -12,6 +12,7 @@
 mod finding;
 mod interval;
 mod library;
+mod long;
 mod problem;
 mod sheet;
 mod space;
@@ -22,6 +23,7 @@ mod time;
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};
 pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
+pub use long::{Export, Halted, Listed, Listing, LongTable, RowNumber};
 pub use problem::{Problem, Problems};
 pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};

@@ -1,6 +1,6 @@
 //! Tables with typed columns, so that every screen sorts, filters, copies and exports them the same way.
 
-use super::{ActorId, Film, FindingId, Time};
+use super::{ActorId, Film, FindingId, RowNumber, Time};
 
 /// What a column holds, hence how it sorts, aligns and prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,10 @@ pub enum Link {
     Actor(ActorId),
     /// To another table, showing only the rows of this actor.
     Sheet(&'static str, ActorId),
+    /// To a row of the [`super::LongTable`] it was made of, and to a finding there.
+    Row(RowNumber, Option<FindingId>),
+    /// To the rows of that table for which this holds.
+    Rows(String),
 }
 
 /// A table of the film.

@@ -5,6 +5,7 @@ use crate::et;
 use crate::film::{Opened, Progress, Range, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
+use crate::sim;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -112,9 +113,13 @@ pub(super) struct Game {
     pub(super) hold: Option<Hold>,
 }
 
+/// The name of telemetry rows.
+pub(super) const ROWS: &str = "rows";
+
 /// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
     Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2, hold: None },
+    Game { key: ROWS, recognises: sim::recognises, open: open_rows, hold: None },
     Game { key: "et", recognises: is_et, open: open_et, hold: Some(hold_et) },
     // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
     Game { key: "et", recognises: et::import::recognises, open: open_et, hold: Some(hold_et) },
@@ -148,6 +153,12 @@ fn open_sc2(
     Ok(opened)
 }
 
+/// Rows are a table: none of them is read before somebody looks, and no output files are made of them.
+fn open_rows(sources: &[Source], _: &Configs, _: &Progress, _: usize, _: Option<&mut Rows>) -> Result<Opened, Stopped> {
+    let table: Arc<dyn crate::film::LongTable> = Arc::new(sim::Table::over(sources, false));
+    Ok(Opened { table: Some(table), ..Opened::default() })
+}
+
 /// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
 fn open_et(
     sources: &[Source],
@@ -177,7 +188,7 @@ fn open_et(
         }
         films.push(Arc::new(et::film(round, &analysis, &configs.et)));
     }
-    Ok(Opened { films, problems })
+    Ok(Opened { films, problems, table: None })
 }
 
 /// Reads rounds and keeps them; each call analyses them and makes their films.
@@ -192,7 +203,7 @@ fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
             let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
             films.push(Arc::new(et::film(round, &analysis, &configs.et)));
         }
-        Ok(Opened { films, problems: problems.clone() })
+        Ok(Opened { films, problems: problems.clone(), table: None })
     }))
 }
 

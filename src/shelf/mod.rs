@@ -12,11 +12,13 @@ mod group;
 mod held;
 mod input;
 mod names;
+mod rows;
 mod season;
 
 pub use demo::demo_files;
 pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
+pub use rows::RowShelf;
 
 use crate::film::{Opened, Problem, Problems, Progress, Setting, Shelf, Unit};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};

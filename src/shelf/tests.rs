@@ -17,7 +17,7 @@ const FAKE: &[Game] = &[Game {
         }
         let names = sources.iter().map(Source::name).collect();
         let film = Film { meta: Meta { sources: names, ..Meta::default() }, ..Film::default() };
-        Ok(Opened { films: vec![Arc::new(film)], problems })
+        Ok(Opened { films: vec![Arc::new(film)], problems, table: None })
     },
     hold: None,
 }];

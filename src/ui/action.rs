@@ -11,7 +11,7 @@ use std::fmt;
 
 /// Where keys go: a screen, a pane of the round, or a mode that waits for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
+#[repr(u32)]
 pub enum Context {
     /// The list of rounds.
     Library = 1,
@@ -33,6 +33,10 @@ pub enum Context {
     Shape = 1 << 13,
     /// Both rounds of a match.
     Match = 1 << 14,
+    /// Rows of a file of any size.
+    Rows = 1 << 15,
+    /// What those rows come to, and what disagrees in them.
+    Overview = 1 << 16,
     /// What was wrong in the input.
     Problems = 1 << 7,
     /// The keys.
@@ -47,8 +51,10 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 15] = [
+    pub const ALL: [Context; 17] = [
         Context::Library,
+        Context::Rows,
+        Context::Overview,
         Context::Map,
         Context::Timeline,
         Context::Findings,
@@ -68,11 +74,11 @@ impl Context {
 
 /// A set of contexts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Where(u16);
+pub struct Where(u32);
 
 impl Where {
     const fn of(context: Context) -> Where {
-        Where(context as u16)
+        Where(context as u32)
     }
 
     const fn and(self, other: Where) -> Where {
@@ -82,7 +88,7 @@ impl Where {
     /// Whether `context` belongs to it.
     #[must_use]
     pub const fn holds(self, context: Context) -> bool {
-        self.0 & context as u16 != 0
+        self.0 & context as u32 != 0
     }
 
     /// Whether a context belongs to both.
@@ -105,7 +111,11 @@ const CLOCK: Where = ROUND.and(SPACE).and(SHAPE);
 const FILM: Where = CLOCK.and(TABLES).and(LOG);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
+const ROWS: Where = Where::of(Context::Rows);
+const OVERVIEW: Where = Where::of(Context::Overview);
 const LISTS: Where = LIBRARY
+    .and(ROWS)
+    .and(OVERVIEW)
     .and(TABLES)
     .and(SPACE)
     .and(SHAPE)
@@ -113,8 +123,8 @@ const LISTS: Where = LIBRARY
     .and(LOG)
     .and(Where::of(Context::Problems))
     .and(Where::of(Context::Help));
-const SIDEWAYS: Where = LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH);
-const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
+const SIDEWAYS: Where = LIBRARY.and(ROWS).and(OVERVIEW).and(TABLES).and(SPACE).and(SHAPE).and(MATCH);
+const SEARCHABLE: Where = LIBRARY.and(OVERVIEW).and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
 const FILTER: Where = Where::of(Context::Filter);
@@ -279,12 +289,12 @@ actions! {
         PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
         Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
-        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH), "pane", "To the next pane (or table).";
-        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH), "", "To the previous pane (or table).";
-        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH), "open", "Open the round; go where the row leads; jump to the event.";
+        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(OVERVIEW), "pane", "To the next pane (or table).";
+        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(OVERVIEW), "", "To the previous pane (or table).";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(ROWS).and(OVERVIEW), "open", "Open the round; go where the row leads; jump to the event.";
         ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
         ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
-        Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH), "sort", "Sort by the chosen column, then the other way round, then not.";
+        Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH).and(ROWS).and(OVERVIEW), "sort", "Sort by the chosen column, then the other way round, then not.";
         LogKind, "log-kind", ["e"], LOG, "kind", "List all events, or one kind only.";
         LogPlayer, "log-player", ["p"], LOG, "player", "List the events of everybody, or of one player.";
     }
@@ -295,6 +305,24 @@ actions! {
         CopyRow, "copy-row", ["Y"], TABLES, "", "Send the chosen row to the terminal's clipboard, with tabs.";
         CopyTable, "copy-table", ["Ctrl-y"], TABLES, "", "Send the table as it is listed to the terminal's clipboard.";
         Export, "export", ["E"], TABLES, "export", "Write the table as it is listed to a file (.csv, .tsv, .jsonl).";
+    }
+    /// Rows of a file of any size.
+    Rows, "Rows" {
+        Filter, "rows-filter", ["F"], ROWS, "filter", "List only the rows for which an expression holds, over columns or any path.";
+        All, "rows-all", ["X"], ROWS, "", "List every row again, as in the file.";
+        Find, "rows-find", ["/"], ROWS, "find", "Go to the next row whose line contains a text as it is written.";
+        Next, "rows-next", ["n"], ROWS, "", "Go to the next row that contains it.";
+        Previous, "rows-previous", ["N"], ROWS, "", "Go to the row before that contains it.";
+        Mark, "mark", ["Space"], ROWS, "mark", "Mark the row, or take its mark away, and go on to the next.";
+        Unmark, "unmark", ["u"], ROWS, "", "Take all marks away.";
+        Summary, "rows-summary", ["S"], ROWS, "summary", "What the listed rows come to: results, side bias, win rates.";
+        Checks, "rows-checks", ["C"], ROWS, "checks", "Check every row with its events, and list what disagrees.";
+        CopyValue, "copy-value", ["y"], ROWS, "", "Send the chosen value to the terminal's clipboard.";
+        CopyLine, "copy-line", ["Y"], ROWS, "", "Send the row's line as it is to the terminal's clipboard.";
+        CopyPath, "copy-path", ["Ctrl-y"], ROWS, "", "Send the path of the chosen column to the terminal's clipboard.";
+        Export, "export-rows", ["E"], ROWS, "export", "Write the marked rows, else the listed ones, to a file (.jsonl as they were, or .csv).";
+        NextRow, "next-row", ["}"], FILM, "", "Open the next row of the list.";
+        PreviousRow, "previous-row", ["{"], FILM, "", "Open the row before it.";
     }
     /// Who held which ground.
     Space, "Ground" {

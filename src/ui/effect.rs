@@ -9,8 +9,11 @@
 //!
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
+mod long;
+
 use super::app::Msg;
-use crate::film::{Opened, Progress, Shelf, clean_text};
+use super::app::rows::Task;
+use crate::film::{Film, Listed, LongTable, Opened, Progress, RowNumber, Shelf, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -30,6 +33,26 @@ pub enum Effect {
         unit: usize,
         /// Somebody waits for it; else it is read behind the screen.
         wanted: bool,
+        /// To watch it and to stop it.
+        progress: Arc<Progress>,
+    },
+    /// Read the input of a table of rows, and go on with what is added to it if it grows.
+    Read {
+        /// The unit it came from.
+        unit: usize,
+        /// The table.
+        table: Arc<dyn LongTable>,
+        /// To watch it and to stop it.
+        progress: Arc<Progress>,
+    },
+    /// Do something about a table of rows.
+    Task {
+        /// The table.
+        table: Arc<dyn LongTable>,
+        /// What.
+        task: Task,
+        /// The rows it is about; `None` is all of them.
+        rows: Option<Arc<Vec<RowNumber>>>,
         /// To watch it and to stop it.
         progress: Arc<Progress>,
     },
@@ -74,6 +97,28 @@ pub enum Ask {
         /// Whether a file that stands there may be replaced.
         replace: bool,
     },
+    /// Rows of a table of any length, asked for under this path, as it was typed.
+    Rows {
+        /// Where.
+        path: String,
+        /// Whether a file that stands there may be replaced.
+        replace: bool,
+    },
+}
+
+/// What came of something that was done about a table of rows.
+#[derive(Debug)]
+pub enum Done {
+    /// Rows were listed.
+    Listed(Listed),
+    /// The place in the list where a text was found.
+    Found(Option<usize>),
+    /// A row, a summary or the checks.
+    Film(Arc<Film>),
+    /// A row's line.
+    Line(String),
+    /// Rows were written, or were not.
+    Written(Result<PathBuf, Unwritten>),
 }
 
 /// Why a table was not written.
@@ -97,7 +142,7 @@ fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
         _ => Unwritten::Failed(format!("{}: {error}", clean_text(&path.to_string_lossy()))),
     };
     match ask {
-        Ask::Export { path, replace } => {
+        Ask::Export { path, replace } | Ask::Rows { path, replace } => {
             let path = home(path);
             create(&path, *replace).map(|()| path.clone()).map_err(|error| failed(&path, error))
         }
@@ -204,8 +249,11 @@ impl<T: Send + 'static> Worker<T> {
 
 /// The worker threads of the running program.
 pub(crate) struct Workers {
+    rows: Worker<Effect>,
     wanted: Worker<(usize, Arc<Progress>)>,
     behind: Worker<(usize, Arc<Progress>)>,
+    /// Begins to read a table of rows on a thread of its own.
+    read: Box<dyn Fn(usize, Arc<dyn LongTable>, Arc<Progress>) + Send>,
     journal: Worker<Effect>,
     reading: Vec<Arc<Progress>>,
 }
@@ -225,6 +273,20 @@ impl Workers {
             })
         };
         let (wanted, behind) = (reader("reader", true)?, reader("reader-behind", false)?);
+        let answer = send.clone();
+        let rows = Worker::new("rows", move |effect| {
+            if let Effect::Task { table, task, rows, progress } = effect {
+                let result = long::perform(&*table, &task, rows.as_deref().map(Vec::as_slice), &progress);
+                answer(Msg::Did { task, progress, result });
+            }
+        })?;
+        let (sender, send) = (send.clone(), send);
+        let read = Box::new(move |unit, table: Arc<dyn LongTable>, progress: Arc<Progress>| {
+            let send = sender.clone();
+            let body = move || long::read(&*table, &progress, |result| send(Msg::Read { unit, result }));
+            // Without a thread nothing is read, which the screen shows.
+            drop(thread::Builder::new().name("rows-reader".into()).spawn(body));
+        });
         let mut journals = Journals::default();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
@@ -235,7 +297,7 @@ impl Workers {
             }
             _ => {}
         })?;
-        Ok(Workers { wanted, behind, journal, reading: Vec::new() })
+        Ok(Workers { rows, read, wanted, behind, journal, reading: Vec::new() })
     }
 }
 
@@ -255,6 +317,15 @@ impl Perform for Workers {
                 self.reading.push(progress.clone());
                 let reader = if wanted { &self.wanted } else { &self.behind };
                 reader.give((unit, progress));
+            }
+            Effect::Read { unit, table, progress } => {
+                self.reading.push(progress.clone());
+                (self.read)(unit, table, progress);
+            }
+            Effect::Task { ref progress, .. } => {
+                self.reading.retain(|p| Arc::strong_count(p) > 1);
+                self.reading.push(progress.clone());
+                self.rows.give(effect);
             }
             effect => self.journal.give(effect),
         }
@@ -290,6 +361,14 @@ impl Inline {
             match self.waiting.pop_front()? {
                 Effect::Load { unit, wanted, progress } => {
                     return Some(Msg::Loaded { unit, wanted, result: load(&*self.shelf, unit, &progress) });
+                }
+                Effect::Read { unit, table, progress } => {
+                    let result = table.read(&progress).map(drop);
+                    return Some(Msg::Read { unit, result });
+                }
+                Effect::Task { table, task, rows, progress } => {
+                    let result = long::perform(&*table, &task, rows.as_deref().map(Vec::as_slice), &progress);
+                    return Some(Msg::Did { task, progress, result });
                 }
                 Effect::OpenDesk { desk, folder } => {
                     return Some(self.journals.open(desk, folder, self.options.clone()));

@@ -19,12 +19,14 @@ const BRIDGE: Time = Time(2_000);
 /// S6: where order is the only clock, events stand this far apart.
 const ORDER_STEP: Time = Time(100);
 
-/// A row as a film. `number` is the row's number in its index, `source` its file for display.
+/// A row as a film. `number` is the row's number in its index, `source` its file and line for display, `across` what
+/// disagrees with other rows.
 #[must_use]
-pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
+pub fn film(row: &Row, number: usize, source: Option<(Arc<str>, u64)>, across: Vec<Disagreement>) -> Film {
     let stage = Stage::new(row);
-    let id = row_id(row, number);
-    let found: Vec<Disagreement> = check::row(row, number);
+    let id = row_id(row.context.run_id.as_deref(), row.context.sim_index, number);
+    let mut found: Vec<Disagreement> = check::row(row, number);
+    found.extend(across);
     let mut findings: Vec<_> = found.iter().map(|found| finding(found, row, &id, |who| stage.actor(who))).collect();
     if stage.order {
         // Their moments are on no clock.
@@ -49,8 +51,8 @@ pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
 }
 
 /// The row's name by content, so that verdicts outlive other orders of rows.
-fn row_id(row: &Row, number: usize) -> String {
-    match (&row.context.run_id, row.context.sim_index) {
+pub(super) fn row_id(run: Option<&str>, sim_index: Option<f64>, number: usize) -> String {
+    match (run, sim_index) {
         (Some(run), Some(index)) => format!("{}/{index}", clean_text(run)),
         _ => format!("row/{number}"),
     }
@@ -129,7 +131,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) -> Meta {
+fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<(Arc<str>, u64)>) -> Meta {
     let row = stage.row;
     let outcome = row.outcome.as_ref();
     let result =
@@ -184,7 +186,7 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) 
             ("casts", total("casts")),
         ],
         unavailable,
-        sources: source.into_iter().collect(),
+        sources: source.into_iter().map(|(name, _)| name).collect(),
         ..Meta::default()
     }
 }

@@ -39,6 +39,8 @@ pub struct Index {
     /// Number of the first row of each page.
     starts: Vec<usize>,
     rows: usize,
+    /// Counts how often rows got other numbers.
+    edition: u64,
     /// For each source: bytes seen, and the name for display.
     sources: Vec<(u64, Arc<str>)>,
 }
@@ -58,7 +60,7 @@ impl Index {
     fn new(sources: Vec<(u64, Arc<str>)>) -> Index {
         let mut interner = Interner::default();
         interner.put("telemetry_v1");
-        Index { interner, pages: Vec::new(), starts: Vec::new(), rows: 0, sources }
+        Index { interner, pages: Vec::new(), starts: Vec::new(), rows: 0, edition: 0, sources }
     }
 
     /// How many rows there are, broken ones included.
@@ -183,16 +185,47 @@ impl Index {
         Some(Problem { file, line: self.line(row)?, offset, reason: fault.kind.text().to_owned() })
     }
 
+    /// Adds the broken rows as problems, as many of them in full as a collection keeps.
+    pub(super) fn problems(&self, out: &mut Problems) {
+        for (page, &start) in self.pages.iter().zip(&self.starts).filter(|(page, _)| page.faults() > 0) {
+            let rows = page.faulty().map(|at| start + at);
+            rows.filter_map(|row| self.problem(row)).for_each(|problem| out.push(problem));
+        }
+    }
+
     /// Bytes of memory the index holds.
     #[must_use]
     pub fn memory(&self) -> usize {
         self.pages.iter().map(|page| page.memory() + 24).sum::<usize>() + self.interner.memory()
     }
 
+    /// Changes when rows that were there got other numbers: a source in the middle grew, or one became shorter.
+    #[must_use]
+    pub const fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    /// How many rows there are without a last line that has no end yet and may still grow.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        let open = self.rows.checked_sub(1).is_some_and(|last| self.flags(last).has(Flags::UNENDED));
+        self.rows - usize::from(open)
+    }
+
     /// Calls `visit` with every row, in order; faster than asking for rows one by one.
-    pub(super) fn each_row<'a>(&'a self, mut visit: impl FnMut(RowRef<'a>)) {
-        for (page, &start) in self.pages.iter().zip(&self.starts) {
-            (0..page.rows()).for_each(|at| visit(RowRef { page, at, row: start + at }));
+    pub(super) fn each_row<'a>(&'a self, visit: impl FnMut(RowRef<'a>)) {
+        self.each_row_in(0..self.rows, visit);
+    }
+
+    /// The same for these rows only.
+    pub(super) fn each_row_in<'a>(&'a self, rows: std::ops::Range<usize>, mut visit: impl FnMut(RowRef<'a>)) {
+        let first = self.starts.partition_point(|&start| start <= rows.start).saturating_sub(1);
+        for (page, &start) in self.pages.iter().zip(&self.starts).skip(first) {
+            if start >= rows.end {
+                break;
+            }
+            let (from, to) = (rows.start.saturating_sub(start), page.rows().min(rows.end - start));
+            (from..to).for_each(|at| visit(RowRef { page, at, row: start + at }));
         }
     }
 
@@ -218,6 +251,7 @@ impl Index {
         }
         let start = at.checked_sub(1).map_or(0, |before| self.starts[before] + self.pages[before].rows());
         self.rows += page.rows();
+        self.edition += u64::from(at < self.pages.len());
         self.pages.insert(at, Arc::new(page));
         self.starts.insert(at, start);
         self.renumber(at);
@@ -225,10 +259,14 @@ impl Index {
 
     /// Takes away a source's pages from an offset on.
     fn drop_from(&mut self, source: usize, offset: u64) {
+        let (last, before) = (self.pages.len().saturating_sub(1), self.rows);
+        let in_middle = self.pages.iter().take(last).any(|page| page.source == source && page.from >= offset);
         self.pages.retain(|page| page.source != source || page.from < offset);
         self.starts.resize(self.pages.len(), 0);
         self.renumber(0);
         self.rows = self.pages.iter().map(|page| page.rows()).sum();
+        // A last line that is read again keeps its number.
+        self.edition += u64::from(in_middle || before > self.rows + 1);
     }
 
     fn renumber(&mut self, from: usize) {

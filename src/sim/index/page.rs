@@ -244,6 +244,11 @@ impl Page {
         self.faults.get(found).map(|(_, fault)| *fault)
     }
 
+    /// The broken rows.
+    pub(super) fn faulty(&self) -> impl Iterator<Item = usize> + '_ {
+        self.faults.iter().map(|(row, _)| *row as usize)
+    }
+
     pub(super) fn faults(&self) -> usize {
         self.faults.len()
     }

@@ -4,27 +4,30 @@
 //!   App ── screen, mode ── which keys mean what
 //!    ├── library ── units, summaries, the films in memory
 //!    ├── desks ──── verdicts per folder, saved or not
+//!    ├── rows ───── which rows of a table of any length are listed, marked and chosen
 //!    └── round ──── clock, selection, filter, map, log, tables of the film on the screen
 //! ```
 
 pub mod command;
 pub mod desks;
 pub mod library;
+pub mod overview;
 pub mod pair;
 pub mod prompt;
 pub mod round;
+pub mod rows;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
 
 use super::Options;
 use super::action::Context;
-use super::effect::{Ask, Effect, Unwritten};
+use super::effect::{Ask, Done, Effect, Unwritten};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
 use super::widgets::list::ListState;
-use crate::film::{FindingId, Opened, Unit};
+use crate::film::{FindingId, Halted, Opened, Progress, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -32,6 +35,7 @@ use library::{Entry, Library};
 use prompt::{Prompt, Purpose};
 use round::{Pane, Round};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Something that happened.
@@ -63,6 +67,22 @@ pub enum Msg {
         /// The desk, or why there is none.
         result: Result<Box<Desk>, String>,
     },
+    /// The input of a table of rows was read to its end, or has grown.
+    Read {
+        /// The unit it came from.
+        unit: usize,
+        /// Why not.
+        result: Result<(), Halted>,
+    },
+    /// Something was done about a table of rows, or could not be.
+    Did {
+        /// What was asked for.
+        task: rows::Task,
+        /// That it was watched with.
+        progress: Arc<Progress>,
+        /// What came of it.
+        result: Result<Done, Halted>,
+    },
     /// A table was written to a file, or was not.
     Written {
         /// What was asked for.
@@ -84,6 +104,10 @@ pub enum Msg {
 pub enum Screen {
     /// All rounds.
     Library,
+    /// Rows of a file of any size.
+    Rows,
+    /// What those rows come to, and what disagrees in them.
+    Overview,
     /// One round.
     Round,
     /// Its tables.
@@ -143,6 +167,8 @@ pub struct App {
     pub library: Library,
     /// Verdicts.
     pub desks: Desks,
+    /// The table of rows on the screen, or the one looked at last.
+    pub rows: Option<Box<rows::Rows>>,
     /// The round on the screen, or the one looked at last.
     pub round: Option<Box<Round>>,
     /// The row somebody waits for.
@@ -188,6 +214,7 @@ impl App {
             mode: Mode::Browse,
             library: Library::new(units),
             desks,
+            rows: None,
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
             pair: None,
@@ -229,6 +256,8 @@ impl App {
     pub fn screen_context(&self) -> Context {
         match self.screen {
             Screen::Library => Context::Library,
+            Screen::Rows => Context::Rows,
+            Screen::Overview => Context::Overview,
             Screen::Tables => Context::Tables,
             Screen::Space => Context::Space,
             Screen::Shape => Context::Shape,
@@ -250,6 +279,7 @@ impl App {
     pub fn is_moving(&self) -> bool {
         self.wanted.is_some()
             || self.pairing.is_some()
+            || self.rows.as_ref().is_some_and(|rows| rows.reading.is_some() || rows.busy.is_some())
             || self.round.as_ref().is_some_and(|round| round.playback.is_playing())
     }
 
@@ -298,9 +328,9 @@ impl App {
 
     /// Asks for a unit to be read.
     pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
-        let progress = std::sync::Arc::<crate::film::Progress>::default();
+        let progress = Arc::<Progress>::default();
         if let Some(state) = self.library.states.get_mut(unit)
-            && !matches!(state, library::UnitState::Ready(_))
+            && !matches!(state, library::UnitState::Ready(_) | library::UnitState::Rows(_))
         {
             *state = library::UnitState::Opening(progress.clone());
         }

@@ -19,6 +19,14 @@ pub enum Purpose {
     Export,
     /// The same, where a file stands already: taking it unchanged overwrites.
     Replace,
+    /// What a row must contain.
+    Find,
+    /// What must hold for a row.
+    RowFilter,
+    /// Where rows are written to.
+    ExportRows,
+    /// The same, where a file stands already.
+    ReplaceRows,
 }
 
 /// The line being typed.
@@ -103,9 +111,9 @@ impl Prompt {
     #[must_use]
     pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
         match (&self.offered, self.purpose) {
-            (_, Purpose::Search | Purpose::Note | Purpose::Export | Purpose::Replace) => (Vec::new(), None),
             (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
             (None, Purpose::Command) => (fitting(self.text()), None),
+            _ => (Vec::new(), None),
         }
     }
 

@@ -119,6 +119,7 @@ fn cells(app: &App, entry: Entry, brought: &[Column]) -> Vec<Cell> {
         let state = app.library.states.get(entry.unit);
         let (cell, problems) = match state {
             Some(UnitState::Failed(reason)) => (Cell::Text("cannot be read".into()), Cell::Unknown(reason.clone())),
+            Some(UnitState::Rows(table)) => (Cell::Text(format!("{} rows", table.rows())), problems),
             Some(UnitState::Ready(_)) => (Cell::Text("no round in it".into()), problems),
             Some(UnitState::Opening(_)) => (Cell::Text("reading".into()), Cell::Blank),
             _ => (Cell::Blank, Cell::Blank),

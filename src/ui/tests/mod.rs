@@ -6,6 +6,7 @@ mod screens;
 mod space;
 mod tables;
 
+use super::app::rows::Task;
 use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
@@ -31,7 +32,7 @@ impl Shelf for Samples {
 
     fn open(&self, unit: usize, _: &Progress) -> Result<Opened, String> {
         let films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
-        Ok(Opened { films, problems: self.problems.clone() })
+        Ok(Opened { films, problems: self.problems.clone(), table: None })
     }
 }
 
@@ -146,6 +147,7 @@ impl Rig {
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => self.asked.push(effect),
                 // Keys pressed at random must not leave files where the tests run.
                 Effect::Write { ask: Ask::Export { path, .. }, .. } if !path.starts_with('/') => {}
+                Effect::Task { task: Task::Export { path, .. }, .. } if !path.starts_with('/') => {}
                 effect => self.inline.perform(effect),
             }
         }

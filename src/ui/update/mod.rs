@@ -6,6 +6,7 @@ mod mouse;
 mod moving;
 mod pair;
 mod pick;
+mod rows;
 mod sheet;
 mod shelf;
 mod show;
@@ -20,6 +21,7 @@ use super::key::Key;
 use super::theme::Tone;
 
 pub(super) use judge::reasons;
+pub(super) use rows::format as rows_format;
 
 /// Takes a message; what is to be done outside comes back.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
@@ -40,6 +42,8 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
+        Msg::Read { unit, result } => rows::read(app, unit, result),
+        Msg::Did { task, progress, result } => rows::done(app, task, &progress, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
         Msg::Tick(_) => Vec::new(),
@@ -80,6 +84,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Sieve(action) => pick::sieve(app, action),
         Action::View(action) => view::act(app, action),
         Action::Move(action) => moving::act(app, action),
+        Action::Rows(action) => rows::act(app, action),
         Action::Space(action) => space::act(app, action),
         Action::Sheet(action) => sheet::act(app, action),
         Action::Show(action) => show::act(app, action),

@@ -18,7 +18,9 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Match => return super::pair::want(app),
         Show::Log => to_film(app, Screen::Log),
         Show::Problems => aside(app, Screen::Problems),
-        Show::Library => app.screen = Screen::Library,
+        Show::Library => {
+            app.screen = if app.library.units.len() == 1 && app.rows.is_some() { Screen::Rows } else { Screen::Library }
+        }
         Show::Help => aside(app, Screen::Help),
         Show::Command => app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Command, ""))),
         Show::Search => {
@@ -58,6 +60,7 @@ fn back(app: &mut App) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
         Mode::Filter => {}
+        Mode::Browse if super::rows::stop(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
         Mode::Browse => leave(app),
     }
@@ -65,11 +68,24 @@ fn back(app: &mut App) {
 
 fn leave(app: &mut App) {
     match app.screen {
-        Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
+        Screen::Rows if app.library.units.len() > 1 => app.screen = Screen::Library,
+        Screen::Library | Screen::Rows => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
+        Screen::Overview => app.screen = Screen::Rows,
+        Screen::Round if is_row(app) => app.screen = Screen::Rows,
+        // A row without anybody on the map was opened at its tables.
+        Screen::Tables if is_row(app) && app.round.as_ref().is_some_and(|round| round.film.tracks.is_empty()) => {
+            app.screen = Screen::Rows;
+        }
         Screen::Round => app.screen = Screen::Library,
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => app.screen = Screen::Round,
         Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
+}
+
+/// Whether the round on the screen is a row of the table of rows.
+fn is_row(app: &App) -> bool {
+    let unit = app.rows.as_ref().map(|rows| rows.unit);
+    app.round.as_ref().is_some_and(|round| Some(round.entry.unit) == unit)
 }
 
 /// The text the screen's list must contain. On the round it is the whole filter, as text, unless it is the usual one.
@@ -79,6 +95,12 @@ pub(super) fn searched(app: &App) -> String {
         (Screen::Log, Some(round)) => round.log.text.clone(),
         (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
+        (Screen::Overview, _) => app
+            .rows
+            .as_ref()
+            .and_then(|rows| rows.overview.as_ref()?.table())
+            .map(|(_, state)| state.filter().to_owned())
+            .unwrap_or_default(),
         (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
             format!("{} ", round.filter)
         }
@@ -90,6 +112,11 @@ pub(super) fn searched(app: &App) -> String {
 pub(super) fn search(app: &mut App, text: &str) {
     match (app.screen, &mut app.round) {
         (Screen::Library, _) => app.library.search = text.trim().into(),
+        (Screen::Overview, _) => {
+            if let Some((_, _, state)) = app.rows.as_mut().and_then(|rows| rows.overview.as_mut()?.table_mut()) {
+                state.set_filter(text);
+            }
+        }
         (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
         (Screen::Log, Some(round)) => {
             round.log.text = text.trim().into();

@@ -185,7 +185,7 @@ impl Widget for Findings<'_> {
 }
 
 /// Marks a row as selected: pointer, and the row's style over what it shows.
-pub(super) fn select(pen: &mut Pen<'_>, y: i32, focused: bool, theme: &Theme) {
+pub(in crate::ui) fn select(pen: &mut Pen<'_>, y: i32, focused: bool, theme: &Theme) {
     pen.put(0, y, theme.glyphs.pointer, theme.style(Tone::Clock));
     if focused {
         // One colour over the whole row: single colours reversed would make a patchwork.
