@@ -196,6 +196,16 @@ impl<'a> Cursor<'a> {
         let mut ascii = true;
         let mut at = 0;
         loop {
+            // Eight plain bytes at once; what is not plain is looked at one by one.
+            while let Some(eight) = rest.get(at..).and_then(|rest| rest.first_chunk()) {
+                match plain(eight) {
+                    8 => at += 8,
+                    some => {
+                        at += some;
+                        break;
+                    }
+                }
+            }
             let Some(&byte) = rest.get(at) else { return fault_at(FaultKind::Ends, self.bytes.len()) };
             match CLASS[byte as usize] {
                 PLAIN => at += 1,
@@ -423,42 +433,89 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn short_number(&mut self) -> Option<f64> {
         let rest = self.bytes.get(self.at..)?;
-        let mut digits = rest.iter().take(16);
-        let (mut mantissa, mut count, mut decimals) = (0u64, 0usize, None);
-        let end = loop {
-            match *digits.next()? {
-                byte @ b'0'..=b'9' => {
-                    mantissa = mantissa * 10 + u64::from(byte - b'0');
-                    count += 1;
-                }
-                b'.' if decimals.is_none() && count > 0 => decimals = Some(count),
-                b',' | b'}' | b']' => break count + usize::from(decimals.is_some()),
-                _ => return None,
-            }
-        };
-        let fraction = decimals.map_or(0, |whole| count - whole);
-        // A zero in front may only be followed by the point, and the point only by digits.
-        let plain = count > 0 && (rest[0] != b'0' || decimals.unwrap_or(count) == 1);
-        if !plain || (decimals.is_some() && fraction == 0) {
+        let negative = rest.first() == Some(&b'-');
+        let digits = rest.get(usize::from(negative)..)?;
+        let (whole, count) = leading_digits(digits.first_chunk()?)?;
+        // A zero in front may only be followed by the point.
+        if digits[0] == b'0' && count > 1 {
             return None;
         }
-        self.at += end;
-        Some(mantissa as f64 / TENS[fraction])
+        let (value, length) = match digits.get(count)? {
+            b',' | b'}' | b']' => (whole as f64, count),
+            b'.' => {
+                let after = digits.get(count + 1..)?;
+                let (fraction, places) = leading_digits(after.first_chunk()?)?;
+                if !matches!(after.get(places)?, b',' | b'}' | b']') {
+                    return None;
+                }
+                // At most 14 digits over a power of ten that a float holds: one exact division (Clinger 1990).
+                let power = TENS[places];
+                ((whole * power as u64 + fraction) as f64 / power, count + 1 + places)
+            }
+            _ => return None,
+        };
+        self.at += length + usize::from(negative);
+        Some(if negative { -value } else { value })
     }
 
-    /// Passes over the name of the next member if it is this one (with quotes and colon) and no white space stands
-    /// around it; a shortcut for writers that keep the order of the specification.
+    /// Passes over the name of the next member if it is this one and no white space stands around it; a shortcut for
+    /// writers that keep the order of the specification.
     #[inline]
-    pub(super) fn eat_member(&mut self, first: &mut bool, quoted: &[u8]) -> bool {
-        let comma = usize::from(!*first);
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        if (*first || rest.first() == Some(&b',')) && rest.get(comma..).is_some_and(|rest| rest.starts_with(quoted)) {
-            self.at += comma + quoted.len();
-            *first = false;
-            return true;
+    pub(super) fn eat_member(&mut self, first: &mut bool, name: &Name) -> bool {
+        let Some(here) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) else { return false };
+        // The first member has no comma before it.
+        let shift = if *first { 8 } else { 0 };
+        if u128::from_le_bytes(*here) & (name.mask >> shift) != name.word >> shift {
+            return false;
         }
-        false
+        self.at += name.length - usize::from(*first);
+        *first = false;
+        true
     }
+}
+
+/// A member's name with the comma before it, its quotes and its colon, as one word of sixteen bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name {
+    word: u128,
+    mask: u128,
+    length: usize,
+}
+
+impl Name {
+    /// Of a name of at most twelve letters.
+    pub(super) const fn new(name: &str) -> Name {
+        let (bytes, mut text) = (name.as_bytes(), [0u8; 16]);
+        assert!(bytes.len() <= 12, "longer names do not fit the word");
+        (text[0], text[1]) = (b',', b'"');
+        let mut at = 0;
+        while at < bytes.len() {
+            text[at + 2] = bytes[at];
+            at += 1;
+        }
+        (text[at + 2], text[at + 3]) = (b'"', b':');
+        let length = at + 4;
+        let mask = if length == 16 { u128::MAX } else { (1 << (8 * length)) - 1 };
+        Name { word: u128::from_le_bytes(text), mask, length }
+    }
+}
+
+/// The number that begins here and how many digits it has, from 1 to 7; `None` for any other count.
+#[inline]
+const fn leading_digits(text: &[u8; 8]) -> Option<(u64, usize)> {
+    let word = u64::from_le_bytes(*text) ^ 0x3030_3030_3030_3030;
+    // The high bit of every byte that is no digit; bytes above the first of them may be wrong.
+    let others = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
+    let count = others.trailing_zeros() as usize / 8;
+    if count == 0 || count > 7 {
+        return None;
+    }
+    // The digits at the end of eight, zeros before them; then pairs, fours and all eight at once.
+    let digits = word << (8 * (8 - count));
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
+    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
+    Some((low.wrapping_add(high) >> 32, count))
 }
 
 fn fault_at<T>(kind: FaultKind, at: usize) -> Read<T> {
@@ -487,6 +544,21 @@ static CLASS: [u8; 256] = {
     table[b'\\' as usize] = ESCAPE;
     table
 };
+
+/// How many bytes at the beginning are plain: neither quote, backslash, control character nor beyond ASCII.
+#[inline]
+const fn plain(text: &[u8; 8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let word = u64::from_le_bytes(*text);
+    let (quote, escape) = (word ^ (ONES * b'"' as u64), word ^ (ONES * b'\\' as u64));
+    // A borrow may mark bytes above the first that is not plain, never below it.
+    let marks = word
+        | word.wrapping_sub(ONES * 0x20)
+        | (quote.wrapping_sub(ONES) & !quote)
+        | (escape.wrapping_sub(ONES) & !escape);
+    (marks & HIGHS).trailing_zeros() as usize / 8
+}
 
 /// Length of the escape at `at`, surrogate pairs as one.
 fn escape(rest: &[u8], at: usize) -> Result<usize, FaultKind> {

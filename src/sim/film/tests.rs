@@ -14,7 +14,7 @@ fn made(events: usize) -> Row {
 #[test]
 fn a_fight_can_be_scrubbed() {
     let row = made(200);
-    let film = film(&row, 7, Some("run.ndjson".into()));
+    let film = film(&row, 7, Some(("run.ndjson".into(), 8)), Vec::new());
     assert_eq!((film.meta.id.as_str(), film.cast.len(), film.meta.teams.len()), ("gen-1/0", 10, 2));
     assert_eq!(film.places.bounds.unwrap().max, [800.0, 600.0]);
     assert_eq!((film.places.zones.len(), film.places.callouts.len()), (10, 10));
@@ -37,7 +37,7 @@ fn a_fight_can_be_scrubbed() {
 #[test]
 fn incoming_and_prevented_agree_with_the_totals() {
     let row = made(200);
-    let film = film(&row, 0, None);
+    let film = film(&row, 0, None, Vec::new());
     let sheet = film.sheet("units").unwrap();
     let sum = |column: &str, side: &str| -> f64 {
         let at = sheet.columns.iter().position(|c| c.key == column).unwrap();
@@ -50,7 +50,7 @@ fn incoming_and_prevented_agree_with_the_totals() {
 
 #[test]
 fn without_events_the_map_shows_bounds_and_spawns_and_says_so() {
-    let film = film(&made(0), 0, None);
+    let film = film(&made(0), 0, None, Vec::new());
     assert!(film.tracks.is_empty() && film.places.callouts.len() == 10);
     let lacks: Vec<&str> = film.meta.unavailable.iter().map(|(what, _)| what.as_str()).collect();
     assert_eq!(lacks, ["timeline", "positions"]);
@@ -63,7 +63,7 @@ fn equal_times_are_shown_in_order() {
     let mut row = made(60);
     let crate::sim::row::Events::Some(events) = &mut row.events else { panic!("no events") };
     events.iter_mut().for_each(|event| event.t_s = Some(0.0));
-    let film = film(&row, 0, None);
+    let film = film(&row, 0, None, Vec::new());
     assert!(film.meta.rule.ends_with("order, not time"));
     let numbers: Vec<i64> = film.log.iter().filter(|m| m.kind > 0).map(|m| m.at.ms()).collect();
     assert_eq!(numbers, (0..row.events.list().len() as i64).map(|at| at * 100).collect::<Vec<_>>());
@@ -72,10 +72,10 @@ fn equal_times_are_shown_in_order() {
 #[test]
 fn an_empty_row_and_one_that_disagrees_are_films_too() {
     let empty = Row::parse(b"{\"context\":{}}").unwrap();
-    let film_of_empty = film(&empty, 3, None);
+    let film_of_empty = film(&empty, 3, None, Vec::new());
     assert_eq!((film_of_empty.meta.id.as_str(), film_of_empty.cast.len()), ("row/3", 0));
     let row = json!({"context": {"team_a_ids": ["x"], "team_size": 2}, "events": [{"kind": "odd", "t_s": 1, "data": {"tt": "a", "ti": 9}}]});
-    let film = film(&Row::parse(row.to_string().as_bytes()).unwrap(), 0, None);
+    let film = film(&Row::parse(row.to_string().as_bytes()).unwrap(), 0, None, Vec::new());
     assert_eq!(film.findings.len(), 1);
     assert_eq!(film.finding_kinds[film.findings[0].kind].key, "roster_size");
     assert_eq!(film.log[0].text, "#0 a 10: ");

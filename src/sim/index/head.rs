@@ -9,10 +9,11 @@
 
 use super::Index;
 use super::field::{Flags, LIST, Num, SUMMED, TOTALS, Text};
-use super::intern::{NONE, TextId, hash};
+use super::intern::{Given, NONE, TextId, hash};
 use crate::sim::Side;
-use crate::sim::cursor::{Cursor, Fault, FaultKind, Kind, parse_number, unescape};
+use crate::sim::cursor::{Cursor, Fault, FaultKind, Kind, Name, parse_number, unescape};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::{PoisonError, RwLock};
 
 /// The small members of a row, wide; a page packs them.
@@ -65,18 +66,18 @@ pub(super) enum Reach {
 /// Texts to numbers for one worker: what it met lately needs no lock.
 pub(super) struct Texts<'a> {
     shared: &'a RwLock<Index>,
-    lately: HashMap<u64, Known>,
+    lately: HashMap<u64, Known, BuildHasherDefault<Given>>,
 }
 
 /// The text of a JSON value, its number, and how many items it has.
 type Known = (Box<[u8]>, TextId, u32);
 
 /// More is not kept by a worker: columns with a different text in every row gain nothing from it.
-const LATELY: usize = 4_096;
+const LATELY: usize = 16_384;
 
 impl<'a> Texts<'a> {
     pub(super) fn new(shared: &'a RwLock<Index>) -> Self {
-        Texts { shared, lately: HashMap::new() }
+        Texts { shared, lately: HashMap::default() }
     }
 
     /// The number of what `raw` (text of a JSON value) says; `decode` is asked only for what is new.
@@ -297,7 +298,8 @@ fn read_context(cursor: &mut Cursor<'_>, texts: &mut Texts<'_>, head: &mut Head)
 }
 
 fn side_of(name: &[u8], ending: &str) -> Option<Side> {
-    Side::from_field(std::str::from_utf8(name).ok()?, ending)
+    // Most members are none: their ends tell before anything is decoded.
+    name.strip_suffix(ending.as_bytes()).and_then(|side| Side::from_name(std::str::from_utf8(side).ok()?))
 }
 
 /// A seed is any whole number of 64 bits; larger ones are kept by their bits, so that they stay apart.
@@ -440,7 +442,11 @@ fn read_totals(cursor: &mut Cursor<'_>, depth: usize) -> Result<[f64; TOTALS.len
     // Writers keep the order of the specification: look for the next name first.
     let mut expected = 0;
     loop {
-        let at = if QUOTED.get(expected).is_some_and(|quoted| cursor.eat_member(&mut first, quoted.as_bytes())) {
+        // A unit has its time alive among the totals, a side has not.
+        if expected == ALIVE_BEFORE && cursor.eat_member(&mut first, &ALIVE) {
+            cursor.number(depth)?;
+        }
+        let at = if NAMES.get(expected).is_some_and(|name| cursor.eat_member(&mut first, name)) {
             expected
         } else {
             let Some(name) = cursor.member(&mut first)? else { return Ok(totals) };
@@ -459,18 +465,19 @@ fn read_totals(cursor: &mut Cursor<'_>, depth: usize) -> Result<[f64; TOTALS.len
 }
 
 /// [`TOTALS`] as they stand in a row without white space.
-const QUOTED: [&str; TOTALS.len()] = [
-    "\"damage\":",
-    "\"healing\":",
-    "\"shield\":",
-    "\"mitigated\":",
-    "\"overkill\":",
-    "\"kills\":",
-    "\"deaths\":",
-    "\"casts\":",
-    "\"first_hit_s\":",
-    "\"first_cast_s\":",
-];
+const NAMES: [Name; TOTALS.len()] = {
+    let mut names = [Name::new(TOTALS[0]); TOTALS.len()];
+    let mut at = 1;
+    while at < names.len() {
+        names[at] = Name::new(TOTALS[at]);
+        at += 1;
+    }
+    names
+};
+
+/// What a unit has besides, and the total before which it stands.
+const ALIVE: Name = Name::new("time_alive_s");
+const ALIVE_BEFORE: usize = 8;
 
 /// From here on [`TOTALS`] are times that may never have been.
 const FIRST_TIMES: usize = 8;

@@ -24,6 +24,17 @@ fn seeds_are_whole_numbers_of_64_bits() {
 }
 
 #[test]
-fn quoted_names_are_those_of_the_totals() {
-    assert!(TOTALS.iter().zip(QUOTED).all(|(name, quoted)| format!("\"{name}\":") == quoted));
+fn names_in_order_or_not_give_the_same_totals() {
+    let read = |text: &str| read_totals(&mut Cursor::new(text.as_bytes()), 5).unwrap();
+    let numbers: Vec<String> = (1..=TOTALS.len()).map(|at| format!("{}", at * 111)).collect();
+    let member = |at: usize| format!("\"{}\":{}", TOTALS[at], numbers[at]);
+    let alive = "\"time_alive_s\":66.783".to_owned();
+    let mut usual: Vec<String> = (0..TOTALS.len()).map(member).collect();
+    let want: Vec<f64> = numbers.iter().map(|n| n.parse().unwrap()).collect();
+    assert_eq!(read(&format!("{{{}}}", usual.join(","))).to_vec(), want);
+    usual.insert(ALIVE_BEFORE, alive);
+    assert_eq!(read(&format!("{{{}}}", usual.join(","))).to_vec(), want);
+    usual.reverse();
+    assert_eq!(read(&format!("{{{}}}", usual.join(","))).to_vec(), want);
+    assert_eq!(read(&format!("{{ {} }}", usual.join(" , "))).to_vec(), want);
 }

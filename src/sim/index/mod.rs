@@ -12,6 +12,7 @@ mod scan;
 
 pub use field::{Flags, LIST, Num, SUMMED, TOTALS, Text};
 pub(super) use head::SUM_TOLERANCE;
+pub(super) use intern::Spread;
 pub use intern::TextId;
 
 use super::cursor::Fault;
