@@ -7,7 +7,7 @@ mod writer;
 use filmroom::config::{Table, Value};
 use filmroom::film::{ActorState, Cell, Confidence, Film, Link, Progress, Status, Time};
 use filmroom::ingest::Source;
-use filmroom::sc2::film::{film, ledger, logged, verdict_at};
+use filmroom::sc2::film::{film, ledger, logged, signals, verdict_at};
 use filmroom::sc2::game::{Game, Pvz};
 use filmroom::sc2::observe::Sight;
 use filmroom::sc2::rush::Rules;
@@ -133,12 +133,99 @@ fn the_ledger_tells_any_moment() {
     let totals = |secs: f64| {
         let (_, verdict) = verdict_at(&pvz, &Rules::default(), Sight::Exists, Time::from_secs(secs).unwrap());
         let sheet = ledger("game", &verdict);
-        assert_eq!(sheet.rows.len(), 3 + 22 + 6);
-        sheet.rows[25..28].iter().map(|row| row[4].clone()).collect::<Vec<_>>()
+        assert_eq!(sheet.rows.len(), 3 + 13 + 4, "guards, signals, by type and the three readings");
+        sheet.rows[16][2..5].to_vec()
     };
     assert_eq!(totals(60.0), [0.0, 0.0, 0.0].map(Cell::Number));
     assert_eq!(totals(80.0), [8.0, 6.0, 2.0].map(Cell::Number));
     assert_eq!(totals(199.0), [13.0, 10.0, 6.0].map(Cell::Number));
+}
+
+#[test]
+fn the_ledger_of_the_film_is_the_verdict_at_the_clock_and_changes_when_it_says_so() {
+    let game = game();
+    let pvz = Pvz::of(&game).unwrap();
+    let film = shown(&game, &Rules::default());
+    for key in ["ledger", "signals"] {
+        let sheet = film.sheet(key).unwrap();
+        let live = sheet.live.as_ref().unwrap();
+        // What stands in a row but margins and evidence, which may tell how long an absence lasts by now.
+        let states = |t: Time| {
+            let then = sheet.at(t).into_owned();
+            let to = if key == "ledger" { 5 } else { 3 };
+            then.rows.into_iter().map(|row| row[..to].to_vec()).collect::<Vec<_>>()
+        };
+        let mut last = states(Time::ZERO);
+        for ms in (0..=200_000).step_by(50) {
+            let t = Time(ms);
+            if live.previous(t + Time(1)).is_some_and(|at| at > t - Time(50)) || t == film.meta.span.to {
+                last = states(t);
+            }
+            assert_eq!(states(t), last, "{key} at {t}");
+        }
+        for secs in [0.0, 64.9, 80.0, 110.0, 150.0, 200.0] {
+            let t = Time::from_secs(secs).unwrap();
+            let (_, verdict) = verdict_at(&pvz, &Rules::default(), Sight::Exists, t);
+            let told = if key == "ledger" { ledger(&film.meta.id, &verdict) } else { signals(&film.meta.id, &verdict) };
+            assert_eq!((&sheet.at(t).rows, &sheet.at(t).note), (&told.rows, &told.note), "{key} at {t}");
+        }
+        let end = sheet.at(film.meta.span.to);
+        assert_eq!((&end.rows, &end.note), (&sheet.rows, &sheet.note), "the film's own rows are those of the end");
+    }
+}
+
+#[test]
+fn the_ledger_says_every_state_in_words() {
+    let film = shown(&game(), &Rules::default());
+    let state = |secs: f64, row: usize| {
+        let then = film.sheet("ledger").unwrap().at(Time::from_secs(secs).unwrap()).into_owned();
+        (then.rows[row][1].clone(), then.rows[row][2].clone(), then.rows[row][5].clone())
+    };
+    let text = |text: &str| Cell::Text(text.to_owned());
+    assert_eq!(state(79.0, 3), (text("not yet"), text(".."), Cell::Blank), "no natural");
+    assert_eq!(state(83.0, 3), (text("applies"), Cell::Number(3.0), Cell::Number(3.0)), "absent for 3 s so far");
+    assert_eq!(state(82.1, 0).0, text("applies"), "guard A");
+    let note = |secs: f64| film.sheet("ledger").unwrap().at(Time::from_secs(secs).unwrap()).note.clone();
+    assert!(note(60.0).starts_with("no rush so far at 1:00.0; label none; R1 0, R2 0, R3 0; sum 0 (decides)"));
+    assert!(note(70.0).starts_with("RUSH since 1:03.9, by score at 1:10.0; label 12p_gasless; R1 3, R2 3, R3 0"));
+    assert_eq!(film.meta.answer.as_deref(), Some("RUSH 12p_gasless since 1:03.9 by score"));
+    // A game that ends at 2:10: what was not reached never was.
+    let mut short = Replay::pvz(130.0);
+    short.built(40.0, 1040.0 / 22.4, "SpawningPool", ZERG, 125, 135);
+    let short = shown(&load(&short.bytes()).unwrap(), &Rules::default());
+    let rows = &short.sheet("ledger").unwrap().rows;
+    assert!(rows.iter().any(|row| row[1] == text("not reached")) && rows.iter().all(|row| row[1] != text("not yet")));
+    assert!(rows.iter().any(|row| row[1] == text("unknown")), "no Queen: the game ended before one could be born");
+}
+
+#[test]
+fn curves_hold_workers_gas_army_and_supply_of_both_sides() {
+    let film = shown(&game(), &Rules::default());
+    let keys: Vec<&str> = film.curves.iter().map(|curve| curve.key).collect();
+    assert_eq!(keys, ["workers", "gas", "army", "supply"]);
+    let gas = &film.curves[1];
+    assert_eq!(
+        (gas.lines.len(), gas.lines[0].at(Time(30_000)), gas.lines[1].at(Time(30_000))),
+        (2, Some(160.0), Some(0.0))
+    );
+    assert_eq!(gas.top(), Some(160.0), "both sides on one scale");
+    assert_eq!(gas.lines[0].at(Time(300_000)), None, "long after the last reading nobody knows");
+}
+
+#[test]
+fn the_timeline_has_its_own_lanes_and_letters_for_what_is_asked() {
+    let film = shown(&game(), &Rules::default());
+    let names: Vec<&str> = film.meta.lanes.iter().map(|lane| lane.name).collect();
+    assert_eq!(names, ["builds", "clocks", "losses"]);
+    let first = |mark: char| {
+        let moment = film.log.iter().find(|m| film.moment_kinds[m.kind].mark == Some(mark));
+        moment.map(|m| (m.at.ms() / 1000, m.text.as_str()))
+    };
+    assert_eq!(first('P'), Some((17, "Spawning Pool begun")));
+    assert_eq!(first('Z'), Some((82, "first Zerglings")));
+    assert_eq!(first('C').map(|(at, _)| at), Some(117), "the first position of a ling near a Pylon");
+    let lings = film.log.iter().filter(|m| film.moment_kinds[m.kind].mark == Some('Z')).count();
+    assert_eq!(lings, 1, "the first only");
 }
 
 #[test]
@@ -169,11 +256,13 @@ fn the_score_over_time_is_what_any_moment_would_say() {
 fn build_order_and_economy_hold_both_sides() {
     let film = shown(&game(), &Rules::default());
     let order = film.sheet("build_order").unwrap();
-    let names: Vec<String> = order.rows.iter().map(|r| format!("{:?} {:?}", r[1], r[3])).collect();
+    let names: Vec<String> = order.rows.iter().map(|r| format!("{:?} {:?}", r[1], r[2])).collect();
     assert_eq!(names.len(), 5, "{names:#?}");
     assert!(names[0].contains("ActorId(1)") && names[0].contains("Spawning Pool"));
     assert!(names[1].contains("ActorId(0)") && names[1].contains("Pylon"));
-    assert_eq!(order.rows[0][2], Cell::Number(12.0));
+    let keys: Vec<&str> = order.columns[3..5].iter().map(|column| column.key).collect();
+    assert_eq!(keys, ["protoss_supply", "zerg_supply"]);
+    assert_eq!((&order.rows[0][3], &order.rows[0][4]), (&Cell::Number(12.0), &Cell::Number(12.0)));
     let economy = film.sheet("economy").unwrap();
     assert_eq!(
         (economy.rows.len(), &economy.rows[3][2], &economy.rows[3][6]),

@@ -4,11 +4,13 @@
 //!   meta ── title, map, teams, span, rule in force
 //!   cast ── actors        tracks ── samples per actor and life      badges ── spans (carrier, in combat)
 //!   log  ── moments       places ── zones, callouts, bounds, outline
-//!   findings ── candidates and facts with their gates               sheets ── tables
+//!   findings ── candidates and facts with their gates               sheets ── tables, some of them live
+//!   strips ── states over time   curves ── measures over time
 //! ```
 //!
 //! No I/O, no clock, no game and no screen is known here.
 
+mod curve;
 mod finding;
 mod interval;
 mod library;
@@ -20,12 +22,13 @@ mod spreadsheet;
 mod text;
 mod time;
 
+pub use curve::{Curve, Line, Whose};
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};
 pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
 pub use long::{Export, Halted, Listed, Listing, LongTable, RowNumber};
 pub use problem::{Problem, Problems};
-pub use sheet::{Cell, Column, ColumnKind, Link, Sheet, View};
+pub use sheet::{Cell, Column, ColumnKind, Link, Live, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
 pub use spreadsheet::spreadsheet_text;
 pub use text::{clean_name, clean_text};
@@ -81,6 +84,15 @@ pub struct Meta {
     pub flags: Vec<(&'static str, bool)>,
     /// What lists say about a film besides, in order: columns of a table of films with this one's cells.
     pub marks: Vec<(Column, Cell)>,
+    /// How lists name this film when map and length stand in columns of their own: `Serral - Has`; none: the title.
+    pub short: Option<String>,
+    /// The film's one answer, for the first line of every screen: `RUSH 12p_11gas since 1:45.2, by score`.
+    pub answer: Option<String>,
+    /// The finding behind that answer: it is selected at first, also when nothing is to be reviewed.
+    pub key: Option<FindingId>,
+    /// Own names of the timeline's lanes, the most telling first: where there is no room for all, the first stay.
+    /// Empty: the usual ones.
+    pub lanes: Vec<LaneName>,
     /// What this input cannot tell and why: (`readiness`, `no weapon_fire lines`).
     pub unavailable: Vec<(String, String)>,
     /// The files it was read from, for display.
@@ -107,6 +119,17 @@ pub enum Lane {
     Objectives,
     /// Rhythm: spawn waves, pauses, rule clocks.
     Rhythm,
+}
+
+/// A lane of the timeline by the film's own name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LaneName {
+    /// Which.
+    pub lane: Lane,
+    /// At most ten characters.
+    pub name: &'static str,
+    /// Whether each side has a row of its own where there is room.
+    pub by_side: bool,
 }
 
 /// Something that happened: a line of the log.
@@ -159,6 +182,8 @@ pub struct Film {
     pub ground: Ground,
     /// States over time.
     pub strips: Vec<Strip>,
+    /// Measures over time, the most telling first: where there is no room for all, the first stay.
+    pub curves: Vec<Curve>,
 }
 
 impl Film {

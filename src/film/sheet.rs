@@ -1,6 +1,10 @@
-//! Tables with typed columns, so that every screen sorts, filters, copies and exports them the same way.
+//! Tables with typed columns, so that every screen sorts, filters, copies and exports them the same way. A table may be
+//! live: then it says at every position of the clock what was known by then.
 
 use super::{ActorId, Film, FindingId, RowNumber, Time};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 
 /// What a column holds, hence how it sorts, aligns and prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +113,49 @@ pub enum Link {
     Rows(String),
 }
 
+/// What makes a table depend on the clock: a pure function of the moment, made by the game, so that screens need not know
+/// one. It gives note and rows; columns stay the same.
+#[derive(Clone)]
+pub struct Live {
+    changes: Vec<Time>,
+    at: Arc<dyn Fn(Time) -> Sheet + Send + Sync>,
+}
+
+impl Live {
+    /// A table that is `at(t)` at the moment t, and is another from each of these moments on (sorted here).
+    #[must_use]
+    pub fn new(mut changes: Vec<Time>, at: impl Fn(Time) -> Sheet + Send + Sync + 'static) -> Live {
+        changes.sort_unstable();
+        changes.dedup();
+        Live { changes, at: Arc::new(at) }
+    }
+
+    /// The first change after `t`.
+    #[must_use]
+    pub fn next(&self, t: Time) -> Option<Time> {
+        self.changes.get(self.changes.partition_point(|at| *at <= t)).copied()
+    }
+
+    /// The last change before `t`.
+    #[must_use]
+    pub fn previous(&self, t: Time) -> Option<Time> {
+        self.changes.get(self.changes.partition_point(|at| *at < t).checked_sub(1)?).copied()
+    }
+}
+
+impl PartialEq for Live {
+    /// The same function, not one that says the same.
+    fn eq(&self, other: &Live) -> bool {
+        self.changes == other.changes && Arc::ptr_eq(&self.at, &other.at)
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("changes", &self.changes).finish_non_exhaustive()
+    }
+}
+
 /// A table of the film.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
@@ -126,4 +173,40 @@ pub struct Sheet {
     pub links: Vec<Option<Link>>,
     /// How it is best looked at.
     pub view: View,
+    /// How it was at other moments, if it depends on the clock; the rows here are those of the film's end.
+    pub live: Option<Live>,
+}
+
+impl Sheet {
+    /// The table as it was at `t`: itself, unless it is live.
+    #[must_use]
+    pub fn at(&self, t: Time) -> Cow<'_, Sheet> {
+        match &self.live {
+            Some(live) => {
+                let then = (live.at)(t);
+                Cow::Owned(Sheet { columns: self.columns.clone(), view: self.view, live: self.live.clone(), ..then })
+            }
+            None => Cow::Borrowed(self),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_live_table_follows_the_clock_and_tells_its_changes() {
+        let rows = |t: Time| vec![vec![Cell::Clock(t)]];
+        let live = Live::new(vec![Time(30), Time(10), Time(30)], move |t| Sheet { rows: rows(t), ..Sheet::default() });
+        assert_eq!([9, 10, 29, 30].map(|t| live.next(Time(t))), [Some(Time(10)), Some(Time(30)), Some(Time(30)), None]);
+        assert_eq!(
+            [10, 11, 30, 31].map(|t| live.previous(Time(t))),
+            [None, Some(Time(10)), Some(Time(10)), Some(Time(30))]
+        );
+        let sheet = Sheet { key: "k", rows: rows(Time(99)), live: Some(live), ..Sheet::default() };
+        assert_eq!(sheet.at(Time(5)).rows, rows(Time(5)));
+        assert_eq!(Sheet { live: None, ..sheet.clone() }.at(Time(5)).rows, rows(Time(99)));
+        assert_eq!(sheet, sheet.clone());
+    }
 }

@@ -27,6 +27,7 @@ fn film() -> Film {
         ],
         links: Vec::new(),
         view: View::Bars { from: 1, to: 3 },
+        live: None,
     });
     film.sheets.push(Sheet {
         key: "pairs",

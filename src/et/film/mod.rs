@@ -138,11 +138,9 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         step: Time::ZERO,
         bridge: settings.interp_max_gap(),
         stale: settings.stale_max(),
-        counts: Vec::new(),
-        flags: Vec::new(),
-        marks: Vec::new(),
         unavailable: unavailable(stage),
         sources: round.sources.clone(),
+        ..Meta::default()
     }
 }
 

@@ -57,6 +57,7 @@ pub(crate) fn film() -> Film {
         ground: tables::ground(),
         strips: vec![tables::shapes()],
         rings: vec![Ring { kind: 0, around: "victim", radius: 700.0, key: "trade_dist" }],
+        ..Film::default()
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
     film
@@ -92,11 +93,9 @@ fn meta() -> Meta {
         step: Time(500),
         bridge: Time(2_000),
         stale: Time(1_500),
-        counts: Vec::new(),
-        flags: Vec::new(),
-        marks: Vec::new(),
         unavailable: vec![("crossfire_converging".into(), "no yaw in the snapshots of mona".into())],
         sources: vec!["events.jsonl".into(), "snapshots.jsonl".into()],
+        ..Meta::default()
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn score() -> Sheet {
         links: [KIKO, ZED, OMER, VEX, NEKO, MONA].map(|actor| Some(Link::Sheet("contacts", actor))).into(),
         rows,
         view: View::Bars { from: 2, to: 6 },
+        live: None,
     }
 }
 
@@ -69,6 +70,7 @@ pub(super) fn pairs() -> Sheet {
         links: vec![Some(Link::Actor(KIKO)), None, None, Some(Link::Actor(VEX)), None, None],
         rows,
         view: View::Matrix { row: 0, column: 1, value: 2 },
+        live: None,
     }
 }
 

@@ -4,12 +4,14 @@
 //! last known, ageing, and never on a straight line between two fixes.
 
 mod cast;
+mod curves;
 mod findings;
+mod ledger;
 mod moments;
 mod places;
 mod sheets;
 
-pub use sheets::ledger;
+pub use ledger::{ledger, signals};
 
 use super::game::{Pvz, Race};
 use super::log::Logged;
@@ -17,7 +19,9 @@ use super::observe::{Fact, Observations, Sight};
 use super::rush::{Rules, Verdict, judge};
 use super::scout::observe;
 use crate::config::fingerprint;
-use crate::film::{Actor, ActorKind, ActorState, Cell, Column, ColumnKind, Film, Meta, Span, Team, TeamId, Time};
+use crate::film::{
+    Actor, ActorKind, ActorState, Cell, Column, ColumnKind, Film, Lane, LaneName, Meta, Span, Team, TeamId, Time,
+};
 use std::sync::Arc;
 
 /// Protoss' side in every film of this room.
@@ -41,6 +45,7 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
     let title = format!("{} (P) - {} (Z), {}, {}", names[0], names[1], game.map, clock(game.length));
     let mut meta = meta(id, title, Some(game.map.clone()), (&obs, &verdict), rules, game.length);
     meta.sources = vec![Arc::clone(file)];
+    meta.short = Some(format!("{} (P) - {} (Z)", names[0], names[1]));
     meta.teams = vec![team("protoss", names[0], Race::Protoss), team("zerg", names[1], Race::Zerg)];
     meta.unavailable = vec![
         ("rush_distance".to_owned(), "a replay does not hold the map's paths".to_owned()),
@@ -48,16 +53,13 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
     ];
     let (cast, tracks) = cast::cast(pvz);
     let (moment_kinds, log) = moments::replay(pvz, rules, &obs);
+    let [ledger, signals] = ledger::sheets(&meta.id, &obs, rules, &verdict);
     Film {
         finding_kinds: findings::kinds(),
         findings: findings::findings(&meta, &verdict, rules),
         strips: vec![sheets::strip(&meta, &verdict)],
-        sheets: vec![
-            ledger(&meta.id, &verdict),
-            sheets::score(&verdict),
-            sheets::build_order(pvz),
-            sheets::economy(pvz),
-        ],
+        sheets: vec![ledger, signals, sheets::score(&verdict), sheets::build_order(pvz), sheets::economy(pvz)],
+        curves: curves::curves(pvz),
         places: places::places(pvz),
         meta,
         cast,
@@ -78,14 +80,17 @@ pub fn logged(game: &Logged, rules: &Rules) -> Film {
     let title = format!("{map}, {}, {} line {}", clock(obs.end), game.file, game.line);
     let mut meta = meta(id, title, game.map.clone(), (obs, &verdict), rules, obs.end);
     meta.sources = vec![Arc::clone(&game.file)];
+    meta.short = Some(format!("{} line {}", game.file, game.line));
     meta.teams = vec![team("protoss", "Protoss", Race::Protoss), team("zerg", "Zerg", Race::Zerg)];
     meta.unavailable = vec![("map".to_owned(), "a detector's log has no positions".to_owned())];
     let (moment_kinds, log) = moments::logged(game, rules, obs);
+    let [ledger, signals] = ledger::sheets(&meta.id, obs, rules, &verdict);
     Film {
         finding_kinds: findings::kinds(),
         findings: findings::findings(&meta, &verdict, rules),
         strips: vec![sheets::strip(&meta, &verdict)],
-        sheets: vec![ledger(&meta.id, &verdict), sheets::score(&verdict)],
+        sheets: vec![ledger, signals, sheets::score(&verdict)],
+        curves: curves::logged(obs),
         cast: vec![player(1, "Protoss", 'P', PROTOSS, Race::Protoss), player(2, "Zerg", 'Z', ZERG, Race::Zerg)],
         meta,
         moment_kinds,
@@ -137,7 +142,15 @@ fn meta(
     rules: &Rules,
     end: Time,
 ) -> Meta {
+    let lane = |lane, name, by_side| LaneName { lane, name, by_side };
     Meta {
+        answer: Some(answer(verdict)),
+        key: Some(findings::call_id(&id)),
+        lanes: vec![
+            lane(Lane::Objectives, "builds", true),
+            lane(Lane::Rhythm, "clocks", false),
+            lane(Lane::Deaths, "losses", false),
+        ],
         id,
         game: "StarCraft II",
         title,
@@ -151,6 +164,15 @@ fn meta(
         flags: vec![("rush", verdict.is_rushed()), ("differ", verdict.readings_differ())],
         marks: marks(obs, verdict),
         ..Meta::default()
+    }
+}
+
+/// The verdict in a phrase.
+fn answer(verdict: &Verdict) -> String {
+    let differ = if verdict.readings_differ() { ", readings differ" } else { "" };
+    match verdict.first_true {
+        Some((t, by)) => format!("RUSH {} since {t} by {}{differ}", verdict.label(), by.as_str()),
+        None => format!("no rush: {} of {} points{differ}", verdict.score(), verdict.threshold),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::sc2::log::Logged;
 use crate::sc2::observe::{Fact, Observations, Sight, State};
 use crate::sc2::rush::{Rules, secs};
 
-/// (key, mark on the timeline, lane), in the order of the constants below.
-const KINDS: [(&str, Option<char>, Lane); 7] = [
+/// (key, mark on the timeline, lane), in the order of the constants below. What the detector asks for has a letter.
+const KINDS: [(&str, Option<char>, Lane); 15] = [
     ("begun", Some('+'), Lane::Objectives),
     ("complete", None, Lane::Objectives),
     ("lost", Some('x'), Lane::Deaths),
@@ -18,6 +18,14 @@ const KINDS: [(&str, Option<char>, Lane); 7] = [
     ("upgrade", Some('^'), Lane::Objectives),
     ("observed", Some('!'), Lane::Objectives),
     ("clock", Some('|'), Lane::Rhythm),
+    ("pool", Some('P'), Lane::Objectives),
+    ("hatchery", Some('H'), Lane::Objectives),
+    ("extractor", Some('E'), Lane::Objectives),
+    ("queen", Some('Q'), Lane::Objectives),
+    ("first lings", Some('Z'), Lane::Objectives),
+    ("speed", Some('S'), Lane::Objectives),
+    ("nest", Some('B'), Lane::Objectives),
+    ("contact", Some('C'), Lane::Objectives),
 ];
 const BEGUN: usize = 0;
 const COMPLETE: usize = 1;
@@ -26,6 +34,41 @@ const UNIT: usize = 3;
 const UPGRADE: usize = 4;
 const OBSERVED: usize = 5;
 const CLOCK: usize = 6;
+const POOL: usize = 7;
+const HATCHERY: usize = 8;
+const EXTRACTOR: usize = 9;
+const QUEEN: usize = 10;
+const LINGS: usize = 11;
+const SPEED_BEGUN: usize = 12;
+const NEST: usize = 13;
+const CONTACT: usize = 14;
+
+/// What a building or unit of Zerg is called that the detector asks for, else `usual`.
+fn kind_of(name: &str, usual: usize) -> usize {
+    match name {
+        "SpawningPool" => POOL,
+        "Hatchery" => HATCHERY,
+        "Extractor" => EXTRACTOR,
+        "Queen" => QUEEN,
+        "BanelingNest" => NEST,
+        _ => usual,
+    }
+}
+
+/// The same for what a log was told.
+fn kind_of_fact(fact: Fact) -> usize {
+    match fact {
+        Fact::PoolSeen | Fact::PoolStarted => POOL,
+        Fact::Natural => HATCHERY,
+        Fact::Extractor => EXTRACTOR,
+        Fact::Queen => QUEEN,
+        Fact::Ling => LINGS,
+        Fact::Speed => SPEED_BEGUN,
+        Fact::Nest => NEST,
+        Fact::Contact | Fact::SpeedContact => CONTACT,
+        _ => OBSERVED,
+    }
+}
 
 fn kinds() -> Vec<MomentKind> {
     KINDS.iter().map(|(key, mark, lane)| MomentKind { key: (*key).to_owned(), mark: *mark, lane: *lane }).collect()
@@ -45,7 +88,13 @@ pub(super) fn replay(pvz: &Pvz<'_>, rules: &Rules, obs: &Observations) -> (Vec<M
         let Some(name) = upgrade_name(&upgrade.name) else { continue };
         log.push(moment(upgrade.at, UPGRADE, Some(team), format!("{name} complete"), None));
     }
-    log.extend(observed(obs).filter(|_| obs.sight == Sight::Proven));
+    if let Some(first) = log.iter_mut().filter(|m| m.kind == UNIT && m.text == "Zergling").min_by_key(|m| m.at) {
+        (first.kind, first.text) = (LINGS, "first Zerglings".to_owned());
+    }
+    if obs.sight == Sight::Proven {
+        // The letters are for the things themselves, which are logged above; this is when Protoss knew of them.
+        log.extend(observed(obs).map(|m| Moment { kind: if m.kind == CONTACT { CONTACT } else { OBSERVED }, ..m }));
+    }
     if obs.sight == Sight::Exists {
         // What exists is logged above; these three stand in no event of their own.
         log.extend(observed(&only(obs, &[Fact::Contact, Fact::SpeedContact, Fact::Speed])));
@@ -95,10 +144,10 @@ fn unit_moments(pvz: &Pvz<'_>, unit: &Unit) -> Vec<Moment> {
     let name = spaced(raw);
     let mut out = Vec::new();
     if unit.begun {
-        out.push(moment(unit.init, BEGUN, Some(team), format!("{name} begun"), Some(unit.pos)));
+        out.push(moment(unit.init, kind_of(raw, BEGUN), Some(team), format!("{name} begun"), Some(unit.pos)));
         out.extend(unit.done.map(|t| moment(t, COMPLETE, Some(team), format!("{name} complete"), Some(unit.pos))));
     } else if unit.init > Time::ZERO {
-        out.push(moment(unit.init, UNIT, Some(team), name.clone(), Some(unit.pos)));
+        out.push(moment(unit.init, kind_of(raw, UNIT), Some(team), name.clone(), Some(unit.pos)));
     }
     if let Some(death) = unit.death {
         let killer = death.killer.filter(|k| *k != unit.owner).and_then(|k| side(pvz, k));
@@ -124,22 +173,23 @@ fn observed(obs: &Observations) -> impl Iterator<Item = Moment> {
             State::AbsentUntil(_) if !how.is_empty() => format!("known: {what} absent{how}"),
             _ => return None,
         };
-        Some(moment(o.known_at, OBSERVED, Some(team), text, None))
+        let kind = if matches!(o.state, State::SeenAt(_)) { kind_of_fact(o.fact) } else { OBSERVED };
+        Some(moment(o.known_at, kind, Some(team), text, None))
     })
 }
 
-/// The specification's clocks, as far as the game goes.
+/// The specification's clocks, as far as the game goes; each text begins with a word for the timeline.
 fn clocks(rules: &Rules, end: Time) -> Vec<Moment> {
     let s = &rules.settings;
     let clocks = [
-        (s.t_pool_check, "pool complete by now is early (T_POOL_CHECK)"),
-        (s.t_nat_check, "natural due (T_NAT_CHECK)"),
-        (s.t_ling_early, "guard A ends: Zergling seen (T_LING_EARLY)"),
-        (s.t_ling_soft, "Zerglings seen score until now (T_LING_SOFT)"),
-        (s.t_contact_slow, "guard B ends: contact (T_CONTACT_SLOW)"),
-        (s.t_queen_check, "Queen due (T_QUEEN_CHECK)"),
-        (s.nest_to, "Baneling Nest scores until now"),
-        (s.t_contact_fast, "guard C ends: contact with speed (T_CONTACT_FAST)"),
+        (s.t_pool_check, "pool: complete by now is early (T_POOL_CHECK)"),
+        (s.t_nat_check, "natural: due now (T_NAT_CHECK)"),
+        (s.t_ling_early, "A: guard A ends, a Zergling seen by now (T_LING_EARLY)"),
+        (s.t_ling_soft, "lings: seen until now they score (T_LING_SOFT)"),
+        (s.t_contact_slow, "B: guard B ends, contact by now (T_CONTACT_SLOW)"),
+        (s.t_queen_check, "queen: due now (T_QUEEN_CHECK)"),
+        (s.nest_to, "nest: standing until now it scores (R9)"),
+        (s.t_contact_fast, "C: guard C ends, contact with speed by now (T_CONTACT_FAST)"),
     ];
     let clocks = clocks.into_iter().map(|(at, text)| moment(secs(at), CLOCK, None, text.to_owned(), None));
     clocks.filter(|m| m.at <= end).collect()

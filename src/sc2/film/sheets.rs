@@ -1,101 +1,14 @@
-//! Tables: the ledger of signals, the build order of both sides, and money over time.
+//! Tables: the score over time, the build order of both sides, and money over time.
 
 use super::cast::{side, spaced};
-use super::findings;
 use super::moments::upgrade_name;
 use crate::film::{ActorId, Cell, Column, ColumnKind, Link, Meta, Sheet, Span, Stretch, Strip, Time};
 use crate::sc2::game::{Pvz, Stats};
-use crate::sc2::rush::{Answer, Applies, Rush, Scores, Verdict};
+use crate::sc2::rush::{Rush, Scores, Verdict};
 use std::collections::BTreeMap;
 
-fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) -> Column {
+pub(super) fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) -> Column {
     Column { key, label, help: help.to_owned(), kind }
-}
-
-fn ledger_columns() -> Vec<Column> {
-    vec![
-        column("table", "table", ColumnKind::Text, "Guard, rush type or total"),
-        column("signal", "signal", ColumnKind::Text, "The specification's name"),
-        column(
-            "state",
-            "state",
-            ColumnKind::Text,
-            "Applies, does not, unknown (scores 0), or its clock was not reached",
-        ),
-        column("weight", "weight", ColumnKind::Number(0), "Points when it applies"),
-        column("points", "points", ColumnKind::Number(0), "Points now"),
-        column(
-            "margin",
-            "margin",
-            ColumnKind::Seconds,
-            "Seconds to the border: above 0 it holds with that much to spare",
-        ),
-        column("clock", "clock", ColumnKind::Clock, "When it is decided at the latest"),
-        column("since", "since", ColumnKind::Clock, "When it first applied"),
-        column("evidence", "evidence", ColumnKind::Text, "What was tested"),
-    ]
-}
-
-/// The ledger as it stands in a verdict: guards first, then every signal of the three tables, then the totals.
-///
-/// `game` is the film's id ([`crate::film::Meta::id`]): rows lead to their findings.
-#[must_use]
-pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
-    let columns = ledger_columns();
-    let row =
-        |table: &str, signal: &str, answer: &Answer, weight: Cell, points: Cell, clock: Time, since: Option<Time>| {
-            vec![
-                Cell::Text(table.to_owned()),
-                Cell::Text(signal.to_owned()),
-                Cell::Text(answer.applies.as_str().to_owned()),
-                weight,
-                points,
-                answer.margin.map_or(Cell::Blank, Cell::Number),
-                Cell::Clock(clock),
-                since.map_or(Cell::Blank, Cell::Clock),
-                match &answer.applies {
-                    Applies::Unknown(why) => Cell::Unknown(why.clone()),
-                    _ => Cell::Text(answer.note.clone()),
-                },
-            ]
-        };
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for guard in &verdict.guards {
-        let table = format!("guard {}", guard.guard.as_str());
-        rows.push(row(&table, guard.guard.name(), &guard.answer, Cell::Blank, Cell::Blank, guard.clock, guard.since));
-    }
-    for r in &verdict.ledger {
-        let (weight, points) = (Cell::Number(r.entry.weight), Cell::Number(r.points()));
-        rows.push(row(r.entry.rush.as_str(), r.entry.signal.name(), &r.answer, weight, points, r.clock, r.since));
-    }
-    let [r1, r2, r3] = verdict.scores.by_rush;
-    let totals = [("R1", r1), ("R2", r2), ("R3", r3)].into_iter();
-    let readings = [("sum", verdict.scores.sum), ("distinct", verdict.scores.distinct), ("max", verdict.scores.max)];
-    for (name, points) in totals.chain(readings) {
-        let mut cells = vec![Cell::Blank; columns.len()];
-        let decides = if name == verdict.combine.as_str() { ", decides" } else { "" };
-        let filled = [Cell::Text("total".into()), Cell::Text(format!("{name}{decides}")), Cell::Blank, Cell::Blank];
-        for (cell, value) in cells.iter_mut().zip(filled.into_iter().chain([Cell::Number(points)])) {
-            *cell = value;
-        }
-        rows.push(cells);
-    }
-    let state = match verdict.first_true {
-        Some((t, by)) => format!("rush since {t}, by {}", by.as_str()),
-        None => "no rush so far".to_owned(),
-    };
-    let note = format!(
-        "as of {}: {state}; label {}; threshold {}; sight: {}",
-        verdict.at,
-        verdict.label(),
-        verdict.threshold,
-        verdict.sight.as_str()
-    );
-    let guards = verdict.guards.iter().map(|row| findings::guard_id(game, row.guard));
-    let signals = verdict.ledger.iter().map(|row| findings::signal_id(game, row.entry));
-    let call = std::iter::repeat_with(|| findings::call_id(game)).take(6);
-    let links = guards.chain(signals).chain(call).map(|id| Some(Link::Finding(id))).collect();
-    Sheet { key: "ledger", title: "Ledger", note, columns, rows, links, ..Sheet::default() }
 }
 
 /// The totals from each moment on at which they changed: what the ledger said at any position of the clock.
@@ -156,11 +69,16 @@ pub(super) fn strip(meta: &Meta, verdict: &Verdict) -> Strip {
 /// Buildings, Queens, the first of every other unit, and upgrades, with the supply of that moment.
 pub(super) fn build_order(pvz: &Pvz<'_>) -> Sheet {
     let game = pvz.game;
+    let supply = |key, label, whose: &str| {
+        let help = format!("{whose} supply used at the latest reading before, every 7.1 s");
+        column(key, label, ColumnKind::Number(0), &help)
+    };
     let columns = vec![
         column("at", "time", ColumnKind::Clock, "When it was begun; units: born; upgrades: complete"),
         column("player", "player", ColumnKind::Actor, "Whose"),
-        column("supply", "supply", ColumnKind::Number(0), "Supply used at the latest reading before, every 7.1 s"),
         column("what", "what", ColumnKind::Text, "Building, first of its kind, or upgrade"),
+        supply("protoss_supply", "P supply", "Protoss'"),
+        supply("zerg_supply", "Z supply", "Zerg's"),
         column("done", "done", ColumnKind::Clock, "When it was complete"),
     ];
     let mut seen: BTreeMap<(u8, u16), ()> = BTreeMap::new();
@@ -175,18 +93,20 @@ pub(super) fn build_order(pvz: &Pvz<'_>) -> Sheet {
     let upgrades = game.upgrades.iter().filter(|u| side(pvz, u.player).is_some() && u.at > Time::ZERO);
     items.extend(upgrades.filter_map(|u| Some((u.at, u.player, upgrade_name(&u.name)?, Some(u.at)))));
     items.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-    let mut readings: BTreeMap<u8, Vec<&Stats>> = BTreeMap::new();
-    game.stats.iter().for_each(|(player, stats)| readings.entry(*player).or_default().push(stats));
+    let readings = [pvz.protoss.id, pvz.zerg.id].map(|player| game.stats_of(player).collect::<Vec<&Stats>>());
+    let supply = |side: usize, at: Time| {
+        let known = &readings[side]; // two sides, two places
+        let before = known.partition_point(|s| s.at <= at).checked_sub(1).and_then(|i| known.get(i));
+        before.map_or_else(|| Cell::Unknown("no reading yet".into()), |s| Cell::Number(f64::from(s.supply)))
+    };
     let links = items.iter().map(|(at, ..)| Some(Link::At(*at))).collect();
     let rows = items.into_iter().map(|(at, owner, what, done)| {
-        let known = readings.get(&owner).map_or(&[][..], Vec::as_slice);
-        let before = known.partition_point(|s| s.at <= at).checked_sub(1).and_then(|i| known.get(i));
-        let supply = before.map(|s| f64::from(s.supply));
         vec![
             Cell::Clock(at),
             side(pvz, owner).map_or(Cell::Blank, |team| Cell::Actor(ActorId(u16::from(team.0)))),
-            supply.map_or_else(|| Cell::Unknown("no reading yet".into()), Cell::Number),
             Cell::Text(what),
+            supply(0, at),
+            supply(1, at),
             done.map_or(Cell::Blank, Cell::Clock),
         ]
     });

@@ -2,11 +2,12 @@
 
 use super::config::{Combine, Rules, secs};
 use super::index::Index;
-use super::known::{Answer, Known};
+use super::known::{Answer, Applies, Known};
 use super::signal::{Entry, Guard, Rush, Signal, tables};
 use crate::film::Time;
 use crate::sc2::observe::{Fact, Observations, Sight};
 use std::collections::BTreeMap;
+use std::mem::{Discriminant, discriminant};
 
 /// A guard as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,6 +131,10 @@ pub struct Verdict {
     pub first_true: Option<(Time, By)>,
     /// The same in all three readings, in the order of [`Combine::ALL`]: shown where they differ.
     pub readings: [Option<(Time, By)>; 3],
+    /// The moments up to this one from which on an answer, a total or the call was another than before.
+    pub changes: Vec<Time>,
+    /// Where the game or the log ends.
+    pub end: Time,
     /// How things count as seen.
     pub sight: Sight,
 }
@@ -145,6 +150,12 @@ impl Verdict {
     #[must_use]
     pub fn readings_differ(&self) -> bool {
         self.readings.iter().any(|one| one.is_some() != self.is_rushed())
+    }
+
+    /// Whether it speaks of the end: what is not reached now never was (R12).
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.at >= self.end
     }
 
     /// The score that decides.
@@ -186,9 +197,12 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
         threshold: rules.settings.score_threshold,
         first_true: None,
         readings: [None; 3],
+        changes: Vec::new(),
+        end: obs.end,
         sight: obs.sight,
     };
     let mut since = [None; 22];
+    let mut before: Option<Vec<Discriminant<Applies>>> = None;
     let index = Index::of(obs);
     for now in steps(&index, rules, at) {
         let known = Known { index: &index, settings: &rules.settings, now };
@@ -207,6 +221,12 @@ pub fn judge(obs: &Observations, rules: &Rules, at: Time) -> Verdict {
         verdict.scores = Scores::of(&rows);
         if verdict.history.last().is_none_or(|(_, scores)| *scores != verdict.scores) {
             verdict.history.push((now, verdict.scores));
+        }
+        let answers = verdict.guards.iter().map(|row| &row.answer).chain(rows.iter().map(|(_, answer)| answer));
+        let answers: Vec<_> = answers.map(|answer| discriminant(&answer.applies)).collect();
+        if before.as_ref() != Some(&answers) {
+            verdict.changes.push(now);
+            before = Some(answers);
         }
         for (index, combine) in Combine::ALL.into_iter().enumerate() {
             if verdict.readings[index].is_none() {
@@ -264,6 +284,7 @@ fn steps(index: &Index<'_>, rules: &Rules, at: Time) -> Vec<Time> {
         s.damper_speed_at,
     ];
     let mut steps: Vec<Time> = clocks.iter().map(|&clock| secs(clock)).collect();
+    steps.push(secs(s.t_pool_check) - secs(s.pool_s)); // who has no pool then, has none complete at the clock
     steps.extend(index.changes());
     if let Some(start) = index.first_seen(Fact::PoolStarted, at) {
         steps.push(start + secs(s.pool_s));

@@ -139,7 +139,7 @@ impl Known<'_> {
         let last = self.index.absent_until(fact, self.now);
         match (self.seen(fact), last) {
             (Some(t), _) if t <= clock || self.exact(fact) => Answer::when(t <= clock, clock - t, self.at(fact, t)),
-            (_, Some(t)) if t >= clock => Answer::when(false, clock - t, format!("{what} known absent until {t}")),
+            (_, Some(t)) if t >= clock => Answer::when(false, clock - t, self.absent(what, t)),
             (_, last) => self.open(fact, clock, last, Applies::No),
         }
     }
@@ -150,10 +150,15 @@ impl Known<'_> {
         let last = self.index.absent_until(fact, self.now);
         match (self.seen(fact), last) {
             (Some(t), _) if t > clock && self.exact(fact) => Answer::when(true, t - clock, self.at(fact, t)),
-            (_, Some(t)) if t >= clock => Answer::when(true, t - clock, format!("{what} known absent until {t}")),
+            (_, Some(t)) if t >= clock => Answer::when(true, t - clock, self.absent(what, t)),
             (Some(t), _) if t <= clock => Answer::when(false, t - clock, self.at(fact, t)),
             (_, last) => self.open(fact, clock, last, Applies::Yes),
         }
+    }
+
+    /// An absence in words.
+    fn absent(&self, what: &str, until: Time) -> String {
+        if until >= self.now { format!("{what} absent so far") } else { format!("{what} known absent until {until}") }
     }
 
     /// A sighting in words, with how it is known.
