@@ -13,6 +13,8 @@ pub enum ColumnKind {
     Number(u8),
     /// A duration in seconds with one decimal.
     Seconds,
+    /// The same with a bar beside it, as long as its share of the column's longest.
+    Lasting,
     /// A moment on the film's clock.
     Clock,
     /// A share 0..1, printed in per cent.
@@ -62,7 +64,7 @@ impl Cell {
             (Cell::Number(v), _) if v.is_nan() => "?".into(),
             (Cell::Blank, _) => "-".into(),
             (Cell::Number(v), ColumnKind::Share) => format!("{:.0} %", v * 100.0),
-            (Cell::Number(v), ColumnKind::Seconds) => format!("{v:.1} s"),
+            (Cell::Number(v), ColumnKind::Seconds | ColumnKind::Lasting) => format!("{v:.1} s"),
             (Cell::Number(v), ColumnKind::Number(decimals)) => format!("{v:.*}", usize::from(decimals)),
             (Cell::Number(v), _) => v.to_string(),
             (Cell::Clock(t), _) => t.to_string(),
@@ -173,6 +175,8 @@ pub struct Sheet {
     pub links: Vec<Option<Link>>,
     /// How it is best looked at.
     pub view: View,
+    /// How deep each row lies in an outline whose branches can be folded; empty when it is none, else as long as `rows`.
+    pub levels: Vec<u16>,
     /// How it was at other moments, if it depends on the clock; the rows here are those of the film's end.
     pub live: Option<Live>,
 }

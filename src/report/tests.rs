@@ -28,6 +28,7 @@ fn film() -> Film {
         links: Vec::new(),
         view: View::Bars { from: 1, to: 3 },
         live: None,
+        levels: Vec::new(),
     });
     film.sheets.push(Sheet {
         key: "pairs",

@@ -44,6 +44,7 @@ pub(super) fn score() -> Sheet {
         rows,
         view: View::Bars { from: 2, to: 6 },
         live: None,
+        levels: Vec::new(),
     }
 }
 
@@ -71,6 +72,7 @@ pub(super) fn pairs() -> Sheet {
         rows,
         view: View::Matrix { row: 0, column: 1, value: 2 },
         live: None,
+        levels: Vec::new(),
     }
 }
 

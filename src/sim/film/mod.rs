@@ -1,7 +1,9 @@
 //! One row as a [`Film`]: arena and spawns to scale, positions where events have them, the timeline by unit, tables,
 //! and what disagrees as findings.
 
+mod curves;
 mod moments;
+mod namespaces;
 mod sheets;
 
 use super::check::{Disagreement, KINDS, finding};
@@ -46,6 +48,7 @@ pub fn film(row: &Row, number: usize, source: Option<(Arc<str>, u64)>, across: V
         finding_kinds: KINDS.to_vec(),
         findings,
         sheets: sheets::sheets(&stage),
+        curves: curves::curves(&stage),
         ..Film::default()
     }
 }

@@ -30,8 +30,16 @@ fn a_fight_can_be_scrubbed() {
     assert!(film.log.is_sorted_by_key(|moment| moment.at));
     assert!(film.sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.columns.len())));
     let spaces = film.sheet("namespaces").unwrap();
-    assert_eq!(spaces.rows.len(), 11);
-    assert!(spaces.rows.iter().any(|row| row[2] == Cell::Unknown("not supported".into())));
+    assert_eq!((spaces.rows.len(), spaces.levels.len()), (15, 15));
+    assert!(spaces.levels[0] == 0 && spaces.levels.iter().max() >= Some(&2));
+    assert!(spaces.rows.iter().any(|row| matches!(row[1], Cell::Unknown(_))), "supported: false");
+    let by_unit = film.sheet("by_unit").unwrap();
+    assert!(by_unit.rows.iter().all(|row| matches!(row[1], Cell::Actor(_))) && !by_unit.rows.is_empty());
+    // Hit points end where the last event on a unit leaves them, and the sides' sums are those of their units.
+    let [sides, units] = film.curves.as_slice() else { panic!("{:?}", film.curves) };
+    let end_of = |line: &crate::film::Line| line.at(end).unwrap_or_default();
+    let sum: f64 = units.lines.iter().map(end_of).sum();
+    assert_eq!((sides.lines.len(), sides.lines.iter().map(end_of).sum::<f64>()), (2, sum));
 }
 
 #[test]

@@ -86,7 +86,11 @@ fn equal(name: &str, text: &str) -> String {
 
 fn groups(by: By, groups: &[Group]) -> Sheet {
     let columns = vec![
-        column(by.key(), ColumnKind::Text, "Enter lists these rows"),
+        column(
+            by.key(),
+            ColumnKind::Text,
+            if by == By::Matchup { "Enter lists the rows that have all these units" } else { "Enter lists these rows" },
+        ),
         column("n", ColumnKind::Number(0), "rows (for units: sides that have it)"),
         column("win rate", ColumnKind::Share, by.whose()),
         column("low", ColumnKind::Share, "lower end of Wilson's 95 % interval"),

@@ -200,15 +200,14 @@ impl<'a> Groups<'a> {
 
     pub(super) fn finish(self) -> [Vec<Group>; 3] {
         let name = |at: u32| self.known.get(at as usize).map_or("", |roster| roster.name.as_str());
-        let matchups =
-            self.matchups.into_iter().map(|(pair, got)| {
-                got.group(format!("{} against {}", name((pair >> 32) as u32), name(pair as u32)))
-            });
+        let matchups = self
+            .matchups
+            .into_iter()
+            .map(|(pair, got)| got.group(format!("{} against {}", name((pair >> 32) as u32), name(pair as u32))));
         let matchups = matchups.collect();
         let units = self.unit_names.iter().zip(self.units).map(|(name, got)| got.group((*name).to_owned())).collect();
-        let scenario = |id: u64| {
-            TextId::try_from(id).ok().and_then(|id| self.index.text_of(id)).unwrap_or("(none)").to_owned()
-        };
+        let scenario =
+            |id: u64| TextId::try_from(id).ok().and_then(|id| self.index.text_of(id)).unwrap_or("(none)").to_owned();
         let scenarios = self.scenarios.into_iter().map(|(id, got)| got.group(scenario(id))).collect();
         [matchups, units, scenarios].map(sorted)
     }

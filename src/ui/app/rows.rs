@@ -6,6 +6,7 @@ use crate::ui::widgets::list::ListState;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Something a worker does with the table of rows; one at a time, the next one stops it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +106,10 @@ pub struct Rows {
     pub overview: Option<Box<Overview>>,
     /// The row that is open as a film.
     pub open: Option<RowNumber>,
+    /// What was seen of the work when the last frame was due: rows, and (done, total) of reading and of the task.
+    pub seen: (usize, [(u64, u64); 2]),
+    /// For how long nothing has come yet.
+    pub waited: Duration,
     /// Width of every column so far, found when drawing: columns do not shrink while one scrolls.
     pub widths: RefCell<Vec<usize>>,
 }
@@ -128,6 +133,8 @@ impl Rows {
             search: String::new(),
             overview: None,
             open: None,
+            seen: Default::default(),
+            waited: Duration::ZERO,
             widths: RefCell::default(),
         }
     }
@@ -185,6 +192,13 @@ impl Rows {
             Some(rows) => rows.to_vec(),
             None => (0..self.table.rows()).filter_map(|row| RowNumber::try_from(row).ok()).collect(),
         }
+    }
+
+    /// Whether the first rows may come at any moment: they are worth more frames than a clock that runs. A pipe from
+    /// which nothing comes is not.
+    #[must_use]
+    pub fn is_urgent(&self) -> bool {
+        self.reading.is_some() && self.waited < Duration::from_millis(300) && self.table.rows() == 0
     }
 
     /// Whether rows are missing from the list that are in the table.

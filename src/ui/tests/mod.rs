@@ -2,6 +2,7 @@
 
 mod keys;
 mod review;
+mod rows;
 mod screens;
 mod space;
 mod tables;
@@ -11,7 +12,7 @@ use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
-use crate::film::{Film, Opened, Problem, Problems, Progress, Shelf, Unit, sample};
+use crate::film::{Film, LongTable, Opened, Problem, Problems, Progress, Shelf, Unit, sample};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ pub(crate) struct Samples {
     units: Vec<Unit>,
     films: Vec<Result<Vec<Arc<Film>>, String>>,
     problems: Problems,
+    table: Option<Arc<dyn LongTable>>,
 }
 
 impl Shelf for Samples {
@@ -31,6 +33,9 @@ impl Shelf for Samples {
     }
 
     fn open(&self, unit: usize, _: &Progress) -> Result<Opened, String> {
+        if self.table.is_some() {
+            return Ok(Opened { table: self.table.clone(), ..Opened::default() });
+        }
         let films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
         Ok(Opened { films, problems: self.problems.clone(), table: None })
     }
@@ -46,7 +51,12 @@ impl Samples {
     pub(crate) fn demo_of(n: usize) -> Samples {
         let unit = |i| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
         let film = |_| Ok(vec![Arc::new(sample::film())]);
-        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems: Problems::default() }
+        Samples {
+            units: (0..n).map(unit).collect(),
+            films: (0..n).map(film).collect(),
+            problems: Problems::default(),
+            table: None,
+        }
     }
 
     /// Both rounds of a match, one unit each: sides swapped, mona replaced by somebody else.
@@ -83,7 +93,7 @@ impl Samples {
         let mut problems = Problems::default();
         let reason = "not a JSON object: the line ends in the middle of a name; the line is skipped".to_owned();
         problems.push(Problem { file: "events.jsonl".into(), line: 3_411, offset: 412_807, reason });
-        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems }
+        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems, table: None }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::ui::clip;
 use crate::ui::effect::{Ask, Done, Effect};
 use crate::ui::theme::Tone;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(super) fn act(app: &mut App, action: Act) -> Vec<Effect> {
     match action {
@@ -130,6 +131,24 @@ pub(super) fn sort(app: &mut App) -> Vec<Effect> {
     relist(app, listing)
 }
 
+/// Back to every row as in the file; whether it was otherwise.
+pub(super) fn clear(app: &mut App) -> bool {
+    let narrowed =
+        app.screen == Screen::Rows && app.rows.as_ref().is_some_and(|rows| rows.listing != Listing::default());
+    if narrowed {
+        // Nothing is asked of a worker for that.
+        drop(relist(app, Listing::default()));
+        app.say(Tone::Notice, "every row is listed, as in the file");
+    }
+    narrowed
+}
+
+/// The row of a film, if it is one of a table that shares the unit's journal.
+pub(super) fn row_of(app: &App, unit: usize, film: &str) -> Option<RowNumber> {
+    let rows = app.rows.as_ref().filter(|rows| app.desks.share(unit, rows.unit))?;
+    RowNumber::try_from(rows.table.row_of(film)?).ok()
+}
+
 fn relist(app: &mut App, listing: Listing) -> Vec<Effect> {
     let Some(rows) = &mut app.rows else { return Vec::new() };
     if listing != Listing::default() {
@@ -180,8 +199,13 @@ pub(super) fn read(app: &mut App, unit: usize, result: Result<(), Halted>) -> Ve
 }
 
 /// Whether anything that is seen of a read has changed since the last frame.
-pub(super) fn tick(app: &App) -> bool {
-    app.rows.as_ref().is_some_and(|rows| rows.reading.is_some() || rows.busy.is_some())
+pub(super) fn tick(app: &mut App, dt: Duration) -> bool {
+    let Some(rows) = &mut app.rows else { return false };
+    rows.waited += dt;
+    let state = |progress: Option<&Arc<Progress>>| progress.map(|progress| progress.state()).unwrap_or_default();
+    let work = [state(rows.reading.as_ref()), state(rows.busy.as_ref().map(|busy| &busy.progress))];
+    let now = (rows.table.rows(), work);
+    now != std::mem::replace(&mut rows.seen, now)
 }
 
 fn find(app: &mut App, back: bool) -> Vec<Effect> {

@@ -65,6 +65,12 @@ pub(super) fn show(app: &mut App, key: &str, actor: Option<ActorId>) {
 
 /// Goes where the chosen row leads.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    if app.screen == Screen::Tables
+        && let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+        && film.sheets.get(at).is_some_and(|sheet| state.fold(sheet, &film))
+    {
+        return Vec::new();
+    }
     let told = match app.screen {
         Screen::Overview => app.rows.as_ref().and_then(|rows| overview_link(rows.overview.as_ref()?)),
         _ => app.round.as_ref().and_then(|round| link(round)),

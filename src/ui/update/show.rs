@@ -60,7 +60,7 @@ fn back(app: &mut App) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
         Mode::Filter => {}
-        Mode::Browse if super::rows::stop(app) => {}
+        Mode::Browse if super::rows::stop(app) || super::rows::clear(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
         Mode::Browse => leave(app),
     }

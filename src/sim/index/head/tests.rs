@@ -22,19 +22,3 @@ fn seeds_are_whole_numbers_of_64_bits() {
     assert_eq!(seed(b"12.0"), Some(12));
     assert_eq!((seed(b"1.5"), seed(b"\"7\""), seed(b"null")), (None, None, None));
 }
-
-#[test]
-fn names_in_order_or_not_give_the_same_totals() {
-    let read = |text: &str| read_totals(&mut Cursor::new(text.as_bytes()), 5).unwrap();
-    let numbers: Vec<String> = (1..=TOTALS.len()).map(|at| format!("{}", at * 111)).collect();
-    let member = |at: usize| format!("\"{}\":{}", TOTALS[at], numbers[at]);
-    let alive = "\"time_alive_s\":66.783".to_owned();
-    let mut usual: Vec<String> = (0..TOTALS.len()).map(member).collect();
-    let want: Vec<f64> = numbers.iter().map(|n| n.parse().unwrap()).collect();
-    assert_eq!(read(&format!("{{{}}}", usual.join(","))).to_vec(), want);
-    usual.insert(ALIVE_BEFORE, alive);
-    assert_eq!(read(&format!("{{{}}}", usual.join(","))).to_vec(), want);
-    usual.reverse();
-    assert_eq!(read(&format!("{{{}}}", usual.join(","))).to_vec(), want);
-    assert_eq!(read(&format!("{{ {} }}", usual.join(" , "))).to_vec(), want);
-}
