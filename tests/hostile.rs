@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use filmroom::et::simulate::{Options, simulate};
-use filmroom::film::{Problems, Progress, Shelf};
+use filmroom::film::{Problems, Progress, Remarks, Shelf};
 use filmroom::ingest::Source;
 use filmroom::shelf::{Configs, Failure, Library, Rows};
 use std::borrow::Cow;
@@ -158,7 +158,7 @@ fn read(files: [Vec<u8>; 2]) -> Result<(usize, Rows, Problems), Failure> {
     library.add_unit("copy".into(), names.into_iter().zip(files).map(source).collect());
     assert_eq!(library.units().len(), 1);
     let mut rows = Rows::default();
-    let opened = library.analyse(0, &Progress::default(), Some(&mut rows))?;
+    let opened = library.analyse(0, &Remarks::default(), &Progress::default(), Some(&mut rows))?;
     for film in &opened.films {
         let last = film.meta.span.to;
         assert!(film.meta.span.from <= last && film.log.is_sorted_by_key(|moment| moment.at), "a film out of order");

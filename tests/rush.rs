@@ -6,7 +6,7 @@ mod pty;
 #[path = "support/sc2_writer.rs"]
 mod writer;
 
-use filmroom::film::{Progress, Shelf};
+use filmroom::film::{Progress, Remarks, Shelf};
 use filmroom::shelf::{Configs, Library};
 use pty::Pty;
 use serde_json::Value;
@@ -281,7 +281,7 @@ fn hundreds_of_replays_are_listed_at_once() {
     let time = since.elapsed();
     assert_eq!(library.units().len(), 743);
     assert!(time < Duration::from_secs(2), "{time:?}");
-    let film = library.open(5, &Progress::default()).unwrap().films.remove(0);
+    let film = library.open(5, &Remarks::default(), &Progress::default()).unwrap().films.remove(0);
     let people = film.cast.iter().filter(|actor| actor.takes_part()).count();
     assert!(people == 2 && film.cast.len() > 3, "{people} of {}", film.cast.len());
 }

@@ -186,8 +186,8 @@ fn the_ledger_says_every_state_in_words() {
     assert_eq!(state(83.0, 3), (text("applies"), Cell::Number(3.0), Cell::Number(3.0)), "absent for 3 s so far");
     assert_eq!(state(82.1, 0).0, text("applies"), "guard A");
     let note = |secs: f64| film.sheet("ledger").unwrap().at(Time::from_secs(secs).unwrap()).note.clone();
-    assert!(note(60.0).starts_with("no rush so far at 1:00.0; label none; R1 0, R2 0, R3 0; sum 0 (decides)"));
-    assert!(note(70.0).starts_with("RUSH since 1:03.9, by score at 1:10.0; label 12p_gasless; R1 3, R2 3, R3 0"));
+    assert!(note(60.0).starts_with("no rush so far; at 1:00.0 none; R1 0, R2 0, R3 0; sum 0 of 5 decides"));
+    assert!(note(70.0).starts_with("RUSH since 1:03.9, by score; at 1:10.0 12p_gasless; R1 3, R2 3, R3 0"));
     assert_eq!(film.meta.answer.as_deref(), Some("RUSH 12p_gasless since 1:03.9 by score"));
     // A game that ends at 2:10: what was not reached never was.
     let mut short = Replay::pvz(130.0);

@@ -9,7 +9,7 @@ mod pty;
 
 use filmroom::film::{
     Actor, ActorId, ActorState, Confidence, Explanation, Film, Finding, FindingId, FindingKind, Meta, Opened, Part,
-    Progress, Shelf, Span, Status, Team, TeamId, Time, Track, Unit,
+    Progress, Remarks, Shelf, Span, Status, Team, TeamId, Time, Track, Unit,
 };
 use filmroom::ui::{self, Exit, Options};
 use pty::Pty;
@@ -93,7 +93,7 @@ impl Shelf for Stage {
         &self.units
     }
 
-    fn open(&self, _: usize, _: &Progress) -> Result<Opened, String> {
+    fn open(&self, _: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
         assert!(!self.breaks, "planted in a worker");
         Ok(Opened { films: vec![Arc::new(film())], ..Opened::default() })
     }

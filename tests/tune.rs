@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use filmroom::et::simulate::{Options, simulate};
-use filmroom::film::{Film, Finding, Progress, Shelf};
+use filmroom::film::{Film, Finding, Progress, Remarks, Shelf};
 use filmroom::review::{self, Desk, Ruling, Subject};
 use filmroom::shelf::{Configs, Library};
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ fn judged(folder: &Path, seeds: std::ops::Range<u64>, minutes: f64) -> usize {
     for unit in 0..library.units().len() {
         // The widest net, so that what other settings would list is judged too.
         let wide = [("trade_dist".to_owned(), "1000".to_owned())];
-        for film in library.open_with(unit, &wide, &Progress::default()).unwrap().films {
+        for film in library.open_with(unit, &wide, &Remarks::default(), &Progress::default()).unwrap().films {
             for finding in film.findings.iter().filter(|finding| finding.is_judgeable()) {
                 if let Some(ruling) = ruling(&film, finding, &truths[&film.meta.id]) {
                     desk.decide(&Subject::of(&film, finding), ruling, None);

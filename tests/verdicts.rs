@@ -1,7 +1,7 @@
 //! `filmroom verdicts`, from outside: log, import, merge.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use filmroom::film::{Film, Finding, Progress, Shelf};
+use filmroom::film::{Film, Finding, Progress, Remarks, Shelf};
 use filmroom::review::{Desk, FILE_NAME, Options, Ruling, Subject};
 use filmroom::shelf::{Configs, Library};
 use std::path::Path;
@@ -29,7 +29,7 @@ fn demo(root: &Path, name: &str) -> Vec<Arc<Film>> {
 
 fn films(folder: &Path) -> Vec<Arc<Film>> {
     let library = Library::search(&[folder], Configs::default(), &Progress::default()).unwrap();
-    let open = |unit| library.open(unit, &Progress::default()).unwrap().films;
+    let open = |unit| library.open(unit, &Remarks::default(), &Progress::default()).unwrap().films;
     (0..library.units().len()).flat_map(open).collect()
 }
 

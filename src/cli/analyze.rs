@@ -5,7 +5,8 @@
 //! ```
 
 use super::args::{Analyze, Common, TableFormat};
-use super::inputs::{journal_name, library};
+use super::heard::Heard;
+use super::inputs::library;
 use super::settings::Settings;
 use super::summary::{Tally, count, line};
 use super::work::Work;
@@ -13,14 +14,12 @@ use super::write::Staged;
 use super::{Outcome, say, settings};
 use crate::film::{Film, Opened, Problems, Shelf};
 use crate::ingest::cores;
-use crate::review::Desk;
 use crate::review::stats::{Bar, By, Stats};
 use crate::shelf::{Failure, Format, Library, Rows};
 use color_eyre::{Report, Result};
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -111,8 +110,9 @@ fn read(
         TableFormat::Csv => Format::Csv,
     };
     let threads = args.threads.map_or_else(cores, usize::from);
-    let mut desks: BTreeMap<Option<PathBuf>, Desk> = BTreeMap::new();
+    let heard = Heard::of(library, &settings.preferences);
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
+    read.problems.append(heard.problems.clone());
     let kept = |index: usize, opened: Result<Opened, Failure>, rows: Rows| {
         work.now(&library.units()[index].name);
         let mut unit = Unit { rows, ..Unit::default() };
@@ -132,7 +132,8 @@ fn read(
         unit
     };
     let mut stopped = false;
-    library.each(threads, work.progress(), &Rows::new(format), kept, |index, unit: Unit| {
+    let remarks = |index| heard.remarks(index);
+    library.each(threads, work.progress(), &Rows::new(format), remarks, kept, |index, unit: Unit| {
         let name = &library.units()[index].name;
         read.tally.merge(unit.tally);
         read.problems.append(unit.problems);
@@ -141,15 +142,7 @@ fn read(
             read.ids.entry(id).or_default().push(name.clone());
         }
         for film in &unit.penalised {
-            let folder = &library.units()[index].folder;
-            let desk = match desks.entry(folder.clone()) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => {
-                    let options = settings.preferences.review(journal_name(library));
-                    new.insert(Desk::open(folder.as_deref(), options)?)
-                }
-            };
-            read.stats.get_or_insert_default().add(film, desk.ledger());
+            read.stats.get_or_insert_default().add(film, heard.ledger(index));
         }
         match unit.failure {
             Some(Failure::Stopped) => stopped = true,

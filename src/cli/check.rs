@@ -5,7 +5,7 @@ use super::inputs::{beyond, library};
 use super::summary::{count, rounds};
 use super::work::Work;
 use super::{Outcome, settings};
-use crate::film::{Problems, Shelf};
+use crate::film::{Problems, Remarks, Shelf};
 use crate::shelf::Failure;
 use color_eyre::Result;
 use std::io::{self, Write};
@@ -19,7 +19,7 @@ pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<
     let (mut films, mut problems) = (0, list(library.problems(), out)?);
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        match library.analyse(index, work.progress(), None) {
+        match library.analyse(index, &Remarks::default(), work.progress(), None) {
             Ok(opened) => {
                 films += opened.films.len() as u64;
                 problems += list(&opened.problems, out)?;

@@ -13,6 +13,7 @@ mod args;
 mod check;
 mod config;
 mod demo;
+mod heard;
 mod import;
 mod inputs;
 mod open;

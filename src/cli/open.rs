@@ -1,13 +1,14 @@
 //! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
 
 use super::args::{Args, Common};
+use super::heard::Heard;
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
 use super::summary::{Tally, count};
 use super::work::Work;
 use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
-use crate::film::{Film, LongTable, Shelf, Team, Unit};
+use crate::film::{Film, LongTable, Remarks, Shelf, Team, Unit};
 use crate::shelf::{Failure, Library, RowShelf};
 use crate::ui;
 use clap::CommandFactory;
@@ -38,7 +39,7 @@ pub(super) fn show(
         return show_rows(common, settings, rows, work, out);
     }
     if !has_terminal() {
-        return summaries(&library, &work, out);
+        return summaries(&library, &Heard::of(&library, &settings.preferences), &work, out);
     }
     // The app has signals and a screen of its own.
     drop(work);
@@ -47,6 +48,10 @@ pub(super) fn show(
         return Ok(Outcome::Problems);
     }
     let options = settings.preferences.app(common, journal_name(&library));
+    let mut library = library;
+    if let Some(folder) = settings::own_folder() {
+        library.keep_maps_in(folder.join("maps"));
+    }
     app(&(Arc::new(library) as Arc<dyn Shelf>), options)
 }
 
@@ -69,7 +74,7 @@ pub(super) fn show_rows(
         drop(work);
         return app(&(Arc::new(rows) as Arc<dyn Shelf>), settings.preferences.app(common, "stdin"));
     }
-    let opened = rows.open(0, work.progress()).map_err(color_eyre::Report::msg)?;
+    let opened = rows.open(0, &Remarks::default(), work.progress()).map_err(color_eyre::Report::msg)?;
     let Some(table) = opened.table else { return Ok(Outcome::Problems) };
     if !table_line(&rows.units()[0].name, &*table, &work, out)? {
         return Ok(Outcome::Interrupted("not everything was read"));
@@ -108,14 +113,14 @@ fn hint_at_command(paths: &[PathBuf]) -> Result<(), Usage> {
 }
 
 /// Prints what the library holds.
-fn summaries(library: &Library, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     let mut films = 0;
-    for problem in library.problems().kept() {
+    for problem in library.problems().kept().iter().chain(heard.problems.kept()) {
         writeln!(out, "{problem}")?;
     }
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        match library.analyse(index, work.progress(), None) {
+        match library.analyse(index, heard.remarks(index), work.progress(), None) {
             Ok(opened) => {
                 films += opened.films.len();
                 if let Some(table) = &opened.table {

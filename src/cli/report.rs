@@ -1,14 +1,14 @@
 //! `filmroom report`: one page about all rounds, with the verdicts of the journals beside them.
 
 use super::args::{Common, Report as Args};
-use super::inputs::{journal_name, library_or_demo};
+use super::heard::Heard;
+use super::inputs::library_or_demo;
 use super::summary::{count, line};
 use super::work::Work;
 use super::write::Draft;
 use super::{Outcome, say, settings};
 use crate::film::Shelf;
 use crate::report::Report;
-use crate::review::Desk;
 use crate::shelf::Failure;
 use color_eyre::Result;
 use std::io::Write;
@@ -23,22 +23,12 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let draft = Draft::begin(&args.out, &inputs)?;
     let mut report = Report::new(draft.body()?, &args.title);
     let mut problems = library.problems().clone();
-    // A journal belongs to a folder; each is read once.
-    let mut desks: Vec<(Option<PathBuf>, Desk)> = Vec::new();
+    let heard = Heard::of(&library, &settings.preferences);
+    problems.append(heard.problems.clone());
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        let at = match desks.iter().position(|(folder, _)| *folder == unit.folder) {
-            Some(at) => at,
-            None => {
-                let options = settings.preferences.review(journal_name(&library));
-                let desk = Desk::open(unit.folder.as_deref(), options)?;
-                problems.append(desk.problems());
-                desks.push((unit.folder.clone(), desk));
-                desks.len() - 1
-            }
-        };
-        let ledger = desks[at].1.ledger(); // found or pushed just now
-        match library.analyse(index, work.progress(), None) {
+        let ledger = heard.ledger(index);
+        match library.analyse(index, heard.remarks(index), work.progress(), None) {
             Ok(opened) => {
                 problems.append(opened.problems);
                 // Films go when they are written: a season must not be in memory at once.
@@ -58,7 +48,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         return Ok(Outcome::Problems);
     }
     let (_, cover) = report.finish()?;
-    let orphans = desks.iter().map(|(_, desk)| cover.orphans(desk.ledger())).sum();
+    let orphans = heard.ledgers().map(|ledger| cover.orphans(ledger)).sum();
     let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans))?;
     drop(work);
     line(out, "rounds", &rounds.to_string())?;

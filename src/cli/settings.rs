@@ -85,7 +85,7 @@ pub(super) fn league_of(file: &Document, path: &Path, mistakes: &mut Mistakes) -
 }
 
 /// `filmroom` in the user's configuration folder.
-fn own_folder() -> Option<PathBuf> {
+pub(super) fn own_folder() -> Option<PathBuf> {
     Some(choose_base_strategy().ok()?.config_dir().join("filmroom"))
 }
 

@@ -1,19 +1,19 @@
 //! `filmroom tune`: which thresholds would have agreed best with the reviewers.
 
 use super::args::{Common, Tune};
-use super::inputs::{journal_name, library};
+use super::heard::Heard;
+use super::inputs::library;
 use super::settings::Settings;
 use super::summary::{count, line};
 use super::work::Work;
 use super::{Outcome, Usage, say, settings, write};
 use crate::film::{Confidence, Film, Shelf};
-use crate::review::Desk;
 use crate::review::tune::{self, Changes, Point, Yield};
 use crate::shelf::{Configs, Failure, Library};
 use color_eyre::Result;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -72,19 +72,14 @@ fn sweep(
     args: &Tune,
     work: &Work,
 ) -> Result<Option<Sweep>> {
-    let mut desks: BTreeMap<Option<PathBuf>, Desk> = BTreeMap::new();
-    for unit in library.units() {
-        if !desks.contains_key(&unit.folder) {
-            let options = settings.preferences.review(journal_name(library));
-            desks.insert(unit.folder.clone(), Desk::open(unit.folder.as_deref(), options)?);
-        }
-    }
+    let heard = Heard::of(library, &settings.preferences);
+    heard.problems.kept().iter().for_each(|problem| say(&problem.to_string()));
     let mut sweep: Sweep = vec![BTreeMap::new(); configs.len()];
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        let Some(desk) = desks.get(&unit.folder) else { continue };
+        let (ledger, remarks) = (heard.ledger(index), heard.remarks(index));
         // The first reads the unit, the others find it read.
-        match library.analyse_with(index, library.configs(), work.progress()) {
+        match library.analyse_with(index, &library.configs(), remarks, work.progress()) {
             Ok(_) => {}
             Err(Failure::Stopped) => return Ok(None),
             Err(failure) => {
@@ -98,10 +93,10 @@ fn sweep(
             while let Some((at, config)) =
                 Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, configs.get(at)?)))
             {
-                let Ok(opened) = library.analyse_with(index, config, work.progress()) else { return };
+                let Ok(opened) = library.analyse_with(index, config, remarks, work.progress()) else { return };
                 let add = |film: &Film| {
                     let mut listed = Yield::default();
-                    listed.add(film, desk.ledger(), &args.rule, args.tier.confidence());
+                    listed.add(film, ledger, &args.rule, args.tier.confidence());
                     (film.meta.id.clone(), listed)
                 };
                 let found: Vec<(String, Yield)> = opened.films.iter().map(|film| add(film)).collect();

@@ -1,8 +1,8 @@
 //! Files to rounds: the files of one folder belong together (E1).
 
 use super::import::{self, File, Format, Kept};
-use super::record::Chunk;
-use super::round::{Round, Rows, build};
+use super::record::{Chunk, SampleRow};
+use super::round::{Round, Rows, SampleRows, build};
 use crate::film::{Problems, Progress};
 use crate::ingest::{Source, Stopped, cores, scan_on, sniff};
 use std::collections::{BTreeMap, HashMap};
@@ -107,11 +107,7 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
     }
     // E1: a line without an id belongs to the only round there is.
     let only = (rounds.len() == 1).then_some(0);
-    if let Some(only) = only {
-        // Nearly every input: one growth instead of twenty, each of which copies all samples.
-        rounds[only].samples.reserve(chunks.iter().map(|chunk| chunk.samples.len()).sum());
-    }
-    for mut chunk in chunks {
+    for chunk in chunks {
         if loose && only.is_none() {
             chunk.complain_loose(problems);
         }
@@ -125,23 +121,24 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
                 rounds[*place].events.push(row);
             }
         }
-        if let [first, rest @ ..] = &chunk.samples[..]
-            && rest.iter().all(|row| row.round == first.round)
-        {
-            // A stretch of a file hardly ever holds two rounds.
-            if let Some(Some(place)) = place.get(first.round as usize) {
-                rounds[*place].samples.append(&mut chunk.samples);
-            }
-            continue;
-        }
-        for row in chunk.samples {
-            if let Some(Some(place)) = place.get(row.round as usize) {
-                rounds[*place].samples.push(row);
+        for rows in by_round(chunk.samples) {
+            if let Some(Some(place)) = rows.first().and_then(|row| place.get(row.round as usize)) {
+                rounds[*place].samples.push(SampleRows { rows, words: chunk.words.clone() });
             }
         }
     }
     rounds.retain(|rows| !rows.events.is_empty() || !rows.samples.is_empty());
     rounds
+}
+
+/// The samples of each round of a chunk, in file order; nearly always there is one, and nothing is copied.
+fn by_round(samples: Vec<SampleRow>) -> Vec<Vec<SampleRow>> {
+    if samples.windows(2).all(|pair| pair[0].round == pair[1].round) {
+        return vec![samples];
+    }
+    let mut rounds: BTreeMap<u32, Vec<SampleRow>> = BTreeMap::new();
+    samples.into_iter().for_each(|row| rounds.entry(row.round).or_default().push(row));
+    rounds.into_values().collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 mod save;
 
-pub use save::{SaveError, ZoneList, save_zone};
+pub use save::{Change, SaveError, ZoneList, save_zone};
 
 use crate::config::Document;
 

@@ -58,6 +58,16 @@ impl<T: PartialEq> Steps<T> {
         }
     }
 
+    /// Like [`Steps::push`], for a value that is worth copying only when it is another.
+    pub fn note(&mut self, t: Time, value: &T)
+    where
+        T: Clone,
+    {
+        if self.0.last().is_none_or(|(_, last)| last != value) {
+            self.0.push((t, value.clone()));
+        }
+    }
+
     /// The latest statement at or before `t`.
     #[must_use]
     pub fn at(&self, t: Time) -> Option<&T> {

@@ -130,6 +130,8 @@ pub struct BadgeKind {
     pub name: &'static str,
     /// One character beside the actor (ASCII).
     pub mark: char,
+    /// Whether it has a lane of its own on the timeline while anybody wears it.
+    pub lane: bool,
 }
 
 /// Something that holds for an actor during a span.

@@ -1,6 +1,6 @@
 //! How a screen asks for films without knowing any game: a shelf of units, each opened on demand by a worker thread.
 
-use super::{Film, LongTable, Problems};
+use super::{Film, LongTable, Problems, Remarks, ZoneChange};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -99,11 +99,11 @@ pub trait Shelf: Send + Sync {
     /// What was found, at once and without reading file bodies.
     fn units(&self) -> &[Unit];
 
-    /// Reads and analyses one unit. Heavy: call it on a worker thread.
+    /// Reads one unit and analyses it, heeding what was said about it. Heavy: call it on a worker thread.
     ///
     /// # Errors
     /// A sentence for the reader when nothing of the unit can be read, or when a stop was asked for.
-    fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String>;
+    fn open(&self, unit: usize, remarks: &Remarks, progress: &Progress) -> Result<Opened, String>;
 
     /// Like [`Shelf::open`], under changed settings: keys and values as a configuration file would hold them, over those
     /// in force. Nothing is kept but what was read, so that the next change is a matter of analysis alone. No changes are
@@ -111,9 +111,25 @@ pub trait Shelf: Send + Sync {
     ///
     /// # Errors
     /// A sentence: a key or value that is wrong, what [`Shelf::open`] says, or that this shelf cannot.
-    fn open_with(&self, unit: usize, changes: &[(String, String)], progress: &Progress) -> Result<Opened, String> {
-        let _ = (unit, changes, progress);
+    fn open_with(
+        &self,
+        unit: usize,
+        changes: &[(String, String)],
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, String> {
+        let _ = (unit, changes, remarks, progress);
         Err("these rounds cannot be opened under other settings".to_owned())
+    }
+
+    /// Changes a zone of a map for good, in the user's own file about it; rounds that are opened from then on are
+    /// analysed with it. A sentence that names the file.
+    ///
+    /// # Errors
+    /// A sentence: why it was not saved, or that this shelf cannot. Everything is as it was then.
+    fn save_zone(&self, change: &ZoneChange) -> Result<String, String> {
+        let _ = change;
+        Err("the zones of these rounds cannot be changed".to_owned())
     }
 
     /// Every threshold with its value in force on a map, in the order of the specification; none where there are none.

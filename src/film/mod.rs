@@ -16,6 +16,7 @@ mod interval;
 mod library;
 mod long;
 mod problem;
+mod remarks;
 mod sheet;
 mod space;
 mod spreadsheet;
@@ -28,6 +29,7 @@ pub use interval::{Interval, wilson};
 pub use library::{Opened, Progress, Range, Setting, Shelf, Unit};
 pub use long::{Export, Halted, Listed, Listing, LongTable, RowNumber};
 pub use problem::{Problem, Problems};
+pub use remarks::{Judged, Plan, Remarks};
 pub use sheet::{Cell, Column, ColumnKind, Link, Live, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
 pub use spreadsheet::spreadsheet_text;
@@ -41,7 +43,7 @@ pub(crate) mod sample;
 mod track;
 
 pub use cast::{Actor, ActorId, ActorKind, ActorState, Badge, BadgeKind, Team, TeamId};
-pub use place::{Bounds, Callout, Outline, Places, Shape, Zone, ZoneKind};
+pub use place::{Bounds, Callout, Outline, Places, Shape, Target, Zone, ZoneChange, ZoneKind, ZoneSource};
 pub use track::{Pose, Track};
 
 pub mod index;
@@ -93,6 +95,8 @@ pub struct Meta {
     /// Own names of the timeline's lanes, the most telling first: where there is no room for all, the first stay.
     /// Empty: the usual ones.
     pub lanes: Vec<LaneName>,
+    /// Whether verdicts and planned marks change anything in it; else it need not be made anew when somebody decides.
+    pub heeds_remarks: bool,
     /// What this input cannot tell and why: (`readiness`, `no weapon_fire lines`).
     pub unavailable: Vec<(String, String)>,
     /// The files it was read from, for display.

@@ -74,6 +74,20 @@ impl Shape {
         }
     }
 
+    /// Whether a point is inside; edges are. A coordinate that is not a number is never inside.
+    #[must_use]
+    pub fn contains(&self, [x, y, z]: Point) -> bool {
+        let (low, high) = self.heights();
+        let within = |center: &[f32]| center.iter().zip([x, y, z]).map(|(c, p)| (c - p) * (c - p)).sum::<f32>();
+        let flat = match self {
+            Shape::Box { min, max } => min[0] <= x && x <= max[0] && min[1] <= y && y <= max[1],
+            Shape::Cylinder { center, radius, .. } => within(center) <= radius * radius,
+            Shape::Sphere { center, radius } => within(center) <= radius * radius,
+            Shape::Polygon { points, .. } => surrounds(points, [x, y]),
+        };
+        flat && low <= z && z <= high
+    }
+
     /// Where a name is written: the middle of its rectangle on the map.
     #[must_use]
     pub fn middle(&self) -> [f32; 2] {
@@ -89,6 +103,23 @@ impl Shape {
     }
 }
 
+/// Whether a closed line surrounds a point of the plane an odd number of times, or the point is on the line.
+fn surrounds(points: &[[f32; 2]], [x, y]: [f32; 2]) -> bool {
+    let Some(mut from) = points.last() else { return false };
+    let mut inside = false;
+    for to in points {
+        let side = (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
+        let spans = |i: usize, at: f32| from[i].min(to[i]) <= at && at <= from[i].max(to[i]);
+        if side == 0.0 && spans(0, x) && spans(1, y) {
+            return true;
+        }
+        // A ray to the east crosses an edge that goes up with the point on its left, or down with it on its right.
+        inside ^= if from[1] <= y { y < to[1] && side > 0.0 } else { to[1] <= y && side < 0.0 };
+        from = to;
+    }
+    inside
+}
+
 /// A named zone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone {
@@ -98,6 +129,43 @@ pub struct Zone {
     pub kind: ZoneKind,
     /// Its body.
     pub shape: Shape,
+    /// Its size is a guess that nobody has looked at yet.
+    pub guess: bool,
+}
+
+/// Who says what the zones of a kind are on this map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneSource {
+    /// Which zones.
+    pub kind: ZoneKind,
+    /// A file with its line, or that nobody does; harmless to print.
+    pub by: String,
+    /// Whether that is the user's own file about the map, where zones may also be removed.
+    pub own: bool,
+}
+
+/// What the sides fight for: a point, and how far its work may reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// Harmless to print, never empty.
+    pub name: String,
+    /// Where.
+    pub pos: Point,
+    /// A radius that somebody guessed, in units.
+    pub guess: Option<f32>,
+}
+
+/// What is to be done with a zone of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ZoneChange {
+    /// Which map.
+    pub map: String,
+    /// Which of its lists of zones.
+    pub kind: ZoneKind,
+    /// Index among the zones of that kind; as many as there are adds one.
+    pub index: usize,
+    /// What it is from now on; `None`: it goes.
+    pub zone: Option<Zone>,
 }
 
 /// What players call a point.
@@ -125,6 +193,10 @@ pub struct Places {
     pub bounds: Option<Bounds>,
     /// Zones.
     pub zones: Vec<Zone>,
+    /// Who says so, for the kinds that can be changed.
+    pub zone_sources: Vec<ZoneSource>,
+    /// What is fought for, by name; more than one may be of one name.
+    pub targets: Vec<Target>,
     /// Names of places.
     pub callouts: Vec<Callout>,
     /// Walls or ground edges, where the map's file has them.

@@ -177,6 +177,8 @@ pub struct Sheet {
     pub view: View,
     /// How deep each row lies in an outline whose branches can be folded; empty when it is none, else as long as `rows`.
     pub levels: Vec<u16>,
+    /// Rows to bring out, by their numbers: those that hold, or count.
+    pub strong: Vec<usize>,
     /// How it was at other moments, if it depends on the clock; the rows here are those of the film's end.
     pub live: Option<Live>,
 }

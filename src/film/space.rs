@@ -1,6 +1,6 @@
 //! What happens to the ground and to a side's order over time: stays in grid cells, and strips of named states.
 
-use super::{ActorId, Span, TeamId, Time};
+use super::{ActorId, Film, Span, TeamId, Time};
 
 /// One actor's stay in one cell at one grid time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,4 +52,16 @@ pub struct Strip {
     pub note: String,
     /// Rows: whose, and the stretches in time order.
     pub rows: Vec<(Option<TeamId>, Vec<Stretch>)>,
+    /// Whom each row is about, where rows are about somebody; empty where they are about sides.
+    pub actors: Vec<ActorId>,
+}
+
+impl Strip {
+    /// Whose row that is: a player's name, a side's, or `all`.
+    #[must_use]
+    pub fn name<'f>(&self, film: &'f Film, row: usize) -> &'f str {
+        let actor = self.actors.get(row).and_then(|actor| film.cast.get(actor.index()));
+        let team = self.rows.get(row).and_then(|(team, _)| *team).and_then(|team| film.meta.teams.get(team.index()));
+        actor.map(|actor| actor.name.as_str()).or_else(|| team.map(|team| team.name.as_str())).unwrap_or("all")
+    }
 }

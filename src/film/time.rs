@@ -87,7 +87,7 @@ impl SubAssign for Time {
 }
 
 /// A stretch of the film, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First moment inside.
     pub from: Time,

@@ -22,7 +22,8 @@ pub(super) fn round(h: &mut Html, film: &Film, tally: &Tally, ledger: &Ledger, u
         for (i, one) in film.sheets.iter().enumerate() {
             sheet::sheet(h, film, one, &format!("{id}-t{i}"));
         }
-        for (i, one) in film.strips.iter().enumerate() {
+        // What is told of every player stands in a table already, and a page is printed.
+        for (i, one) in film.strips.iter().enumerate().filter(|(_, strip)| strip.actors.is_empty()) {
             strip::strip(h, film, one, &format!("{id}-s{i}"));
         }
         heat::heat(h, film, map, &format!("{id}-heat"));

@@ -27,8 +27,7 @@ fn film() -> Film {
         ],
         links: Vec::new(),
         view: View::Bars { from: 1, to: 3 },
-        live: None,
-        levels: Vec::new(),
+        ..Sheet::default()
     });
     film.sheets.push(Sheet {
         key: "pairs",
@@ -66,6 +65,7 @@ fn film() -> Film {
         title: "Shape",
         note: "shape: link 700 u".into(),
         rows: vec![(Some(TeamId(0)), vec![stretch(0, 60_000, "3-0", 0), stretch(60_000, 120_000, "2-1", 1)])],
+        actors: Vec::new(),
     }];
     film
 }

@@ -19,6 +19,7 @@ mod ledger;
 mod options;
 pub mod queue;
 pub mod reasons;
+mod remarks;
 pub mod stats;
 mod tape;
 pub mod tune;

@@ -2,7 +2,8 @@
 
 use crate::config::{Document, Kind, Table};
 use crate::et;
-use crate::film::{Opened, Progress, Range, Setting};
+use crate::et::analysis::{Marks, analyse_with};
+use crate::film::{Film, Opened, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use crate::sim;
@@ -90,12 +91,26 @@ impl Rows {
     }
 }
 
-/// Reads sources that belong together on so many threads and analyses what is in them; with rows, adds those of its
-/// output files.
-type Open = fn(&[Source], &Configs, &Progress, usize, Option<&mut Rows>) -> Result<Opened, Stopped>;
+/// How a unit is to be read and analysed.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    /// Files that belong together.
+    pub(super) sources: &'a [Source],
+    /// Thresholds.
+    pub(super) configs: &'a Configs,
+    /// What was said about it.
+    pub(super) remarks: &'a Remarks,
+    /// To watch it and to stop it.
+    pub(super) progress: &'a Progress,
+    /// How many threads may read.
+    pub(super) threads: usize,
+}
 
-/// A unit that was read, ready to be analysed under any settings.
-pub(super) type Held = Box<dyn Fn(&Configs, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
+/// Reads sources and analyses what is in them; with rows, adds those of its output files.
+type Open = fn(&Job<'_>, Option<&mut Rows>) -> Result<Opened, Stopped>;
+
+/// A unit that was read, ready to be analysed under any settings, heeding whatever was said.
+pub(super) type Held = Box<dyn Fn(&Configs, &Remarks, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
 
 /// Reads sources that belong together, once.
 type Hold = fn(&[Source], &Progress) -> Result<Held, Stopped>;
@@ -132,13 +147,8 @@ pub const STARCRAFT: &str = "sc2";
 const RUSH_ROWS: &str = "rush_games.jsonl";
 
 /// Judges each game and makes its film; things count as seen when they exist (R13).
-fn open_sc2(
-    sources: &[Source],
-    configs: &Configs,
-    progress: &Progress,
-    _threads: usize,
-    rows: Option<&mut Rows>,
-) -> Result<Opened, Stopped> {
+fn open_sc2(job: &Job<'_>, rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
+    let Job { sources, configs, progress, .. } = *job;
     let sight = sc2::observe::Sight::Exists;
     let opened = sc2::open(sources, &configs.rush, sight, progress)?;
     if let Some(rows) = rows {
@@ -154,20 +164,16 @@ fn open_sc2(
 }
 
 /// Rows are a table: none of them is read before somebody looks, and no output files are made of them.
-fn open_rows(sources: &[Source], _: &Configs, _: &Progress, _: usize, _: Option<&mut Rows>) -> Result<Opened, Stopped> {
-    let table: Arc<dyn crate::film::LongTable> = Arc::new(sim::Table::over(sources, false));
+fn open_rows(job: &Job<'_>, _: Option<&mut Rows>) -> Result<Opened, Stopped> {
+    let table: Arc<dyn crate::film::LongTable> = Arc::new(sim::Table::over(job.sources, false));
     Ok(Opened { table: Some(table), ..Opened::default() })
 }
 
 /// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
-fn open_et(
-    sources: &[Source],
-    configs: &Configs,
-    progress: &Progress,
-    threads: usize,
-    mut rows: Option<&mut Rows>,
-) -> Result<Opened, Stopped> {
+fn open_et(job: &Job<'_>, mut rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
+    let Job { sources, configs, remarks, progress, threads } = *job;
     let et::Loaded { rounds, problems } = et::load_on(threads, sources, progress)?;
+    let marks = Marks::of(remarks);
     if let Some(rows) = rows.as_deref_mut() {
         // Every file is written, empty when there is nothing to list (E8).
         for (name, head) in rows.format.heads() {
@@ -179,7 +185,7 @@ fn open_et(
         if progress.stopped() {
             return Err(Stopped);
         }
-        let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
+        let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
         if let Some(rows) = rows.as_deref_mut() {
             let lines = et::output::rows(round, &analysis, &configs.et.hash());
             for ((name, head), lines) in rows.format.heads().iter().zip(rows.format.text(&lines)) {
@@ -194,16 +200,15 @@ fn open_et(
 /// Reads rounds and keeps them; each call analyses them and makes their films.
 fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
     let et::Loaded { rounds, problems } = et::load(sources, progress)?;
-    Ok(Box::new(move |configs, progress| {
-        let mut films = Vec::new();
-        for round in &rounds {
-            if progress.stopped() {
-                return Err(Stopped);
-            }
-            let analysis = et::analysis::analyse(round, &configs.et.for_map(round.map.as_deref()));
-            films.push(Arc::new(et::film(round, &analysis, &configs.et)));
-        }
-        Ok(Opened { films, problems: problems.clone(), table: None })
+    Ok(Box::new(move |configs, remarks, progress| {
+        let marks = Marks::of(remarks);
+        let film = |round: &et::Round| {
+            let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
+            Arc::new(et::film(round, &analysis, &configs.et))
+        };
+        let one = |round| if progress.stopped() { Err(Stopped) } else { Ok(film(round)) };
+        let films: Result<Vec<Arc<Film>>, Stopped> = rounds.iter().map(one).collect();
+        Ok(Opened { films: films?, problems: problems.clone(), table: None })
     }))
 }
 

@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn the_longest_unused_goes_first_and_the_newest_stays() {
         let cache = Cache::default();
-        let held = || -> Arc<Held> { Arc::new(Box::new(|_, _| Ok(Opened::default()))) };
+        let held = || -> Arc<Held> { Arc::new(Box::new(|_, _, _| Ok(Opened::default()))) };
         cache.put(0, MOST / 2, held());
         cache.put(1, MOST / 2, held());
         assert!(cache.get(0).is_some());

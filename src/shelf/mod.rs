@@ -14,19 +14,20 @@ mod input;
 mod names;
 mod rows;
 mod season;
+mod zones;
 
 pub use demo::demo_files;
 pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
 pub use rows::RowShelf;
 
-use crate::film::{Opened, Problem, Problems, Progress, Setting, Shelf, Unit};
+use crate::film::{Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};
 use find::{Found, Search};
-use game::{GAMES, Game};
+use game::{GAMES, Game, Job};
 use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The rounds behind the paths that were given.
 #[derive(Debug)]
@@ -34,7 +35,10 @@ pub struct Library {
     units: Vec<Unit>,
     contents: Vec<Content>,
     problems: Problems,
-    configs: Configs,
+    /// Changes only when a zone was saved.
+    configs: RwLock<Arc<Configs>>,
+    /// Where the user's own map files are.
+    map_folder: Option<PathBuf>,
     games: &'static [Game],
     held: held::Cache,
 }
@@ -88,7 +92,15 @@ impl Library {
     #[must_use]
     pub fn empty(configs: Configs) -> Library {
         let (units, contents, problems) = (Vec::new(), Vec::new(), Problems::default());
-        Library { units, contents, problems, configs, games: GAMES, held: held::Cache::default() }
+        Library {
+            units,
+            contents,
+            problems,
+            configs: RwLock::new(Arc::new(configs)),
+            map_folder: None,
+            games: GAMES,
+            held: held::Cache::default(),
+        }
     }
 
     /// The embedded demo, each round a unit.
@@ -178,20 +190,27 @@ impl Library {
     ///
     /// # Errors
     /// A sentence when nothing of the unit can be read; [`Failure::Stopped`] when a stop was asked for.
-    pub fn analyse(&self, unit: usize, progress: &Progress, rows: Option<&mut Rows>) -> Result<Opened, Failure> {
-        self.analyse_on(cores(), unit, progress, rows)
+    pub fn analyse(
+        &self,
+        unit: usize,
+        remarks: &Remarks,
+        progress: &Progress,
+        rows: Option<&mut Rows>,
+    ) -> Result<Opened, Failure> {
+        self.analyse_on(cores(), unit, remarks, progress, rows)
     }
 
     fn analyse_on(
         &self,
         threads: usize,
         unit: usize,
+        remarks: &Remarks,
         progress: &Progress,
         rows: Option<&mut Rows>,
     ) -> Result<Opened, Failure> {
         let (game, sources, mut problems) = self.sources_of(unit, progress)?;
-        let mut opened =
-            (game.open)(&sources, &self.configs, progress, threads, rows).map_err(|Stopped| Failure::Stopped)?;
+        let job = Job { sources: &sources, configs: &self.configs(), remarks, progress, threads };
+        let mut opened = (game.open)(&job, rows).map_err(|Stopped| Failure::Stopped)?;
         problems.append(std::mem::take(&mut opened.problems));
         opened.problems = problems;
         Ok(opened)
@@ -202,7 +221,13 @@ impl Library {
     ///
     /// # Errors
     /// As [`Library::analyse`], and when the game of the unit cannot do so.
-    pub fn analyse_with(&self, unit: usize, configs: &Configs, progress: &Progress) -> Result<Opened, Failure> {
+    pub fn analyse_with(
+        &self,
+        unit: usize,
+        configs: &Configs,
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, Failure> {
         let held = match self.held.get(unit) {
             Some(held) => held,
             None => {
@@ -216,13 +241,13 @@ impl Library {
                 held
             }
         };
-        held(configs, progress).map_err(|Stopped| Failure::Stopped)
+        held(configs, remarks, progress).map_err(|Stopped| Failure::Stopped)
     }
 
     /// The configuration in force.
     #[must_use]
-    pub const fn configs(&self) -> &Configs {
-        &self.configs
+    pub fn configs(&self) -> Arc<Configs> {
+        self.configs.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The game of a unit and those of its sources that belong to it, with what is wrong in the others.
@@ -323,8 +348,8 @@ impl Shelf for Library {
         &self.units
     }
 
-    fn open(&self, unit: usize, progress: &Progress) -> Result<Opened, String> {
-        let mut opened = self.analyse(unit, progress, None).map_err(|failure| failure.to_string())?;
+    fn open(&self, unit: usize, remarks: &Remarks, progress: &Progress) -> Result<Opened, String> {
+        let mut opened = self.analyse(unit, remarks, progress, None).map_err(|failure| failure.to_string())?;
         if unit == 0 {
             // A path that was no good belongs to no unit, and the app shows problems by unit.
             let mut problems = self.problems.clone();
@@ -334,13 +359,23 @@ impl Shelf for Library {
         Ok(opened)
     }
 
-    fn open_with(&self, unit: usize, changes: &[(String, String)], progress: &Progress) -> Result<Opened, String> {
-        let configs = self.configs.with(changes)?;
-        self.analyse_with(unit, &configs, progress).map_err(|failure| failure.to_string())
+    fn open_with(
+        &self,
+        unit: usize,
+        changes: &[(String, String)],
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, String> {
+        let configs = self.configs().with(changes)?;
+        self.analyse_with(unit, &configs, remarks, progress).map_err(|failure| failure.to_string())
     }
 
     fn settings(&self, map: Option<&str>) -> Vec<Setting> {
-        self.configs.settings(map)
+        self.configs().settings(map)
+    }
+
+    fn save_zone(&self, change: &ZoneChange) -> Result<String, String> {
+        self.change_zone(change)
     }
 }
 

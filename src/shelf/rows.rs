@@ -1,7 +1,7 @@
 //! Telemetry rows as a shelf of one unit: all files of them together, whatever folders they lie in.
 
 use super::Library;
-use crate::film::{LongTable, Opened, Problem, Problems, Progress, Shelf, Unit};
+use crate::film::{LongTable, Opened, Problem, Problems, Progress, Remarks, Shelf, Unit};
 use crate::ingest::{Source, sniff};
 use crate::sim;
 use std::io::Read;
@@ -73,7 +73,7 @@ impl Shelf for RowShelf {
         &self.units
     }
 
-    fn open(&self, _: usize, _: &Progress) -> Result<Opened, String> {
+    fn open(&self, _: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
         let table = Some(self.table.clone());
         Ok(Opened { films: Vec::new(), problems: self.problems.clone(), table })
     }

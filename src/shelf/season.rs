@@ -11,22 +11,23 @@
 //! work: with all cores on the lines of one unit, the others would wait for it.
 
 use super::{Failure, Library, Rows};
-use crate::film::{Opened, Progress};
+use crate::film::{Opened, Progress, Remarks};
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 impl Library {
-    /// Analyses every unit on `threads` threads. `work` turns what came of a unit into what is kept of it, on the thread
+    /// Analyses every unit on `threads` threads, each heeding what `remarks` says was said about it. `work` turns what came of a unit into what is kept of it, on the thread
     /// that analysed it; `take` gets that for each unit in order, whatever the threads did, and ends it all by an error.
     ///
     /// # Errors
     /// Those of `take`. A stop that `progress` was asked for comes to `take` as [`Failure::Stopped`].
-    pub fn each<T: Send, E>(
+    pub fn each<'r, T: Send, E>(
         &self,
         threads: usize,
         progress: &Progress,
         rows: &Rows,
+        remarks: impl Fn(usize) -> &'r Remarks + Sync,
         work: impl Fn(usize, Result<Opened, Failure>, Rows) -> T + Sync,
         take: impl FnMut(usize, T) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -35,7 +36,7 @@ impl Library {
         let each = (threads / side_by_side).max(1);
         let one = |unit: usize| {
             let mut rows = rows.clone();
-            let opened = self.analyse_on(each, unit, progress, Some(&mut rows));
+            let opened = self.analyse_on(each, unit, remarks(unit), progress, Some(&mut rows));
             work(unit, opened, rows)
         };
         in_order(self.units.len(), side_by_side, one, take)

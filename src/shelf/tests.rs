@@ -10,7 +10,8 @@ use std::sync::Arc;
 const FAKE: &[Game] = &[Game {
     key: "fake",
     recognises: game::is_et,
-    open: |sources, _, progress, _, rows| {
+    open: |job, rows| {
+        let Job { sources, progress, .. } = *job;
         let (lines, problems) = scan(sources, progress, |segment, _| segment.bytes.to_vec())?;
         if let Some(rows) = rows {
             rows.add("fake.jsonl", b"", &lines.into_iter().flat_map(|(_, bytes)| bytes).collect::<Vec<u8>>());
@@ -21,6 +22,10 @@ const FAKE: &[Game] = &[Game {
     },
     hold: None,
 }];
+
+fn none() -> Remarks {
+    Remarks::default()
+}
 
 const EVENT: &str = "{\"t\":1,\"type\":\"kill\"}\n";
 
@@ -58,11 +63,11 @@ fn a_unit_opens_with_the_files_that_are_its_games() {
     let names: Vec<_> = library.units().iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!((names, library.files().count()), (vec!["a", "b"], 5));
     let mut rows = Rows::default();
-    let opened = library.analyse(0, &Progress::default(), Some(&mut rows)).unwrap();
+    let opened = library.analyse(0, &none(), &Progress::default(), Some(&mut rows)).unwrap();
     assert_eq!((opened.films.len(), opened.problems.count()), (1, 0));
     let written: Vec<_> = rows.files().map(|(name, lines)| (name, lines.rows.as_slice())).collect();
     assert_eq!(written, [("fake.jsonl", EVENT.as_bytes())]);
-    let opened = library.open(1, &Progress::default()).unwrap();
+    let opened = library.open(1, &none(), &Progress::default()).unwrap();
     let said = reasons(&opened.problems);
     assert!(said.len() == 1 && said[0].contains("no known format") && said[0].contains("`hello`"), "{said:?}");
 }
@@ -71,7 +76,7 @@ fn a_unit_opens_with_the_files_that_are_its_games() {
 fn our_own_output_given_by_name_is_named() {
     let folder = folder(&[("trade_events.jsonl", "{\"schema_version\":1}\n")]);
     let file = folder.path().join("trade_events.jsonl");
-    let failure = library(&[&file]).analyse(0, &Progress::default(), None).unwrap_err();
+    let failure = library(&[&file]).analyse(0, &none(), &Progress::default(), None).unwrap_err();
     let Failure::Unreadable(reason, problems) = failure else { panic!("{failure:?}") };
     assert!(reason.contains("known format") && reasons(&problems)[0].contains("output of this program"));
 }
@@ -82,7 +87,7 @@ fn an_empty_recording_is_nothing_yet_and_a_missing_path_a_problem() {
     let missing = folder.path().join("missing");
     let library = library(&[&folder.path().join("events.jsonl"), &missing]);
     assert_eq!(library.problems().count(), 1);
-    assert!(library.open(0, &Progress::default()).unwrap_err().contains("nothing in it yet"));
+    assert!(library.open(0, &none(), &Progress::default()).unwrap_err().contains("nothing in it yet"));
 }
 
 #[test]
@@ -90,10 +95,10 @@ fn a_source_in_memory_is_a_unit_and_a_stop_is_obeyed() {
     let mut library = library(&[]);
     library.add_source(Source::Memory { name: "standard input".into(), bytes: Cow::Borrowed(EVENT.as_bytes()) });
     assert_eq!((library.units()[0].folder.clone(), library.units()[0].bytes), (None, EVENT.len() as u64));
-    assert_eq!(library.open(0, &Progress::default()).unwrap().films.len(), 1);
+    assert_eq!(library.open(0, &none(), &Progress::default()).unwrap().films.len(), 1);
     let progress = Progress::default();
     progress.stop();
-    assert_eq!(library.analyse(0, &progress, None).unwrap_err(), Failure::Stopped);
+    assert_eq!(library.analyse(0, &none(), &progress, None).unwrap_err(), Failure::Stopped);
 }
 
 #[test]
@@ -127,7 +132,7 @@ fn the_demo_opens() {
     assert_eq!(library.units().len() * 2, files.len());
     assert!(library.units().iter().all(|unit| unit.folder.is_none() && unit.name.starts_with("demo/")));
     for unit in 0..library.units().len() {
-        let opened = library.open(unit, &Progress::default()).unwrap();
+        let opened = library.open(unit, &none(), &Progress::default()).unwrap();
         assert_eq!((opened.films.len(), opened.problems.kept()), (1, &[][..]));
         assert!(opened.films[0].findings.iter().any(crate::film::Finding::is_candidate));
     }
@@ -136,7 +141,7 @@ fn the_demo_opens() {
 #[test]
 fn a_game_that_cannot_try_other_settings_says_so() {
     let folder = folder(&[("a/events.jsonl", EVENT)]);
-    let said = library(&[folder.path()]).open_with(0, &[], &Progress::default()).unwrap_err();
+    let said = library(&[folder.path()]).open_with(0, &[], &none(), &Progress::default()).unwrap_err();
     assert!(said.contains("cannot be opened under other settings"), "{said}");
 }
 
@@ -149,7 +154,8 @@ fn other_settings_give_what_a_library_of_those_settings_gives() {
     let (plain, progress) = (Library::demo(Configs::default()).unwrap(), Progress::default());
     for unit in 0..trying.units().len() {
         let [tried, meant] =
-            [trying.open_with(unit, &changes, &progress), other.open(unit, &progress)].map(Result::unwrap);
+            [trying.open_with(unit, &changes, &none(), &progress), other.open(unit, &none(), &progress)]
+                .map(Result::unwrap);
         let findings = |opened: &Opened| opened.films.iter().flat_map(|film| film.findings.clone()).collect::<Vec<_>>();
         let bare = |opened: &Opened| {
             let mut all = findings(opened);
@@ -158,13 +164,17 @@ fn other_settings_give_what_a_library_of_those_settings_gives() {
         };
         assert_eq!(bare(&tried), bare(&meant));
         assert_eq!(tried.films[0].meta.config_hash, meant.films[0].meta.config_hash);
-        let before = plain.open(unit, &progress).unwrap();
+        let before = plain.open(unit, &none(), &progress).unwrap();
         assert_ne!(bare(&tried), bare(&before));
-        assert_eq!(findings(&trying.open_with(unit, &[], &progress).unwrap()), findings(&before), "nothing is kept");
+        assert_eq!(
+            findings(&trying.open_with(unit, &[], &none(), &progress).unwrap()),
+            findings(&before),
+            "nothing is kept"
+        );
     }
-    let wrong = trying.open_with(0, &[change("near_dits", "3")], &progress).unwrap_err();
+    let wrong = trying.open_with(0, &[change("near_dits", "3")], &none(), &progress).unwrap_err();
     assert!(wrong.contains("did you mean \"near_dist\""), "{wrong}");
-    assert!(trying.open_with(0, &[change("near_dist", "-3")], &progress).unwrap_err().contains("100000"));
+    assert!(trying.open_with(0, &[change("near_dist", "-3")], &none(), &progress).unwrap_err().contains("100000"));
 }
 
 #[test]
@@ -191,11 +201,11 @@ fn a_long_round_under_other_settings_takes_under_100_ms() {
     let source = |name: &str, text: String| Source::Memory { name: name.into(), bytes: Cow::Owned(text.into_bytes()) };
     library.add_unit("long".into(), vec![source("e", files.events), source("s", files.snapshots)]);
     let progress = Progress::default();
-    library.open_with(0, &[], &progress).unwrap();
+    library.open_with(0, &[], &none(), &progress).unwrap();
     let mut times = Vec::new();
     for near in 500..510 {
         let since = std::time::Instant::now();
-        library.open_with(0, &[("near_dist".into(), near.to_string())], &progress).unwrap();
+        library.open_with(0, &[("near_dist".into(), near.to_string())], &none(), &progress).unwrap();
         times.push(since.elapsed());
     }
     times.sort();

@@ -33,10 +33,14 @@ pub enum Context {
     Shape = 1 << 13,
     /// Both rounds of a match.
     Match = 1 << 14,
+    /// The zones of the map.
+    Zones = 1 << 15,
+    /// Who was marked as on a plan.
+    Plans = 1 << 16,
     /// Rows of a file of any size.
-    Rows = 1 << 15,
+    Rows = 1 << 17,
     /// What those rows come to, and what disagrees in them.
-    Overview = 1 << 16,
+    Overview = 1 << 18,
     /// What was wrong in the input.
     Problems = 1 << 7,
     /// The keys.
@@ -51,7 +55,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 17] = [
+    pub const ALL: [Context; 19] = [
         Context::Library,
         Context::Rows,
         Context::Overview,
@@ -63,6 +67,8 @@ impl Context {
         Context::Space,
         Context::Shape,
         Context::Match,
+        Context::Zones,
+        Context::Plans,
         Context::Log,
         Context::Problems,
         Context::Help,
@@ -105,10 +111,14 @@ const ROUND: Where =
 const SPACE: Where = Where::of(Context::Space);
 const SHAPE: Where = Where::of(Context::Shape);
 const MATCH: Where = Where::of(Context::Match);
-/// Where the clock is seen, beside the round.
-const CLOCK: Where = ROUND.and(SPACE).and(SHAPE);
+const ZONES: Where = Where::of(Context::Zones);
+const PLANS: Where = Where::of(Context::Plans);
+/// Where there is a map to look around on.
+const LOOK: Where = ROUND.and(SPACE).and(ZONES);
+/// Where the clock is seen, beside the round: live tables follow it.
+const CLOCK: Where = ROUND.and(SPACE).and(SHAPE).and(TABLES);
 /// Everything about one round.
-const FILM: Where = CLOCK.and(TABLES).and(LOG);
+const FILM: Where = CLOCK.and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
 const ROWS: Where = Where::of(Context::Rows);
@@ -120,10 +130,13 @@ const LISTS: Where = LIBRARY
     .and(SPACE)
     .and(SHAPE)
     .and(MATCH)
+    .and(ZONES)
+    .and(PLANS)
     .and(LOG)
     .and(Where::of(Context::Problems))
     .and(Where::of(Context::Help));
-const SIDEWAYS: Where = LIBRARY.and(ROWS).and(OVERVIEW).and(TABLES).and(SPACE).and(SHAPE).and(MATCH);
+const SIDEWAYS: Where =
+    LIBRARY.and(ROWS).and(OVERVIEW).and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(ZONES).and(PLANS);
 const SEARCHABLE: Where = LIBRARY.and(OVERVIEW).and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
@@ -229,6 +242,8 @@ actions! {
         NormalSpeed, "normal-speed", ["Backspace"], CLOCK, "", "Play at 1x, forwards.";
         Reverse, "reverse", ["r"], ROUND, "", "Play the other way round.";
         Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], CLOCK, "", "Go to that tenth of the round.";
+        NextChange, "next-change", [")"], CLOCK, "change", "Go to the next moment at which the live table (a ledger) changes.";
+        PreviousChange, "previous-change", ["("], CLOCK, "", "Go to the moment before at which the live table changed.";
         Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
     }
@@ -247,9 +262,14 @@ actions! {
         NotEvaluable, "verdict-not-evaluable", ["u"], ROUND, "can't tell", "It cannot be judged from this recording.";
         Clear, "verdict-clear", ["c"], ROUND, "", "Take the verdict away.";
         Note, "note", ["m"], ROUND, "note", "Write a note on the selected finding.";
-        Undo, "undo", ["z"], ROUND, "undo", "Undo the last verdict or note and go back to its finding.";
-        Redo, "redo", ["Z", "Ctrl-r"], ROUND, "", "Do again what was undone.";
+        Undo, "undo", ["z"], ROUND.and(PLANS), "undo", "Undo the last verdict or note and go back to its finding.";
+        Redo, "redo", ["Z", "Ctrl-r"], ROUND.and(PLANS), "", "Do again what was undone.";
         AutoAdvance, "auto-advance", ["A"], ROUND, "", "After a verdict, select the next unreviewed finding by itself, or not.";
+    }
+    /// Planned marks.
+    Plan, "Planned marks" {
+        Mark, "plan", ["O"], ROUND, "plan", "The followed player (else the finding's) was on a plan: once where it begins, once where it ends, then a note.";
+        TakeBack, "plan-take-back", ["c", "D"], PLANS, "take back", "Take the chosen mark back, if it is yours.";
     }
     /// The reason of a false positive.
     Why, "Reason of a false positive" {
@@ -268,18 +288,18 @@ actions! {
     }
     /// The map.
     View, "Map" {
-        ZoomIn, "zoom-in", ["+", "="], ROUND.and(SPACE), "zoom", "Look closer.";
-        ZoomOut, "zoom-out", ["-", "_"], ROUND.and(SPACE), "", "See more.";
-        PanUp, "pan-up", ["w"], ROUND.and(SPACE), "pan", "Move the view north.";
-        PanDown, "pan-down", ["s"], ROUND.and(SPACE), "", "Move the view south.";
-        PanLeft, "pan-left", ["a"], ROUND.and(SPACE), "", "Move the view west.";
-        PanRight, "pan-right", ["d"], ROUND.and(SPACE), "", "Move the view east.";
-        Fit, "fit", ["W"], ROUND.and(SPACE), "whole", "Show the whole map, or fit the view to the players.";
+        ZoomIn, "zoom-in", ["+", "="], LOOK, "zoom", "Look closer.";
+        ZoomOut, "zoom-out", ["-", "_"], LOOK, "", "See more.";
+        PanUp, "pan-up", ["w"], LOOK, "pan", "Move the view north.";
+        PanDown, "pan-down", ["s"], LOOK, "", "Move the view south.";
+        PanLeft, "pan-left", ["a"], LOOK, "", "Move the view west.";
+        PanRight, "pan-right", ["d"], LOOK, "", "Move the view east.";
+        Fit, "fit", ["W"], LOOK, "whole", "Show the whole map, or fit the view to the players.";
         Follow, "follow", ["v"], ROUND, "follow", "Keep the player of the selected finding in the middle, or stop that.";
         FollowNext, "follow-next", ["V"], ROUND, "", "Keep the next player in the middle.";
-        Floor, "floor", [">"], ROUND, "floor", "All floors, or one after the other from the lowest.";
+        Floor, "floor", [">"], ROUND.and(ZONES), "floor", "All floors, or one after the other from the lowest.";
         Trails, "trails", ["x"], ROUND, "trails", "Draw where everybody came from, or not.";
-        Mode, "map-mode", ["b"], ROUND, "", "Draw with letters, half blocks or braille.";
+        Mode, "map-mode", ["b"], ROUND.and(ZONES), "", "Draw with letters, half blocks or braille.";
     }
     /// Moving in lists and between panes.
     Move, "Moving" {
@@ -289,9 +309,9 @@ actions! {
         PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
         Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
-        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(OVERVIEW), "pane", "To the next pane (or table).";
-        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(OVERVIEW), "", "To the previous pane (or table).";
-        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(ROWS).and(OVERVIEW), "open", "Open the round; go where the row leads; jump to the event.";
+        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(OVERVIEW), "pane", "To the next pane (or table, or handle of a zone).";
+        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(OVERVIEW), "", "To the previous pane (or table, or handle of a zone).";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS).and(ROWS).and(OVERVIEW), "open", "Open the round; go where the row leads; jump to the event.";
         ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
         ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
         Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH).and(ROWS).and(OVERVIEW), "sort", "Sort by the chosen column, then the other way round, then not.";
@@ -331,15 +351,39 @@ actions! {
         Contested, "space-contested", ["c"], SPACE, "contested", "The time in which both sides stood in a cell, or everybody's.";
         Range, "space-range", ["r"], SPACE, "span", "The whole round, the last 10, 30 or 60 s before the clock, or the slice.";
     }
+    /// Zones of the map. What moves is what was taken hold of: the whole zone, or one of its handles.
+    Zone, "Zones of the map" {
+        Take, "zone-save", ["Enter"], ZONES, "take/save", "Take hold of the chosen zone (or of a guess around an objective); save what was changed.";
+        Create, "zone-new", ["c"], ZONES, "new", "A new zone at the cursor, named after the objective beside it, its radius a guess.";
+        FarUp, "zone-far-up", ["Shift-Up", "K"], ZONES, "", "100 u north (with arrows 10 u); without a zone in hand the cursor, 4 rows.";
+        FarDown, "zone-far-down", ["Shift-Down", "J"], ZONES, "", "100 u south; without a zone in hand the cursor, 4 rows.";
+        FarLeft, "zone-far-left", ["Shift-Left", "H"], ZONES, "", "100 u west; without a zone in hand the cursor, 8 columns.";
+        FarRight, "zone-far-right", ["Shift-Right", "L"], ZONES, "", "100 u east; without a zone in hand the cursor, 8 columns.";
+        Smaller, "zone-smaller", ["["], ZONES, "size", "Shrink the zone in hand by 10 u to every side.";
+        Larger, "zone-larger", ["]"], ZONES, "", "Grow the zone in hand by 10 u to every side.";
+        MuchSmaller, "zone-much-smaller", ["{"], ZONES, "", "Shrink the zone in hand by 100 u to every side.";
+        MuchLarger, "zone-much-larger", ["}"], ZONES, "", "Grow the zone in hand by 100 u to every side.";
+        Form, "zone-form", ["f"], ZONES, "form", "The zone in hand as a cylinder, sphere, box or polygon of about the same reach.";
+        AddCorner, "zone-corner", ["i"], ZONES, "", "One more corner behind the one in hand (polygons).";
+        DropCorner, "zone-drop-corner", ["x"], ZONES, "", "Take the corner in hand away (polygons, three stay).";
+        Unbound, "zone-unbound", ["u"], ZONES, "", "No lower (or upper) end: what is below (above) is inside too.";
+        Measured, "zone-measured", ["m"], ZONES, "", "The size of the zone in hand is a guess, or has been looked at.";
+        Kind, "zone-kind", ["t"], ZONES, "", "A new zone is for objective work, or a route of planned lurks.";
+        Rename, "zone-rename", ["r"], ZONES, "name", "Give the zone in hand another name.";
+        Remove, "zone-remove", ["D"], ZONES, "remove", "Remove the chosen zone, if it stands in your own map file; Enter does it, Esc keeps it.";
+    }
     /// Screens and the program.
     Show, "Screens" {
         Back, "escape", ["Esc"], EVERYWHERE, "back", "Go back: leave a mode, a filter, a screen. Never decides, never quits.";
         Round, "round", ["F2"], SCREENS, "", "The round: map, timeline, findings, evidence.";
+        Board, "board", ["B"], ROUND, "ledger", "The live table in place of the evidence, or the evidence again.";
         Players, "players", ["p"], ROUND.and(TABLES), "players", "The players in numbers.";
         Tables, "tables", ["T", "F3"], SCREENS, "tables", "The tables: everything that was counted and measured.";
         Space, "space", ["S", "F7"], FILM, "ground", "Who held which ground.";
         Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood.";
         Match, "match", ["M", "F9"], FILM.and(LIBRARY), "match", "Both rounds of the match side by side.";
+        Zones, "zones", ["E"], ROUND.and(SPACE).and(SHAPE), "zones", "The zones of the map: move, resize, add, and save them to your map file.";
+        Plans, "plans", ["R"], FILM, "plans", "The planned marks of this round: go there, take one back.";
         Log, "log", ["e", "F4"], ROUND.and(TABLES).and(SPACE).and(SHAPE), "events", "Every event.";
         Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
         Library, "library", ["F6"], SCREENS, "", "All rounds.";

@@ -1,7 +1,7 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
 use super::action::{
-    Action, Clock, Context, Judge, Move, Pick, Rows, Sheet, Show, Sieve, Space, TABLE, Type, View, Why,
+    Action, Clock, Context, Judge, Move, Pick, Plan, Rows, Sheet, Show, Sieve, Space, TABLE, Type, View, Why, Zone,
 };
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
@@ -19,15 +19,26 @@ use unicode_width::UnicodeWidthStr;
 
 /// Whether a screen is about the round that is open.
 const fn of_round(screen: Screen) -> bool {
-    matches!(screen, Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape)
+    matches!(
+        screen,
+        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans
+    )
 }
 
 /// The line on top: where we are, what it is about, how far the review is.
 pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
-    let right = right_of_title(app);
     let mut pen = Pen::new(buf, area);
-    let room = pen.width() - right.width() as i32 - 2;
+    let answer =
+        app.round.as_ref().filter(|_| of_round(app.screen)).and_then(|round| round.film.meta.answer.as_deref());
+    let right = right_of_title(app, answer.is_none() || pen.width() >= 100);
+    // The answer is what one comes for: the name gives way.
+    let mut room = pen.width() - right.width() as i32 - 2;
+    if let Some(answer) = answer {
+        let answer = fit(answer, (room - 20).max(0) as usize, theme.glyphs.cut);
+        room -= answer.width() as i32 + 2;
+        pen.text(room + 2, 0, &answer, theme.style(Tone::Notice));
+    }
     let mut x = pen.text_within(0, 0, "filmroom ", room, theme.style(Tone::Key));
     let name = match app.screen {
         Screen::Library => "library".to_owned(),
@@ -39,9 +50,13 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         Screen::Problems => "problems".to_owned(),
         Screen::Help => "keys".to_owned(),
         Screen::Match => app.pair.as_ref().map_or(String::new(), |pair| pair.title()),
-        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => {
-            app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone())
-        }
+        Screen::Round
+        | Screen::Tables
+        | Screen::Log
+        | Screen::Space
+        | Screen::Shape
+        | Screen::Zones
+        | Screen::Plans => app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone()),
     };
     x += pen.text_within(
         x,
@@ -73,7 +88,8 @@ fn sides(app: &App, film: &Film) -> Vec<(String, Style)> {
     film.meta.teams.iter().enumerate().map(side).collect()
 }
 
-fn right_of_title(app: &App) -> String {
+/// How far reading or reviewing is; with the reviewer's name where there is room.
+fn right_of_title(app: &App, named: bool) -> String {
     match (app.screen, &app.round) {
         (Screen::Library, _) => {
             let (done, all) = (app.library.dealt_with(), app.library.units.len());
@@ -83,7 +99,8 @@ fn right_of_title(app: &App) -> String {
             let candidates = round.film.findings.iter().filter(|f| f.is_candidate());
             let Some(desk) = app.desks.desk(round.entry.unit) else { return "verdicts not kept".into() };
             let (done, all) = desk.progress(candidates.map(|finding| &finding.id));
-            format!("{} reviewed {done}/{all}", desk.reviewer())
+            let name = if named { format!("{} ", desk.reviewer()) } else { String::new() };
+            format!("{name}reviewed {done}/{all}")
         }
         _ => String::new(),
     }
@@ -133,6 +150,10 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
         x += pen.text(x, 0, &format!("{} ", playback.clock()), theme.style(Tone::Clock));
         let rest = format!("/ {} {}x {state}{looped}", playback.span().to, playback.speed());
         x += pen.text(x, 0, &rest, theme.style(Tone::Dim));
+        if let Some(plan) = round.plan {
+            let name = round.film.cast.get(plan.actor.index()).map_or("?", |actor| actor.name.as_str());
+            x += pen.text(x, 0, &format!(" plan of {name} from {}", plan.from), theme.style(Tone::Notice));
+        }
         match app.desks.saving(round.entry.unit) {
             Some(Saving::Busy) => x += pen.text(x, 0, " saving", theme.style(Tone::Notice)),
             Some(Saving::Failed(_)) => x += pen.text(x, 0, " NOT SAVED", theme.style(Tone::Error)),
@@ -184,6 +205,8 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
         Purpose::ReplaceRows => ("it exists, Enter overwrites it: ", "another path keeps it"),
         Purpose::Export => ("write to: ", "ends in .csv, .tsv or .jsonl"),
         Purpose::Replace => ("it exists, Enter overwrites it: ", "another path keeps it"),
+        Purpose::Plan => ("which plan: ", "Enter keeps the mark, also without a word"),
+        Purpose::ZoneName => ("name of the zone: ", "what the team calls the place"),
         Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
     };
     let complaint = app.message.as_ref().map(|message| message.text.as_str());
@@ -221,12 +244,15 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Pick(Pick::Next),
         Action::Clock(Clock::Watch),
         Action::Clock(Clock::PlayPause),
+        Action::Clock(Clock::NextChange),
+        Action::Show(Show::Board),
         Action::Judge(Judge::Undo),
         Action::Show(Show::Help),
         Action::Show(Show::Quit),
         Action::Pick(Pick::Filter),
         Action::Move(Move::NextPane),
         Action::Judge(Judge::Note),
+        Action::Plan(Plan::Mark),
         Action::Show(Show::Players),
         Action::Show(Show::Tables),
         Action::Show(Show::Space),
@@ -253,6 +279,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Clock(Clock::PlayPause),
         Action::Clock(Clock::Back),
         Action::Clock(Clock::Forward),
+        Action::Clock(Clock::NextChange),
         Action::Clock(Clock::Watch),
         Action::Clock(Clock::Loop),
         Action::Pick(Pick::Next),
@@ -265,6 +292,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Move(Move::NextPane),
         Action::Move(Move::Sort),
         Action::Show(Show::Search),
+        Action::Clock(Clock::NextChange),
         Action::Sheet(Sheet::Turn),
         Action::Sheet(Sheet::CopyCell),
         Action::Sheet(Sheet::Export),
@@ -317,6 +345,26 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Back),
         Action::Show(Show::Help),
     ];
+    const PLANS: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Plan(Plan::TakeBack),
+        Action::Judge(Judge::Undo),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const ZONES: &[Action] = &[
+        Action::Zone(Zone::Take),
+        Action::Move(Move::NextPane),
+        Action::Zone(Zone::Smaller),
+        Action::Zone(Zone::Create),
+        Action::Zone(Zone::Form),
+        Action::Zone(Zone::Rename),
+        Action::Zone(Zone::Remove),
+        Action::View(View::ZoomIn),
+        Action::View(View::PanUp),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
     const LOG: &[Action] = &[
         Action::Move(Move::Open),
         Action::Move(Move::LogKind),
@@ -340,6 +388,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Context::Space => SPACE,
         Context::Shape => SHAPE,
         Context::Match => MATCH,
+        Context::Zones => ZONES,
+        Context::Plans => PLANS,
         Context::Log => LOG,
         Context::Problems | Context::Help => ASIDE,
     }
@@ -350,7 +400,11 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
+    let live = app.round.as_ref().is_some_and(|round| round.film.sheets.iter().any(|sheet| sheet.live.is_some()));
     for action in reminders(app.context()) {
+        if !live && matches!(action, Action::Clock(Clock::NextChange) | Action::Show(Show::Board)) {
+            continue;
+        }
         let row = action.row();
         let Some(key) = app.keymap.hint(row.action) else { continue };
         let width = (key.width() + 1 + row.short.width()) as i32;

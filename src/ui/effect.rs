@@ -13,7 +13,7 @@ mod long;
 
 use super::app::Msg;
 use super::app::rows::Task;
-use crate::film::{Film, Listed, LongTable, Opened, Progress, RowNumber, Shelf, clean_text};
+use crate::film::{Film, Listed, LongTable, Progress, Remarks, RowNumber, Shelf, ZoneChange, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -33,6 +33,8 @@ pub enum Effect {
         unit: usize,
         /// Somebody waits for it; else it is read behind the screen.
         wanted: bool,
+        /// What was said about it.
+        remarks: Arc<Remarks>,
         /// To watch it and to stop it.
         progress: Arc<Progress>,
     },
@@ -56,6 +58,15 @@ pub enum Effect {
         /// To watch it and to stop it.
         progress: Arc<Progress>,
     },
+    /// Analyse a unit anew, because of what was said about it since.
+    Heed {
+        /// Which.
+        unit: usize,
+        /// What was said about it.
+        remarks: Arc<Remarks>,
+        /// To stop it.
+        progress: Arc<Progress>,
+    },
     /// Open the journal of a folder.
     OpenDesk {
         /// Which of the desks.
@@ -69,6 +80,13 @@ pub enum Effect {
         desk: usize,
         /// What to append.
         entries: Vec<Entry>,
+    },
+    /// Change a zone of a map for good.
+    SaveZone {
+        /// The change.
+        change: ZoneChange,
+        /// What is said of it afterwards.
+        what: String,
     },
     /// Write a table to a file.
     Write {
@@ -173,9 +191,24 @@ fn home(path: &str) -> PathBuf {
     }
 }
 
-/// Reads a unit. A panic in there is a fault of ours, but it must cost that unit only.
-fn load(shelf: &dyn Shelf, unit: usize, progress: &Progress) -> Result<Opened, String> {
-    guarded(|| shelf.open(unit, progress))
+/// Reads a unit, or analyses it anew. A panic in there is a fault of ours, but it must cost that unit only.
+fn read(shelf: &dyn Shelf, effect: Effect) -> Option<Msg> {
+    match effect {
+        Effect::Load { unit, wanted, remarks, progress } => {
+            let result = guarded(|| shelf.open(unit, &remarks, &progress));
+            Some(Msg::Loaded { unit, wanted, remarks, result })
+        }
+        Effect::Heed { unit, remarks, progress } => {
+            let result = guarded(|| shelf.open_with(unit, &[], &remarks, &progress));
+            Some(Msg::Heeded { unit, remarks, result })
+        }
+        _ => None,
+    }
+}
+
+/// Saves a zone.
+fn save_zone(shelf: &dyn Shelf, change: &ZoneChange, what: String) -> Msg {
+    Msg::ZoneSaved { what, result: guarded(|| shelf.save_zone(change)) }
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
@@ -250,10 +283,10 @@ impl<T: Send + 'static> Worker<T> {
 /// The worker threads of the running program.
 pub(crate) struct Workers {
     rows: Worker<Effect>,
-    wanted: Worker<(usize, Arc<Progress>)>,
-    behind: Worker<(usize, Arc<Progress>)>,
     /// Begins to read a table of rows on a thread of its own.
     read: Box<dyn Fn(usize, Arc<dyn LongTable>, Arc<Progress>) + Send>,
+    wanted: Worker<Effect>,
+    behind: Worker<Effect>,
     journal: Worker<Effect>,
     reading: Vec<Arc<Progress>>,
 }
@@ -265,14 +298,15 @@ impl Workers {
         options: Options,
         send: impl Fn(Msg) + Clone + Send + 'static,
     ) -> io::Result<Workers> {
-        let reader = |name: &str, wanted: bool| {
+        let reader = |name: &str| {
             let (shelf, send) = (shelf.clone(), send.clone());
-            Worker::new(name, move |(unit, progress): (usize, Arc<Progress>)| {
-                let result = load(&*shelf, unit, &progress);
-                send(Msg::Loaded { unit, wanted, result });
+            Worker::new(name, move |effect| {
+                if let Some(answer) = read(&*shelf, effect) {
+                    send(answer);
+                }
             })
         };
-        let (wanted, behind) = (reader("reader", true)?, reader("reader-behind", false)?);
+        let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
         let answer = send.clone();
         let rows = Worker::new("rows", move |effect| {
             if let Effect::Task { table, task, rows, progress } = effect {
@@ -288,9 +322,11 @@ impl Workers {
             drop(thread::Builder::new().name("rows-reader".into()).spawn(body));
         });
         let mut journals = Journals::default();
+        let maps = shelf.clone();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
             Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
+            Effect::SaveZone { change, what } => send(save_zone(&*maps, &change, what)),
             Effect::Write { ask, text } => {
                 let result = write(&ask, &text);
                 send(Msg::Written { ask, result });
@@ -310,24 +346,25 @@ impl Workers {
 
 impl Perform for Workers {
     fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::Load { unit, wanted, progress } => {
+        match &effect {
+            Effect::Load { progress, .. } | Effect::Heed { progress, .. } => {
                 // Only those still read are worth stopping on the way out.
                 self.reading.retain(|p| Arc::strong_count(p) > 1);
                 self.reading.push(progress.clone());
-                let reader = if wanted { &self.wanted } else { &self.behind };
-                reader.give((unit, progress));
+                let behind = matches!(effect, Effect::Load { wanted: false, .. });
+                let reader = if behind { &self.behind } else { &self.wanted };
+                reader.give(effect);
             }
             Effect::Read { unit, table, progress } => {
                 self.reading.push(progress.clone());
-                (self.read)(unit, table, progress);
+                (self.read)(*unit, table.clone(), progress.clone());
             }
-            Effect::Task { ref progress, .. } => {
+            Effect::Task { progress, .. } => {
                 self.reading.retain(|p| Arc::strong_count(p) > 1);
                 self.reading.push(progress.clone());
                 self.rows.give(effect);
             }
-            effect => self.journal.give(effect),
+            _ => self.journal.give(effect),
         }
     }
 }
@@ -359,9 +396,7 @@ impl Inline {
     pub fn answer(&mut self) -> Option<Msg> {
         loop {
             match self.waiting.pop_front()? {
-                Effect::Load { unit, wanted, progress } => {
-                    return Some(Msg::Loaded { unit, wanted, result: load(&*self.shelf, unit, &progress) });
-                }
+                effect @ (Effect::Load { .. } | Effect::Heed { .. }) => return read(&*self.shelf, effect),
                 Effect::Read { unit, table, progress } => {
                     let result = table.read(&progress).map(drop);
                     return Some(Msg::Read { unit, result });
@@ -374,6 +409,7 @@ impl Inline {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }
                 Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
+                Effect::SaveZone { change, what } => return Some(save_zone(&*self.shelf, &change, what)),
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });

@@ -26,6 +26,8 @@ pub struct Glyphs {
     pub dead: &'static str,
     /// In place of the facing: the position is old.
     pub uncertain: &'static str,
+    /// In place of the facing: the position is older than half of what is shown.
+    pub faint: &'static str,
     /// In place of the facing: on a floor above the chosen one.
     pub above: &'static str,
     /// In place of the facing: on a floor below the chosen one.
@@ -40,6 +42,8 @@ pub struct Glyphs {
     pub ring: &'static str,
     /// Edge of a zone.
     pub zone: &'static str,
+    /// Edge of the zone that is chosen or in hand.
+    pub held: &'static str,
     /// Walls: east-west, north-south, south-west to north-east, north-west to south-east.
     pub wall: [&'static str; 4],
     /// Corners of walls by the two ways that leave them: south-east, south-west, north-east, north-west, others.
@@ -74,6 +78,8 @@ pub struct Glyphs {
     pub bar: [&'static str; 2],
     /// From nothing to the most, for heat and squares.
     pub heat: [&'static str; 5],
+    /// Height of a curve: nothing, then from the least to the most.
+    pub levels: [&'static str; 9],
     /// Selected row.
     pub pointer: &'static str,
     /// Text was cut.
@@ -102,6 +108,7 @@ impl Glyphs {
         down: "▾",
         dead: "✗",
         uncertain: "?",
+        faint: "¿",
         above: "△",
         below: "▽",
         ground: "·",
@@ -109,6 +116,7 @@ impl Glyphs {
         link: "╌",
         ring: "∙",
         zone: "░",
+        held: "▓",
         wall: ["─", "│", "╱", "╲"],
         corners: ["┌", "┐", "└", "┘", "•"],
         places: ["◎", "≈", "⌂", ""],
@@ -126,6 +134,7 @@ impl Glyphs {
         rhythm: ["‖", "◈"],
         bar: ["█", "░"],
         heat: [" ", "░", "▒", "▓", "█"],
+        levels: ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         pointer: "▶",
         cut: "…",
         more: ["▲", "▼", "◀", "▶"],
@@ -145,6 +154,7 @@ impl Glyphs {
         down: "_",
         dead: "x",
         uncertain: "?",
+        faint: ";",
         above: "+",
         below: "-",
         ground: ".",
@@ -152,6 +162,7 @@ impl Glyphs {
         link: "=",
         ring: "*",
         zone: ":",
+        held: "%",
         wall: ["-", "|", "/", "\\"],
         corners: ["+"; 5],
         places: ["@", "~", "#", ""],
@@ -169,6 +180,7 @@ impl Glyphs {
         rhythm: ["=", "#"],
         bar: ["#", "-"],
         heat: [" ", ".", "o", "O", "#"],
+        levels: ["_", ".", ":", "-", "=", "+", "*", "%", "#"],
         pointer: ">",
         cut: "~",
         more: ["^", "v", "<", ">"],

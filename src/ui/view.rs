@@ -21,6 +21,8 @@ pub fn draw(app: &App, buf: &mut Buffer) {
         Screen::Space => screens::space::draw(app, frame.body, buf),
         Screen::Shape => screens::shape::draw(app, frame.body, buf),
         Screen::Match => screens::match_::draw(app, frame.body, buf),
+        Screen::Plans => screens::plans::draw(app, frame.body, buf),
+        Screen::Zones => screens::zones::draw(app, frame.body, buf),
         Screen::Log => screens::log::draw(app, frame.body, buf),
         Screen::Problems => screens::problems::draw(app, frame.body, buf),
         Screen::Help => screens::help::draw(app, frame.body, buf),

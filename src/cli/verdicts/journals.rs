@@ -106,10 +106,11 @@ pub(super) fn each_film(
     for (path, units) in folders {
         let desk = Desk::open(path.as_deref(), settings.preferences.review(journal_name(library)))?;
         desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+        let remarks = desk.ledger().remarks();
         for index in units {
             let name = &library.units()[index].name; // an index of these very units
             work.now(name);
-            match library.analyse(index, work.progress(), None) {
+            match library.analyse(index, &remarks, work.progress(), None) {
                 Ok(opened) => {
                     films += opened.films.len() as u64;
                     opened.films.iter().try_for_each(|one| film(one, &desk))?;

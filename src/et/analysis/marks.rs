@@ -1,19 +1,10 @@
 //! What people said about a round, as data the analysis reads: verdicts on findings, and players who were on a plan.
 //!
-//! It knows no journal: whoever keeps one hands the state over, see [`Marks`].
+//! It knows no journal: whoever keeps one hands the state over, see [`Remarks`].
 
 use super::super::round::{PlayerId, Round};
-use crate::film::{FindingId, Span, Time};
+use crate::film::{FindingId, Judged, Plan, Remarks, Span, Time};
 use std::collections::BTreeMap;
-
-/// A reviewer's word on a finding, as far as the score asks (E7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Judged {
-    /// It is not what it looks like: it never counts.
-    FalsePositive,
-    /// It is: it may count although its confidence is not high.
-    Confirmed,
-}
 
 /// Who is meant, across files and slots.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,11 +72,16 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Adds a reviewer's word. Of reviewers who disagree the one who says false positive is heard (E7: one that *a*
-    /// reviewer marked so never counts), whoever speaks first.
-    pub fn judge(&mut self, id: FindingId, judged: Judged) {
-        let said = self.verdicts.entry(id).or_insert(judged);
-        *said = (*said).min(judged);
+    /// What was said, as this game reads it.
+    #[must_use]
+    pub fn of(remarks: &Remarks) -> Marks {
+        let planned = |plan: &Plan| Planned {
+            round: Some(plan.film.clone()),
+            who: Who::from_key(&plan.actor),
+            span: plan.span,
+            note: plan.note.clone(),
+        };
+        Marks { verdicts: remarks.verdicts.clone(), planned: remarks.plans.iter().map(planned).collect() }
     }
 
     /// The word on a finding.
@@ -106,14 +102,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_two_words_the_milder_is_heard_in_any_order() {
-        let id = || FindingId("missed_trade/r/1".into());
-        for words in [[Judged::Confirmed, Judged::FalsePositive], [Judged::FalsePositive, Judged::Confirmed]] {
-            let mut marks = Marks::default();
-            words.into_iter().for_each(|word| marks.judge(id(), word));
-            assert_eq!(marks.judged(&id()), Some(Judged::FalsePositive));
-        }
-        assert_eq!(Who::from_key("#64"), Who::Client(64));
+    fn a_key_is_a_slot_or_a_guid() {
+        assert_eq!(Who::from_key("#63"), Who::Client(63));
+        assert_eq!(Who::from_key("#256"), Who::Guid("#256".into()));
         assert_eq!(Who::from_key("#x"), Who::Guid("#x".into()));
     }
 }

@@ -24,12 +24,13 @@ mod score;
 mod space;
 mod trade;
 
+pub use crate::film::Judged;
 pub use combat::Combat;
 pub use context::{Presence, RoleContext};
 pub use gates::Sight;
 pub use isolation::Isolated;
 pub use many::{Many, PairRecord, ShapeRecord};
-pub use marks::{Judged, Marks, Planned, Who};
+pub use marks::{Marks, Planned, Who};
 pub use players::{PlayerMetrics, Rotation, Trading};
 pub use proximity::{Near, Proximity};
 pub use reasons::Reason;

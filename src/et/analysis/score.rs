@@ -4,12 +4,11 @@ use super::super::config::Weights;
 use super::super::order::At;
 use super::super::round::PlayerId;
 use super::isolation::Isolated;
-use super::marks::Judged;
 use super::players::PlayerMetrics;
 use super::scene::Scene;
 use super::trade::Trade;
 use super::{Known, Missing};
-use crate::film::{Confidence, FindingId};
+use crate::film::{Confidence, FindingId, Judged};
 
 /// What a negative is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -171,6 +171,10 @@ fn zone(reader: &mut Reader<'_, '_>) -> Option<Zone> {
     let corners = (reader.optional("min"), reader.optional("max"));
     let round = (reader.optional("center"), reader.optional("radius"));
     let points = reader.optional("points");
+    let guess = match reader.optional("guess") {
+        None => false,
+        Some(node) => node.switch("guess", reader.mistakes)?,
+    };
     let heights = (reader.optional_number("z_min"), reader.optional_number("z_max"));
     let tall = !matches!(heights, (Ok(None), Ok(None)));
     let shape = match reader.optional("shape") {
@@ -207,7 +211,7 @@ fn zone(reader: &mut Reader<'_, '_>) -> Option<Zone> {
             return None;
         }
     };
-    Some(Zone { name: name?, body })
+    Some(Zone { name: name?, body, guess })
 }
 
 fn shape(node: &Node, mistakes: &mut Mistakes) -> Option<&'static str> {

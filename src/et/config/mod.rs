@@ -125,6 +125,19 @@ impl Config {
         mistakes.into_result(config)
     }
 
+    /// This configuration with the user's file of a map read anew.
+    ///
+    /// # Errors
+    /// All mistakes of the file.
+    pub fn with_map_file(&self, map: &str, file: &Document) -> Result<Config, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let read = Layer::of_map_files(&[(map.to_owned(), file.clone())], &mut mistakes);
+        let mut config = self.clone();
+        config.map_files.maps.extend(read.maps);
+        config.hash = fingerprint(&config.canonical());
+        mistakes.into_result(config)
+    }
+
     /// Everything the analysis of a round on `map` needs. Names are compared without case (E1).
     #[must_use]
     pub fn for_map(&self, map: Option<&str>) -> Settings {

@@ -84,22 +84,39 @@ fn fact(key: &str) -> Json {
     }
 }
 
-/// E4: a box or an upright cylinder; with a team for spawns.
+/// E4: a box, an upright cylinder, a sphere or a polygon; with a team for spawns.
 fn zone(team: Option<&Json>) -> Json {
     let number = json!({"type": "number"});
     let body = |members: &[(&str, Json)], needed: &[&str]| {
-        let mut all = Map::from_iter([("name".to_owned(), json!({"type": "string"}))]);
+        let mut all = Map::from_iter([
+            ("name".to_owned(), json!({"type": "string"})),
+            ("guess".to_owned(), json!({"type": "boolean"})),
+        ]);
         all.extend(members.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())));
         all.extend(team.map(|team| ("team".to_owned(), team.clone())));
         object(all, needed)
     };
     let radius = json!({"type": "number", "minimum": 0});
+    let named = |shape: &str| json!({"const": shape});
+    let points = json!({"type": "array", "items": numbers(2, 3), "minItems": 3});
+    let (low, high) = (("z_min", number.clone()), ("z_max", number.clone()));
     json!({"oneOf": [
-        body(&[("min", numbers(3, 3)), ("max", numbers(3, 3))], &["min", "max"]),
+        body(&[("shape", named("box")), ("min", numbers(3, 3)), ("max", numbers(3, 3))], &["min", "max"]),
         body(
-            &[("center", numbers(2, 3)), ("radius", radius), ("z_min", number.clone()), ("z_max", number.clone())],
+            &[
+                ("shape", named("cylinder")),
+                ("center", numbers(2, 3)),
+                ("radius", radius.clone()),
+                low.clone(),
+                high.clone(),
+            ],
             &["center", "radius"],
         ),
+        body(
+            &[("shape", named("sphere")), ("center", numbers(3, 3)), ("radius", radius)],
+            &["shape", "center", "radius"],
+        ),
+        body(&[("shape", named("polygon")), ("points", points), low, high], &["points"]),
     ]})
 }
 

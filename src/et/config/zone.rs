@@ -69,6 +69,8 @@ pub struct Zone {
     pub name: String,
     /// Its body.
     pub body: Body,
+    /// Its size is a guess that nobody has looked at yet: said on screen and in the file, judges like any other.
+    pub guess: bool,
 }
 
 impl Zone {
@@ -193,7 +195,7 @@ mod tests {
     use super::*;
 
     fn zone(body: Body) -> Zone {
-        Zone { name: String::new(), body }
+        Zone { name: String::new(), body, guess: false }
     }
 
     #[test]

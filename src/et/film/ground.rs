@@ -46,7 +46,7 @@ pub(super) fn strips(stage: &Stage<'_>) -> Vec<Strip> {
         all.filter(|formation| formation.team == side).map(stretch).collect()
     };
     let rows = [Side::Axis, Side::Allies].map(|side| (Some(team_id(side)), stretches(side))).to_vec();
-    vec![Strip { key: "shape", title: "Shape", note, rows }]
+    vec![Strip { key: "shape", title: "Shape", note, rows, actors: Vec::new() }]
 }
 
 /// One group, a pack of several, or a split.

@@ -86,7 +86,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
     let settings = config.for_map(map);
     let cast = cast::cast(round);
     let rule = Rule::new(config, map, &settings);
-    let places = places::places(&settings);
+    let places = Places { zone_sources: places::sources(config, map), ..places::places(&settings) };
     let stage = Stage { round, analysis, settings: &settings, cast: &cast, places: &places, rule };
     let mut film = Film {
         meta: meta(&stage, config),
@@ -99,7 +99,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
         rings: findings::rings(&settings),
         sheets: std::iter::once(players::sheet(&stage)).chain(sheets::sheets(&stage)).collect(),
         ground: ground::ground(&stage),
-        strips: ground::strips(&stage),
+        strips: ground::strips(&stage).into_iter().chain([sheets::context_strip(&stage)]).collect(),
         ..Film::default()
     };
     film.meta.step = step(&film.tracks).unwrap_or(settings.sample());
@@ -138,6 +138,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         step: Time::ZERO,
         bridge: settings.interp_max_gap(),
         stale: settings.stale_max(),
+        heeds_remarks: true,
         unavailable: unavailable(stage),
         sources: round.sources.clone(),
         ..Meta::default()
@@ -165,9 +166,9 @@ const fn side_name(side: Side) -> &'static str {
 
 fn badge_kinds() -> Vec<BadgeKind> {
     vec![
-        BadgeKind { name: "in combat", mark: '!' },
-        BadgeKind { name: "carries", mark: '$' },
-        BadgeKind { name: "planned", mark: 'p' },
+        BadgeKind { name: "in combat", mark: '!', lane: false },
+        BadgeKind { name: "carries", mark: '$', lane: false },
+        BadgeKind { name: "planned", mark: 'p', lane: true },
     ]
 }
 

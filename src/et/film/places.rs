@@ -1,7 +1,7 @@
 //! Where the round happens, as the configuration and the map's file know it.
 
-use crate::et::config::{Body, Settings, Side, Zone};
-use crate::film::{self, Callout, Outline, Places, Point, Shape, ZoneKind, clean_name};
+use crate::et::config::{Body, Config, Level, Settings, Side, Zone};
+use crate::film::{self, Callout, Outline, Places, Point, Shape, Target, ZoneKind, ZoneSource, clean_name, clean_text};
 
 /// Two labels of one name nearer than this are one.
 const SAME_PLACE: f32 = 400.0;
@@ -35,6 +35,8 @@ pub(super) fn places(settings: &Settings) -> Places {
     Places {
         bounds: settings.bounds,
         zones,
+        zone_sources: Vec::new(),
+        targets: targets(settings),
         callouts,
         outlines: settings
             .outlines
@@ -47,6 +49,34 @@ pub(super) fn places(settings: &Settings) -> Places {
             .map(|floor| (floor.from as f32, floor.to as f32, clean_name(&floor.name)))
             .collect(),
     }
+}
+
+/// Who says what the zones of the map are.
+pub(super) fn sources(config: &Config, map: Option<&str>) -> Vec<ZoneSource> {
+    let source = |(kind, key)| ZoneSource {
+        kind,
+        by: clean_text(&config.origin(map, key).to_string()),
+        own: config.level(map, key) == Level::MapFile,
+    };
+    [(ZoneKind::Objective, "objective_zones"), (ZoneKind::Route, "route_zones")].map(source).to_vec()
+}
+
+/// What is fought for, each place once; of several entries about it the one with a guessed radius.
+fn targets(settings: &Settings) -> Vec<Target> {
+    let mut points: Vec<_> = settings.objective_points.iter().filter(|point| !point.name.is_empty()).collect();
+    points.sort_by_key(|point| point.guess_radius.is_none());
+    let mut all: Vec<Target> = Vec::new();
+    for point in points {
+        let pos = point.pos.map(|c| c as f32);
+        let known = |other: &Target| {
+            other.name.eq_ignore_ascii_case(&point.name) && (0..3).all(|i| (other.pos[i] - pos[i]).abs() < SAME_PLACE)
+        };
+        if !all.iter().any(known) {
+            all.push(Target { name: clean_name(&point.name), pos, guess: point.guess_radius.map(|r| r as f32) });
+        }
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
 }
 
 fn drawn(zone: &Zone, kind: ZoneKind, team: Option<Side>) -> film::Zone {
@@ -69,7 +99,7 @@ fn drawn(zone: &Zone, kind: ZoneKind, team: Option<Side>) -> film::Zone {
         Some(side) => format!("{} ({})", zone.name, super::side_name(side)),
         None => zone.name.clone(),
     };
-    film::Zone { name: clean_name(&name), kind, shape }
+    film::Zone { name: clean_name(&name), kind, shape, guess: zone.guess }
 }
 
 #[cfg(test)]

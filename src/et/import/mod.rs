@@ -6,9 +6,13 @@
 //!                            ──▶ record::Chunk ──▶ Round            or, with `filmroom import`, a file
 //! ```
 
+mod draft;
+mod means;
 mod server_log;
+mod stats_json;
 #[cfg(test)]
 mod tests;
+mod tracker;
 
 use crate::film::{Problem, Problems, Progress};
 use crate::ingest::{Head, Segment, Source, Stopped, scan, sniff};
@@ -19,18 +23,29 @@ use std::sync::Arc;
 pub enum Format {
     /// The game server's own log: kills, revives, objective actions; no positions, no shots, no damage.
     ServerLog,
+    /// The JSON of the league's stats script: events with the places of those they name, but no samples.
+    StatsJson,
+    /// The text of the proximity tracker: a path for every life, kills, most hits; no view directions.
+    Tracker,
 }
 
 impl Format {
     /// The format of a file, told by its content.
     #[must_use]
     pub fn tell(head: &Head) -> Option<Format> {
-        server_log::recognises(head).then_some(Format::ServerLog)
+        let all: [(fn(&Head) -> bool, Format); 3] = [
+            (tracker::recognises, Format::Tracker),
+            (stats_json::recognises, Format::StatsJson),
+            (server_log::recognises, Format::ServerLog),
+        ];
+        all.into_iter().find(|(recognises, _)| recognises(head)).map(|(_, format)| format)
     }
 
     fn read(self, file: &File, problems: &mut Problems) -> Vec<Made> {
         match self {
             Format::ServerLog => server_log::read(file, problems),
+            Format::StatsJson => stats_json::read(file, problems),
+            Format::Tracker => tracker::read(file, problems),
         }
     }
 }

@@ -5,7 +5,8 @@
 //!                         ^^^^^^^^          ^^^      only what changed is written over
 //! ```
 //!
-//! What would be written is read again first: if anything but the zone came out changed, nothing is written.
+//! A zone is taken out of the file the same way, line and comment. What would be written is read again first: if anything
+//! but the zone came out changed, nothing is written.
 
 use crate::config::{Document, Node, Place, Step, locate, number_text, quoted};
 use crate::et::config::{Body, Config, Level, Zone, check_map, zones_of};
@@ -34,6 +35,15 @@ impl ZoneList {
     }
 }
 
+/// What is done to a list of zones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Change<'z> {
+    /// This one is zone `index` from now on; the index of how many there are adds it.
+    Put(usize, &'z Zone),
+    /// Zone `index` goes; only what the file itself says can.
+    Remove(usize),
+}
+
 /// Why a zone was not saved. The file is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -46,6 +56,9 @@ pub enum SaveError {
     /// There is no zone with this index, or the file says something else by now.
     #[error("{0} has changed since it was read: open the map again")]
     Changed(String),
+    /// Who knows a zone from elsewhere cannot take it away by saying nothing.
+    #[error("{0} does not list these zones, they come from {1}: only zones of your own map file can be removed")]
+    Foreign(String, String),
     /// The file is written in a way that cannot be changed in place.
     #[error("{0}: {1}; change it by hand")]
     Text(String, String),
@@ -54,7 +67,7 @@ pub enum SaveError {
     Disk(String, io::Error),
 }
 
-/// Saves zone `index` of a map to `<folder>/<map>.yaml` and returns that file; `index` = how many there are adds one.
+/// Changes a zone of a map in `<folder>/<map>.yaml` and returns that file.
 ///
 /// A list replaces those of the layers below as a whole, so a file without the list gets all zones in force. The
 /// comments inside an item stay unless the zone changes its kind of body.
@@ -66,8 +79,7 @@ pub fn save_zone(
     folder: &Path,
     map: &str,
     list: ZoneList,
-    index: usize,
-    zone: &Zone,
+    done: Change<'_>,
 ) -> Result<PathBuf, SaveError> {
     let level = config.level(Some(map), list.key());
     if level > Level::MapFile {
@@ -90,17 +102,32 @@ pub fn save_zone(
         ZoneList::Route => settings.route_zones,
     };
     let in_file = zones_of(&document, list.key());
-    if in_file.as_ref().is_some_and(|in_file| *in_file != zones) || index > zones.len() {
+    let stale = match done {
+        Change::Put(index, _) => index > zones.len(),
+        Change::Remove(index) => index >= zones.len(),
+    };
+    if in_file.as_ref().is_some_and(|in_file| *in_file != zones) || stale {
         return Err(SaveError::Changed(name));
     }
     let before = in_file.map(|_| zones.clone());
-    match zones.get_mut(index) {
-        Some(old) => *old = zone.clone(),
-        None => zones.push(zone.clone()),
-    }
-    let new = match before {
-        Some(before) if !before.is_empty() => change(&old, list.key(), &before, index, zone),
-        before => Some(add_list(&old, list.key(), &zones, before.is_some())),
+    let new = match done {
+        Change::Remove(index) => {
+            let Some(before) = before else {
+                return Err(SaveError::Foreign(name, config.origin(Some(map), list.key()).to_string()));
+            };
+            zones.remove(index); // below the length, as looked at above
+            remove(&old, list.key(), before.len(), index)
+        }
+        Change::Put(index, zone) => {
+            match zones.get_mut(index) {
+                Some(old) => *old = zone.clone(),
+                None => zones.push(zone.clone()),
+            }
+            match before {
+                Some(before) if !before.is_empty() => change(&old, list.key(), &before, index, zone),
+                before => Some(add_list(&old, list.key(), &zones, before.is_some())),
+            }
+        }
     };
     let new = new.filter(|new| keeps(&document, new, list.key(), &zones));
     let new = new.ok_or_else(|| text(format!("{} cannot be changed in place", list.key())))?;
@@ -152,6 +179,7 @@ fn entries(zone: &Zone) -> Vec<(&'static str, String)> {
         out.extend(z_min.map(|z| ("z_min", number_text(z))));
         out.extend(z_max.map(|z| ("z_max", number_text(z))));
     }
+    out.extend(zone.guess.then(|| ("guess", "true".to_owned())));
     out
 }
 
@@ -187,7 +215,9 @@ fn change(text: &str, key: &str, before: &[Zone], index: usize, zone: &Zone) -> 
         let new = format!("\n{indent}- {}", item(zone));
         return Some(replace(text, end..end, &new));
     };
-    let (was, is) = (entries(old), entries(zone));
+    let (was, mut is) = (entries(old), entries(zone));
+    // Said to be measured now: a word changes, not the style of the item.
+    is.extend((old.guess && !zone.guess).then(|| ("guess", "false".to_owned())));
     let place = locate(text, &[Step::Key(key), Step::Item(index)])?;
     if was.iter().any(|(key, _)| !is.iter().any(|(other, _)| other == key)) {
         return Some(replace(text, place.bytes, &item(zone)));
@@ -207,6 +237,47 @@ fn change(text: &str, key: &str, before: &[Zone], index: usize, zone: &Zone) -> 
         };
     }
     Some(out)
+}
+
+/// The text without item `index` of so many; the last one leaves an empty list, which is not the same as none.
+fn remove(text: &str, key: &str, count: usize, index: usize) -> Option<String> {
+    let list = locate(text, &[Step::Key(key)])?;
+    if count == 1 {
+        let flow = text[list.bytes.clone()].starts_with('[');
+        let from = if flow { list.bytes.start } else { line_start(text, list.bytes.start) };
+        let to = if flow { list.bytes.end } else { line_end(text, list.bytes.end) };
+        let key_end = text[..from].trim_end_matches([' ', '\n']).len();
+        return Some(match flow {
+            true => replace(text, from..to, "[]"),
+            // Behind the colon where nothing but the list stood; comments between the two would end up behind it.
+            false if text[..key_end].ends_with(':') => replace(text, key_end..to, " []"),
+            false => return None,
+        });
+    }
+    let item = |at| locate(text, &[Step::Key(key), Step::Item(at)]).map(|place| place.bytes);
+    let gone = item(index)?;
+    if text[list.bytes].starts_with('[') {
+        let bytes = match (index.checked_sub(1), index + 1 < count) {
+            (_, true) => gone.start..item(index + 1)?.start,
+            (Some(before), false) => item(before)?.end..gone.end,
+            (None, false) => return None,
+        };
+        return Some(replace(text, bytes, ""));
+    }
+    let to = line_end(text, gone.end);
+    // With the line break in front, so that a last line without one leaves none either.
+    let from = line_start(text, gone.start).checked_sub(1)?;
+    Some(replace(text, from..to, ""))
+}
+
+/// The first byte of the line that holds a byte.
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
+/// The end of the line that holds a byte, without its break.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |end| at + end)
 }
 
 fn replace(text: &str, bytes: std::ops::Range<usize>, new: &str) -> String {

@@ -4,7 +4,11 @@ use super::*;
 use crate::et::config::Sources;
 
 fn cylinder(name: &str, x: f64, radius: f64) -> Zone {
-    Zone { name: name.to_owned(), body: Body::Cylinder { center: [x, 0.0], radius, z_min: None, z_max: None } }
+    Zone {
+        name: name.to_owned(),
+        body: Body::Cylinder { center: [x, 0.0], radius, z_min: None, z_max: None },
+        guess: false,
+    }
 }
 
 /// The configuration with the map files of a folder.
@@ -16,12 +20,17 @@ fn config(folder: &Path, league: Option<&str>, file: Option<&str>) -> Config {
     Config::load(Sources { league: league.as_ref(), maps: &maps, file: file.as_ref(), ..Sources::default() }).unwrap()
 }
 
-/// Saves over a file and gives what it then holds.
+/// Puts a zone into a file and gives what that then holds.
 fn saved(old: &str, index: usize, zone: &Zone) -> Result<String, String> {
+    changed(old, Change::Put(index, zone))
+}
+
+/// Changes a file and gives what it then holds.
+fn changed(old: &str, done: Change<'_>) -> Result<String, String> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("radar.yaml"), old).unwrap();
     let config = config(folder.path(), None, None);
-    let result = save_zone(&config, folder.path(), "Radar", ZoneList::Objective, index, zone);
+    let result = save_zone(&config, folder.path(), "Radar", ZoneList::Objective, done);
     let text = fs::read_to_string(folder.path().join("radar.yaml")).unwrap();
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
     match result {
@@ -49,7 +58,7 @@ fn only_what_changed_is_written_over() {
     let mut low = cylinder("flag", 20.0, 5.0);
     low.body = Body::Cylinder { center: [20.0, 0.0], radius: 5.0, z_min: Some(-3.0), z_max: None };
     assert_eq!(saved(old, 1, &low).unwrap(), old.replace("- name: flag", "- z_min: -3\n    name: flag"));
-    let boxed = Zone { name: "gun".into(), body: Body::Box { min: [0.0; 3], max: [1.0; 3] } };
+    let boxed = Zone { name: "gun".into(), body: Body::Box { min: [0.0; 3], max: [1.0; 3] }, guess: false };
     assert_eq!(
         saved(old, 0, &boxed).unwrap(),
         old.replace("{name: gun, center: [10, 0], radius: 300}", "{name: gun, min: [0, 0, 0], max: [1, 1, 1]}")
@@ -92,8 +101,9 @@ fn the_zones_of_the_layers_below_come_along_and_those_above_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let maps = folder.path().join("new/maps");
     let league = "maps: {radar: {objective_zones: [{name: l1, center: [1, 0], radius: 1}, {name: l2, center: [2, 0], radius: 2}]}}";
-    let save =
-        |config: &Config, map: &str| save_zone(config, &maps, map, ZoneList::Objective, 1, &cylinder("l2", 9.0, 2.0));
+    let save = |config: &Config, map: &str| {
+        save_zone(config, &maps, map, ZoneList::Objective, Change::Put(1, &cylinder("l2", 9.0, 2.0)))
+    };
     let path = save(&config(&maps, Some(league), None), "radar").unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(
@@ -110,7 +120,7 @@ fn the_zones_of_the_layers_below_come_along_and_those_above_are_named() {
     assert!(matches!(save(&known, "radar"), Err(SaveError::Changed(_))));
     for name in ["../radar", ".radar", "a/b", "", "a\\b"] {
         let config = Config::default();
-        let result = save_zone(&config, &maps, name, ZoneList::Route, 0, &cylinder("a", 1.0, 1.0));
+        let result = save_zone(&config, &maps, name, ZoneList::Route, Change::Put(0, &cylinder("a", 1.0, 1.0)));
         assert!(matches!(result, Err(SaveError::Name(_))), "{name:?}");
     }
 }
@@ -124,7 +134,51 @@ fn a_link_stays_a_link() {
     let link = folder.path().join("maps/radar.yaml");
     std::os::unix::fs::symlink(folder.path().join("real.yaml"), &link).unwrap();
     let config = config(&folder.path().join("maps"), None, None);
-    save_zone(&config, &folder.path().join("maps"), "radar", ZoneList::Route, 0, &cylinder("a", 1.0, 1.0)).unwrap();
+    let zone = cylinder("a", 1.0, 1.0);
+    save_zone(&config, &folder.path().join("maps"), "radar", ZoneList::Route, Change::Put(0, &zone)).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(fs::read_to_string(folder.path().join("real.yaml")).unwrap().contains("route_zones:"));
+}
+
+#[test]
+fn a_guess_is_said_in_the_file_until_somebody_measured_it() {
+    let guessed = Zone { guess: true, ..cylinder("gun", 10.0, 500.0) };
+    let text = saved("", 0, &guessed).unwrap();
+    assert_eq!(text, "objective_zones:\n  - {name: gun, center: [10, 0], radius: 500, guess: true}\n");
+    let moved = Zone { guess: true, ..cylinder("gun", 20.0, 500.0) };
+    assert_eq!(saved(&text, 0, &moved).unwrap(), text.replace("[10, 0]", "[20, 0]"));
+    let measured = saved(&text, 0, &cylinder("gun", 10.0, 260.0)).unwrap();
+    assert_eq!(measured, text.replace("500", "260").replace("true", "false"));
+}
+
+#[test]
+fn a_zone_of_the_file_goes_and_everything_else_stays() {
+    let old = "# mine\nobjective_zones:\n  - {name: a, center: [1, 0], radius: 1}  # first\n  - name: b\n    center: [2, 0]\n    \
+               radius: 2\n  # about c\n  - {name: c, center: [3, 0], radius: 3}\ntrade_dist: 700\n";
+    let gone = |index| changed(old, Change::Remove(index)).unwrap();
+    assert_eq!(gone(0), old.replace("  - {name: a, center: [1, 0], radius: 1}  # first\n", ""));
+    assert_eq!(gone(1), old.replace("  - name: b\n    center: [2, 0]\n    radius: 2\n", ""));
+    assert_eq!(gone(2), old.replace("  - {name: c, center: [3, 0], radius: 3}\n", ""));
+    assert!(changed(old, Change::Remove(3)).unwrap_err().contains("has changed since"));
+    let last = "objective_zones: [{name: a, center: [1, 0], radius: 1}, {name: b, center: [2, 0], radius: 2}]";
+    assert_eq!(changed(last, Change::Remove(1)).unwrap(), "objective_zones: [{name: a, center: [1, 0], radius: 1}]");
+    assert_eq!(changed(last, Change::Remove(0)).unwrap(), "objective_zones: [{name: b, center: [2, 0], radius: 2}]");
+    for only in [
+        "objective_zones:\n  - {center: [1, 0], radius: 1}\ntrade_dist: 700\n",
+        "objective_zones: [{center: [1, 0], radius: 1}]\ntrade_dist: 700\n",
+        "objective_zones:\n- center: [1, 0]\n  radius: 1  # c\ntrade_dist: 700\n",
+    ] {
+        let left = changed(only, Change::Remove(0));
+        assert_eq!(left.as_deref(), Ok("objective_zones: []\ntrade_dist: 700\n"), "{only:?}");
+    }
+    let foreign = changed("trade_dist: 700\n", Change::Remove(0));
+    assert!(foreign.is_err(), "there is none");
+}
+
+#[test]
+fn a_zone_that_the_program_knows_cannot_be_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let removed = save_zone(&Config::default(), folder.path(), "towpath", ZoneList::Objective, Change::Remove(0));
+    assert!(matches!(removed, Err(SaveError::Foreign(..))));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -6,6 +6,7 @@ use super::{EventRow, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
 use crate::ingest::Segment;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// Longest word (name, weapon, guid) that is kept; longer ones are cut.
@@ -14,32 +15,91 @@ const WORD: usize = 120;
 /// A round's id and map, as far as they are named.
 pub(in super::super) type Named = (Option<Arc<str>>, Option<Arc<str>>);
 
+/// A word of a chunk, by its place in [`Chunk::words`]. Samples repeat the same few words a hundred thousand times; a
+/// number costs no counting of references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) struct WordId(NonZeroU32);
+
+impl WordId {
+    /// The word, in the words of its chunk.
+    pub(in super::super) fn of(self, words: &[Arc<str>]) -> Option<&Arc<str>> {
+        words.get(self.0.get() as usize - 1)
+    }
+}
+
 /// Words of a chunk: each text is kept once, however often it is written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in super::super) struct Words {
-    kept: HashMap<Box<str>, Option<Arc<str>>>,
+    list: Vec<Arc<str>>,
+    known: HashMap<Box<str>, Option<WordId>>,
+    /// Texts met last, by [`place`]: most words are found here, without a hash.
+    recent: Box<[Option<(Box<str>, Option<WordId>)>; PLACES]>,
     /// Round ids in order of first appearance, with the first map named beside each; index 0 is "no `round_id`".
     rounds: Vec<Named>,
     round_of: HashMap<Box<str>, u32>,
     last_round: (Box<str>, u32),
 }
 
+const PLACES: usize = 64;
+
+/// Where a text is looked for first.
+fn place(text: &str) -> usize {
+    let (first, last) = (text.bytes().next().unwrap_or(0), text.bytes().next_back().unwrap_or(0));
+    (usize::from(first) + 7 * usize::from(last) + 3 * text.len()) % PLACES
+}
+
 impl Words {
-    fn new() -> Words {
-        Words { rounds: vec![(None, None)], ..Words::default() }
+    pub(super) fn new() -> Words {
+        Words {
+            list: Vec::new(),
+            known: HashMap::new(),
+            recent: Box::new([const { None }; PLACES]),
+            rounds: vec![(None, None)],
+            round_of: HashMap::new(),
+            last_round: ("".into(), 0),
+        }
+    }
+
+    /// The words and the rounds so far.
+    #[cfg(test)]
+    pub(super) fn parts(&self) -> (&[Arc<str>], &[Named]) {
+        (&self.list, &self.rounds)
     }
 
     /// The text made harmless; `None` when nothing is left.
     pub(super) fn clean(&mut self, text: &str) -> Option<Arc<str>> {
-        if let Some(word) = self.kept.get(text) {
-            return word.clone();
+        self.id(text).and_then(|id| id.of(&self.list)).cloned()
+    }
+
+    /// Like [`Words::clean`], as a number.
+    pub(super) fn id(&mut self, text: &str) -> Option<WordId> {
+        let place = place(text);
+        if let Some((_, id)) = self.recent[place].as_ref().filter(|(known, _)| **known == *text) {
+            return *id;
         }
-        let clean = clean_text(clip(text, WORD));
-        let word = (!clean.trim().is_empty()).then(|| Arc::from(clean.trim()));
+        let id = match self.known.get(text) {
+            Some(id) => *id,
+            None => self.add(text),
+        };
         if text.len() <= WORD {
-            self.kept.insert(text.into(), word.clone());
+            self.recent[place] = Some((text.into(), id));
         }
-        word
+        id
+    }
+
+    fn add(&mut self, text: &str) -> Option<WordId> {
+        let clean = clean_text(clip(text, WORD));
+        let clean = clean.trim();
+        let id = if clean.is_empty() {
+            None
+        } else {
+            self.list.push(Arc::from(clean));
+            u32::try_from(self.list.len()).ok().and_then(NonZeroU32::new).map(WordId)
+        };
+        if text.len() <= WORD {
+            self.known.insert(text.into(), id);
+        }
+        id
     }
 
     /// An already harmless text.
@@ -84,6 +144,8 @@ pub(in super::super) struct Chunk {
     pub(in super::super) events: Vec<EventRow>,
     /// Samples in file order.
     pub(in super::super) samples: Vec<SampleRow>,
+    /// What the samples' words mean.
+    pub(in super::super) words: Arc<[Arc<str>]>,
     /// (id, map) in order of first appearance; index 0 is "no `round_id`".
     pub(in super::super) rounds: Vec<Named>,
     /// Line and offset of every row without a `round_id`.
@@ -99,6 +161,7 @@ impl Chunk {
         let mut chunk = Chunk {
             events: Vec::new(),
             samples: Vec::new(),
+            words: Arc::default(),
             rounds: Vec::new(),
             loose: Vec::new(),
             name: segment.name.clone(),
@@ -147,6 +210,7 @@ impl Chunk {
             }
         }
         chunk.rounds = words.rounds;
+        chunk.words = words.list.into();
         chunk
     }
 
@@ -167,7 +231,8 @@ impl Chunk {
             }
             notes.drain(..).for_each(|note| problems.push(problem(note)));
         }
-        Chunk { events, samples, rounds: words.rounds, loose: Vec::new(), name: name.clone() }
+        let (rounds, words) = (words.rounds, words.list.into());
+        Chunk { events, samples, words, rounds, loose: Vec::new(), name: name.clone() }
     }
 
     /// A problem for every line that names no round although there are several.

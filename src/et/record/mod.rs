@@ -2,9 +2,10 @@
 
 mod chunk;
 mod fields;
+mod quick;
 mod scalar;
 
-pub(super) use chunk::Chunk;
+pub(super) use chunk::{Chunk, WordId};
 pub(super) use scalar::Ref;
 
 use super::round::{Kind, Team};
@@ -66,9 +67,9 @@ pub(super) struct SampleRow {
     /// Enemies in line of sight, one bit each.
     pub(super) los: Option<u64>,
     /// Class in words.
-    pub(super) class: Option<Arc<str>>,
+    pub(super) class: Option<WordId>,
     /// Weapon in hand.
-    pub(super) weapon: Option<Arc<str>>,
+    pub(super) weapon: Option<WordId>,
     /// Index into the chunk's rounds.
     pub(super) round: u32,
 }
@@ -121,6 +122,14 @@ fn parties(kind: &Kind, fields: &Fields<'_>) -> (Ref, Ref) {
 /// # Errors
 /// A sentence that says what is wrong; the line is lost.
 pub(super) fn row(bytes: &[u8], words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
+    match quick::sample(bytes, words) {
+        Some(sample) => Ok(Row::Sample(sample)),
+        None => row_in_general(bytes, words, notes),
+    }
+}
+
+/// Reads a line of whatever shape.
+fn row_in_general(bytes: &[u8], words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
     let mut fields = Fields::default();
     fields.read(bytes)?;
     row_of(&mut fields, words, notes)
@@ -223,8 +232,8 @@ fn sample(fields: &Fields<'_>, round: u32, words: &mut Words, notes: &mut Vec<St
             Sight::Lists(seen) => Some(seen),
             _ => None,
         },
-        class: fields.class.word().and_then(|word| words.clean(&word)),
-        weapon: fields.weapon.word().and_then(|word| words.clean(&word)),
+        class: fields.class.word().and_then(|word| words.id(&word)),
+        weapon: fields.weapon.word().and_then(|word| words.id(&word)),
         round,
     }))
 }

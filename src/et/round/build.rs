@@ -17,27 +17,27 @@ pub(in super::super) struct Rows {
     pub(in super::super) id: Arc<str>,
     pub(in super::super) map: Option<Arc<str>>,
     pub(in super::super) events: Vec<EventRow>,
-    pub(in super::super) samples: Vec<SampleRow>,
+    pub(in super::super) samples: Vec<SampleRows>,
+}
+
+/// Samples that were read together, with the words they mean.
+#[derive(Debug)]
+pub(in super::super) struct SampleRows {
+    /// In file order.
+    pub(in super::super) rows: Vec<SampleRow>,
+    pub(in super::super) words: Arc<[Arc<str>]>,
 }
 
 /// Builds the round. `rows` has at least one line.
 pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     rows.events.sort_by_key(|row| row.t);
     let borders = Borders::find(&rows);
-    rows.samples.retain(|sample| borders.span.holds(sample.t));
-    let slots = seat(&rows, &borders);
-    let mut events = Vec::with_capacity(rows.events.len());
-    for (index, row) in rows.events.into_iter().enumerate() {
-        events.push(resolve(row, index, &slots));
-    }
-    let has = capabilities(&events[borders.inside.clone()], !rows.samples.is_empty());
-    let samples = rows.samples.len();
-    let mut players: Vec<Player> = Vec::new();
-    let mut by_client = split(&events, rows.samples, &borders, &slots);
-    for client in 0..64u8 {
-        let lane = std::mem::take(&mut by_client[usize::from(client)]);
-        players.extend(live(client, lane, &events, &slots, borders.span.to));
-    }
+    let (slots, counts) = seat(&rows, &borders);
+    let events: Vec<Event> =
+        rows.events.into_iter().enumerate().map(|(index, row)| resolve(row, index, &slots)).collect();
+    let samples = counts.iter().sum();
+    let has = capabilities(&events[borders.inside.clone()], samples > 0);
+    let players = live(rows.samples, &events, &borders, &slots, &counts);
     Round {
         id: clean_text(&rows.id),
         map: rows.map.map(|map| map.to_string()),
@@ -74,7 +74,8 @@ impl Borders {
             let closing = if events[other].kind == Kind::Halftime { Closing::Halftime } else { Closing::MatchEnd };
             Some((other, closing))
         });
-        let times = || events.iter().map(|row| row.t).chain(rows.samples.iter().map(|sample| sample.t));
+        let samples = || rows.samples.iter().flat_map(|stretch| &stretch.rows).map(|sample| sample.t);
+        let times = || events.iter().map(|row| row.t).chain(samples());
         let from = match first {
             Some(index) => events[index].t,
             None => times().min().unwrap_or_default(),
@@ -97,8 +98,8 @@ impl Borders {
     }
 }
 
-/// Finds out who sits in which slot when.
-fn seat(rows: &Rows, borders: &Borders) -> Slots {
+/// Finds out who sits in which slot when, and how many samples of the round each slot has.
+fn seat(rows: &Rows, borders: &Borders) -> (Slots, [usize; 64]) {
     let mut slots = Slots::default();
     for (index, row) in rows.events.iter().enumerate().filter(|(index, row)| borders.reads(*index, &row.kind)) {
         named(row).for_each(|client| slots.open(client));
@@ -106,9 +107,14 @@ fn seat(rows: &Rows, borders: &Borders) -> Slots {
             slots.introduce(row, At::line(row.t, index));
         }
     }
-    rows.samples.iter().for_each(|sample| slots.open(sample.client));
+    let mut counts = [0; 64];
+    let samples = rows.samples.iter().flat_map(|stretch| &stretch.rows);
+    for sample in samples.filter(|sample| borders.span.holds(sample.t)) {
+        counts[usize::from(sample.client & 63)] += 1;
+    }
+    (0..64u8).zip(counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
     slots.sort();
-    slots
+    (slots, counts)
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
@@ -150,15 +156,95 @@ fn capabilities(inside: &[Event], snapshots: bool) -> Capabilities {
     }
 }
 
-/// What concerns one slot: indices of event lines, and samples in time order.
-#[derive(Default)]
-struct Lane {
-    lines: Vec<usize>,
-    samples: Vec<SampleRow>,
+/// One slot on its way through the round: its lines that are still to come, and whoever has it.
+struct Lane<'a> {
+    /// Indices of event lines, in order.
+    lines: std::iter::Peekable<std::vec::IntoIter<usize>>,
+    events: &'a [Event],
+    turns: &'a [(At, usize)],
+    turn: usize,
+    walkers: BTreeMap<usize, Walker>,
 }
 
-fn split(events: &[Event], samples: Vec<SampleRow>, borders: &Borders, slots: &Slots) -> Vec<Lane> {
-    let mut lanes: Vec<Lane> = (0..64).map(|_| Lane::default()).collect();
+impl Lane<'_> {
+    /// Goes through the lines up to the end of a millisecond: they come before its samples (E2).
+    fn lines_until(&mut self, end: Time) {
+        while let Some(index) = self.lines.next_if(|index| self.events[*index].t <= end) {
+            let event = &self.events[index];
+            let at = At::line(event.t, index);
+            if let Some(walker) = self.holder(at) {
+                walker.line(event, at);
+            }
+        }
+    }
+
+    fn sample(&mut self, sample: &SampleRow, words: &[Arc<str>]) {
+        self.lines_until(sample.t);
+        if let Some(walker) = self.holder(At::after(sample.t)) {
+            walker.sample(sample, words);
+        }
+    }
+
+    /// Moves on to the tenant who has the slot at `at`; whoever had it before is gone from that line on.
+    fn holder(&mut self, at: At) -> Option<&mut Walker> {
+        while let Some((from, _)) = self.turns.get(self.turn + 1).filter(|(from, _)| *from <= at) {
+            if let Some(old) = self.walkers.get_mut(&self.turns[self.turn].1) {
+                old.replaced(*from);
+            }
+            self.turn += 1;
+        }
+        self.turns.get(self.turn).and_then(|(_, tenant)| self.walkers.get_mut(tenant))
+    }
+}
+
+/// Follows every slot's tenants through their lines and samples: who took part, in the order of the slots.
+fn live(
+    samples: Vec<SampleRows>,
+    events: &[Event],
+    borders: &Borders,
+    slots: &Slots,
+    counts: &[usize; 64],
+) -> Vec<Player> {
+    let mut lines = lines_by_slot(events, borders, slots);
+    let mut lanes: Vec<Lane<'_>> = (0..64u8)
+        .map(|client| {
+            let turns = slots.turns(client);
+            let mut walkers: BTreeMap<usize, Walker> =
+                turns.iter().map(|(_, tenant)| (*tenant, Walker::default())).collect();
+            if let [(_, only)] = turns {
+                walkers.entry(*only).or_default().expect(counts[usize::from(client)]);
+            }
+            let lines = std::mem::take(&mut lines[usize::from(client)]).into_iter().peekable();
+            Lane { lines, events, turns, turn: 0, walkers }
+        })
+        .collect();
+    let mut take = |sample: &SampleRow, words: &[Arc<str>]| {
+        if borders.span.holds(sample.t) {
+            lanes[usize::from(sample.client & 63)].sample(sample, words);
+        }
+    };
+    if samples.iter().flat_map(|stretch| &stretch.rows).is_sorted_by_key(|sample| sample.t) {
+        for stretch in samples {
+            stretch.rows.iter().for_each(|sample| take(sample, &stretch.words));
+        }
+    } else {
+        let all = samples.iter().flat_map(|stretch| stretch.rows.iter().map(|sample| (sample, &stretch.words)));
+        let mut order: Vec<_> = all.collect();
+        order.sort_by_key(|(sample, _)| sample.t);
+        order.into_iter().for_each(|(sample, words)| take(sample, words));
+    }
+    let mut players = Vec::new();
+    for mut lane in lanes {
+        lane.lines_until(Time(i64::MAX));
+        let walkers = lane.walkers.into_iter();
+        players.extend(walkers.map(|(tenant, walker)| identify(walker.close(borders.span.to), &slots.tenants[tenant])));
+    }
+    players
+}
+
+/// The lines that concern each slot, as indices.
+fn lines_by_slot(events: &[Event], borders: &Borders, slots: &Slots) -> Vec<Vec<usize>> {
+    let mut lines = vec![Vec::new(); 64];
     for (index, event) in events.iter().enumerate().filter(|(index, event)| borders.reads(*index, &event.kind)) {
         let party = match event.kind {
             Kind::Kill | Kind::Revive => event.to,
@@ -166,52 +252,10 @@ fn split(events: &[Event], samples: Vec<SampleRow>, borders: &Borders, slots: &S
             _ => continue,
         };
         if let Some(tenant) = party.player().and_then(|id| slots.tenants.get(id.index())) {
-            lanes[usize::from(tenant.client & 63)].lines.push(index);
+            lines[usize::from(tenant.client & 63)].push(index);
         }
     }
-    let mut counts = [0; 64];
-    samples.iter().for_each(|sample| counts[usize::from(sample.client & 63)] += 1);
-    lanes.iter_mut().zip(counts).for_each(|(lane, count)| lane.samples.reserve_exact(count));
-    for sample in samples {
-        lanes[usize::from(sample.client & 63)].samples.push(sample);
-    }
-    lanes.iter_mut().for_each(|lane| lane.samples.sort_by_key(|sample| sample.t));
-    lanes
-}
-
-/// Follows a slot's tenants through its lines and samples; all lines of a millisecond come before its samples (E2).
-fn live(client: u8, lane: Lane, events: &[Event], slots: &Slots, end: Time) -> Vec<Player> {
-    let turns = slots.turns(client);
-    let mut walkers: BTreeMap<usize, Walker> = turns.iter().map(|(_, tenant)| (*tenant, Walker::default())).collect();
-    let mut turn = 0;
-    let mut samples = lane.samples.into_iter().peekable();
-    let places = lane.lines.into_iter().map(|index| At::line(events[index].t, index)).map(Some);
-    for place in places.chain([None]) {
-        // Samples up to the millisecond before this line, or all that are left.
-        while let Some(sample) = samples.next_if(|sample| place.is_none_or(|line| sample.t < line.t)) {
-            turn = advance(turns, turn, At::after(sample.t), &mut walkers);
-            if let Some(walker) = turns.get(turn).and_then(|(_, tenant)| walkers.get_mut(tenant)) {
-                walker.sample(sample);
-            }
-        }
-        let Some((at, event)) = place.and_then(|at| Some((at, &events[at.event()?]))) else { continue };
-        turn = advance(turns, turn, at, &mut walkers);
-        if let Some(walker) = turns.get(turn).and_then(|(_, tenant)| walkers.get_mut(tenant)) {
-            walker.line(event, at);
-        }
-    }
-    walkers.into_iter().map(|(tenant, walker)| identify(walker.close(end), &slots.tenants[tenant])).collect()
-}
-
-/// Moves on to the tenant who has the slot at `at`; whoever had it before is gone from that line on.
-fn advance(turns: &[(At, usize)], mut turn: usize, at: At, walkers: &mut BTreeMap<usize, Walker>) -> usize {
-    while let Some((from, _)) = turns.get(turn + 1).filter(|(from, _)| *from <= at) {
-        if let Some(old) = walkers.get_mut(&turns[turn].1) {
-            old.replaced(*from);
-        }
-        turn += 1;
-    }
-    turn
+    lines
 }
 
 fn identify(player: Player, tenant: &Tenant) -> Player {

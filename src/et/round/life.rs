@@ -12,6 +12,7 @@ use super::player::{Player, Remark};
 use super::{Event, Kind, Team};
 use crate::film::{ActorState, Time};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Who or what raised a player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,8 +112,17 @@ impl Walker {
         self.leave(at, LifeEnd::Changed);
     }
 
+    /// Makes room for so many samples.
+    pub(super) fn expect(&mut self, samples: usize) {
+        let columns = &mut self.player.samples;
+        columns.t.reserve_exact(samples);
+        columns.pos.reserve_exact(samples);
+        columns.yaw.reserve_exact(samples);
+        columns.hp.reserve_exact(samples);
+    }
+
     /// A sample of this player inside the round.
-    pub(super) fn sample(&mut self, sample: SampleRow) {
+    pub(super) fn sample(&mut self, sample: &SampleRow, words: &[Arc<str>]) {
         let at = At::after(sample.t);
         // An event's statement wins over a sample's of the same millisecond (E1).
         if let (Some(team), true) = (sample.team, self.stated != Some(sample.t)) {
@@ -126,13 +136,13 @@ impl Walker {
             Some(_) => self.now().and_then(Team::side).is_some(),
             None => false,
         };
-        if let Some(class) = &sample.class {
-            self.player.classes.push(sample.t, class.clone());
+        if let Some(class) = sample.class.and_then(|word| word.of(words)) {
+            self.player.classes.note(sample.t, class);
         }
         if sample.alive && plays {
-            self.alive_sample(&sample, at);
+            self.alive_sample(sample, words, at);
         } else {
-            self.dead_sample(&sample, at);
+            self.dead_sample(sample, at);
         }
     }
 
@@ -145,9 +155,9 @@ impl Walker {
         self.player
     }
 
-    fn alive_sample(&mut self, sample: &SampleRow, at: At) {
-        if let Some(weapon) = &sample.weapon {
-            self.player.weapons.push(sample.t, weapon.clone());
+    fn alive_sample(&mut self, sample: &SampleRow, words: &[Arc<str>], at: At) {
+        if let Some(weapon) = sample.weapon.and_then(|word| word.of(words)) {
+            self.player.weapons.note(sample.t, weapon);
         }
         // E2: alive in the millisecond of the death is the last sample of the life that ended, and begins none.
         let late = self.taken == Some(sample.t);

@@ -6,7 +6,7 @@ mod life;
 mod player;
 mod slots;
 
-pub(super) use build::{Rows, build};
+pub(super) use build::{Rows, SampleRows, build};
 pub use event::{Death, Event, Kind, Party};
 pub use life::{Life, LifeEnd, LifeStart, Raised};
 pub use player::{Player, PlayerId, Samples};

@@ -14,8 +14,8 @@ mod tables;
 
 use super::{
     Actor, ActorId, ActorState, Badge, BadgeKind, Bounds, Callout, Cell, Column, ColumnKind, Film, FindingId, Lane,
-    Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Team, TeamId, Time, Track, Zone,
-    ZoneKind,
+    LaneName, Live, Meta, Moment, MomentKind, Outline, Places, Point, Ring, Shape, Sheet, Span, Target, Team, TeamId,
+    Time, Track, Zone, ZoneKind, ZoneSource,
 };
 
 /// Attackers.
@@ -46,7 +46,11 @@ pub(crate) fn film() -> Film {
         meta: meta(),
         cast: cast(),
         tracks: tracks(),
-        badge_kinds: vec![BadgeKind { name: "carries", mark: '$' }, BadgeKind { name: "in combat", mark: '!' }],
+        badge_kinds: vec![
+            BadgeKind { name: "carries", mark: '$', lane: false },
+            BadgeKind { name: "in combat", mark: '!', lane: false },
+            BadgeKind { name: "planned", mark: 'p', lane: true },
+        ],
         badges: badges(),
         moment_kinds: moment_kinds(),
         log: log(),
@@ -60,6 +64,26 @@ pub(crate) fn film() -> Film {
         ..Film::default()
     };
     film.meta.counts = vec![("deaths", Some(5)), ("trades", Some(1)), ("candidates", Some(3)), ("problems", None)];
+    film
+}
+
+/// The film with what depends on the clock: a live table of points so far, curves of both sides, lanes of its own, and
+/// one answer, for which no finding needs to be listed.
+pub(crate) fn living() -> Film {
+    let mut film = film();
+    film.meta.answer = Some("HELD since 1:18.5 by points".into());
+    film.meta.short = Some("Axis - Allies".into());
+    film.findings.iter_mut().for_each(|finding| finding.status = super::Status::Fact);
+    film.meta.key = film.findings.last().map(|finding| finding.id.clone());
+    let lane = |lane, name, by_side| LaneName { lane, name, by_side };
+    film.meta.lanes = vec![
+        lane(Lane::Deaths, "falls", true),
+        lane(Lane::Rhythm, "rhythm", false),
+        lane(Lane::Objectives, "goals", false),
+    ];
+    film.sheets.insert(0, tables::points(Time(120_000)));
+    film.sheets[0].live = Some(Live::new(vec![Time(38_000), Time(78_500)], tables::points));
+    film.curves = tables::curves();
     film
 }
 
@@ -272,7 +296,8 @@ fn log() -> Vec<Moment> {
 }
 
 fn places() -> Places {
-    let zone = |name: &str, kind, min, max| Zone { name: name.into(), kind, shape: Shape::Box { min, max } };
+    let zone =
+        |name: &str, kind, min, max| Zone { name: name.into(), kind, shape: Shape::Box { min, max }, guess: false };
     let callout = |name: &str, pos| Callout { name: name.into(), pos };
     let wall = |z, points: &[[f32; 2]]| Outline { points: points.to_vec(), z };
     Places {
@@ -287,10 +312,19 @@ fn places() -> Places {
                     z_min: Some(200.0),
                     z_max: Some(400.0),
                 },
+                guess: true,
             },
             zone("North flank", ZoneKind::Route, [-400.0, 800.0, -64.0], [900.0, 1100.0, 160.0]),
             zone("Allied spawn", ZoneKind::Spawn, [-1900.0, -350.0, -64.0], [-1500.0, 350.0, 160.0]),
             zone("Axis spawn", ZoneKind::Spawn, [1500.0, -350.0, -64.0], [1900.0, 350.0, 160.0]),
+        ],
+        zone_sources: [(ZoneKind::Objective, "maps/depot.yaml:3", true), (ZoneKind::Route, "default", false)]
+            .map(|(kind, by, own)| ZoneSource { kind, by: by.into(), own })
+            .to_vec(),
+        targets: vec![
+            Target { name: "Radar".into(), pos: [900.0, -300.0, 256.0], guess: Some(500.0) },
+            Target { name: "Truck".into(), pos: [-700.0, -600.0, 0.0], guess: Some(400.0) },
+            Target { name: "Gate".into(), pos: [300.0, 600.0, 0.0], guess: None },
         ],
         callouts: vec![
             callout("Yard", [-900.0, 400.0, 0.0]),

@@ -2,8 +2,8 @@
 
 use super::{ALLIES, AXIS, KIKO, MONA, NEKO, OMER, VEX, ZED, at, cast, tracks};
 use crate::film::{
-    ActorId, ActorState, Cell, Column, ColumnKind, FindingId, Ground, Link, Sheet, Span, Stay, Stretch, Strip, TeamId,
-    Time, View,
+    ActorId, ActorState, Cell, Column, ColumnKind, Curve, FindingId, Ground, Line, Link, Sheet, Span, Stay, Stretch,
+    Strip, TeamId, Time, View, Whose,
 };
 
 fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) -> Column {
@@ -43,9 +43,49 @@ pub(super) fn score() -> Sheet {
         links: [KIKO, ZED, OMER, VEX, NEKO, MONA].map(|actor| Some(Link::Sheet("contacts", actor))).into(),
         rows,
         view: View::Bars { from: 2, to: 6 },
-        live: None,
-        levels: Vec::new(),
+        ..Sheet::default()
     }
+}
+
+/// A live table: what was known of each side's points at a moment.
+pub(super) fn points(t: Time) -> Sheet {
+    let row = |side: &str, at: i64, points: f64| {
+        let reached = t >= Time(at);
+        let (state, value) = if reached { ("counts", Cell::Number(points)) } else { ("not yet", Cell::Blank) };
+        vec![Cell::Text(side.into()), Cell::Text(state.into()), value, Cell::Clock(Time(at))]
+    };
+    let rows = vec![row("Axis", 38_000, 3.0), row("Allies", 78_500, 5.0)];
+    let strong = (0..2).filter(|at| rows[*at][1] == Cell::Text("counts".into())).collect();
+    Sheet {
+        key: "points",
+        title: "Points",
+        note: format!("points so far at {t}; 5 hold the round"),
+        columns: vec![
+            column("side", "side", ColumnKind::Text, "whose"),
+            column("state", "state", ColumnKind::Text, "counts from its clock on"),
+            column("points", "points", ColumnKind::Number(0), "points when it counts"),
+            column("clock", "clock", ColumnKind::Clock, "when it is decided"),
+        ],
+        rows,
+        strong,
+        ..Sheet::default()
+    }
+}
+
+/// Two measures of both sides, one of somebody.
+pub(super) fn curves() -> Vec<Curve> {
+    let line = |team, values: &[(i64, Option<f64>)]| Line {
+        whose: Whose::Team(TeamId(team)),
+        readings: values.iter().map(|(t, v)| (Time(*t), *v)).collect(),
+    };
+    let strength = vec![
+        line(0, &[(0, Some(3.0)), (38_000, Some(2.0)), (80_000, Some(1.0)), (100_000, Some(3.0))]),
+        line(1, &[(0, Some(3.0)), (20_000, None), (60_000, Some(2.0)), (90_000, Some(0.0))]),
+    ];
+    let hp = Line { whose: Whose::Actor(KIKO), readings: vec![(Time(0), Some(140.0)), (Time(38_000), Some(35.5))] };
+    let curve =
+        |key, label, lines| Curve { key, label, help: "counted every second".into(), lines, ..Curve::default() };
+    vec![curve("strength", "alive", strength), Curve { full: Some(200.0), ..curve("hp", "hp", vec![hp]) }]
 }
 
 /// Every pair once.
@@ -71,8 +111,7 @@ pub(super) fn pairs() -> Sheet {
         links: vec![Some(Link::Actor(KIKO)), None, None, Some(Link::Actor(VEX)), None, None],
         rows,
         view: View::Matrix { row: 0, column: 1, value: 2 },
-        live: None,
-        levels: Vec::new(),
+        ..Sheet::default()
     }
 }
 
@@ -146,6 +185,7 @@ pub(super) fn shapes() -> Strip {
             of(AXIS, &[(0, 300, "3", 0), (300, 650, "2-1", 1), (900, 1200, "1-1-1", 2)]),
             of(ALLIES, &[(0, 200, "3", 0), (200, 420, "2-1", 1), (420, 600, "1-1", 2), (600, 1200, "2-1", 1)]),
         ],
+        actors: Vec::new(),
     }
 }
 

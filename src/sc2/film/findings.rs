@@ -214,7 +214,11 @@ fn call(meta: &Meta, verdict: &Verdict) -> Finding {
         Some((t, by)) => {
             (t, format!("rush ({}) called at {t} by {}, score {}", verdict.label(), by.as_str(), verdict.score()))
         }
-        None => (verdict.at, format!("no rush: score {} below {}", verdict.score(), verdict.threshold)),
+        // Once nothing changes any more it is decided.
+        None => (
+            verdict.changes.last().copied().unwrap_or(verdict.at),
+            format!("no rush: score {} below {}", verdict.score(), verdict.threshold),
+        ),
     };
     let mut finding = base(meta, CALL, call_id(&meta.id), at, title);
     finding.status =

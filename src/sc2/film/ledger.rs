@@ -37,16 +37,16 @@ fn call(verdict: &Verdict) -> String {
 fn note(verdict: &Verdict) -> String {
     let [r1, r2, r3] = verdict.scores.by_rush;
     let total = |combine: Combine| {
-        let decides = if combine == verdict.combine { " (decides)" } else { "" };
+        let decides =
+            if combine == verdict.combine { format!(" of {} decides", verdict.threshold) } else { String::new() };
         format!("{} {}{decides}", combine.as_str(), verdict.scores.by(combine))
     };
     format!(
-        "{} at {}; label {}; R1 {r1}, R2 {r2}, R3 {r3}; {}; from {} on it is called; sight: {}",
+        "{}; at {} {}; R1 {r1}, R2 {r2}, R3 {r3}; {}; sight: {}",
         call(verdict),
         verdict.at,
         verdict.label(),
         Combine::ALL.map(total).join(", "),
-        verdict.threshold,
         verdict.sight.as_str()
     )
 }
@@ -113,6 +113,9 @@ fn ledger_columns() -> Vec<Column> {
     ]
 }
 
+/// Place of the column `since` in the ledger: what has one holds, or held (R2: a guard stays).
+const SINCE: usize = 7;
+
 /// The ledger as it stands in a verdict, a signal by types: guards first, then the signals, then the totals.
 ///
 /// `game` is the film's id ([`crate::film::Meta::id`]): rows lead to their findings.
@@ -161,9 +164,12 @@ pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
         cells.push(Cell::Text(format!("{how}{by}")));
         rows.push((cells, findings::call_id(game)));
     }
-    let (rows, links) = rows.into_iter().map(|(cells, id)| (cells, Some(Link::Finding(id)))).unzip();
+    let (rows, links): (Vec<Vec<Cell>>, Vec<_>) =
+        rows.into_iter().map(|(cells, id)| (cells, Some(Link::Finding(id)))).unzip();
+    let holds = |(_, cells): &(usize, &Vec<Cell>)| matches!(cells.get(SINCE), Some(Cell::Clock(_)));
+    let strong = rows.iter().enumerate().filter(holds).map(|(row, _)| row).collect();
     let (columns, note) = (ledger_columns(), note(verdict));
-    Sheet { key: "ledger", title: "Ledger", note, columns, rows, links, ..Sheet::default() }
+    Sheet { key: "ledger", title: "Ledger", note, columns, rows, links, strong, ..Sheet::default() }
 }
 
 /// One signal in all tables that have it. Its types ask the same question, but for R1's early pool, which also asks for
@@ -226,5 +232,7 @@ pub fn signals(game: &str, verdict: &Verdict) -> Sheet {
     };
     let rows = verdict.ledger.iter().map(row).collect();
     let links = verdict.ledger.iter().map(|r| Some(Link::Finding(findings::signal_id(game, r.entry)))).collect();
-    Sheet { key: "signals", title: "Signals", note: note(verdict), columns, rows, links, ..Sheet::default() }
+    let applying = verdict.ledger.iter().enumerate().filter(|(_, r)| r.answer.applies.yes());
+    let strong = applying.map(|(row, _)| row).collect();
+    Sheet { key: "signals", title: "Signals", note: note(verdict), columns, rows, links, strong, ..Sheet::default() }
 }

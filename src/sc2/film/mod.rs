@@ -45,7 +45,7 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
     let title = format!("{} (P) - {} (Z), {}, {}", names[0], names[1], game.map, clock(game.length));
     let mut meta = meta(id, title, Some(game.map.clone()), (&obs, &verdict), rules, game.length);
     meta.sources = vec![Arc::clone(file)];
-    meta.short = Some(format!("{} (P) - {} (Z)", names[0], names[1]));
+    meta.short = Some(format!("{} - {}", names[0], names[1])); // Protoss first, as in the title
     meta.teams = vec![team("protoss", names[0], Race::Protoss), team("zerg", names[1], Race::Zerg)];
     meta.unavailable = vec![
         ("rush_distance".to_owned(), "a replay does not hold the map's paths".to_owned()),
@@ -154,15 +154,15 @@ fn meta(
         id,
         game: "StarCraft II",
         title,
-        map,
         span: Span::new(Time::ZERO, end),
         rule: rule(verdict, rules),
         config_hash: rules.hash(),
+        marks: marks(map.as_ref(), obs, verdict),
+        map,
         step: Time(1_000),
         bridge: BRIDGE,
         stale: STALE,
-        flags: vec![("rush", verdict.is_rushed()), ("differ", verdict.readings_differ())],
-        marks: marks(obs, verdict),
+        flags: vec![("rush", verdict.is_rushed()), ("readings differ", verdict.readings_differ())],
         ..Meta::default()
     }
 }
@@ -176,14 +176,17 @@ fn answer(verdict: &Verdict) -> String {
     }
 }
 
-/// What a list of games says: label, the three readings, the pool.
-fn marks(obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {
+/// What a list of games says: label, the three readings, the pool, since when and by what it was called.
+fn marks(map: Option<&String>, obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {
+    let map = map.map_or_else(|| Cell::Unknown("the log does not name it".into()), |map| Cell::Text(map.clone()));
     let mark = |key, kind, help: String, cell| (Column { key, label: key, help, kind }, cell);
     let points = |key, how: &str, score| {
         let help = format!("{how}; called from {} points on", verdict.threshold);
         mark(key, ColumnKind::Number(0), help, Cell::Number(score))
     };
     let label = Cell::Text(verdict.label().to_owned());
+    let since = verdict.first_true.map_or(Cell::Blank, |(t, _)| Cell::Clock(t));
+    let by = verdict.first_true.map_or(Cell::Blank, |(_, by)| Cell::Text(by.as_str().to_owned()));
     let pool = obs.first_seen(Fact::PoolStarted, verdict.at);
     let pool = pool.map_or_else(|| Cell::Unknown("nobody can tell when the pool was started".into()), Cell::Clock);
     vec![
@@ -192,6 +195,10 @@ fn marks(obs: &Observations, verdict: &Verdict) -> Vec<(Column, Cell)> {
         points("distinct", "each signal once, at its highest weight", verdict.scores.distinct),
         points("max", "the best single type", verdict.scores.max),
         mark("pool", ColumnKind::Clock, "when the Spawning Pool was started".into(), pool),
+        mark("length", ColumnKind::Clock, "from the first to the last moment".into(), Cell::Clock(obs.end)),
+        mark("map", ColumnKind::Text, "as the replay's language names it".into(), map),
+        mark("since", ColumnKind::Clock, "when it was first called; it stays called".into(), since),
+        mark("by", ColumnKind::Text, "what called it first: a guard, or the score".into(), by),
     ]
 }
 

@@ -25,6 +25,7 @@ pub(super) fn places(pvz: &Pvz<'_>) -> Places {
         name,
         kind: ZoneKind::Spawn,
         shape: Shape::Cylinder { center: at, radius: BASE, z_min: None, z_max: None },
+        guess: false,
     };
     let callout = |name: &str, at: Tile| Callout { name: name.to_owned(), pos: [at[0], at[1], 0.0] };
     let natural = naturals(pvz, NaturalRule::OwnHalf, &RushSettings::default()).next();

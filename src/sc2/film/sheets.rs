@@ -63,7 +63,13 @@ pub(super) fn strip(meta: &Meta, verdict: &Verdict) -> Strip {
         Stretch { span: Span::new(*at, end), label, class }
     };
     let stretches = cuts.iter().zip(ends).map(stretch).collect();
-    Strip { key: "rush", title: "Rush call", note: meta.rule.clone(), rows: vec![(Some(super::ZERG), stretches)] }
+    Strip {
+        key: "rush",
+        title: "Rush call",
+        note: meta.rule.clone(),
+        rows: vec![(Some(super::ZERG), stretches)],
+        actors: Vec::new(),
+    }
 }
 
 /// Buildings, Queens, the first of every other unit, and upgrades, with the supply of that moment.

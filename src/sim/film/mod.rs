@@ -260,12 +260,12 @@ fn places(row: &Row) -> Places {
             let (name, center) = (format!("spawn {} {}", side.letter(), at + 1), spawn.map(|value| value as f32));
             if let Some(tile) = context.tile_size.filter(|tile| *tile > 0.0) {
                 let shape = Shape::Cylinder { center, radius: tile as f32 / 2.0, z_min: None, z_max: None };
-                zones.push(Zone { name: name.clone(), kind: ZoneKind::Spawn, shape });
+                zones.push(Zone { name: name.clone(), kind: ZoneKind::Spawn, shape, guess: false });
             }
             callouts.push(Callout { name, pos: [center[0], center[1], 0.0] });
         }
     }
-    Places { outlines: bounds.iter().map(outline).collect(), bounds, zones, callouts, floors: Vec::new() }
+    Places { outlines: bounds.iter().map(outline).collect(), bounds, zones, callouts, ..Places::default() }
 }
 
 #[cfg(test)]

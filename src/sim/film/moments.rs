@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Kinds of badges: control effects, while they last.
-pub(super) const BADGES: [BadgeKind; 1] = [BadgeKind { name: "controlled", mark: 'z' }];
+pub(super) const BADGES: [BadgeKind; 1] = [BadgeKind { name: "controlled", mark: 'z', lane: false }];
 
 /// The kinds of moments (deaths, then the event families by name) and all moments in time order.
 pub(super) fn log(stage: &Stage<'_>) -> (Vec<MomentKind>, Vec<Moment>) {

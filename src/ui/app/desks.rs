@@ -1,9 +1,10 @@
 //! The desks of the opened folders: where verdicts are kept, and whether they have reached the disk.
 
-use crate::film::{FindingId, Problem, Unit};
+use crate::film::{FindingId, Problem, Remarks, Unit};
 use crate::review::{Batch, Desk, Entry, Opinion};
 use crate::ui::effect::Effect;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Whether decisions have reached the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,12 @@ impl Desks {
             Slot::Open(desk, _) => Some(desk),
             _ => None,
         }
+    }
+
+    /// What everybody said about a unit, for an analysis that heeds it.
+    #[must_use]
+    pub fn remarks(&self, unit: usize) -> Arc<Remarks> {
+        Arc::new(self.desk(unit).map(|desk| desk.ledger().remarks()).unwrap_or_default())
     }
 
     /// What the reviewer said of a finding.

@@ -1,9 +1,9 @@
 //! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
 //! few films that are kept in memory.
 
-use crate::film::{Cell, Column, Film, FindingId, LongTable, Opened, Problems, Progress, Unit};
+use crate::film::{Cell, Column, Film, FindingId, LongTable, Opened, Problems, Progress, Remarks, Unit};
 use crate::ui::widgets::table::TableState;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// What lists say about a film after the film itself has been let go.
@@ -13,6 +13,8 @@ pub struct Summary {
     pub id: String,
     /// One line.
     pub title: String,
+    /// How it is named where map and length stand in columns of their own.
+    pub short: Option<String>,
     /// Map name, if it was recorded.
     pub map: Option<String>,
     /// Length of the film.
@@ -46,6 +48,7 @@ impl Summary {
             lasting: lasting.collect(),
             id: film.meta.id.clone(),
             title: film.meta.title.clone(),
+            short: film.meta.short.clone(),
             map: film.meta.map.clone(),
             length: film.meta.span.length(),
             sides,
@@ -94,6 +97,10 @@ pub struct Library {
     pub table: TableState,
     /// Only rows that contain this text.
     pub search: String,
+    /// Units that were read under a configuration that holds no more: their lists stay until they have been read anew.
+    stale: BTreeSet<usize>,
+    /// Which of those is being read.
+    renewing: Option<usize>,
     films: Films,
 }
 
@@ -108,6 +115,8 @@ impl Library {
             problems,
             table: TableState::default(),
             search: String::new(),
+            stale: BTreeSet::new(),
+            renewing: None,
             films: Films::default(),
         }
     }
@@ -143,10 +152,39 @@ impl Library {
         self.entries().into_iter().find(|entry| same(entry.unit) && known(entry))
     }
 
-    /// The next unit nobody has looked into.
+    /// The next unit nobody has looked into, else the next to be read anew; of those that may be read.
     #[must_use]
-    pub fn next_waiting(&self) -> Option<usize> {
-        self.states.iter().position(|state| matches!(state, UnitState::Waiting))
+    pub fn next_waiting(&self, may: impl Fn(usize) -> bool) -> Option<usize> {
+        let waiting = (0..self.states.len()).find(|unit| self.is_waiting(*unit) && may(*unit));
+        waiting.or_else(|| self.stale.iter().copied().find(|unit| may(*unit)))
+    }
+
+    /// Whether nobody has looked into a unit.
+    #[must_use]
+    pub fn is_waiting(&self, unit: usize) -> bool {
+        matches!(self.states.get(unit), Some(UnitState::Waiting))
+    }
+
+    /// Everything that was read is to be read anew: the configuration has changed.
+    pub fn outdate(&mut self) {
+        let ready = self.states.iter().enumerate().filter(|(_, state)| matches!(state, UnitState::Ready(_)));
+        self.stale = ready.map(|(unit, _)| unit).collect();
+        self.films = Films::default();
+    }
+
+    /// A unit is being read.
+    pub fn reading(&mut self, unit: usize, progress: &Arc<Progress>) {
+        match self.states.get_mut(unit) {
+            Some(UnitState::Ready(_)) => self.renewing = Some(unit),
+            Some(state) => *state = UnitState::Opening(progress.clone()),
+            None => {}
+        }
+    }
+
+    /// Whether a unit is being read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        self.renewing.is_some() || self.states.iter().any(|state| matches!(state, UnitState::Opening(_)))
     }
 
     /// How many units have been dealt with.
@@ -158,9 +196,12 @@ impl Library {
             .count()
     }
 
-    /// Takes what a worker brought. The films stay in memory when `keep` asks for it, or while there is room.
-    pub fn opened(&mut self, unit: usize, result: Result<Opened, String>, keep: bool) {
+    /// Takes what a worker brought, and what it heeded. The films stay in memory when `keep` asks for it, or while there
+    /// is room.
+    pub fn opened(&mut self, unit: usize, result: Result<Opened, String>, remarks: Arc<Remarks>, keep: bool) {
         let Some(state) = self.states.get_mut(unit) else { return };
+        self.stale.remove(&unit);
+        self.renewing = self.renewing.filter(|renewing| *renewing != unit);
         match result {
             Ok(opened) => {
                 *state = match opened.table {
@@ -170,14 +211,25 @@ impl Library {
                 if let Some(problems) = self.problems.get_mut(unit) {
                     *problems = opened.problems;
                 }
-                self.films.put(unit, opened.films, keep);
+                self.films.put(Kept { unit, films: opened.films, remarks }, keep);
             }
             Err(reason) => *state = UnitState::Failed(reason),
         }
     }
 
+    /// Takes the films of a unit that was analysed anew; where they are kept, they replace the old ones.
+    pub fn heeded(&mut self, unit: usize, films: &[Arc<Film>], remarks: &Arc<Remarks>) {
+        self.stale.remove(&unit);
+        if let Some(state @ UnitState::Ready(_)) = self.states.get_mut(unit) {
+            *state = UnitState::Ready(films.iter().map(|film| Summary::of(film)).collect());
+        }
+        if let Some(kept) = self.films.kept.iter_mut().find(|kept| kept.unit == unit) {
+            *kept = Kept { unit, films: films.to_vec(), remarks: remarks.clone() };
+        }
+    }
+
     /// The films of a unit, if they are in memory.
-    pub fn films(&mut self, unit: usize) -> Option<Vec<Arc<Film>>> {
+    pub fn films(&mut self, unit: usize) -> Option<&Kept> {
         self.films.get(unit)
     }
 
@@ -189,36 +241,45 @@ impl Library {
     }
 }
 
+/// The films of a unit in memory.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    unit: usize,
+    /// In the unit's order.
+    pub films: Vec<Arc<Film>>,
+    /// What was heeded when they were made.
+    pub remarks: Arc<Remarks>,
+}
+
 /// The films of the units used last. A folder of sixty rounds must not fill the memory.
 #[derive(Debug, Clone, Default)]
 struct Films {
     /// Used last at the back.
-    kept: VecDeque<(usize, Vec<Arc<Film>>)>,
+    kept: VecDeque<Kept>,
 }
 
 impl Films {
     /// How many units stay in memory: the one on the screen, and those a coach goes back to.
     const UNITS: usize = 4;
 
-    fn put(&mut self, unit: usize, films: Vec<Arc<Film>>, keep: bool) {
-        self.kept.retain(|(u, _)| *u != unit);
+    fn put(&mut self, new: Kept, keep: bool) {
+        self.kept.retain(|kept| kept.unit != new.unit);
         if keep {
             while self.kept.len() >= Self::UNITS {
                 self.kept.pop_front();
             }
-            self.kept.push_back((unit, films));
+            self.kept.push_back(new);
         } else if self.kept.len() < Self::UNITS {
             // Read behind the screen: nobody asked for it, so it goes first.
-            self.kept.push_front((unit, films));
+            self.kept.push_front(new);
         }
     }
 
-    fn get(&mut self, unit: usize) -> Option<Vec<Arc<Film>>> {
-        let at = self.kept.iter().position(|(u, _)| *u == unit)?;
+    fn get(&mut self, unit: usize) -> Option<&Kept> {
+        let at = self.kept.iter().position(|kept| kept.unit == unit)?;
         let entry = self.kept.remove(at)?;
-        let films = entry.1.clone();
         self.kept.push_back(entry);
-        Some(films)
+        self.kept.back()
     }
 }
 
@@ -242,12 +303,13 @@ mod tests {
         library.opened(
             0,
             Ok(Opened { films: [(); 2].map(|()| Arc::new(sample::film())).into(), ..Opened::default() }),
+            Arc::default(),
             false,
         );
-        library.opened(2, Err("no such file".into()), false);
+        library.opened(2, Err("no such file".into()), Arc::default(), false);
         let films: Vec<_> = library.entries().iter().map(|e| (e.unit, e.film)).collect();
         assert_eq!(films, [(0, Some(0)), (0, Some(1)), (1, None), (2, None)]);
-        assert_eq!((library.next_waiting(), library.dealt_with()), (Some(1), 2));
+        assert_eq!((library.next_waiting(|_| true), library.dealt_with()), (Some(1), 2));
         let summary = library.summary(library.entries()[0]).unwrap();
         assert_eq!((summary.sides.as_slice(), summary.candidates.len()), ([3, 3].as_slice(), 3));
     }
@@ -255,13 +317,13 @@ mod tests {
     #[test]
     fn only_the_units_used_last_stay_in_memory() {
         let mut library = library(10);
-        (0..10).for_each(|unit| library.opened(unit, Ok(opened()), false));
+        (0..10).for_each(|unit| library.opened(unit, Ok(opened()), Arc::default(), false));
         assert_eq!(library.films.kept.len(), Films::UNITS);
-        library.opened(9, Ok(opened()), true);
+        library.opened(9, Ok(opened()), Arc::default(), true);
         assert!(library.films(9).is_some(), "what was asked for stays");
-        (0..Films::UNITS - 1).for_each(|unit| library.opened(unit, Ok(opened()), true));
+        (0..Films::UNITS - 1).for_each(|unit| library.opened(unit, Ok(opened()), Arc::default(), true));
         assert!(library.films(9).is_some());
-        (4..4 + Films::UNITS).for_each(|unit| library.opened(unit, Ok(opened()), true));
+        (4..4 + Films::UNITS).for_each(|unit| library.opened(unit, Ok(opened()), Arc::default(), true));
         assert!(library.films(9).is_none());
         assert_eq!(library.films.kept.len(), Films::UNITS);
     }

@@ -13,12 +13,14 @@ pub mod desks;
 pub mod library;
 pub mod overview;
 pub mod pair;
+pub mod plans;
 pub mod prompt;
 pub mod round;
 pub mod rows;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
+pub mod zones;
 
 use super::Options;
 use super::action::Context;
@@ -27,7 +29,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
 use super::widgets::list::ListState;
-use crate::film::{FindingId, Halted, Opened, Progress, Unit};
+use crate::film::{FindingId, Halted, Opened, Progress, Remarks, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -57,6 +59,17 @@ pub enum Msg {
         unit: usize,
         /// Somebody waited for it.
         wanted: bool,
+        /// What was heeded.
+        remarks: Arc<Remarks>,
+        /// Its films, or why there are none.
+        result: Result<Opened, String>,
+    },
+    /// A unit was analysed anew, or could not be.
+    Heeded {
+        /// Which.
+        unit: usize,
+        /// What was heeded.
+        remarks: Arc<Remarks>,
         /// Its films, or why there are none.
         result: Result<Opened, String>,
     },
@@ -82,6 +95,13 @@ pub enum Msg {
         progress: Arc<Progress>,
         /// What came of it.
         result: Result<Done, Halted>,
+    },
+    /// A zone was saved, or was not.
+    ZoneSaved {
+        /// What is said of it when the round has been analysed anew.
+        what: String,
+        /// The file, or why it was not.
+        result: Result<String, String>,
     },
     /// A table was written to a file, or was not.
     Written {
@@ -118,6 +138,10 @@ pub enum Screen {
     Shape,
     /// It beside the other round of its match.
     Match,
+    /// The zones of its map.
+    Zones,
+    /// Who was on a plan in it.
+    Plans,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -179,6 +203,8 @@ pub struct App {
     pub pairing: Option<[Entry; 2]>,
     /// The finding to select there, instead of the first without a verdict.
     pub goal: Option<FindingId>,
+    /// Whether a unit is being analysed anew because of what was said about it.
+    pub heeding: bool,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
     /// The chosen line of the problems.
@@ -220,6 +246,7 @@ impl App {
             pair: None,
             pairing: None,
             goal: None,
+            heeding: false,
             auto_advance: options.auto_advance,
             problems: ListState::default(),
             help: ListState::default(),
@@ -262,6 +289,8 @@ impl App {
             Screen::Space => Context::Space,
             Screen::Shape => Context::Shape,
             Screen::Match => Context::Match,
+            Screen::Zones => Context::Zones,
+            Screen::Plans => Context::Plans,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
@@ -313,15 +342,15 @@ impl App {
         }
     }
 
-    /// Asks for the next unit to be read behind the screen, if none is being read.
+    /// Asks for the next unit to be read behind the screen, if none is being read. What was said about a unit comes
+    /// first: it is not read before its journal.
     pub fn load_next(&mut self) -> Option<Effect> {
-        use library::UnitState::Opening;
-        if self.library.states.iter().any(|state| matches!(state, Opening(_))) {
+        if self.library.is_reading() {
             return None;
         }
         let unit = match self.wanted {
-            Some(entry) if matches!(self.library.states.get(entry.unit)?, library::UnitState::Waiting) => entry.unit,
-            _ => self.library.next_waiting()?,
+            Some(entry) if self.library.is_waiting(entry.unit) && self.desks.is_settled(entry.unit) => entry.unit,
+            _ => self.library.next_waiting(|unit| self.desks.is_settled(unit))?,
         };
         Some(self.load(unit, self.wanted.is_some_and(|entry| entry.unit == unit)))
     }
@@ -329,11 +358,7 @@ impl App {
     /// Asks for a unit to be read.
     pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
         let progress = Arc::<Progress>::default();
-        if let Some(state) = self.library.states.get_mut(unit)
-            && !matches!(state, library::UnitState::Ready(_) | library::UnitState::Rows(_))
-        {
-            *state = library::UnitState::Opening(progress.clone());
-        }
-        Effect::Load { unit, wanted, progress }
+        self.library.reading(unit, &progress);
+        Effect::Load { unit, wanted, remarks: self.desks.remarks(unit), progress }
     }
 }

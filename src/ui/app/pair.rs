@@ -102,6 +102,17 @@ impl Pair {
         Pair { entries, films, film: Arc::new(film), sheets, tables, chosen: 1, players }
     }
 
+    /// Takes films made anew for the rounds of a unit; order and chosen rows stay.
+    pub fn heed(&mut self, unit: usize, films: &[Arc<Film>]) {
+        let mut both = self.films.clone();
+        for (entry, film) in self.entries.iter().zip(&mut both) {
+            if let Some(new) = entry.film.filter(|_| entry.unit == unit).and_then(|at| films.get(at)) {
+                film.clone_from(new);
+            }
+        }
+        *self = Pair { tables: self.tables.clone(), chosen: self.chosen, ..Pair::new(self.entries, both) };
+    }
+
     /// For the title.
     #[must_use]
     pub fn title(&self) -> String {

@@ -27,6 +27,10 @@ pub enum Purpose {
     ExportRows,
     /// The same, where a file stands already.
     ReplaceRows,
+    /// The name of a zone.
+    ZoneName,
+    /// Which plan somebody was on.
+    Plan,
 }
 
 /// The line being typed.

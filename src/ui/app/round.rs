@@ -1,10 +1,12 @@
 //! The state of a round on the screen: the clock, the selected finding, what is listed, and what the map looks at.
 
 use super::library::Entry;
+use super::plans::PlanDraft;
 use super::sieve;
 use super::space::Space;
+use super::zones::Zones;
 use crate::film::playback::{Command, Playback, SampleTimes};
-use crate::film::{ActorId, Film, Finding, Sheet, Time};
+use crate::film::{ActorId, Film, Finding, Remarks, Sheet, Time};
 use crate::review::queue::Filter;
 use crate::review::reasons::Reasons;
 use crate::review::{Opinion, Subject};
@@ -12,6 +14,7 @@ use crate::ui::widgets::evidence::EvidenceState;
 use crate::ui::widgets::list::ListState;
 use crate::ui::widgets::map::MapState;
 use crate::ui::widgets::table::TableState;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The parts of the round's screen that keys can be in.
@@ -82,6 +85,8 @@ pub struct Round {
     pub entry: Entry,
     /// The film.
     pub film: Arc<Film>,
+    /// What was heeded when it was made.
+    pub remarks: Arc<Remarks>,
     /// The clock.
     pub playback: Playback,
     /// Moments of the snapshots.
@@ -106,8 +111,16 @@ pub struct Round {
     pub sheet: usize,
     /// What the screens of ground and shape look at.
     pub space: Space,
+    /// What the screen of zones looks at.
+    pub zones: Zones,
+    /// A planned mark in the making.
+    pub plan: Option<PlanDraft>,
+    /// The chosen one of the planned marks.
+    pub plans: TableState,
     /// Order, filter and chosen row of every table.
     pub tables: Vec<TableState>,
+    /// Whether the live table stands beside the map.
+    pub board: bool,
 }
 
 /// How long before its moment a chosen finding parks the clock: enough to see who stands where, short enough to keep
@@ -117,12 +130,13 @@ const LEAD: Time = Time(1_000);
 impl Round {
     /// The film at its first moment, the candidates listed, nothing selected.
     #[must_use]
-    pub fn new(entry: Entry, film: Arc<Film>) -> Round {
+    pub fn new(entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) -> Round {
         let mut log = LogState::default();
         log.list(&film);
         let players = film.sheets.iter().position(|sheet| sheet.key == "players").unwrap_or_default();
         Round {
             entry,
+            remarks,
             playback: Playback::new(film.meta.span),
             samples: SampleTimes::of(&film),
             filter: sieve::candidates(),
@@ -135,21 +149,65 @@ impl Round {
             log,
             sheet: players,
             space: Space::default(),
+            zones: Zones::default(),
+            plan: None,
+            plans: TableState::default(),
             tables: vec![TableState::default(); film.sheets.len()],
+            board: true,
             film,
         }
     }
 
-    /// The table that is shown, and its state.
-    #[must_use]
-    pub fn table(&self) -> Option<(&Sheet, &TableState)> {
-        self.film.sheets.get(self.sheet).zip(self.tables.get(self.sheet))
+    /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
+    /// listed again.
+    pub fn heed(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
+        let was = std::mem::replace(&mut self.film, film);
+        self.remarks = remarks;
+        let selected = self.selected.and_then(|at| was.findings.get(at));
+        self.selected = selected.and_then(|old| self.film.findings.iter().position(|new| new.id == old.id));
+        let shown = was.sheets.get(self.sheet).map(|sheet| sheet.key);
+        self.sheet = self.film.sheets.iter().position(|sheet| Some(sheet.key) == shown).unwrap_or_default();
+        let mut states: Vec<(&Sheet, TableState)> = was.sheets.iter().zip(std::mem::take(&mut self.tables)).collect();
+        let mut state = |sheet: &Sheet| {
+            let at = states.iter().position(|(old, _)| old.key == sheet.key)?;
+            let (old, mut state) = states.swap_remove(at);
+            state.keep((old, &was), (sheet, &self.film));
+            Some(state)
+        };
+        self.tables = self.film.sheets.iter().map(|sheet| state(sheet).unwrap_or_default()).collect();
+        self.log.list(&self.film);
     }
 
-    /// The table that is shown, and its state to be changed.
-    pub fn table_mut(&mut self) -> Option<(Arc<Film>, usize, &mut TableState)> {
-        let (film, at) = (self.film.clone(), self.sheet);
-        self.tables.get_mut(at).map(|state| (film, at, state))
+    /// The table that is shown, as it is at the clock, and its state.
+    #[must_use]
+    pub fn table(&self) -> Option<(Cow<'_, Sheet>, &TableState)> {
+        let sheet = self.film.sheets.get(self.sheet)?.at(self.playback.clock());
+        Some((sheet, self.tables.get(self.sheet)?))
+    }
+
+    /// The film, the number of the table that is shown, the clock (see [`Sheet::at`]), and the table's state to be
+    /// changed.
+    pub fn table_mut(&mut self) -> Option<(Arc<Film>, usize, Time, &mut TableState)> {
+        let (film, at, clock) = (self.film.clone(), self.sheet, self.playback.clock());
+        self.tables.get_mut(at).map(|state| (film, at, clock, state))
+    }
+
+    /// The first table that depends on the clock, as it is now.
+    #[must_use]
+    pub fn board(&self) -> Option<Cow<'_, Sheet>> {
+        self.film.sheets.iter().find(|sheet| sheet.live.is_some()).map(|sheet| sheet.at(self.playback.clock()))
+    }
+
+    /// The next moment at which the shown table changes, else any; the one before when `forwards` is false. `None` when
+    /// there is none, and whether any table changes at all.
+    #[must_use]
+    pub fn change(&self, forwards: bool, of_table: bool) -> (Option<Time>, bool) {
+        let shown = self.film.sheets.get(self.sheet).filter(|_| of_table).and_then(|sheet| sheet.live.as_ref());
+        let Some(live) = shown.or_else(|| self.film.sheets.iter().find_map(|sheet| sheet.live.as_ref())) else {
+            return (None, false);
+        };
+        let clock = self.playback.clock();
+        (if forwards { live.next(clock) } else { live.previous(clock) }, true)
     }
 
     /// The selected finding.
@@ -202,7 +260,9 @@ impl Round {
     /// Selects a finding and parks the clock just before it; a loop moves to its slice.
     pub fn select(&mut self, at: usize) {
         let Some(finding) = self.film.findings.get(at) else { return };
-        let (span, park) = (finding.span, (finding.at - LEAD).max(finding.span.from));
+        // A live table says what was known: at the moment itself it tells why.
+        let lead = if self.film.sheets.iter().any(|sheet| sheet.live.is_some()) { Time::ZERO } else { LEAD };
+        let (span, park) = (finding.span, (finding.at - lead).max(finding.span.from));
         self.selected = Some(at);
         self.evidence.top();
         self.point();

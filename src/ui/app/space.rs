@@ -1,22 +1,9 @@
 //! What the screens of ground and shape look at: whose stays, which span, which strip.
 
 use super::round::Round;
-use crate::film::{ActorId, Film, Span, TeamId, Time};
+use crate::film::{Film, Span, TeamId, Time};
 use crate::ui::widgets::map::MapState;
-
-/// Whose time is added up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Whose {
-    /// Everybody's.
-    #[default]
-    All,
-    /// One side's.
-    Team(TeamId),
-    /// One player's.
-    Actor(ActorId),
-    /// Samples in which more than one side stood in the cell.
-    Contested,
-}
+pub use crate::ui::widgets::map::Whose;
 
 /// Which part of the round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -21,7 +21,13 @@ pub(in crate::ui) fn rows(app: &App) -> Vec<Entry> {
         let summary = app.library.summary(*entry);
         let unit = app.library.units.get(entry.unit).map(|unit| unit.name.as_str());
         let texts = [unit, summary.map(|s| s.title.as_str()), summary.and_then(|s| s.map.as_deref())];
-        needle.is_empty() || texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&needle))
+        let holds = summary.into_iter().flat_map(|s| &s.flags).filter(|(_, holds)| *holds).map(|(name, _)| *name);
+        let marks = summary.into_iter().flat_map(|s| &s.marks).filter_map(|(_, cell)| match cell {
+            Cell::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let mut texts = texts.into_iter().flatten().chain(holds).chain(marks);
+        needle.is_empty() || texts.any(|text| text.to_lowercase().contains(&needle))
     });
     rows
 }
@@ -53,25 +59,33 @@ fn known(app: &App) -> impl Iterator<Item = &Summary> {
         .flatten()
 }
 
+/// Whether the films name themselves, as games do: then what was found out about them comes before where and how long.
+fn of_games(app: &App) -> bool {
+    let mut films = known(app).peekable();
+    films.peek().is_some() && films.all(|film| film.short.is_some())
+}
+
 /// The columns that the films themselves bring, in the order in which they are first met: flags, marks, counts.
-fn brought(app: &App) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
-    let mut add = |key: &str, column: &dyn Fn() -> Column| {
+fn brought(app: &App) -> [Vec<Column>; 3] {
+    fn add(columns: &mut Vec<Column>, key: &str, column: impl FnOnce() -> Column) {
         if !columns.iter().any(|known| known.key == key) {
             columns.push(column());
         }
-    };
+    }
     let column = |name, kind, help: &str| Column { key: name, label: name, kind, help: help.into() };
-    for (name, _) in known(app).flat_map(|film| &film.flags) {
-        add(name, &|| column(name, ColumnKind::Text, "whether it holds, by the rule in force"));
+    let [mut flags, mut marks, mut counts] = [const { Vec::new() }; 3];
+    for film in known(app) {
+        for (name, _) in &film.flags {
+            add(&mut flags, name, || column(name, ColumnKind::Text, "whether it holds, by the rule in force"));
+        }
+        for (mark, _) in &film.marks {
+            add(&mut marks, mark.key, || mark.clone());
+        }
+        for (name, _) in &film.counts {
+            add(&mut counts, name, || column(name, ColumnKind::Number(0), "counted by the rule in force"));
+        }
     }
-    for (mark, _) in known(app).flat_map(|film| &film.marks) {
-        add(mark.key, &|| mark.clone());
-    }
-    for (name, _) in known(app).flat_map(|film| &film.counts) {
-        add(name, &|| column(name, ColumnKind::Number(0), "counted by the rule in force"));
-    }
-    columns
+    [flags, marks, counts]
 }
 
 /// A film's cell in a column of [`brought`].
@@ -84,48 +98,60 @@ fn brought_cell(film: &Summary, key: &str) -> Cell {
     mark.or_else(count).unwrap_or_else(|| Cell::Unknown("this input cannot tell".into()))
 }
 
-/// The rows as a table.
+/// The rows as a table. Where there is no room for all columns the last ones go first.
 pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
-    let brought = brought(app);
     let column = |key, label, kind, help: &str| Column { key, label, kind, help: help.into() };
-    let mut columns = vec![
-        column("round", "round", ColumnKind::Text, "as recorded; the file's name until it is read"),
-        column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them"),
-        column("map", "map", ColumnKind::Text, "as recorded"),
-        column("length", "length", ColumnKind::Clock, "from the first to the last moment"),
-        column("sides", "sides", ColumnKind::Text, "players a side at the end"),
-    ];
-    columns.extend(brought.iter().cloned());
-    columns.push(column(
-        "problems",
-        "problems",
-        ColumnKind::Number(0),
-        "lines of the input that could not be used (!)",
-    ));
+    let name = |label| column("round", label, ColumnKind::Text, "as recorded; the file's name until it is read");
+    let reviewed = column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them");
+    let map = column("map", "map", ColumnKind::Text, "as recorded");
+    let length = column("length", "length", ColumnKind::Clock, "from the first to the last moment");
+    let problems =
+        column("problems", "problems", ColumnKind::Number(0), "lines of the input that could not be used (!)");
+    let [flags, marks, counts] = brought(app);
+    let columns: Vec<Column> = if of_games(app) {
+        // The verdict first, then what the game tells in its own order; other flags, which the heading counts, later.
+        let mut flags = flags.into_iter();
+        let first = flags.next();
+        let mut columns: Vec<Column> = [name("game")].into_iter().chain(first).chain(marks).collect();
+        for usual in [length, map, reviewed] {
+            if !columns.iter().any(|column| column.key == usual.key) {
+                columns.push(usual);
+            }
+        }
+        columns.into_iter().chain(flags).chain(counts).chain([problems]).collect()
+    } else {
+        let sides = column("sides", "sides", ColumnKind::Text, "players a side at the end");
+        let told = [name("round"), reviewed, map, length, sides];
+        told.into_iter().chain(flags).chain(marks).chain(counts).chain([problems]).collect()
+    };
     Sheet {
         key: "library",
         title: "Library",
         note: String::new(),
+        rows: rows.iter().map(|entry| cells(app, *entry, &columns)).collect(),
         columns,
-        rows: rows.iter().map(|entry| cells(app, *entry, &brought)).collect(),
         ..Sheet::default()
     }
 }
 
-fn cells(app: &App, entry: Entry, brought: &[Column]) -> Vec<Cell> {
+/// A row's cells in the order of the columns.
+fn cells(app: &App, entry: Entry, columns: &[Column]) -> Vec<Cell> {
     let name = app.library.units.get(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
     let problems = app.library.problems.get(entry.unit).map_or(Cell::Blank, |all| Cell::Number(all.count() as f64));
+    let games = columns.first().is_some_and(|column| column.label == "game");
     let Some(film) = app.library.summary(entry) else {
+        // Among games the state stands in the narrow column of the verdict.
+        let say = |text: &str, short: &str| Cell::Text(if games { short } else { text }.into());
         let state = app.library.states.get(entry.unit);
         let (cell, problems) = match state {
-            Some(UnitState::Failed(reason)) => (Cell::Text("cannot be read".into()), Cell::Unknown(reason.clone())),
+            Some(UnitState::Failed(reason)) => (say("cannot be read", "error"), Cell::Unknown(reason.clone())),
             Some(UnitState::Rows(table)) => (Cell::Text(format!("{} rows", table.rows())), problems),
-            Some(UnitState::Ready(_)) => (Cell::Text("no round in it".into()), problems),
-            Some(UnitState::Opening(_)) => (Cell::Text("reading".into()), Cell::Blank),
+            Some(UnitState::Ready(_)) => (say("no round in it", "empty"), problems),
+            Some(UnitState::Opening(_)) => (say("reading", "..."), Cell::Blank),
             _ => (Cell::Blank, Cell::Blank),
         };
         let mut cells = vec![Cell::Text(name), cell];
-        cells.resize(brought.len() + 5, Cell::Blank);
+        cells.resize(columns.len().saturating_sub(1).max(2), Cell::Blank);
         cells.push(problems);
         return cells;
     };
@@ -136,17 +162,19 @@ fn cells(app: &App, entry: Entry, brought: &[Column]) -> Vec<Cell> {
         }
         None => Cell::Unknown("the verdicts are not read yet, or cannot be kept".into()),
     };
-    let sides: Vec<String> = film.sides.iter().map(ToString::to_string).collect();
-    let mut cells = vec![
-        Cell::Text(film.title.clone()),
-        reviewed,
-        film.map.clone().map_or_else(|| Cell::Unknown("the input does not name it".into()), Cell::Text),
-        Cell::Clock(film.length),
-        Cell::Text(sides.join("v")),
-    ];
-    cells.extend(brought.iter().map(|column| brought_cell(film, column.key)));
-    cells.push(problems);
-    cells
+    let sides = || film.sides.iter().map(ToString::to_string).collect::<Vec<_>>().join("v");
+    let own = |key: &str| film.marks.iter().any(|(column, _)| column.key == key);
+    let cell = |column: &Column| match column.key {
+        key if own(key) => brought_cell(film, key),
+        "round" => Cell::Text(film.short.clone().filter(|_| games).unwrap_or_else(|| film.title.clone())),
+        "reviewed" => reviewed.clone(),
+        "map" => film.map.clone().map_or_else(|| Cell::Unknown("the input does not name it".into()), Cell::Text),
+        "length" => Cell::Clock(film.length),
+        "sides" => Cell::Text(sides()),
+        "problems" => problems.clone(),
+        key => brought_cell(film, key),
+    };
+    columns.iter().map(cell).collect()
 }
 
 /// How many, what narrows them, and where the verdicts on them are kept.
@@ -174,7 +202,8 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let rows = rows(app);
     let sheet = sheet(app, &rows);
-    chrome::heading(app, area, "Rounds", &note(app, &rows), true, false, buf);
+    let (games, title) = if of_games(app) { (true, "Games") } else { (false, "Rounds") };
+    chrome::heading(app, area, title, &note(app, &rows), true, false, buf);
     let area = inside(area, false);
     let mut list = area;
     if let Some(UnitState::Opening(progress)) = app.wanted.and_then(|entry| app.library.states.get(entry.unit)) {
@@ -188,5 +217,5 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         return;
     }
     let film = Film::default();
-    Table::new(&film, &sheet, theme, &app.library.table).render(list, buf);
+    Table::new(&film, &sheet, theme, &app.library.table).snug(games).render(list, buf);
 }

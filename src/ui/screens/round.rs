@@ -2,12 +2,15 @@
 
 use crate::film::Finding;
 use crate::review::Ruling;
+use crate::ui::action::Show;
 use crate::ui::app::App;
 use crate::ui::app::round::{Pane, Round};
 use crate::ui::app::sieve;
 use crate::ui::chrome;
 use crate::ui::layout::{self, inside};
 use crate::ui::theme::Tone;
+use crate::ui::widgets::board::Board;
+use crate::ui::widgets::curves::Curves;
 use crate::ui::widgets::evidence::Evidence;
 use crate::ui::widgets::findings::Findings;
 use crate::ui::widgets::map::Map;
@@ -35,7 +38,7 @@ fn mark(app: &App, round: &Round, finding: &Finding) -> Mark {
 
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let Some(round) = &app.round else { return };
-    let panes = layout::round(area, round.pane, round.listed.len());
+    let panes = layout::round(area, &wants(round));
     let beside = !panes.map.is_empty() && !panes.findings.is_empty();
     if !panes.map.is_empty() {
         map(app, round, panes.map, buf);
@@ -46,9 +49,33 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     if !panes.evidence.is_empty() {
         evidence(app, round, panes.evidence, beside, buf);
     }
+    if !panes.board.is_empty() {
+        board(app, round, panes.board, panes.evidence.is_empty(), buf);
+    }
     if !panes.timeline.is_empty() {
         timeline(app, round, panes.timeline, buf);
     }
+}
+
+/// What the round would show.
+pub(in crate::ui) fn wants(round: &Round) -> layout::Wants {
+    layout::Wants {
+        focus: round.pane,
+        listed: round.listed.len(),
+        lanes: Timeline::lanes(&round.film),
+        curves: Curves::rows(&round.film),
+        board: round.board().filter(|_| round.board).map_or(0, |sheet| Board::height(&sheet)),
+    }
+}
+
+/// The live table as it is at the clock. Alone in the place of the evidence it tells the way back.
+fn board(app: &App, round: &Round, area: Rect, alone: bool, buf: &mut Buffer) {
+    let Some(sheet) = round.board() else { return };
+    let clock = round.playback.clock();
+    let key = app.keymap.hint(Show::Board.into()).filter(|_| alone);
+    let back = key.map_or_else(String::new, |key| format!("; {key} shows the evidence"));
+    chrome::heading(app, area, sheet.title, &format!("at {clock}{back}"), false, true, buf);
+    Board::new(&round.film, &sheet, &app.options.theme).render(inside(area, true), buf);
 }
 
 fn map(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
@@ -91,9 +118,23 @@ fn evidence(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
 }
 
 fn timeline(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
-    chrome::heading(app, area, "Timeline", "", round.pane == Pane::Timeline, false, buf);
+    let film = &round.film;
+    let area_of = inside(area, false);
+    let lanes = area_of.height.min(Timeline::lanes(film));
+    let below = Rect { y: area_of.y + lanes, height: area_of.height - lanes, ..area_of };
+    let hidden = below.height < film.curves.iter().map(|curve| curve.lines.len()).max().unwrap_or(0) as u16;
+    let note = if hidden && round.pane != Pane::Timeline {
+        let names: Vec<&str> = film.curves.iter().map(|curve| curve.label).collect();
+        format!("with the keys here: {}", names.join(", "))
+    } else {
+        String::new()
+    };
+    chrome::heading(app, area, "Timeline", &note, round.pane == Pane::Timeline, false, buf);
     let marks = |finding: &Finding| mark(app, round, finding);
-    widget(app, round, &marks).render(inside(area, false), buf);
+    let line = widget(app, round, &marks);
+    let lanes = if film.curves.is_empty() { area_of } else { Rect { height: lanes, ..area_of } };
+    line.render(lanes, buf);
+    Curves::new(film, &app.options.theme, &line, round.playback.clock()).render(below, buf);
 }
 
 /// The timeline; the mouse asks it for the moment under a column.

@@ -46,23 +46,50 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         ..area
     };
     let mut state = TableState::default();
-    let sheet = seconds(&round.film, strip);
+    let sheet = if strip.actors.is_empty() { seconds(&round.film, strip) } else { listed(round, strip) };
     state.step_column(1, &sheet);
+    if let (false, Some((_, stretches))) = (strip.actors.is_empty(), strip.rows.get(round.space.row)) {
+        let next = stretches.partition_point(|stretch| stretch.span.from <= round.playback.clock());
+        state.list.select(next.saturating_sub(1), stretches.len());
+    }
     Table::new(&round.film, &sheet, theme, &state).focused(false).render(below, buf);
 }
 
 /// What holds at the clock in the chosen row.
 fn now(round: &Round, strip: &Strip) -> String {
-    let Some((team, stretches)) = strip.rows.get(round.space.row) else { return String::new() };
-    let name = team.and_then(|team| round.film.meta.teams.get(team.index())).map_or("all", |team| team.name.as_str());
+    let Some((_, stretches)) = strip.rows.get(round.space.row) else { return String::new() };
+    let name = strip.name(&round.film, round.space.row);
     let clock = round.playback.clock();
     match stretch_at(stretches, clock).and_then(|at| stretches.get(at)) {
         Some(s) => {
             let length = s.span.length().as_secs();
             format!("{name} at {clock}: {} from {} to {} ({length:.1} s)", s.label, s.span.from, s.span.to)
         }
-        None => format!("{name} at {clock}: not known"),
+        None if strip.actors.is_empty() => format!("{name} at {clock}: not known"),
+        None => format!("{name} at {clock}: nothing"),
     }
+}
+
+/// The stretches of one row, in time order.
+fn listed(round: &Round, strip: &Strip) -> Sheet {
+    let column = |label, kind, help: &str| Column { key: "", label, kind, help: help.to_owned() };
+    let columns = vec![
+        column("from", ColumnKind::Clock, "as drawn above"),
+        column("to", ColumnKind::Clock, "as drawn above"),
+        column("lasts", ColumnKind::Seconds, "from beginning to end"),
+        column("what", ColumnKind::Text, strip.title),
+    ];
+    let stretches = strip.rows.get(round.space.row).map_or(&[][..], |(_, stretches)| stretches);
+    let row = |s: &crate::film::Stretch| {
+        vec![
+            Cell::Clock(s.span.from),
+            Cell::Clock(s.span.to),
+            Cell::Number(s.span.length().as_secs()),
+            Cell::Text(s.label.clone()),
+        ]
+    };
+    let note = format!("{} of {}", strip.title, strip.name(&round.film, round.space.row));
+    Sheet { title: "stretches", note, columns, rows: stretches.iter().map(row).collect(), ..Sheet::default() }
 }
 
 /// Seconds and share of every shape for every side, the longest first.

@@ -30,13 +30,13 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         Pen::new(buf, inside(area, false)).text(2, 0, "this round has no tables", theme.style(Tone::Notice));
         return;
     };
-    chrome::heading(app, area, sheet.title, &note(round, sheet, state, theme), true, false, buf);
+    chrome::heading(app, area, sheet.title, &note(round, &sheet, state, theme), true, false, buf);
     let mut area = inside(area, false);
     if round.film.sheets.len() > 1 && area.height > 4 {
         tabs(&round.film, round.sheet, theme, Rect { height: 1, ..area }, buf);
         (area.y, area.height) = (area.y + 1, area.height - 1);
     }
-    view(&round.film, sheet, theme, state, area, buf);
+    view(&round.film, &sheet, theme, state, area, buf);
 }
 
 /// Which table of how many, and what narrows it.
@@ -44,6 +44,9 @@ fn note(round: &Round, sheet: &Sheet, state: &TableState, theme: &Theme) -> Stri
     let mut words = Vec::new();
     if round.film.sheets.len() > 1 {
         words.push(format!("table {} of {}", round.sheet + 1, round.film.sheets.len()));
+    }
+    if sheet.live.is_some() {
+        words.push(format!("as it was at {}, follows the clock", round.playback.clock()));
     }
     if !state.filter().is_empty() {
         let shown = state.order(sheet, &round.film).len();

@@ -1,18 +1,22 @@
 //! The whole program without a terminal: keys in, state and pictures out. Effects are done at once and in order.
 
+mod heed;
 mod keys;
+mod live;
+mod plans;
 mod review;
 mod rows;
 mod screens;
 mod space;
 mod tables;
+mod zones;
 
 use super::app::rows::Task;
 use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
-use crate::film::{Film, LongTable, Opened, Problem, Problems, Progress, Shelf, Unit, sample};
+use crate::film::{Film, Judged, LongTable, Opened, Problem, Problems, Progress, Remarks, Shelf, Unit, sample};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -32,16 +36,49 @@ impl Shelf for Samples {
         &self.units
     }
 
-    fn open(&self, unit: usize, _: &Progress) -> Result<Opened, String> {
+    fn open(&self, unit: usize, remarks: &Remarks, _: &Progress) -> Result<Opened, String> {
         if self.table.is_some() {
             return Ok(Opened { table: self.table.clone(), ..Opened::default() });
         }
-        let films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
+        let mut films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
+        films.iter_mut().for_each(|film| heed(film, remarks));
         Ok(Opened { films, problems: self.problems.clone(), table: None })
+    }
+
+    fn open_with(
+        &self,
+        unit: usize,
+        _: &[(String, String)],
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, String> {
+        self.open(unit, remarks, progress)
+    }
+}
+
+/// What an analysis that heeds verdicts does: false positives cost nothing, and the table says what it goes by.
+fn heed(film: &mut Arc<Film>, remarks: &Remarks) {
+    if film.meta.heeds_remarks {
+        let film = Arc::make_mut(film);
+        let words = [Judged::FalsePositive, Judged::Confirmed];
+        let [milder, kept] = words.map(|word| remarks.verdicts.values().filter(|said| **said == word).count());
+        let score = film.sheets.iter_mut().find(|sheet| sheet.key == "score").unwrap();
+        score.note = format!("heeds {milder} false, {kept} confirmed, {} plans", remarks.plans.len());
+        if milder > 0 {
+            score.rows.reverse();
+            score.links.reverse();
+        }
     }
 }
 
 impl Samples {
+    /// One unit that heeds what people say.
+    pub(crate) fn heeding() -> Samples {
+        let mut film = sample::film();
+        film.meta.heeds_remarks = true;
+        Samples { films: vec![Ok(vec![Arc::new(film)])], ..Samples::demo() }
+    }
+
     /// One unit that is shown without being asked for: what the demo is.
     pub(crate) fn demo() -> Samples {
         Samples::demo_of(1)
@@ -95,6 +132,30 @@ impl Samples {
         problems.push(Problem { file: "events.jsonl".into(), line: 3_411, offset: 412_807, reason });
         Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems, table: None }
     }
+
+    /// A folder of games that name themselves and bring a verdict with its parts.
+    pub(crate) fn games(folder: PathBuf) -> Samples {
+        use crate::film::{Cell, Column, ColumnKind};
+        let mut samples = Samples::folder(4, folder);
+        let column = |key, kind| Column { key, label: key, kind, help: format!("what {key} is") };
+        for (i, film) in samples.films.iter_mut().enumerate() {
+            let Ok(films) = film else { continue };
+            let mut game = films[0].as_ref().clone();
+            game.meta.short = Some(format!("Protagonist the {i}th - Antagonist of Somewhere"));
+            game.meta.flags = vec![("rush", i != 2), ("readings differ", i == 3)];
+            let label = if i == 2 { "none" } else { "12p_gasless" };
+            game.meta.marks = vec![
+                (column("label", ColumnKind::Text), Cell::Text(label.into())),
+                (column("sum", ColumnKind::Number(0)), Cell::Number(i as f64 * 7.0)),
+                (column("pool", ColumnKind::Clock), Cell::Clock(crate::film::Time(17_500))),
+                (column("length", ColumnKind::Clock), Cell::Clock(game.meta.span.to)),
+                (column("map", ColumnKind::Text), Cell::Text("Acropolis LE".into())),
+                (column("by", ColumnKind::Text), Cell::Text("guard A".into())),
+            ];
+            *films = vec![Arc::new(game)];
+        }
+        samples
+    }
 }
 
 /// The program under test.
@@ -107,14 +168,14 @@ pub(crate) struct Rig {
 
 impl Rig {
     /// Started and idle: everything is read.
-    pub(crate) fn new(shelf: Samples, change: impl FnOnce(&mut Options)) -> Rig {
+    pub(crate) fn new(shelf: impl Shelf + 'static, change: impl FnOnce(&mut Options)) -> Rig {
         let mut rig = Rig::unread(shelf, change);
         rig.settle();
         rig
     }
 
     /// Started, nothing read yet.
-    pub(crate) fn unread(shelf: Samples, change: impl FnOnce(&mut Options)) -> Rig {
+    pub(crate) fn unread(shelf: impl Shelf + 'static, change: impl FnOnce(&mut Options)) -> Rig {
         let shelf: Arc<dyn Shelf> = Arc::new(shelf);
         let mut review = crate::review::Options::from_env(Some("ann"));
         review.state_folder = None;

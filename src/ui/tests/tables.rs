@@ -46,7 +46,7 @@ fn rows_lead_where_the_table_says() {
     assert_eq!(shown(&rig), "contacts");
     let round = rig.app.round.as_ref().unwrap();
     let (sheet, state) = round.table().unwrap();
-    assert_eq!((state.filter(), state.order(sheet, &round.film)), ("\"@kiko\"", vec![2]), "only kiko's rows");
+    assert_eq!((state.filter(), state.order(&sheet, &round.film)), ("\"@kiko\"", vec![2]), "only kiko's rows");
     rig.keys("Esc");
     assert_eq!(rig.app.screen, Screen::Tables, "Esc shows all rows first");
     rig.keys(":").text("sheet pairs").keys("Enter Right Enter");

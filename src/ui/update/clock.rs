@@ -12,6 +12,9 @@ const NEAR: Time = Time(1_000);
 const FAR: Time = Time(5_000);
 
 pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
+    if matches!(action, Clock::NextChange | Clock::PreviousChange) {
+        return change(app, action == Clock::NextChange);
+    }
     let Some(round) = &mut app.round else { return Vec::new() };
     let (span, clock) = (round.finding().map(|finding| finding.span), round.playback.clock());
     let command = match action {
@@ -31,6 +34,7 @@ pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
             Command::NormalSpeed
         }
         Clock::Reverse => Command::Reverse,
+        Clock::NextChange | Clock::PreviousChange => return Vec::new(), // done above
         Clock::Tenth(n) => Command::Tenth(n),
         Clock::Loop => match (round.playback.loop_span(), span) {
             (Some(_), _) => Command::Loop(None),
@@ -59,6 +63,24 @@ pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
             None => "no longer repeating".into(),
         };
         app.say(Tone::Notice, text);
+    }
+    Vec::new()
+}
+
+/// To the next moment at which the live table changes, or the one before, standing still.
+fn change(app: &mut App, forwards: bool) -> Vec<Effect> {
+    let tables = app.screen == crate::ui::app::Screen::Tables;
+    let Some(round) = &mut app.round else { return Vec::new() };
+    match round.change(forwards, tables) {
+        (Some(to), _) => {
+            round.playback.apply(Command::Pause);
+            round.playback.apply(Command::SeekExact(to));
+        }
+        (None, true) => {
+            let text = if forwards { "nothing changes any more" } else { "nothing has changed before" };
+            app.say(Tone::Notice, text);
+        }
+        (None, false) => app.say(Tone::Notice, "no table of this round depends on the clock"),
     }
     Vec::new()
 }

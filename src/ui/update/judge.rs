@@ -1,7 +1,8 @@
 //! Verdicts and notes. They show at once; the journal is written behind the screen.
 
-use super::{browse, pick, shelf};
-use crate::review::{Batch, Desk, Ruling, Subject, Undone};
+use super::{browse, heed, pick, shelf};
+use crate::film::playback::Command;
+use crate::review::{Batch, Desk, Planned, Ruling, Subject, Undone};
 use crate::ui::action::{Judge, Why};
 use crate::ui::app::prompt::{Prompt, Purpose};
 use crate::ui::app::{App, Mode};
@@ -132,6 +133,13 @@ fn turn(app: &mut App, how: impl FnOnce(&mut Desk) -> Option<Undone>, nothing: &
         return effects;
     };
     let Undone { subject, mut sentence, .. } = undone;
+    if let (true, Some(round)) = (subject.kind == Planned::KIND, &mut app.round)
+        && round.film.meta.id == subject.film
+    {
+        round.playback.apply(Command::SeekClamped(subject.at));
+        app.say(Tone::Notice, sentence);
+        return effects;
+    }
     let here = app.round.as_ref().and_then(|round| round.film.findings.iter().position(|f| f.id == subject.id));
     let elsewhere = app.library.find(&subject.film, |other| app.desks.share(unit, other));
     let row = super::rows::row_of(app, unit, &subject.film);
@@ -152,9 +160,9 @@ fn turn(app: &mut App, how: impl FnOnce(&mut Desk) -> Option<Undone>, nothing: &
 }
 
 /// Does something on the unit's desk; without one the reader is told why.
-fn with<T>(app: &mut App, unit: usize, act: impl FnOnce(&mut Desk) -> T) -> Option<(T, Vec<Effect>)> {
+pub(super) fn with<T>(app: &mut App, unit: usize, act: impl FnOnce(&mut Desk) -> T) -> Option<(T, Vec<Effect>)> {
     match app.desks.with(unit, act) {
-        Ok((done, effect)) => Some((done, effect.into_iter().collect())),
+        Ok((done, effect)) => Some((done, effect.into_iter().chain(heed::ask(app)).collect())),
         Err(reason) => {
             app.say(Tone::Error, reason);
             None
@@ -168,7 +176,7 @@ pub(super) fn saved(app: &mut App, desk: usize, result: Result<Batch, String>) -
         Ok(effect) => {
             // What others wrote meanwhile came with it.
             app.list();
-            effect.into_iter().collect()
+            effect.into_iter().chain(heed::ask(app)).collect()
         }
         Err(reason) => {
             app.say(Tone::Error, format!("NOT SAVED, the next verdict tries again: {reason}"));

@@ -1,11 +1,13 @@
 //! The only place that changes the state: a message in, effects out. One file per group of actions.
 
 mod clock;
+mod heed;
 mod judge;
 mod mouse;
 mod moving;
 mod pair;
 mod pick;
+mod plan;
 mod rows;
 mod sheet;
 mod shelf;
@@ -13,6 +15,7 @@ mod show;
 mod space;
 mod typing;
 mod view;
+mod zones;
 
 use super::action::{Action, Context};
 use super::app::{App, Mode, Msg};
@@ -22,6 +25,7 @@ use super::theme::Tone;
 
 pub(super) use judge::reasons;
 pub(super) use rows::format as rows_format;
+pub(in crate::ui) use zones::STEPS;
 
 /// Takes a message; what is to be done outside comes back.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
@@ -40,10 +44,12 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.size = (width, height);
             Vec::new()
         }
-        Msg::Loaded { unit, wanted, result } => shelf::loaded(app, unit, wanted, result),
+        Msg::Loaded { unit, wanted, remarks, result } => shelf::loaded(app, unit, wanted, remarks, result),
+        Msg::Heeded { unit, remarks, result } => heed::heeded(app, unit, remarks, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
         Msg::Read { unit, result } => rows::read(app, unit, result),
         Msg::Did { task, progress, result } => rows::done(app, task, &progress, result),
+        Msg::ZoneSaved { what, result } => zones::saved(app, &what, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
         Msg::Tick(_) => Vec::new(),
@@ -76,10 +82,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     app.message = None;
+    if zones::holds_back(app, action) {
+        return Vec::new();
+    }
     match action {
         Action::Clock(action) => clock::act(app, action),
         Action::Pick(action) => pick::act(app, action),
         Action::Judge(action) => judge::act(app, action),
+        Action::Plan(action) => plan::act(app, action),
         Action::Why(action) => judge::why(app, action),
         Action::Sieve(action) => pick::sieve(app, action),
         Action::View(action) => view::act(app, action),
@@ -87,6 +97,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Rows(action) => rows::act(app, action),
         Action::Space(action) => space::act(app, action),
         Action::Sheet(action) => sheet::act(app, action),
+        Action::Zone(action) => zones::act(app, action),
         Action::Show(action) => show::act(app, action),
         Action::Type(action) => typing::act(app, action),
     }

@@ -28,7 +28,7 @@ pub(super) fn mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
 fn pane_at(app: &App, event: MouseEvent) -> Option<(Pane, Rect)> {
     let round = app.round.as_ref().filter(|_| app.screen == Screen::Round)?;
     let frame = layout::frame(Rect::new(0, 0, app.size.0, app.size.1))?;
-    let panes = layout::round(frame.body, round.pane, round.listed.len());
+    let panes = layout::round(frame.body, &screens::round::wants(round));
     [Pane::Map, Pane::Timeline, Pane::Findings, Pane::Evidence]
         .into_iter()
         .map(|pane| (pane, panes.of(pane)))

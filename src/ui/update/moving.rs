@@ -88,10 +88,10 @@ fn lines(app: &mut App, by: By) {
         }
         Screen::Round => in_round(app, by),
         Screen::Tables => {
-            if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+            if let Some((film, at, clock, state)) = app.round.as_mut().and_then(|round| round.table_mut())
                 && let Some(sheet) = film.sheets.get(at)
             {
-                let rows = state.len(sheet, &film);
+                let rows = state.len(&sheet.at(clock), &film);
                 by.on(&mut state.list, rows);
             }
         }
@@ -105,6 +105,18 @@ fn lines(app: &mut App, by: By) {
                 let rows = round.film.strips.get(round.space.strip).map_or(0, |strip| strip.rows.len());
                 let row = round.space.row.saturating_add_signed(by.steps());
                 round.space.row = row.min(rows.saturating_sub(1));
+            }
+        }
+        Screen::Zones => match by {
+            By::Lines(by) => super::zones::step(app, [0, -by.clamp(-1, 1) as i32], by),
+            By::Pages(by) => super::zones::page(app, by),
+            By::Start => super::zones::step(app, [0, 0], isize::MIN),
+            By::End => super::zones::step(app, [0, 0], isize::MAX),
+        },
+        Screen::Plans => {
+            let rows = super::plan::len(app);
+            if let Some(round) = &mut app.round {
+                by.on(&mut round.plans.list, rows);
             }
         }
         Screen::Match => {
@@ -191,6 +203,10 @@ fn pane(app: &mut App, by: isize) {
         }
         return;
     }
+    if screen == Screen::Zones {
+        super::zones::turn(app, by);
+        return;
+    }
     let Some(round) = &mut app.round else { return };
     if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
@@ -213,6 +229,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         Screen::Rows => super::rows::open(app),
         Screen::Tables | Screen::Overview => sheet::open(app),
         Screen::Match => super::pair::open(app),
+        Screen::Plans => super::plan::open(app),
         Screen::Shape => {
             app.screen = Screen::Round;
             Vec::new()
@@ -260,6 +277,14 @@ fn columns(app: &mut App, action: Move) {
         {
             turn(state, sheet);
         }
+    } else if app.screen == Screen::Plans {
+        let all = crate::ui::app::plans::here(app);
+        if let Some(round) = &mut app.round {
+            let sheet = crate::ui::app::plans::sheet(round, &all);
+            round.plans.step_column(by as isize, &sheet);
+        }
+    } else if app.screen == Screen::Zones {
+        super::zones::step(app, [by, 0], 0);
     } else if app.screen == Screen::Shape {
         super::space::to_stretch(app, by as isize);
     } else if app.screen == Screen::Match {
@@ -274,7 +299,7 @@ fn columns(app: &mut App, action: Move) {
         if let Some(entry) = chosen {
             screens::library::choose(app, entry);
         }
-    } else if let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+    } else if let Some((film, at, _, state)) = app.round.as_mut().and_then(|round| round.table_mut())
         && let Some(sheet) = film.sheets.get(at)
     {
         if action == Move::Sort && matches!(state.view(sheet), SheetView::Matrix { .. }) {

@@ -35,11 +35,11 @@ pub(super) fn read(app: &mut App) -> Vec<Effect> {
     let Some(entries) = app.pairing else { return Vec::new() };
     let mut films = Vec::new();
     for entry in entries {
-        let Some(all) = app.library.films(entry.unit) else {
+        let Some(kept) = app.library.films(entry.unit) else {
             app.say(Tone::Notice, "reading both rounds");
             return vec![app.load(entry.unit, true)];
         };
-        films.extend(entry.film.and_then(|film| all.get(film).cloned()));
+        films.extend(entry.film.and_then(|film| kept.films.get(film).cloned()));
     }
     app.pairing = None;
     match <[_; 2]>::try_from(films) {

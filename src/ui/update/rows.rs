@@ -392,8 +392,9 @@ fn opened(app: &mut App, row: RowNumber, film: Arc<Film>) {
     rows.choose(row);
     let unit = rows.unit;
     let before = app.round.take().filter(|round| round.entry.unit == unit);
+    let remarks = app.desks.remarks(unit);
     let from_film = matches!(app.screen, Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape);
-    let mut round = Round::new(Entry { unit, film: None }, film);
+    let mut round = Round::new(Entry { unit, film: None }, film, remarks);
     if let Some(before) = before.filter(|before| before.film.sheets.len() == round.film.sheets.len()) {
         (round.sheet, round.pane) = (before.sheet, before.pane);
     }

@@ -31,7 +31,7 @@ pub(super) fn act(app: &mut App, action: Sheet) -> Vec<Effect> {
 }
 
 fn turn(app: &mut App) {
-    let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut()) else { return };
+    let Some((film, at, _, state)) = app.round.as_mut().and_then(|round| round.table_mut()) else { return };
     if film.sheets.get(at).is_some_and(|sheet| sheet.view == crate::film::View::Table) {
         app.say(Tone::Notice, "this table has no other view");
         return;
@@ -56,7 +56,7 @@ pub(super) fn show(app: &mut App, key: &str, actor: Option<ActorId>) {
             }
         }
         let name = actor.and_then(|actor| round.film.cast.get(actor.index())).map(|actor| actor.name.clone());
-        if let (Some(name), Some((_, _, state))) = (name, round.table_mut()) {
+        if let (Some(name), Some((.., state))) = (name, round.table_mut()) {
             state.set_filter(&format!("\"@{name}\""));
         }
     }
@@ -66,7 +66,7 @@ pub(super) fn show(app: &mut App, key: &str, actor: Option<ActorId>) {
 /// Goes where the chosen row leads.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
     if app.screen == Screen::Tables
-        && let Some((film, at, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+        && let Some((film, at, _, state)) = app.round.as_mut().and_then(|round| round.table_mut())
         && film.sheets.get(at).is_some_and(|sheet| state.fold(sheet, &film))
     {
         return Vec::new();
@@ -121,7 +121,7 @@ fn follow(app: &mut App, link: Link) -> Vec<Effect> {
 /// Where the chosen row leads: as the table says, else to whom it is about.
 fn link(round: &Round) -> Option<Link> {
     let (sheet, state) = round.table()?;
-    let row = state.selected(sheet, &round.film)?;
+    let row = state.selected(&sheet, &round.film)?;
     let told = sheet.links.get(row).cloned().flatten();
     let who = |cells: &Vec<Cell>| cells.iter().find_map(|c| if let Cell::Actor(id) = c { Some(*id) } else { None });
     told.or_else(|| sheet.rows.get(row).and_then(who).map(Link::Actor))
@@ -135,14 +135,14 @@ fn overview_link(overview: &Overview) -> Option<Link> {
 
 fn cell(round: &Round) -> Option<String> {
     let (sheet, state) = round.table()?;
-    let cells = sheet.rows.get(state.selected(sheet, &round.film)?)?;
-    cells.get(state.chosen_column(sheet)).map(|cell| sheet_text::plain(cell, &round.film))
+    let cells = sheet.rows.get(state.selected(&sheet, &round.film)?)?;
+    cells.get(state.chosen_column(&sheet)).map(|cell| sheet_text::plain(cell, &round.film))
 }
 
 fn row(round: &Round) -> Option<String> {
     let (sheet, state) = round.table()?;
-    let row = state.selected(sheet, &round.film)?;
-    let text = sheet_text::table(sheet, &round.film, &[row], Format::Tsv);
+    let row = state.selected(&sheet, &round.film)?;
+    let text = sheet_text::table(&sheet, &round.film, &[row], Format::Tsv);
     text.lines().nth(1).map(ToOwned::to_owned)
 }
 
@@ -153,7 +153,7 @@ fn table(round: &Round) -> Option<String> {
 /// The table that is shown, the rows that are listed in the order in which they are.
 fn listed(round: &Round, format: Format) -> Option<String> {
     let (sheet, state) = round.table()?;
-    Some(sheet_text::table(sheet, &round.film, &state.order(sheet, &round.film), format))
+    Some(sheet_text::table(&sheet, &round.film, &state.order(&sheet, &round.film), format))
 }
 
 fn copy(app: &mut App, what: &str, of: fn(&Round) -> Option<String>) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! Units, films and journals arriving; opening a round.
 
-use crate::film::{Film, Opened};
+use super::heed;
+use crate::film::{Film, Opened, Remarks};
 use crate::review::Desk;
 use crate::ui::app::library::{Entry, UnitState};
 use crate::ui::app::round::Round;
@@ -37,7 +38,11 @@ pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
         _ => app.wanted = Some(entry),
     }
     let reading = matches!(app.library.states.get(entry.unit), Some(UnitState::Opening(_)));
-    if show_wanted(app) || reading {
+    if show_wanted(app) {
+        return heed::ask(app).into_iter().collect();
+    }
+    // Without its journal it waits: the journal's answer asks for it.
+    if reading || !app.desks.is_settled(entry.unit) {
         return Vec::new();
     }
     vec![app.load(entry.unit, true)]
@@ -46,22 +51,23 @@ pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
 /// Shows the wanted film if it is in memory and its verdicts have been read; whether it is in memory.
 fn show_wanted(app: &mut App) -> bool {
     let Some(entry) = app.wanted else { return false };
-    let Some(films) = app.library.films(entry.unit) else { return false };
+    let Some(kept) = app.library.films(entry.unit) else { return false };
     if !app.desks.is_settled(entry.unit) {
         return true;
     }
     app.wanted = None;
-    match entry.film.and_then(|film| films.get(film)) {
-        Some(film) => show(app, entry, film.clone()),
+    let film = entry.film.and_then(|film| kept.films.get(film)).cloned();
+    match film.map(|film| (film, kept.remarks.clone())) {
+        Some((film, remarks)) => show(app, entry, film, remarks),
         None => app.say(Tone::Notice, "there is no round in it; ! lists what was wrong"),
     }
     true
 }
 
 /// Puts a film on the screen, at its first unreviewed candidate.
-fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
+fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     screens::library::choose(app, entry);
-    app.round = Some(Box::new(Round::new(entry, film)));
+    app.round = Some(Box::new(Round::new(entry, film, remarks)));
     app.screen = Screen::Round;
     app.list();
     let Some(round) = &mut app.round else { return };
@@ -70,9 +76,13 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
     let first = desk.and_then(|desk| desk.next_unreviewed(findings, 0)).unwrap_or_default();
     let first = round.listed.get(first).copied();
     let goal = app.goal.take().and_then(|id| round.film.findings.iter().position(|finding| finding.id == id));
-    if let Some(at) = goal.or(first) {
+    let key = round.film.meta.key.as_ref();
+    let key = key.and_then(|id| round.film.findings.iter().position(|finding| finding.id == *id));
+    if let Some(at) = goal.or(first).or(key) {
         round.select(at);
     }
+    app.list();
+    let (Some(round), desk) = (&app.round, app.desks.desk(entry.unit)) else { return };
     let (done, all) = desk
         .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
     if done > 0 && app.message.is_none() {
@@ -86,12 +96,21 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>) {
 }
 
 /// A unit was read, or could not be.
-pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Opened, String>) -> Vec<Effect> {
+pub(super) fn loaded(
+    app: &mut App,
+    unit: usize,
+    wanted: bool,
+    remarks: Arc<Remarks>,
+    result: Result<Opened, String>,
+) -> Vec<Effect> {
     let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
     let failed = result.as_ref().err().cloned();
     // Rows appear above the chosen one: it stays chosen.
     let chosen = screens::library::chosen(app);
-    app.library.opened(unit, result, keep);
+    if let (Some(pair), Ok(opened)) = (&mut app.pair, &result) {
+        pair.heed(unit, &opened.films);
+    }
+    app.library.opened(unit, result, remarks, keep);
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }
@@ -120,7 +139,7 @@ pub(super) fn loaded(app: &mut App, unit: usize, wanted: bool, result: Result<Op
             return effects;
         }
     }
-    app.load_next().into_iter().collect()
+    heed::ask(app).into_iter().chain(app.load_next()).collect()
 }
 
 /// A journal was read, or could not be.
@@ -135,5 +154,5 @@ pub(super) fn desk_opened(app: &mut App, at: usize, result: Result<Box<Desk>, St
     app.desks.opened(at, result);
     app.list();
     show_wanted(app);
-    Vec::new()
+    heed::ask(app).into_iter().chain(app.load_next()).collect()
 }

@@ -11,11 +11,14 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
     match action {
         Show::Back => back(app),
         Show::Round => to_film(app, Screen::Round),
+        Show::Board => board(app),
         Show::Players => super::sheet::show(app, "players", None),
         Show::Tables => to_film(app, Screen::Tables),
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
         Show::Match => return super::pair::want(app),
+        Show::Zones => super::zones::open(app),
+        Show::Plans => to_film(app, Screen::Plans),
         Show::Log => to_film(app, Screen::Log),
         Show::Problems => aside(app, Screen::Problems),
         Show::Library => {
@@ -46,6 +49,24 @@ pub(super) fn to_film(app: &mut App, screen: Screen) {
     app.screen = screen;
 }
 
+/// The live table beside the map, or not.
+fn board(app: &mut App) {
+    let Some(round) = &mut app.round else { return };
+    if round.board().is_none() {
+        app.say(Tone::Notice, "nothing in this round depends on the clock but what is shown");
+        return;
+    }
+    round.board = !round.board;
+    let small = crate::ui::layout::round(
+        ratatui::layout::Rect::new(0, 0, app.size.0, app.size.1.saturating_sub(3)),
+        &crate::ui::screens::round::wants(round),
+    );
+    if round.board && small.board.is_empty() && round.pane != crate::ui::app::round::Pane::Evidence {
+        let key = app.keymap.hint(Show::Tables.into()).unwrap_or_default();
+        app.say(Tone::Notice, format!("there is no room for it here; {key} shows it whole, following the clock"));
+    }
+}
+
 /// To a screen that belongs to no round; Esc returns.
 fn aside(app: &mut App, screen: Screen) {
     if !matches!(app.screen, Screen::Problems | Screen::Help) {
@@ -60,6 +81,8 @@ fn back(app: &mut App) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
         Mode::Filter => {}
+        Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
+        Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
         Mode::Browse if super::rows::stop(app) || super::rows::clear(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
         Mode::Browse => leave(app),
@@ -77,7 +100,9 @@ fn leave(app: &mut App) {
             app.screen = Screen::Rows;
         }
         Screen::Round => app.screen = Screen::Library,
-        Screen::Tables | Screen::Log | Screen::Space | Screen::Shape => app.screen = Screen::Round,
+        Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans => {
+            app.screen = Screen::Round;
+        }
         Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
 }
@@ -124,7 +149,7 @@ pub(super) fn search(app: &mut App, text: &str) {
             round.log.list(&film);
         }
         (Screen::Tables, Some(round)) => {
-            if let Some((_, _, state)) = round.table_mut() {
+            if let Some((.., state)) = round.table_mut() {
                 state.set_filter(text);
             }
         }

@@ -66,6 +66,11 @@ fn accept(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
         Purpose::Command => command(app, &text),
+        Purpose::Plan => super::plan::keep(app, &text),
+        Purpose::ZoneName => {
+            super::zones::rename(app, &text);
+            Vec::new()
+        }
         Purpose::Export => super::sheet::export(app, &text, false),
         // Another path than the one that was asked about is a new question.
         Purpose::Replace => super::sheet::export(app, &text, text == prompt.before),

@@ -1,9 +1,9 @@
 //! What the map looks at.
 
-use crate::film::{Actor, ActorId};
+use crate::film::{Actor, ActorId, ActorKind};
 use crate::ui::action::View;
-use crate::ui::app::App;
 use crate::ui::app::sieve::next_actor;
+use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::map::View as Looks;
@@ -14,7 +14,11 @@ const PAN: (i32, i32) = (8, 4);
 pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
     let Some(round) = &mut app.round else { return Vec::new() };
     let film = round.film.clone();
-    let map = if app.screen == crate::ui::app::Screen::Space { &mut round.space.map } else { &mut round.map };
+    let map = match app.screen {
+        Screen::Space => &mut round.space.map,
+        Screen::Zones => &mut round.zones.map,
+        _ => &mut round.map,
+    };
     match action {
         View::ZoomIn => map.zoom_in(),
         View::ZoomOut => map.zoom_out(),
@@ -26,10 +30,23 @@ pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
         View::Fit => map.whole(),
         View::Follow if map.followed().is_some() => map.follow(None),
         View::Follow => match round.finding().and_then(|finding| finding.parts.first()).map(|part| part.actor) {
+            Some(actor) if film.cast.get(actor.index()).is_some_and(|a| a.kind == ActorKind::Commander) => {
+                let name = film.cast.get(actor.index()).map_or("", |a| a.name.as_str());
+                let text =
+                    format!("{name} cannot be followed: a commander of units has no place of his own on the map");
+                app.say(Tone::Notice, text);
+            }
             Some(actor) => return follow(app, Some(actor)),
             None => app.say(Tone::Notice, "select a finding first, or V for the next player"),
         },
         View::FollowNext => {
+            if !film.cast.iter().any(Actor::has_place) {
+                app.say(
+                    Tone::Notice,
+                    "nobody can be followed: commanders of units have no place of their own on the map",
+                );
+                return Vec::new();
+            }
             let next = next_actor(&film, map.followed(), Actor::has_place);
             return follow(app, next);
         }

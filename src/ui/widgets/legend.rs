@@ -64,6 +64,7 @@ fn map(theme: &Theme, film: Option<&Film>) -> Vec<Sign> {
         sign(format!("{}A", g.down), tone(Tone::Text), "down, may be revived"),
         sign(format!("{}A", g.dead), tone(Tone::Text), "died here a few seconds ago"),
         sign(g.uncertain, tone(Tone::Dim), "last known position, it is old"),
+        sign(g.faint, tone(Tone::Dim), "last known position, older than half of what is shown at all"),
         sign(format!("{} {}", g.above, g.below), tone(Tone::Dim), "on a floor above, below the chosen one"),
         sign("+2", tone(Tone::Notice), "so many more in this place, named in the corner"),
         sign(g.link, tone(Tone::Link), "from the fallen to the killer, at the moment of the death"),
@@ -88,6 +89,13 @@ fn timeline(theme: &Theme, film: Option<&Film>) -> Vec<Sign> {
     for (team, name) in teams(theme, film) {
         let shape = g.team(Some(team));
         signs.push(sign(shape, theme.team(Some(team)), format!("{name}: a death, a spawn wave")));
+    }
+    let own = film.filter(|f| !f.meta.lanes.is_empty()).map_or(&[][..], |f| &f.moment_kinds);
+    signs.extend(own.iter().filter_map(|kind| Some(sign(kind.mark?, tone(Tone::Text), kind.key.replace('_', " ")))));
+    if film.is_some_and(|f| !f.curves.is_empty()) {
+        let all = format!("{} {}", g.levels[1], g.levels[8]);
+        signs.push(sign(g.levels[0], tone(Tone::Text), "curves: nothing; a gap is unknown"));
+        signs.push(sign(all, tone(Tone::Text), "curves: the least, the most of all sides"));
     }
     signs.extend([
         sign(g.suppressed, tone(Tone::Suppressed), "suppressed candidate"),

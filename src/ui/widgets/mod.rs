@@ -3,11 +3,14 @@
 //! ```text
 //!   map/ ── the ground from above      timeline ── ruler and lanes      findings ── the list
 //!   evidence ── why it is one          table, bars, matrix ── any sheet prompt, bar ── a line each
-//!   paint ── cells, clipped            list, rows ── selection, filter  verdict ── what a reviewer said
+//!   board ── a live sheet              curves ── measures over time      verdict ── what a reviewer said
+//!   paint ── cells, clipped            list, rows ── selection, filter
 //! ```
 
 pub mod bar;
 pub mod bars;
+pub mod board;
+pub mod curves;
 pub mod evidence;
 pub mod findings;
 pub mod legend;

@@ -172,6 +172,24 @@ impl TableState {
         }
     }
 
+    /// Chooses in a table made anew the row that was chosen in the old one: the one that leads to the same and is about
+    /// the same people and moment.
+    pub fn keep(&mut self, (old, was): (&Sheet, &Film), (new, is): (&Sheet, &Film)) {
+        if let View::Matrix { .. } = self.view(old) {
+            return; // its heads are the people, who stay
+        }
+        let about = |sheet: &Sheet, row: usize| {
+            let cells = sheet.rows.get(row).into_iter().flatten();
+            let fixed = cells.filter(|cell| matches!(cell, Cell::Actor(_) | Cell::Clock(_))).cloned();
+            (sheet.links.get(row).cloned().flatten(), fixed.collect::<Vec<Cell>>())
+        };
+        let Some(chosen) = self.selected(old, was).map(|row| about(old, row)) else { return };
+        let order = self.order(new, is);
+        if let Some(at) = order.iter().position(|row| about(new, *row) == chosen) {
+            self.list.select(at, order.len());
+        }
+    }
+
     /// The column whose cell is chosen: in a square the one of its values.
     #[must_use]
     pub fn chosen_column(&self, sheet: &Sheet) -> usize {

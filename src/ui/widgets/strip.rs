@@ -42,7 +42,26 @@ impl<'a> Strips<'a> {
     /// Rows of the screen it takes.
     #[must_use]
     pub fn height(strip: &Strip) -> u16 {
-        u16::try_from(strip.rows.len() * 2 + 1).unwrap_or(u16::MAX)
+        u16::try_from(strip.rows.len() * Strips::lines(strip) + 1).unwrap_or(u16::MAX)
+    }
+
+    /// Lines of each row: of many players the names stand in the strip itself.
+    const fn lines(strip: &Strip) -> usize {
+        if strip.actors.is_empty() { 2 } else { 1 }
+    }
+
+    /// The row under a line of the screen when drawn in `area`, for the mouse.
+    #[must_use]
+    pub fn row_at(&self, area: Rect, line: u16) -> Option<usize> {
+        let into = usize::from(line.checked_sub(area.y.checked_add(1)?)?);
+        let row = self.first(area.height) + into / Strips::lines(self.strip);
+        (into < usize::from(area.height.saturating_sub(1)) && row < self.strip.rows.len()).then_some(row)
+    }
+
+    /// The first row shown: the one with the keys is always in sight.
+    fn first(&self, height: u16) -> usize {
+        let room = (usize::from(height).saturating_sub(1) / Strips::lines(self.strip)).max(1);
+        (self.row + 1).saturating_sub(room)
     }
 
     fn fill(&self, class: u8) -> &'static str {
@@ -54,6 +73,7 @@ impl<'a> Strips<'a> {
     }
 
     fn stretches(&self, stretches: &[Stretch], line: &Timeline<'_>, area: Rect, y: i32, pen: &mut Pen<'_>) {
+        let below = Strips::lines(self.strip) as i32 - 1;
         let column = |t: Time| i32::from(line.column_of(area, t)) - i32::from(area.x);
         let now = stretch_at(stretches, self.at);
         for (place, stretch) in stretches.iter().enumerate() {
@@ -67,7 +87,7 @@ impl<'a> Strips<'a> {
                 _ => Tone::High,
             };
             for x in a..b {
-                pen.put(x, y + 1, self.fill(stretch.class), self.theme.style(tone));
+                pen.put(x, y + below, self.fill(stretch.class), self.theme.style(tone));
             }
             let room = b - a;
             if (stretch.label.width() as i32) < room || (stretch.label.width() as i32 == room && Some(place) == now) {
@@ -76,11 +96,11 @@ impl<'a> Strips<'a> {
             }
             if Some(place) == now {
                 pen.tint(a, y, room, self.theme.style(Tone::Slice));
-                pen.tint(a, y + 1, room, self.theme.style(Tone::Slice));
+                pen.tint(a, y + below, room, self.theme.style(Tone::Slice));
             }
         }
         let clock = column(self.at);
-        pen.tint(clock, y + 1, 1, self.theme.style(Tone::Selected));
+        pen.tint(clock, y + below, 1, self.theme.style(Tone::Selected));
     }
 }
 
@@ -90,9 +110,10 @@ impl Widget for Strips<'_> {
         let line = Timeline::new(self.film, self.theme, self.at);
         line.render(Rect { height: area.height.min(1), ..area }, buf);
         let mut pen = Pen::new(buf, area);
-        for (place, (team, stretches)) in self.strip.rows.iter().enumerate() {
-            let y = place as i32 * 2 + 1;
-            let name = team.and_then(|team| self.film.meta.teams.get(team.index())).map_or("all", |t| t.name.as_str());
+        let first = self.first(area.height);
+        for (place, (team, stretches)) in self.strip.rows.iter().enumerate().skip(first) {
+            let y = ((place - first) * Strips::lines(self.strip)) as i32 + 1;
+            let name = self.strip.name(self.film, place);
             let left = i32::from(line.column_of(area, self.film.meta.span.from)) - i32::from(area.x);
             let label = format!("{} {name}", g.team(*team));
             pen.text_within(1, y, &fit(&label, (left - 2).max(0) as usize, g.cut), left - 2, self.theme.team(*team));

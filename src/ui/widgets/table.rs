@@ -26,6 +26,8 @@ pub fn cell_text(cell: &Cell, kind: ColumnKind, film: &Film) -> String {
 
 /// Columns of the screen that a bar takes.
 const BAR: usize = 8;
+/// The leading column of a snug table keeps so many columns.
+const LEAD: usize = 20;
 
 /// A sheet as a table.
 #[derive(Clone, Copy)]
@@ -36,13 +38,14 @@ pub struct Table<'a> {
     state: &'a TableState,
     noted: bool,
     focused: bool,
+    snug: bool,
 }
 
 impl<'a> Table<'a> {
     /// The table of `sheet`.
     #[must_use]
     pub fn new(film: &'a Film, sheet: &'a Sheet, theme: &'a Theme, state: &'a TableState) -> Table<'a> {
-        Table { film, sheet, theme, state, noted: true, focused: true }
+        Table { film, sheet, theme, state, noted: true, focused: true, snug: false }
     }
 
     /// Whether the rule in force stands above it; else the screen tells it.
@@ -59,8 +62,43 @@ impl<'a> Table<'a> {
         self
     }
 
-    /// Widths of all columns: of the heads, and of every cell.
-    fn widths(&self) -> Vec<usize> {
+    /// Columns as narrow as they can be, the leading one giving way to the others as far as [`LEAD`].
+    #[must_use]
+    pub fn snug(mut self, snug: bool) -> Table<'a> {
+        self.snug = snug;
+        self
+    }
+
+    /// Widths of all columns within `room`: of the heads, and of every cell.
+    fn widths(&self, room: usize) -> Vec<usize> {
+        if !self.snug {
+            return self.wide();
+        }
+        let cells = |i: usize, kind| {
+            let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
+            column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
+        };
+        let arrow = |i| if self.state.sorted().is_some_and(|(by, _)| by == i) { 2 } else { 0 };
+        let columns = self.sheet.columns.iter().enumerate();
+        let most = |i| if i == 0 { 60 } else { 24 };
+        let mut widths: Vec<usize> =
+            columns.map(|(i, c)| cells(i, c.kind).max(c.label.width() + arrow(i)).min(most(i))).collect();
+        // The others are shown whole as long as the leading one keeps its least.
+        let natural = widths.first().copied().unwrap_or(0);
+        let (mut taken, least) = (0, natural.min(LEAD));
+        for width in widths.iter().skip(1).map(|width| width + 2) {
+            if least + taken + width > room {
+                break;
+            }
+            taken += width;
+        }
+        if let Some(lead) = widths.first_mut() {
+            *lead = natural.min(room.saturating_sub(taken)).max(least);
+        }
+        widths
+    }
+
+    fn wide(&self) -> Vec<usize> {
         let cells = |i: usize, kind| {
             let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
             column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
@@ -112,7 +150,7 @@ impl<'a> Table<'a> {
                 _ => cell_text(cell, column.kind, self.film),
             };
             let text = fit(&text, room, g.cut);
-            let style = self.cell_style(cell);
+            let style = self.cell_style(row, cell);
             if let (ColumnKind::Lasting, Cell::Number(value)) = (column.kind, cell) {
                 self.bar(x, y + 1 + line as i32, *value, i, pen);
             }
@@ -139,7 +177,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn cell_style(&self, cell: &Cell) -> Style {
+    fn cell_style(&self, row: usize, cell: &Cell) -> Style {
         match cell {
             Cell::Unknown(_) => self.theme.style(Tone::Unknown),
             Cell::Blank => self.theme.style(Tone::Dim),
@@ -147,6 +185,7 @@ impl<'a> Table<'a> {
                 let actor = self.film.cast.get(id.index());
                 self.theme.team(actor.and_then(|a| a.team(self.film.meta.span.to)))
             }
+            _ if self.sheet.strong.contains(&row) => self.theme.style(Tone::Title),
             _ => self.theme.style(Tone::Text),
         }
     }
@@ -172,7 +211,7 @@ impl Widget for Table<'_> {
             return;
         }
         let g = &self.theme.glyphs;
-        let widths = self.widths(); // one for every column: the indices below are of columns
+        let widths = self.widths((width - 2).max(0) as usize); // one for every column: the indices below are of columns
         let first = self.first(&widths, (width - 2).max(0) as usize);
         let order = self.state.order(self.sheet, self.film);
         pen.text(1, 0, &fit(&self.sheet.note, (width - 1) as usize, g.cut), self.theme.style(Tone::Dim));
@@ -212,10 +251,12 @@ impl Widget for Table<'_> {
     }
 }
 
-/// Columns to the right for what is aligned there: everything that is counted or measured.
+/// Whether a column is read from the left: everything else is counted or measured.
+pub(super) const fn is_text(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::Text | ColumnKind::Actor)
+}
+
+/// Columns to the right for what is aligned there.
 fn shift(kind: ColumnKind, text: &str, width: usize) -> i32 {
-    match kind {
-        ColumnKind::Text | ColumnKind::Actor => 0,
-        _ => width.saturating_sub(text.width()) as i32,
-    }
+    if is_text(kind) { 0 } else { width.saturating_sub(text.width()) as i32 }
 }

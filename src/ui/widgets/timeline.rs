@@ -9,7 +9,8 @@
 //!      waves ◈          ● │◆      ●                          spawn waves by side, ◈ both, ‖ pause
 //! ```
 //!
-//! With fewer rows the lower lanes go first, with more the deaths get one row a side.
+//! With fewer rows the lower lanes go first, with more the deaths get one row a side. A film may name its own lanes: then
+//! their order says which go first, letters outrank other marks, and the rhythm tells the first word of each moment.
 
 use super::paint::Pen;
 use super::verdict::{Marks, none};
@@ -38,10 +39,31 @@ pub struct Timeline<'a> {
 enum Row {
     Ruler,
     Candidates,
+    /// Badges that have a lane: the index of their kind.
+    Badges(usize),
     Facts,
     Deaths(Option<TeamId>),
-    Objectives,
+    Objectives(Option<TeamId>),
     Rhythm,
+}
+
+impl Row {
+    const fn of(lane: Lane, team: Option<TeamId>) -> Row {
+        match lane {
+            Lane::Deaths => Row::Deaths(team),
+            Lane::Objectives => Row::Objectives(team),
+            Lane::Rhythm => Row::Rhythm,
+        }
+    }
+
+    const fn lane(self) -> Option<Lane> {
+        match self {
+            Row::Deaths(_) => Some(Lane::Deaths),
+            Row::Objectives(_) => Some(Lane::Objectives),
+            Row::Rhythm => Some(Lane::Rhythm),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Timeline<'a> {
@@ -107,18 +129,34 @@ impl<'a> Timeline<'a> {
         let left = match width {
             0..20 => 0,
             20..48 => 8,
+            // Values stand before curves, on the same columns.
+            60.. if !self.film.curves.is_empty() => 16,
             _ => 11,
         };
         Scale { window: self.window, left, columns: (width - left).max(0) }
     }
 
+    /// How many rows it fills, if it has them.
+    #[must_use]
+    pub fn lanes(film: &Film) -> u16 {
+        let sides = film.meta.teams.len().clamp(1, 4);
+        let split = film.meta.lanes.is_empty() || film.meta.lanes.iter().any(|lane| lane.by_side);
+        // Six with one row for each lane.
+        (6 + if split { sides - 1 } else { 0 }) as u16
+    }
+
     /// Rows for a height, from the top.
     fn rows(&self, height: i32) -> Vec<Row> {
-        let mut rows = vec![Row::Ruler, Row::Candidates, Row::Deaths(None), Row::Facts, Row::Objectives, Row::Rhythm];
+        if !self.film.meta.lanes.is_empty() {
+            return self.own_rows(height);
+        }
+        let (deaths, objectives) = (Row::Deaths(None), Row::Objectives(None));
+        let mut rows = vec![Row::Ruler, Row::Candidates, deaths, Row::Facts, objectives, Row::Rhythm];
+        let worn = |kind: &usize| self.film.badges.iter().any(|badge| badge.kind == *kind);
+        let lanes = self.film.badge_kinds.iter().enumerate().filter(|(_, kind)| kind.lane).map(|(at, _)| at);
+        rows.splice(3..3, lanes.filter(worn).map(Row::Badges));
         let teams = self.film.meta.teams.len().min(4);
-        // A death of no known side would be lost on lanes by side.
-        let sided = |m: &Moment| m.team.is_some_and(|t| t.index() < teams) || !self.dies(m);
-        if teams > 1 && height as usize >= rows.len() + teams - 1 && self.film.log.iter().all(sided) {
+        if teams > 1 && height as usize >= rows.len() + teams - 1 && self.is_sided(Lane::Deaths, teams) {
             rows.splice(2..3, (0..teams).map(|t| Row::Deaths(Some(TeamId(t as u8)))));
         }
         rows.truncate(height.max(0) as usize);
@@ -127,28 +165,76 @@ impl<'a> Timeline<'a> {
             Row::Ruler => 0,
             Row::Candidates => 1,
             Row::Facts => 2,
-            Row::Deaths(team) => 3 + team.map_or(0, |t| t.0),
-            Row::Objectives => 100,
+            Row::Badges(_) => 3,
+            Row::Deaths(team) => 4 + team.map_or(0, |t| t.0),
+            Row::Objectives(_) => 100,
             Row::Rhythm => 101,
         });
         rows
     }
 
-    /// Whether a moment is marked on the lane of deaths.
-    fn dies(&self, moment: &Moment) -> bool {
-        let kind = self.film.moment_kinds.get(moment.kind);
-        kind.is_some_and(|k| k.lane == Lane::Deaths && k.mark.is_some())
+    /// The film's own lanes: findings and the first two of them come first, then what holds, then the others.
+    fn own_rows(&self, height: i32) -> Vec<Row> {
+        let (height, teams) = (height.max(0) as usize, self.film.meta.teams.len().min(4));
+        let own: Vec<Row> = self.film.meta.lanes.iter().map(|own| Row::of(own.lane, None)).collect();
+        let mut rows = vec![Row::Ruler, Row::Candidates];
+        rows.extend(own.iter().take(2));
+        rows.push(Row::Facts);
+        rows.extend(own.iter().skip(2));
+        let split = self.film.meta.lanes.iter().find(|own| own.by_side && teams > 1 && self.is_sided(own.lane, teams));
+        if let Some(own) = split.filter(|_| height >= rows.len() + teams - 1)
+            && let Some(at) = rows.iter().position(|row| row.lane() == Some(own.lane))
+        {
+            rows.splice(at..=at, (0..teams).map(|t| Row::of(own.lane, Some(TeamId(t as u8)))));
+        }
+        rows.truncate(height);
+        let place = |row: &Row| match row {
+            Row::Ruler => 0,
+            Row::Candidates => 1,
+            Row::Facts => 2,
+            _ => 3 + self.film.meta.lanes.iter().position(|own| Some(own.lane) == row.lane()).unwrap_or(0),
+        };
+        rows.sort_by_key(place); // stable: sides stay in their order
+        rows
+    }
+
+    /// Whether all that is marked on a lane has a known side: on lanes by side the rest would be lost.
+    fn is_sided(&self, lane: Lane, teams: usize) -> bool {
+        let on_it = |m: &&Moment| {
+            self.film.moment_kinds.get(m.kind).is_some_and(|kind| kind.lane == lane && kind.mark.is_some())
+        };
+        self.film.log.iter().filter(on_it).all(|m| m.team.is_some_and(|t| t.index() < teams))
     }
 
     fn label(&self, row: Row) -> (String, Style) {
         let dim = self.theme.style(Tone::Dim);
+        let own = self.film.meta.lanes.iter().find(|own| row.lane() == Some(own.lane));
+        let kinds = &self.film.finding_kinds;
         match row {
+            Row::Deaths(Some(_)) | Row::Objectives(Some(_)) if own.is_some() => {
+                let team = if let Row::Deaths(team) | Row::Objectives(team) = row { team } else { None };
+                let name = own.map_or("", |own| own.name);
+                (format!("{} {name}", self.theme.glyphs.team(team)), self.theme.team(team))
+            }
+            _ if own.is_some() => (own.map_or("", |own| own.name).into(), dim),
+            Row::Candidates if !self.film.meta.lanes.is_empty() => {
+                let judged = kinds.iter().find(|kind| !kind.false_reasons.is_empty());
+                (judged.map_or("candidates", |kind| kind.plural).into(), dim)
+            }
+            Row::Facts if !self.film.meta.lanes.is_empty() => {
+                let facts = kinds.iter().rfind(|kind| kind.false_reasons.is_empty());
+                (facts.map_or("events", |kind| kind.plural).into(), dim)
+            }
             Row::Ruler => (self.at.to_string(), self.theme.style(Tone::Clock)),
             Row::Candidates => ("candidates".into(), dim),
             Row::Facts => ("events".into(), dim),
+            Row::Badges(kind) => (
+                self.film.badge_kinds.get(kind).map_or("", |kind| kind.name).to_owned(),
+                self.theme.style(Tone::Notice),
+            ),
             Row::Deaths(None) => ("deaths".into(), dim),
             Row::Deaths(team) => (format!("{} deaths", self.theme.glyphs.team(team)), self.theme.team(team)),
-            Row::Objectives => ("objectives".into(), dim),
+            Row::Objectives(_) => ("objectives".into(), dim),
             Row::Rhythm => ("waves".into(), dim),
         }
     }
@@ -181,6 +267,21 @@ impl<'a> Timeline<'a> {
         pen.put(scale.left + clock, y, g.clock[0], self.theme.style(Tone::Clock));
     }
 
+    /// Who wears a badge and when: a letter, and a line as long as it lasts.
+    fn badges(&self, kind: usize, scale: &Scale, y: i32, pen: &mut Pen<'_>) {
+        let Span { from, to } = self.window;
+        let worn = self.film.badges.iter().filter(|badge| badge.kind == kind);
+        for badge in worn.filter(|badge| badge.span.to >= from && badge.span.from <= to) {
+            let (a, b) = (scale.column(badge.span.from.max(from)), scale.column(badge.span.to.min(to)));
+            let actor = self.film.cast.get(badge.actor.index());
+            let style = self.theme.team(actor.and_then(|actor| actor.team(badge.span.from)));
+            for col in a..=b {
+                pen.put(scale.left + col, y, self.theme.glyphs.ruler[0], style);
+            }
+            pen.put_char(scale.left + a, y, actor.map_or('?', |actor| actor.letter), style);
+        }
+    }
+
     /// What every cell of every row holds: film and findings are gone through once.
     fn cells(&self, rows: &[Row], scale: &Scale) -> Vec<Vec<Pile>> {
         let mut cells = vec![vec![Pile::default(); scale.columns.max(0) as usize]; rows.len()];
@@ -192,7 +293,16 @@ impl<'a> Timeline<'a> {
             }
         };
         let row_of = |wanted: Row| rows.iter().position(|&row| row == wanted);
+        let own = !self.film.meta.lanes.is_empty();
         for finding in self.film.findings.iter().filter(|f| self.shown.is_none_or(|shown| shown(f))) {
+            let kind = self.film.finding_kinds.get(finding.kind);
+            if own
+                && !finding.is_candidate()
+                && finding.is_judgeable()
+                && kind.is_some_and(|k| k.false_reasons.is_empty())
+            {
+                continue; // a condition that does not hold: the ledger tells it
+            }
             let row = row_of(if finding.is_judgeable() { Row::Candidates } else { Row::Facts });
             pile(row, finding.at, self.finding_mark(finding));
         }
@@ -205,13 +315,16 @@ impl<'a> Timeline<'a> {
             let (row, mark) = match kind.lane {
                 Lane::Deaths if deaths.is_some() && team.is_some() => (deaths, Mark::Glyph(g.team(team))),
                 Lane::Deaths => (deaths.or_else(|| row_of(Row::Deaths(team))), Mark::Char(mark)),
-                Lane::Objectives => (row_of(Row::Objectives), Mark::Char(mark)),
+                Lane::Objectives => {
+                    (row_of(Row::Objectives(None)).or_else(|| row_of(Row::Objectives(team))), Mark::Char(mark))
+                }
                 Lane::Rhythm if team.is_some() => (row_of(Row::Rhythm), Mark::Glyph(g.team(team))),
                 Lane::Rhythm if kind.key == "pause" => (row_of(Row::Rhythm), Mark::Glyph(g.rhythm[0])),
                 Lane::Rhythm => (row_of(Row::Rhythm), Mark::Char(mark)),
             };
             let style = self.theme.team(team);
-            pile(row, moment.at, Pile { count: 1, rank: 1, mark, style, team, mixed: false });
+            let rank = if own && matches!(mark, Mark::Char(c) if c.is_alphabetic()) { LETTER } else { 1 };
+            pile(row, moment.at, Pile { count: 1, rank, mark, style, team, mixed: false });
         }
         cells
     }
@@ -255,6 +368,9 @@ impl<'a> Timeline<'a> {
             let style = if cell.mixed { self.theme.style(Tone::Title) } else { cell.style };
             let style = if col == clock { style.add_modifier(Modifier::REVERSED) } else { style };
             match (cell.count, cell.mark) {
+                (_, Mark::Char(c)) if matches!(row, Row::Objectives(_)) && cell.rank == LETTER => {
+                    pen.put_char(x, y, c, style);
+                }
                 (2.., _) if row == Row::Rhythm && cell.mixed => pen.put(x, y, g.rhythm[1], style),
                 // The selected one shows itself, whatever else there is.
                 (n @ 2..=9, _) if row != Row::Rhythm && cell.rank < SELECTED => {
@@ -265,6 +381,9 @@ impl<'a> Timeline<'a> {
                 (_, Mark::Char(c)) => pen.put_char(x, y, c, style),
             }
         }
+        if row == Row::Rhythm && !self.film.meta.lanes.is_empty() {
+            self.captions(cells, scale, y, pen);
+        }
         if let Some(finding) = self.selected
             && finding.span.to >= self.window.from
             && finding.span.from <= self.window.to
@@ -273,6 +392,34 @@ impl<'a> Timeline<'a> {
             pen.tint(scale.left + a, y, b - a + 1, self.theme.style(Tone::Slice));
             if row == Row::Candidates || row == Row::Facts && !finding.is_judgeable() {
                 pen.tint(scale.left + scale.column(finding.at), y, 1, self.theme.style(Tone::Selected));
+            }
+        }
+    }
+}
+
+impl Timeline<'_> {
+    /// Behind every mark of the rhythm the first word of its moment, or its first letter, as far as the next mark.
+    fn captions(&self, cells: &[Pile], scale: &Scale, y: i32, pen: &mut Pen<'_>) {
+        let clock = scale.column(self.at);
+        let on_it = |m: &&Moment| {
+            let kind = self.film.moment_kinds.get(m.kind);
+            // Whose it is tells the shape of the side.
+            m.team.is_none() && kind.is_some_and(|kind| kind.lane == Lane::Rhythm && kind.mark.is_some())
+        };
+        let alone = |m: &&Moment| {
+            let cell = cells.get(scale.column(m.at) as usize);
+            self.window.holds(m.at) && cell.is_some_and(|cell| cell.count == 1)
+        };
+        for moment in self.film.log.iter().filter(on_it).filter(alone) {
+            let col = scale.column(moment.at);
+            let after = cells.iter().skip(col as usize + 1).position(|cell| cell.count > 0);
+            let room = after.map_or(scale.columns - col - 1, |next| next as i32);
+            let room = if clock > col { room.min(clock - col - 1) } else { room };
+            let word = moment.text.split([':', ' ']).next().unwrap_or_default();
+            let fits = |text: &str| unicode_width::UnicodeWidthStr::width(text) as i32 <= room;
+            let letter: String = word.chars().take(1).collect();
+            if let Some(text) = [word, letter.as_str()].into_iter().find(|text| fits(text)) {
+                pen.text(scale.left + col + 1, y, text, self.theme.style(Tone::Dim));
             }
         }
     }
@@ -296,11 +443,18 @@ impl Widget for Timeline<'_> {
             pen.text_within(room - width, y, &label, room, style);
             match row {
                 Row::Ruler => self.ruler(&scale, y, &mut pen),
+                Row::Badges(kind) => {
+                    self.lane(row, &cells, &scale, y, &mut pen);
+                    self.badges(kind, &scale, y, &mut pen);
+                }
                 _ => self.lane(row, &cells, &scale, y, &mut pen),
             }
         }
     }
 }
+
+/// Rank of a letter among a film's own marks: it shows itself, whatever else there is.
+const LETTER: u8 = 2;
 
 /// Rank of the selected finding: above every other.
 const SELECTED: u8 = 10;

@@ -4,7 +4,7 @@ use super::super::rule::says;
 use super::{Heads, Stage, Table, seconds, text};
 use crate::et::analysis::{Presence, RoleContext};
 use crate::et::config::Zone;
-use crate::film::{Cell, ColumnKind, Link, Sheet, Span, Time, View};
+use crate::film::{Cell, ColumnKind, Link, Sheet, Span, Stretch, Strip, Time, View};
 
 /// One row in the making: what, where, when, and until when it excuses.
 struct Row {
@@ -65,6 +65,62 @@ fn rows(stage: &Stage<'_>, context: &RoleContext) -> Vec<Row> {
     let mut all: Vec<Row> = actions.chain(inside).chain(routes).chain(planned).collect();
     all.sort_by_key(|row| row.span.from);
     all
+}
+
+/// The strip `context`: a row for every player, the strongest excuse first where several hold.
+pub(in crate::et::film) fn strip(stage: &Stage<'_>) -> Strip {
+    let mut rows = Vec::new();
+    let mut actors = Vec::new();
+    for player in &stage.cast.players {
+        let context = stage.analysis.context.iter().find(|context| context.player == *player);
+        let held: Vec<Held> = context.map(|context| held(stage, context)).unwrap_or_default();
+        let actor = stage.cast.id(*player);
+        let team = stage.cast.actors.get(actor.index()).and_then(|actor| actor.team(stage.round.span.to));
+        rows.push((team, flattened(&held)));
+        actors.push(actor);
+    }
+    let key = "routes lightest, then zones, objective actions, marked plans; each as long as it excuses";
+    Strip { key: "context", title: "Role context", note: format!("{key}; {}", note(stage)), rows, actors }
+}
+
+/// Something that holds for a player, as long as it excuses; the higher class hides the lower.
+struct Held {
+    span: Span,
+    label: String,
+    class: u8,
+}
+
+fn held(stage: &Stage<'_>, context: &RoleContext) -> Vec<Held> {
+    let one = |row: Row| {
+        let (class, label) = match row.what {
+            "planned" => (3, if row.place.is_empty() { "plan".to_owned() } else { format!("plan: {}", row.place) }),
+            "objective action" => (2, "action".to_owned()),
+            "objective zone" => (1, format!("in {}", row.place)),
+            _ => (0, format!("route {}", row.place)),
+        };
+        // The round is what is drawn: an excuse may outlast it.
+        let to = row.excuses.unwrap_or(row.span.to).min(stage.round.span.to);
+        Held { span: Span::new(row.span.from, to.max(row.span.from)), label, class }
+    };
+    rows(stage, context).into_iter().map(one).collect()
+}
+
+/// Stretches that do not overlap: between any two ends the highest class holds, of equals the one that began first.
+fn flattened(held: &[Held]) -> Vec<Stretch> {
+    let mut ends: Vec<Time> = held.iter().flat_map(|one| [one.span.from, one.span.to]).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let mut out: Vec<Stretch> = Vec::new();
+    for pair in ends.windows(2) {
+        let (from, to) = (pair[0], pair[1]); // windows of two have both
+        let holds = held.iter().filter(|one| one.span.from <= from && to <= one.span.to);
+        let Some(best) = holds.min_by_key(|one| (std::cmp::Reverse(one.class), one.span.from)) else { continue };
+        match out.last_mut() {
+            Some(last) if last.span.to == from && last.label == best.label => last.span.to = to,
+            _ => out.push(Stretch { span: Span::new(from, to), label: best.label.clone(), class: best.class }),
+        }
+    }
+    out
 }
 
 /// The rule, and what could not be seen.

@@ -21,6 +21,7 @@ use super::{Stage, side_name};
 use crate::et::analysis::{Known, PlayerMetrics};
 use crate::et::config::Side;
 use crate::film::{Cell, Sheet, Time};
+pub(super) use context::strip as context_strip;
 pub(super) use shapes::rule as shape_rule;
 use table::{Heads, Table};
 

@@ -4,7 +4,7 @@
 //!   ◆V→!   shape of the side, letter, facing, badges        alone in its row
 //!   ◆V●K   side by side, as near to the truth as there is room: nobody hides anybody
 //!   ◆V●K●Z+2   more than that: how many, and who, in the corner
-//!   ▾K  ✗Z   may be revived, died here (for a few seconds)   ◆V?   an old position
+//!   ▾K  ✗Z   may be revived, died here (for a few seconds)   ◆V?  ◆V¿  an old position, one older still
 //! ```
 
 use super::projection::Projection;
@@ -18,6 +18,8 @@ use unicode_width::UnicodeWidthStr;
 pub(super) const FADE: Time = Time(5_000);
 /// Until then it is as bright as the living.
 const BRIGHT: Time = Time(2_000);
+/// Positions that are kept for as long as this fade in two steps.
+const LONG: Time = Time(10_000);
 /// So many stand side by side before they are counted.
 const ABREAST: usize = 4;
 
@@ -112,9 +114,15 @@ impl Look<'_> {
         let alive = state == ActorState::Alive;
         let part = self.finding.is_some_and(|f| f.parts.iter().any(|p| p.actor == id));
         let old = alive && pose.age > self.film.meta.step;
+        // Where positions are kept for long, those older than half of that fade once more.
+        let stale = self.film.meta.stale;
+        let faint = old && stale >= LONG && pose.age.ms() * 2 > stale.ms();
         let other_floor = self.floor.zip((self.floor_of)(pose.pos[2])).filter(|(want, is)| want != is);
         let mut style = self.theme.team(team);
         let gone = state == ActorState::Dead && self.fell(id).is_some_and(|(at, _)| self.t - at > BRIGHT);
+        if faint {
+            style = self.theme.style(Tone::Dim);
+        }
         if old || gone || other_floor.is_some() {
             style = style.remove_modifier(Modifier::BOLD).add_modifier(Modifier::DIM);
         }
@@ -130,6 +138,7 @@ impl Look<'_> {
                     g.below
                 }
             }
+            _ if faint => g.faint,
             _ if old => g.uncertain,
             (_, Some(yaw)) => g.arrow(yaw),
             _ => "",

@@ -9,13 +9,26 @@ use super::layers::Scene;
 use super::raster::Mode;
 use super::{MapState, hud};
 use crate::film::{ActorId, Film, Span, Stay, TeamId, Time};
-use crate::ui::app::space::Whose;
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::widgets::paint::{Pen, fit};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 use std::collections::BTreeMap;
+
+/// Whose time is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Whose {
+    /// Everybody's.
+    #[default]
+    All,
+    /// One side's.
+    Team(TeamId),
+    /// One player's.
+    Actor(ActorId),
+    /// Samples in which more than one side stood in the cell.
+    Contested,
+}
 
 /// A cell of the grid: column, row.
 type Square = [i32; 2];
@@ -151,7 +164,8 @@ impl Widget for Heat<'_> {
         let rows = height - 2;
         let ground = state.ground(film);
         let p = state.project(film, &ground, at, (width, rows), (area.x, area.y));
-        let scene = Scene { film, theme, ground: &ground, p, floor: None, mode: Mode::Chars, t: at };
+        let scene =
+            Scene { film, theme, ground: &ground, p, floor: None, mode: Mode::Chars, t: at, zones: &film.places.zones };
         let sums = seconds(film, self.whose, self.span);
         let most = sums.values().copied().max().unwrap_or_default();
         {

@@ -21,6 +21,7 @@ pub(super) struct Scene<'a> {
     pub(super) floor: Option<usize>,
     pub(super) mode: Mode,
     pub(super) t: Time,
+    pub(super) zones: &'a [Zone],
 }
 
 impl Scene<'_> {
@@ -39,22 +40,31 @@ impl Scene<'_> {
 
     /// Edges of zones, dotted.
     pub(super) fn zones(&self, pen: &mut Pen<'_>) {
-        for zone in self.film.places.zones.iter().filter(|z| self.shows_zone(z)) {
+        for zone in self.zones.iter().filter(|z| self.shows_zone(z)) {
             let tone = if zone.kind == ZoneKind::Objective { Tone::Objective } else { Tone::Zone };
-            let style = self.theme.style(tone);
-            let mut put = |cell: (i32, i32)| pen.put(cell.0, cell.1, self.theme.glyphs.zone, style);
-            match &zone.shape {
-                Shape::Box { min, max } => {
-                    let (a, b) = (self.p.cell([min[0], max[1]]), self.p.cell([max[0], min[1]]));
-                    let corners = [a, (b.0, a.1), b, (a.0, b.1), a];
-                    corners.windows(2).for_each(|w| steps(w[0], w[1], &mut put));
-                }
-                Shape::Cylinder { center, radius, .. } => self.circle(*center, *radius, &mut put),
-                Shape::Sphere { center, radius } => self.circle([center[0], center[1]], *radius, &mut put),
-                Shape::Polygon { points, .. } => {
-                    let next = points.iter().cycle().skip(1);
-                    points.iter().zip(next).for_each(|(a, b)| steps(self.p.cell(*a), self.p.cell(*b), &mut put));
-                }
+            self.edge(&zone.shape, self.theme.glyphs.zone, tone, pen);
+        }
+    }
+
+    /// The edge of the zone that is chosen or in hand, on whatever floor: it is what one looks for.
+    pub(super) fn held(&self, zone: &Zone, pen: &mut Pen<'_>) {
+        self.edge(&zone.shape, self.theme.glyphs.held, Tone::Focus, pen);
+    }
+
+    fn edge(&self, shape: &Shape, glyph: &str, tone: Tone, pen: &mut Pen<'_>) {
+        let style = self.theme.style(tone);
+        let mut put = |cell: (i32, i32)| pen.put(cell.0, cell.1, glyph, style);
+        match shape {
+            Shape::Box { min, max } => {
+                let (a, b) = (self.p.cell([min[0], max[1]]), self.p.cell([max[0], min[1]]));
+                let corners = [a, (b.0, a.1), b, (a.0, b.1), a];
+                corners.windows(2).for_each(|w| steps(w[0], w[1], &mut put));
+            }
+            Shape::Cylinder { center, radius, .. } => self.circle(*center, *radius, &mut put),
+            Shape::Sphere { center, radius } => self.circle([center[0], center[1]], *radius, &mut put),
+            Shape::Polygon { points, .. } => {
+                let next = points.iter().cycle().skip(1);
+                points.iter().zip(next).for_each(|(a, b)| steps(self.p.cell(*a), self.p.cell(*b), &mut put));
             }
         }
     }
@@ -185,7 +195,7 @@ impl Scene<'_> {
     pub(super) fn names(&self, pen: &mut Pen<'_>, keep_free: &[(i32, i32, i32)]) {
         let [objective, route, spawn, place] = self.theme.glyphs.places;
         let mut names: Vec<(u8, &str, &str, [f32; 2])> = Vec::new();
-        for zone in self.film.places.zones.iter().filter(|z| self.shows_zone(z)) {
+        for zone in self.zones.iter().filter(|z| self.shows_zone(z)) {
             let middle = zone.shape.middle();
             let (rank, mark) = match zone.kind {
                 ZoneKind::Objective => (0, objective),

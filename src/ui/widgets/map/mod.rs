@@ -25,13 +25,13 @@ mod state_tests;
 mod tests;
 
 pub use ground::{Floor, floors};
-pub use heat::{Heat, seconds};
+pub use heat::{Heat, Whose, seconds};
 pub use projection::{ASPECT, Projection};
 pub use raster::Mode;
 pub use state::{MapState, View};
 
 use super::paint::Pen;
-use crate::film::{Actor, Film, Finding, Time};
+use crate::film::{Actor, Film, Finding, Time, Zone};
 use crate::ui::theme::{Theme, Tone};
 use actors::Look;
 use layers::Scene;
@@ -47,13 +47,24 @@ pub struct Map<'a> {
     state: &'a MapState,
     at: Time,
     finding: Option<&'a Finding>,
+    zones: &'a [Zone],
+    held: Option<Held>,
+}
+
+/// A zone that is brought out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Held {
+    /// Its place among the zones that are drawn.
+    pub zone: usize,
+    /// Where the handle is that steps move; `None` while it is only chosen.
+    pub handle: Option<[f32; 2]>,
 }
 
 impl<'a> Map<'a> {
     /// The map of `film` at `at`.
     #[must_use]
     pub fn new(film: &'a Film, theme: &'a Theme, state: &'a MapState, at: Time) -> Map<'a> {
-        Map { film, theme, state, at, finding: None }
+        Map { film, theme, state, at, finding: None, zones: &film.places.zones, held: None }
     }
 
     /// Brings out who takes part in a finding, where it happened and its distance limit.
@@ -62,11 +73,18 @@ impl<'a> Map<'a> {
         self.finding = finding;
         self
     }
+
+    /// Draws these zones instead of the film's, one of them brought out.
+    #[must_use]
+    pub fn zones(mut self, zones: &'a [Zone], held: Option<Held>) -> Map<'a> {
+        (self.zones, self.held) = (zones, held);
+        self
+    }
 }
 
 impl Widget for Map<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let Map { film, theme, state, at, finding } = self;
+        let Map { film, theme, state, at, finding, zones, held } = self;
         let pen = Pen::new(buf, area);
         let (width, height) = (pen.width(), pen.height());
         if width < 1 || height < 1 {
@@ -79,7 +97,7 @@ impl Widget for Map<'_> {
         let origin = (area.x, area.y.saturating_add(top as u16));
         let p = state.project(film, &ground, at, (width, rows), origin);
         let mode = if theme.glyphs.ascii { Mode::Chars } else { state.mode() };
-        let scene = Scene { film, theme, ground: &ground, p, floor: state.floor(), mode, t: at };
+        let scene = Scene { film, theme, ground: &ground, p, floor: state.floor(), mode, t: at, zones };
         let inner = Rect { y: origin.1, height: rows as u16, ..area };
         let mut said = None;
         {
@@ -88,6 +106,9 @@ impl Widget for Map<'_> {
             dots.draw(&mut pen, theme.glyphs.ground, theme.style(Tone::Ground));
             scene.zones(&mut pen);
             scene.walls(&mut pen);
+            if let Some(zone) = held.and_then(|held| zones.get(held.zone)) {
+                scene.held(zone, &mut pen);
+            }
             if state.trails() {
                 scene.trails(state.trail(), &mut pen);
             }
@@ -104,7 +125,8 @@ impl Widget for Map<'_> {
             let lost = !stand.unknown.is_empty() || !stand.outside.is_empty();
             busy.extend(lost.then_some((0, width, rows - 1)));
             scene.names(&mut pen, &busy);
-            if let Some(cursor) = state.cursor() {
+            let handle = held.map_or_else(|| state.cursor(), |held| held.handle.or_else(|| state.cursor()));
+            if let Some(cursor) = handle {
                 let cell = p.cell(cursor);
                 pen.put(cell.0, cell.1, theme.glyphs.cross, theme.style(Tone::Clock));
             }

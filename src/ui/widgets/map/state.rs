@@ -228,6 +228,21 @@ impl MapState {
         self.cursor = if self.cursor.is_some() { None } else { middle };
     }
 
+    /// Puts the cursor on a point; the view follows when that is not in sight.
+    pub fn set_cursor(&mut self, point: [f32; 2]) {
+        self.cursor = Some(point);
+        if self.seen.get_mut().projection.is_some_and(|p| !p.holds(p.cell(point))) {
+            self.let_go();
+            (self.view, self.center) = (View::Free, point);
+        }
+    }
+
+    /// Units across a cell as drawn last.
+    #[must_use]
+    pub fn scale(&self) -> Option<f32> {
+        self.seen.borrow().projection.map(|p| p.scale)
+    }
+
     /// Moves the cursor by cells, positive is east and south; the view follows at the edge.
     pub fn move_cursor(&mut self, columns: i32, rows: i32) {
         let Some(p) = self.seen.get_mut().projection else { return };

@@ -67,6 +67,16 @@ fn an_old_position_is_marked_and_then_given_up() {
 }
 
 #[test]
+fn where_positions_are_kept_for_long_they_fade_in_two_steps() {
+    let mut film = sample::film();
+    film.meta.stale = Time(30_000);
+    let theme = Theme::new(Depth::Mono, Back::Dark, false);
+    let at = |ms| text(&picture(80, 24, Map::new(&film, &theme, &MapState::default(), Time(ms))));
+    assert!(at(110_000).contains("◆M?"), "less than half as old as it may be");
+    assert!(at(118_000).contains("◆M¿"));
+}
+
+#[test]
 fn the_fallen_stay_for_a_while() {
     let at = |ms| text(&draw(&MapState::default(), ms, None, (80, 24), false));
     assert!(at(43_000).contains("▾Z"), "may be revived");

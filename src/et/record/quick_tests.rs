@@ -1,0 +1,153 @@
+//! The reader of the usual lines says what the general one says, or nothing.
+
+use super::super::{Row, row_in_general};
+use super::*;
+use proptest::prelude::*;
+use std::sync::Arc;
+
+/// What both readers say of a line, words spelt out; the quick one may say nothing.
+fn both(line: &[u8]) -> (Option<String>, Result<String, String>) {
+    let mut words = Words::new();
+    let quick = sample(line, &mut words).map(|row| told(&row, &words));
+    let (mut words, mut notes) = (Words::new(), Vec::new());
+    let general = row_in_general(line, &mut words, &mut notes).map(|row| match row {
+        Row::Sample(row) => format!("{}{}", told(&row, &words), notes.concat()),
+        other => format!("{other:?}"),
+    });
+    (quick, general)
+}
+
+fn told(row: &SampleRow, words: &Words) -> String {
+    let (list, rounds) = words.parts();
+    let word = |id: Option<super::super::WordId>| id.and_then(|id| id.of(list)).map(Arc::to_string);
+    let plain = SampleRow { class: None, weapon: None, ..row.clone() };
+    // Bits, not digits: a double one step off would print the same.
+    let bits = |number: f64| number.to_bits();
+    let numbers = (bits(row.yaw), row.pos.map(|point| point.map(bits)));
+    format!("{plain:?} {numbers:?} {:?} {:?} {rounds:?}", word(row.class), word(row.weapon))
+}
+
+#[test]
+fn the_usual_lines_are_read_without_the_general_reader() {
+    for line in [
+        r#"{"t":0.6,"t_ms":600,"client":1,"team":"AXIS","alive":true,"pos":[-1400,-80,41.5],"vel":[0,0,0],"yaw":0.0,"pitch":-3.25,"hp":109,"class":"medic","weapon":3,"carry":false,"los":[],"round_id":"r1","level_ms":3625,"pm":0,"limbo":false,"gs":0}"#,
+        r#"{"client": 63, "alive": false, "team": "spectator", "t": 12, "weapon": "MP 40", "map": "radar"}"#,
+        r#"{"t_ms":-5,"client":0,"alive":true,"los":[4,63,70,-1,2.5],"state":"down","hp":-40000}"#,
+    ] {
+        let (quick, general) = both(line.as_bytes());
+        assert!(quick.is_some(), "{line}");
+        assert_eq!(quick, general.ok(), "{line}");
+    }
+}
+
+#[test]
+fn whatever_is_unusual_is_left_to_the_general_reader() {
+    let usual = r#"{"t":1,"client":3,"alive":true,"yaw":X}"#;
+    for value in
+        ["1e3", "01", "1.", "-", ".5", "null", "\"north\"", "[1]", "{}", "1234567890123456", "2000000", "1\u{a0}"]
+    {
+        let line = usual.replace('X', value);
+        assert_eq!(both(line.as_bytes()).0, None, "{line}");
+    }
+    for line in [
+        r#"{"t":1,"client":3,"alive":true} "#,
+        r#"{"t":1,"client":3,"alive":true"#,
+        r#"{"t":1,"client":3,"alive":true,}"#,
+        r#"{"t":1,"client":3,"alive":true,"type":"spawn"}"#,
+        r#"{"t":1,"client":3,"alive":true,"team":"red"}"#,
+        r#"{"t":1,"client":3,"alive":true,"class":"me\u0064ic"}"#,
+        r#"{"t":1,"client":3,"alive":true,"pos":[1,2]}"#,
+        r#"{"t":1,"client":3,"alive":true,"pos":[1,2,3,4]}"#,
+        r#"{"t":1,"client":3,"alive":true,"pos":[1,2,30000000]}"#,
+        r#"{"t":1,"client":64,"alive":true}"#,
+        r#"{"t":1,"client":3}"#,
+        r#"{}"#,
+        "",
+    ] {
+        assert_eq!(both(line.as_bytes()).0, None, "{line}");
+    }
+}
+
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (-5000i64..5000).prop_map(|n| n.to_string()),
+        (-5000i64..5000, 0u32..1000).prop_map(|(n, f)| format!("{n}.{f}")),
+        any::<f64>().prop_map(|n| n.to_string()),
+        "-?[0-9]{1,17}(\\.[0-9]{0,4})?(e-?[0-9]{1,3})?",
+    ]
+}
+
+fn value() -> impl Strategy<Value = String> {
+    let list = prop::collection::vec(number(), 0..5).prop_map(|list| format!("[{}]", list.join(",")));
+    prop_oneof![
+        4 => number(),
+        2 => "\"[ -~]{0,6}\"",
+        1 => "\"(AXIS|allies|SPEC|down|medic|r1| )\"",
+        1 => prop_oneof![Just("true"), Just("false"), Just("null"), Just("{}")].prop_map(str::to_owned),
+        2 => list,
+    ]
+}
+
+fn field() -> impl Strategy<Value = String> {
+    let key = prop_oneof![
+        Just("t"),
+        Just("t_ms"),
+        Just("client"),
+        Just("team"),
+        Just("alive"),
+        Just("state"),
+        Just("pos"),
+        Just("yaw"),
+        Just("hp"),
+        Just("carry"),
+        Just("los"),
+        Just("class"),
+        Just("weapon"),
+        Just("round_id"),
+        Just("map"),
+        Just("type"),
+        Just("victim"),
+        Just("vel"),
+        Just("x"),
+    ];
+    (key, value(), " {0,1}").prop_map(|(key, value, space)| format!("\"{key}\":{space}{value}"))
+}
+
+/// A line that is mostly right, with other fields anywhere in it.
+fn line() -> impl Strategy<Value = String> {
+    (prop::collection::vec(field(), 0..6), 0..70u8, any::<bool>(), number(), any::<prop::sample::Index>()).prop_map(
+        |(mut fields, client, alive, t, at)| {
+            let base = format!("\"t\":{t},\"client\":{client},\"alive\":{alive}");
+            fields.insert(at.index(fields.len() + 1), base);
+            format!("{{{}}}", fields.join(","))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn what_is_accepted_means_what_the_general_reader_says(line in line()) {
+        if let (Some(quick), general) = both(line.as_bytes()) {
+            prop_assert_eq!(Ok(quick), general);
+        }
+    }
+
+    /// A byte changed, cut or doubled somewhere.
+    #[test]
+    fn damaged_lines_are_never_taken_for_others(
+        line in line(), at in any::<prop::sample::Index>(), byte in any::<u8>(), how in 0..3u8,
+    ) {
+        let mut bytes = line.into_bytes();
+        let at = at.index(bytes.len());
+        match how {
+            0 => bytes[at] = byte,
+            1 => bytes.truncate(at),
+            _ => bytes.insert(at, byte),
+        }
+        if let (Some(quick), general) = both(&bytes) {
+            prop_assert_eq!(Ok(quick), general);
+        }
+    }
+}

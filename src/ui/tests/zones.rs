@@ -1,0 +1,220 @@
+//! Zones of the map: what keys do to them, what is saved, and what it looks like.
+
+use super::{Rig, Samples};
+use crate::film::{Opened, Progress, Remarks, Shape, Shelf, Unit, Zone, ZoneChange, ZoneKind, sample};
+use crate::ui::app::Screen;
+use std::sync::{Arc, Mutex};
+
+/// One round on a map whose zones can be changed; what was saved is in force for the next reading.
+#[derive(Clone)]
+struct Maps {
+    units: Vec<Unit>,
+    saved: Arc<Mutex<Vec<ZoneChange>>>,
+    refuse: bool,
+}
+
+impl Maps {
+    fn new() -> Maps {
+        let unit = |i: usize| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
+        Maps { units: (0..3).map(unit).collect(), saved: Arc::default(), refuse: false }
+    }
+
+    fn saved(&self) -> Vec<ZoneChange> {
+        self.saved.lock().unwrap().clone()
+    }
+}
+
+impl Shelf for Maps {
+    fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    fn open_with(&self, unit: usize, _: &[(String, String)], r: &Remarks, p: &Progress) -> Result<Opened, String> {
+        self.open(unit, r, p)
+    }
+
+    fn open(&self, unit: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
+        let mut film = sample::film();
+        film.meta.id = format!("r{unit}");
+        for change in self.saved() {
+            let at = film.places.zones.iter().enumerate().filter(|(_, zone)| zone.kind == change.kind);
+            let at = at.map(|(at, _)| at).nth(change.index);
+            match (at, change.zone) {
+                (Some(at), Some(zone)) => film.places.zones[at] = zone,
+                (None, Some(zone)) => film.places.zones.insert(1, zone),
+                (Some(at), None) => drop(film.places.zones.remove(at)),
+                (None, None) => panic!("removed what is not there"),
+            }
+            film.meta.config_hash.push('x');
+            film.meta.counts.iter_mut().filter(|(name, _)| *name == "candidates").for_each(|(_, n)| *n = Some(1));
+        }
+        Ok(Opened { films: vec![Arc::new(film)], ..Opened::default() })
+    }
+
+    fn save_zone(&self, change: &ZoneChange) -> Result<String, String> {
+        if self.refuse {
+            return Err("maps/depot.yaml cannot be written: permission denied".into());
+        }
+        self.saved.lock().unwrap().push(change.clone());
+        Ok("maps/depot.yaml".into())
+    }
+}
+
+fn rig() -> (Rig, Maps) {
+    let maps = Maps::new();
+    (Rig::new(maps.clone(), |_| {}), maps)
+}
+
+fn draft(rig: &Rig) -> Option<Zone> {
+    rig.app.round.as_ref().unwrap().zones.draft.as_ref().map(|draft| draft.zone.clone())
+}
+
+#[test]
+fn the_screen_lists_zones_and_what_has_none() {
+    let (mut rig, _) = rig();
+    let choose = rig.keys("E Down Down").picture(80, 24);
+    let hold = rig.keys("Up Up Enter ] Right Tab").picture(120, 36);
+    let low = rig.keys("Esc c").picture(56, 20);
+    insta::assert_snapshot!(format!("{choose}{hold}{low}"));
+}
+
+#[test]
+fn keys_move_and_size_what_is_in_hand_and_enter_saves_it() {
+    let (mut rig, maps) = rig();
+    rig.keys("E Enter Right Up Shift-Left [ Tab Tab Up PageUp");
+    let zone = draft(&rig).unwrap();
+    let wanted = Shape::Cylinder { center: [810.0, -290.0], radius: 250.0, z_min: Some(220.0), z_max: Some(400.0) };
+    assert_eq!((zone.shape.clone(), zone.guess), (wanted, false), "sized by hand, no guess any more");
+    assert!(rig.picture(120, 40).contains("CHANGED, not saved"));
+    assert!(maps.saved().is_empty());
+    rig.keys("Enter");
+    assert_eq!(
+        maps.saved(),
+        [ZoneChange { map: "depot".into(), kind: ZoneKind::Objective, index: 0, zone: Some(zone.clone()) }]
+    );
+    // The round was read anew: its zone and its counts are the new ones, and nothing is in hand.
+    assert_eq!((rig.app.screen, draft(&rig)), (Screen::Zones, None));
+    assert_eq!(rig.message(), "candidates 3 to 1: saved in maps/depot.yaml:3");
+    let round = rig.app.round.as_ref().unwrap();
+    assert_eq!(round.film.places.zones[0], zone);
+    assert!(round.film.meta.config_hash.ends_with('x') && round.selected.is_some(), "the finding stays selected");
+    // So are the others, behind the screen.
+    assert!(!rig.app.library.is_reading());
+    let rows = rig.app.library.entries();
+    assert!(rows.len() == 3 && rows.iter().all(|row| rig.app.library.summary(*row).unwrap().counts[2].1 == Some(1)));
+}
+
+#[test]
+fn escape_drops_the_change_before_it_leaves_the_screen() {
+    let (mut rig, maps) = rig();
+    rig.keys("E Enter Right Esc");
+    assert_eq!((rig.message(), rig.app.screen), ("as it was: nothing was saved", Screen::Zones));
+    assert!(draft(&rig).is_none() && maps.saved().is_empty());
+    rig.keys("Esc");
+    assert_eq!(rig.app.screen, Screen::Round);
+}
+
+#[test]
+fn what_is_not_saved_holds_the_screen() {
+    let (mut rig, maps) = rig();
+    rig.keys("E Enter Right");
+    for key in ["q", "F6", "F2", "T", "F8", "S"] {
+        rig.keys(key);
+        assert_eq!(rig.app.screen, Screen::Zones, "{key}");
+        assert!(!rig.app.quit && draft(&rig).is_some(), "{key}");
+    }
+    assert_eq!(rig.message(), "the zone is not saved: Enter saves it, Esc drops the change");
+    rig.keys("? Esc Esc q");
+    assert!(rig.app.quit && maps.saved().is_empty());
+}
+
+#[test]
+fn an_objective_without_a_zone_gets_a_guess_that_says_so() {
+    let (mut rig, maps) = rig();
+    rig.keys("E Down Down");
+    assert!(rig.picture(100, 30).contains("the map's file guesses 400 u"));
+    rig.keys("Enter");
+    let picture = rig.picture(100, 30);
+    assert!(picture.contains("radius 400 u (a guess)") && picture.contains("NEW, not saved"), "{picture}");
+    rig.keys("Enter");
+    let saved = maps.saved().remove(0);
+    assert_eq!((saved.kind, saved.index), (ZoneKind::Objective, 1));
+    let zone = saved.zone.unwrap();
+    assert!(zone.guess && zone.name == "Truck");
+    assert!(rig.picture(100, 30).contains("Truck") && rig.picture(100, 30).contains("a guess"));
+}
+
+#[test]
+fn every_form_can_be_pulled_by_its_handles() {
+    let (mut rig, _) = rig();
+    rig.keys("E c f");
+    assert!(matches!(draft(&rig).unwrap().shape, Shape::Sphere { .. }));
+    rig.keys("f Tab Left");
+    let Shape::Box { min, max } = draft(&rig).unwrap().shape else { panic!("a box") };
+    assert_eq!(max[0] - min[0], 1_010.0, "the west edge went west");
+    rig.keys("f Tab Up i x");
+    let Shape::Polygon { points, .. } = draft(&rig).unwrap().shape else { panic!("a polygon") };
+    assert_eq!(points.len(), 4);
+    rig.keys("x x");
+    assert_eq!(rig.message(), "three corners stay");
+    rig.keys("Shift-Tab Shift-Tab Shift-Tab u");
+    assert!(draft(&rig).is_some(), "{}", rig.message());
+    rig.keys("t r").text("X").keys("Enter");
+    let zone = draft(&rig).unwrap();
+    assert_eq!((zone.kind, zone.name.ends_with('X')), (ZoneKind::Route, true));
+    rig.keys("m m PageDown } { H J K L");
+    assert!(draft(&rig).is_some());
+}
+
+#[test]
+fn only_zones_of_ones_own_file_are_removed_and_only_by_a_second_key() {
+    let (mut rig, maps) = rig();
+    rig.keys("E Down D");
+    assert!(rig.message().contains("only zones of your own map file"), "{}", rig.message());
+    rig.keys("Up D");
+    assert!(rig.picture(100, 30).contains("TO BE REMOVED"));
+    rig.keys("Esc");
+    assert!(maps.saved().is_empty());
+    rig.keys("D Enter");
+    assert_eq!(maps.saved()[0].zone, None);
+    assert_eq!(rig.app.round.as_ref().unwrap().film.places.zones.len(), 3);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_says_why_and_keeps_what_is_in_hand() {
+    let maps = Maps { refuse: true, ..Maps::new() };
+    let mut rig = Rig::new(maps, |_| {});
+    rig.keys("E Enter ] Enter");
+    assert_eq!(rig.message(), "NOT SAVED: maps/depot.yaml cannot be written: permission denied");
+    assert!(draft(&rig).is_some());
+    rig.keys("]");
+    assert!(rig.picture(100, 30).contains("CHANGED"));
+}
+
+#[test]
+fn the_cursor_chooses_what_it_comes_to_lie_on() {
+    let (mut rig, _) = rig();
+    rig.keys("E");
+    rig.picture(100, 30);
+    rig.keys("Down Down");
+    let list = |rig: &Rig| rig.app.round.as_ref().unwrap().zones.list.selected();
+    assert_eq!(list(&rig), 2);
+    for _ in 0..30 {
+        rig.keys("Right");
+    }
+    rig.picture(100, 30);
+    rig.keys("Down");
+    assert!(list(&rig) > 0);
+}
+
+#[test]
+fn without_a_map_there_is_nothing_to_change() {
+    let mut film = sample::film();
+    film.places.zone_sources.clear();
+    let (mut rig, _folder) = Rig::over(film);
+    rig.keys("E");
+    assert_eq!((rig.app.screen, rig.message()), (Screen::Round, "this round's map has no zones that could be changed"));
+    let mut rig = Rig::new(Samples::demo(), |_| {});
+    rig.keys("E Enter Right Enter");
+    assert_eq!(rig.message(), "NOT SAVED: the zones of these rounds cannot be changed");
+}

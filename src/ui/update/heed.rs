@@ -1,0 +1,53 @@
+//! The film on the screen heeds what people say: when that changes something in it, it is analysed anew behind the screen.
+//!
+//! ```text
+//!   verdict, undo, planned mark, others' lines ──ask──▶ worker ──heeded──▶ the same round, nothing moved
+//!                                                └── one at a time; the answer asks again ──┘
+//! ```
+
+use crate::film::{Opened, Progress, Remarks};
+use crate::ui::app::App;
+use crate::ui::effect::Effect;
+use crate::ui::theme::Tone;
+use std::sync::Arc;
+
+/// Asks for the film on the screen to be made anew, if what was said since would change it.
+pub(super) fn ask(app: &mut App) -> Option<Effect> {
+    let round = app.round.as_ref().filter(|round| !app.heeding && round.film.meta.heeds_remarks)?;
+    let unit = round.entry.unit;
+    // Before its journal has been read nothing is known.
+    app.desks.desk(unit)?;
+    let remarks = app.desks.remarks(unit);
+    round.remarks.change(&remarks, &round.film).then(|| {
+        app.heeding = true;
+        Effect::Heed { unit, remarks, progress: Arc::<Progress>::default() }
+    })
+}
+
+/// A unit was analysed anew, or could not be.
+pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: Result<Opened, String>) -> Vec<Effect> {
+    app.heeding = false;
+    let before = app.round.as_ref().filter(|round| round.entry.unit == unit).map(|round| round.film.clone());
+    if let Some(round) = app.round.as_mut().filter(|round| round.entry.unit == unit) {
+        let films = result.as_ref().map(|opened| opened.films.as_slice()).unwrap_or_default();
+        match round.entry.film.and_then(|film| films.get(film)) {
+            Some(film) => round.heed(film.clone(), remarks.clone()),
+            // It is not asked for again until somebody says something else.
+            None => round.remarks = remarks.clone(),
+        }
+    }
+    match result {
+        Ok(opened) => {
+            app.library.heeded(unit, &opened.films, &remarks);
+            if let Some(pair) = &mut app.pair {
+                pair.heed(unit, &opened.films);
+            }
+            app.list();
+            if let Some(before) = before {
+                super::zones::renewed(app, &before);
+            }
+        }
+        Err(reason) => app.say(Tone::Error, format!("this is not what holds now, analysing anew failed: {reason}")),
+    }
+    ask(app).into_iter().collect()
+}
