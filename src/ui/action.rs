@@ -122,6 +122,8 @@ const FILM: Where = CLOCK.and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
 const ROWS: Where = Where::of(Context::Rows);
+/// Where a row of a table of rows may be on the screen.
+const OF_ROW: Where = ROUND.and(TABLES).and(LOG).and(SPACE).and(SHAPE);
 const OVERVIEW: Where = Where::of(Context::Overview);
 const LISTS: Where = LIBRARY
     .and(ROWS)
@@ -341,8 +343,8 @@ actions! {
         CopyLine, "copy-line", ["Y"], ROWS, "", "Send the row's line as it is to the terminal's clipboard.";
         CopyPath, "copy-path", ["Ctrl-y"], ROWS, "", "Send the path of the chosen column to the terminal's clipboard.";
         Export, "export-rows", ["E"], ROWS, "export", "Write the marked rows, else the listed ones, to a file (.jsonl as they were, or .csv).";
-        NextRow, "next-row", ["}"], FILM, "", "Open the next row of the list.";
-        PreviousRow, "previous-row", ["{"], FILM, "", "Open the row before it.";
+        NextRow, "next-row", ["}"], OF_ROW, "", "Open the next row of the list.";
+        PreviousRow, "previous-row", ["{"], OF_ROW, "", "Open the row before it.";
     }
     /// Who held which ground.
     Space, "Ground" {
