@@ -93,7 +93,7 @@ fn a_file_that_grows_is_followed() {
     pty.wait_for("Rows 30");
     let first = fs::read_to_string(&path).unwrap().lines().next().unwrap().to_owned();
     let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
-    file.write_all(first[..first.len() / 2].as_bytes()).unwrap();
+    file.write_all(&first.as_bytes()[..first.len() / 2]).unwrap();
     pty.wait("half a row", |screen| screen.contains("Rows 31") && screen.contains("1 broken"));
     writeln!(file, "{}", &first[first.len() / 2..]).unwrap();
     pty.wait("the whole row", |screen| screen.contains("Rows 31") && !screen.contains("broken"));

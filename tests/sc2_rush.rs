@@ -35,6 +35,11 @@ fn watched(facts: &[(Fact, u32)]) -> Observations {
     obs
 }
 
+/// The specification's rules with another way of adding up.
+fn combined(combine: Combine) -> Rules {
+    Rules { combine, ..Rules::default() }
+}
+
 fn pool(start: u32) -> Vec<(Fact, u32)> {
     vec![(Fact::PoolSeen, start), (Fact::PoolStarted, start), (Fact::PoolDone, start + 1040)]
 }
@@ -283,7 +288,7 @@ fn the_three_readings_of_one_ledger() {
     assert_eq!(verdict.scores.by_rush, [12.0, 9.0, 5.0]);
     assert_eq!((verdict.scores.sum, verdict.scores.distinct, verdict.scores.max), (26.0, 12.0, 12.0));
     for (combine, score) in [(Combine::Sum, 26.0), (Combine::Distinct, 12.0), (Combine::Max, 12.0)] {
-        let rules = Rules { combine, ..Rules::default() };
+        let rules = combined(combine);
         assert_eq!(judge(&watched(&facts), &rules, s(150.0)).score(), score);
     }
     assert_eq!(verdict.label(), "12p_gasless");
@@ -302,7 +307,7 @@ fn equal_types_are_labelled_in_order_and_no_points_are_none() {
 
 #[test]
 fn the_threshold_is_inclusive() {
-    let mut rules = Rules { combine: Combine::Max, ..Rules::default() };
+    let mut rules = combined(Combine::Max);
     let obs = watched(&[(Fact::Extractor, 1000), (Fact::Queen, 1000), (Fact::Natural, clock(95.0))]);
     assert_eq!(judge(&obs, &rules, s(100.0)).score(), 3.0);
     assert!(rules.settings.set("score_threshold", Value::Number(3.0)));
@@ -315,7 +320,7 @@ fn the_threshold_is_inclusive() {
 fn the_verdict_latches_while_the_score_stays_live() {
     // No natural counts 8 at 1:20; a natural at 1:25 then brings both dampers.
     let facts = [(Fact::Extractor, 1000), (Fact::Natural, clock(85.0)), (Fact::Queen, 1000)];
-    let rules = Rules { combine: Combine::Sum, ..Rules::default() };
+    let rules = combined(Combine::Sum);
     let obs = watched(&facts);
     let at = |secs: f64| judge(&obs, &rules, s(secs));
     assert_eq!((at(79.9).is_rushed(), at(80.0).is_rushed()), (false, true));
@@ -345,9 +350,8 @@ fn every_weight_and_clock_is_configuration() {
     assert!(rules.settings.set("t_nat_check", Value::Number(70.0)));
     let obs = watched(&[(Fact::Natural, clock(75.0))]);
     assert_eq!(*state(&judge(&obs, &rules, s(399.0)), Rush::R1, Signal::NoNatural), Applies::Yes);
-    let mut hashes: Vec<String> = [Combine::Sum, Combine::Distinct, Combine::Max]
-        .map(|combine| Rules { combine, ..Rules::default() }.hash())
-        .to_vec();
+    let mut hashes: Vec<String> =
+        [Combine::Sum, Combine::Distinct, Combine::Max].map(|combine| combined(combine).hash()).to_vec();
     hashes.dedup();
     assert_eq!(hashes.len(), 3);
 }

@@ -3,16 +3,20 @@
 
 #[path = "support/rounds.rs"]
 mod support;
+#[path = "support/way.rs"]
+mod way;
 
 use filmroom::config::{Document, Table};
 use filmroom::et::analysis::{Marks, analyse};
 use filmroom::et::config::{Config, Settings, Sources};
 use filmroom::et::output::rows;
+use filmroom::et::places::Atlas;
 use filmroom::et::{Round, film};
 use filmroom::film::Film;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 use support::{config, rounds, simulated, watched};
 
 /// Each key and a value that it does not have by default.
@@ -39,7 +43,11 @@ const MOVED: &[(&str, &str)] = &[
     ("lurk_contact_dist", "9000"),
     ("sight_cone_deg", "10"),
     ("sight_max_dz", "10"),
+    ("route_factor", "0.1"),
+    ("route_reach", "1"),
     ("high_needs_los", "false"),
+    ("sight_by_los", "false"),
+    ("distance_3d", "false"),
     ("facing_cone_deg", "90"),
     ("first_contact_quiet_s", "0"),
     ("contact_gap_s", "1"),
@@ -78,9 +86,18 @@ struct Input {
     before: Vec<Vec<Value>>,
 }
 
+/// A configuration with ways on the simulator's map: without a waypoint graph nobody reads the keys of the gate `route`.
 fn layered(file: &Document, set: &[&str]) -> Config {
+    static ATLAS: LazyLock<Arc<Atlas>> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        way::write(folder.path(), "towpath", &way::grid(20, 20, 200.0));
+        let atlas = Atlas::open(folder.path()).unwrap();
+        assert!(atlas.known("towpath").graph.is_some());
+        Arc::new(atlas)
+    });
     let flags = Document::flags(set).unwrap();
-    Config::load(Sources { file: Some(file), flags: Some(&flags), ..Sources::default() }).unwrap()
+    let config = Config::load(Sources { file: Some(file), flags: Some(&flags), ..Sources::default() }).unwrap();
+    config.with_atlas(ATLAS.clone())
 }
 
 fn input(round: Round, file: Document) -> Input {

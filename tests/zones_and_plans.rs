@@ -50,7 +50,7 @@ fn a_zone_is_resized_and_saved_and_a_new_one_made() {
     pty.wait("the change", |screen| screen.contains("radius 350 u") && screen.contains("CHANGED, not saved"));
     assert_eq!(fs::read_to_string(&file).unwrap(), before, "nothing is written before Enter");
     pty.send("\r");
-    pty.wait("the saving", |screen| screen.contains("saved in") && !screen.contains("CHANGED"));
+    pty.wait("the saving", |screen| screen.contains("saved: ") && !screen.contains("not saved"));
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.starts_with(before), "everything else stays: {text}");
     assert!(text.contains("{name: crane, center: [450, -850], radius: 350"), "{text}");
@@ -63,7 +63,7 @@ fn a_zone_is_resized_and_saved_and_a_new_one_made() {
     pty.send("\u{15}pump\r");
     pty.wait_for("pump: cylinder");
     pty.send("\r");
-    pty.wait("the saving", |screen| screen.contains("saved in") && !screen.contains("NEW"));
+    pty.wait("the saving", |screen| screen.contains("saved: ") && !screen.contains("not saved"));
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("name: pump") && text.contains("guess: true"), "{text}");
     pty.send("\u{1b}");

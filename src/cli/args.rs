@@ -12,6 +12,7 @@ Examples:
   filmroom                                   look at the demo round
   filmroom rounds/                           look at every round in a folder
   filmroom events.jsonl snapshots.jsonl      look at one round
+  filmroom --follow server/filmroom/         look at a round while it is played
   zcat events.jsonl.gz | filmroom -          look at what comes through a pipe
   filmroom analyze rounds/ --out results/    write the results as JSON lines
   filmroom report rounds/ --out report.html  write one page for a browser or a printer
@@ -28,6 +29,9 @@ pub(super) struct Args {
     pub(super) common: Common,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+    /// Look at rounds while they are being written: the map moves along, and so does the next round of the folder
+    #[arg(long, requires = "paths")]
+    pub(super) follow: bool,
     /// Files or folders to look at (folders are searched); `-` is standard input; nothing is the demo
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
@@ -42,6 +46,9 @@ pub(super) struct Common {
     /// Read what the league agreed on from this YAML file: it comes before maps, your own file and --set
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) league: Option<PathBuf>,
+    /// Name places by the callout files of this game installation (its folder etmain), and measure ways by its waypoints
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) etmain: Option<PathBuf>,
     /// Set one threshold, such as trade_dist=700 or maps.radar.trade_dist=650 (may be given several times)
     #[arg(long, value_name = "KEY=VALUE", global = true)]
     pub(super) set: Vec<String>,
@@ -244,10 +251,12 @@ pub(super) struct CheckConfig {
 const IMPORT_EXAMPLES: &str = "\
 Examples:
   filmroom import etserver.log --out imported/
-  filmroom import etserver.log.gz --out imported/
+  filmroom import stats.json.gz --out imported/
+  filmroom import 2026-01-10-supply-round-1_engagements.txt --out imported/
 
-Reads the game server's own log. The format is told by content; the same file can be looked at without importing it.
-What a format does not record stays unavailable: a server log knows no positions.";
+Reads the game server's own log, the JSON of the league's stats script and the text of the proximity tracker. The format
+is told by content; the same file can be looked at without importing it. What a format does not record stays
+unavailable: a server log knows no positions. assets/docs/other-recorders.md has the fields.";
 
 /// `filmroom import`
 #[derive(Debug, ClapArgs)]

@@ -5,6 +5,7 @@ use super::preferences::{self, Preferences};
 use super::{Outcome, settings};
 use crate::config::{Document, Mistakes};
 use crate::et::config::{Config, Sources, check_map, is_map_file, map_schema, settings_schema};
+use crate::sc2::rush::Rules;
 use color_eyre::Result;
 use serde_json::json;
 use std::fs;
@@ -18,6 +19,7 @@ pub(super) fn show(common: &Common, args: &Show, out: &mut dyn Write) -> Result<
         writeln!(out, "# read {}", crate::film::clean_text(&file.display().to_string()))?;
     }
     write!(out, "{}", settings.configs.et.to_yaml(args.map.as_deref()))?;
+    write!(out, "{}", settings.configs.rush.to_yaml())?;
     Ok(Outcome::Done)
 }
 
@@ -44,10 +46,15 @@ fn mistakes(path: &Path) -> Result<String, String> {
     }
     let mut wrong = Mistakes::default();
     Preferences::default().read(&document, &mut wrong);
+    settings::etmain_of(&document, path, &mut wrong);
     let league = settings::league_of(&document, path, &mut wrong);
     let league = league.as_deref().map(read).transpose()?;
     let foreign = settings::foreign();
     let sources = Sources { league: league.as_ref(), file: Some(&document), foreign: &foreign, ..Sources::default() };
+    let layers: Vec<&Document> = league.iter().chain([&document]).collect();
+    if let Err(mut all) = Rules::load(&layers) {
+        wrong.0.append(&mut all.0);
+    }
     match Config::load(sources) {
         Ok(config) => wrong.into_result(format!("hash {}", config.hash())).map_err(|wrong| wrong.to_string()),
         Err(mut all) => {
@@ -79,6 +86,11 @@ fn whole_schema() -> serde_json::Value {
         settings::LEAGUE.into(),
         json!({"type": "string", "description": "The league's file, told from the folder of this one."}),
     );
+    members.insert(
+        settings::ETMAIN.into(),
+        json!({"type": "string", "description": "The folder etmain of an installation, told from the folder of this file."}),
+    );
+    members.insert(Rules::SECTION.into(), Rules::schema());
     members.extend(preferences::schema());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

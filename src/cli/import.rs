@@ -22,7 +22,10 @@ pub(super) fn run(ascii: bool, args: &Import, out: &mut dyn Write) -> Result<Out
         say(&more);
     }
     let Some(made) = made.filter(|made| !made.is_empty()) else {
-        say(&format!("{}: no format that can be imported, or no round in it; nothing was written", source.name()));
+        say(&format!(
+            "{}: no format that can be imported (server log, stats JSON, proximity tracker), or no round in it; nothing was written",
+            source.name()
+        ));
         return Ok(Outcome::Problems);
     };
     let (samples, events): (Vec<&Made>, Vec<&Made>) = made.iter().partition(|line| line.sample);

@@ -9,7 +9,7 @@ use super::work::Work;
 use super::{Outcome, Usage, has_terminal, say, settings};
 use crate::config::nearest;
 use crate::film::{Film, LongTable, Remarks, Shelf, Team, Unit};
-use crate::shelf::{Failure, Library, RowShelf};
+use crate::shelf::{Failure, Library, Live, RowShelf};
 use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
@@ -25,6 +25,22 @@ pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Re
         return Ok(Outcome::Interrupted("nothing was opened"));
     };
     show(common, &settings, library, work, out)
+}
+
+/// Shows a round while it is being written.
+pub(super) fn follow(common: &Common, paths: &[PathBuf]) -> Result<Outcome> {
+    if !has_terminal() {
+        let instead = "wait for the round's end and run `filmroom analyze PATH --out DIR`";
+        return Err(Usage(format!("--follow shows a round in a terminal, and this is none: {instead}")).into());
+    }
+    let settings = settings::load(common)?;
+    let live = Live::new(paths, settings.configs.clone()).map_err(Usage)?;
+    let options = ui::Options { live: true, ..settings.preferences.app(common, "live") };
+    let shelf: Arc<dyn Shelf> = Arc::new(live);
+    Ok(match ui::run(&shelf, options)? {
+        ui::Exit::Quit => Outcome::Done,
+        ui::Exit::Signal(signal) => Outcome::Signal(signal),
+    })
 }
 
 /// Shows a library in the app, or prints its summary where there is no terminal.
@@ -47,7 +63,8 @@ pub(super) fn show(
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
     }
-    let options = settings.preferences.app(common, journal_name(&library));
+    let usual = settings.preferences.app(common, journal_name(&library));
+    let options = ui::Options { config: settings.paths.clone(), ..usual };
     let mut library = library;
     if let Some(folder) = settings::own_folder() {
         library.keep_maps_in(folder.join("maps"));

@@ -140,6 +140,7 @@ impl Preferences {
             keys: self.keys.clone(),
             reasons: self.reasons.clone(),
             auto_advance: self.auto_advance.unwrap_or(usual.auto_advance),
+            bar: self.bar,
             ..usual
         }
     }
@@ -221,7 +222,15 @@ mod tests {
         let (preferences, mistakes) = read(&text);
         assert_eq!(mistakes, [""; 0]);
         assert_eq!(preferences.keys[name], ["x", "3"]);
-        let common = Common { config: None, league: None, set: Vec::new(), no_color: true, ascii: true, mouse: false };
+        let common = Common {
+            config: None,
+            league: None,
+            etmain: None,
+            set: Vec::new(),
+            no_color: true,
+            ascii: true,
+            mouse: false,
+        };
         let app = preferences.app(&common, "demo");
         assert_eq!(app.theme, Theme::new(Depth::Mono, Ground::Light, true));
         assert_eq!((app.mouse, app.fps, app.auto_advance, app.review.reviewer.as_str()), (true, 30, true, "ann"));

@@ -5,6 +5,8 @@
 //!   filmroom/maps/<map>.yaml       in the user's configuration folder, over what filmroom knows about the map
 //!   --config FILE, or filmroom/config.yaml in that folder
 //!   --set KEY=VALUE
+//!
+//!   --etmain DIR, or `etmain: DIR` in the user's file        DIR is told from the folder of that file
 //! ```
 
 use super::Usage;
@@ -12,15 +14,21 @@ use super::args::Common;
 use super::preferences::{self, Preferences};
 use crate::config::{Document, Mistakes};
 use crate::et::config::{Config, Sources};
+use crate::et::places::Atlas;
 use crate::sc2::rush::Rules;
 use crate::shelf::Configs;
+use crate::ui::ConfigPaths;
 use color_eyre::Result;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The key of the user's file that names the league's.
 pub(super) const LEAGUE: &str = "league";
+
+/// The key of the user's file that names a game's installation.
+pub(super) const ETMAIN: &str = "etmain";
 
 /// What was read.
 #[derive(Debug)]
@@ -31,6 +39,8 @@ pub(super) struct Settings {
     pub(super) preferences: Preferences,
     /// The files that were read, in the order of their layers.
     pub(super) files: Vec<PathBuf>,
+    /// The user's own file, whether it is there yet or not, and the folder of map files.
+    pub(super) paths: Option<ConfigPaths>,
 }
 
 /// Reads the configuration.
@@ -38,14 +48,23 @@ pub(super) struct Settings {
 /// # Errors
 /// A file cannot be read, or anything in it or in a flag is wrong: all mistakes, with line and nearest key.
 pub(super) fn load(common: &Common) -> Result<Settings> {
-    let own = common.config.clone().or_else(|| Some(own_folder()?.join("config.yaml")).filter(|path| path.is_file()));
+    let folder = own_folder();
+    let usual = folder.as_ref().map(|folder| folder.join("config.yaml"));
+    let paths = common.config.clone().or_else(|| usual.clone());
+    let paths = paths.map(|own| ConfigPaths { own, maps: folder.map(|folder| folder.join("maps")) });
+    let own = common.config.clone().or_else(|| usual.filter(|path| path.is_file()));
     let file = own.as_deref().map(|path| read(path, "--config")).transpose()?;
     let flags = Document::flags(&common.set).map_err(|mistakes| wrong(&mistakes))?;
     let mut mistakes = Mistakes::default();
     if let Some(node) = flags.section(LEAGUE) {
         mistakes.add(&node.origin, "the league's file is given by --league FILE");
     }
+    if let Some(node) = flags.section(ETMAIN) {
+        mistakes.add(&node.origin, "the installation is given by --etmain DIR");
+    }
     let named = file.as_ref().zip(own.as_deref()).and_then(|(file, path)| league_of(file, path, &mut mistakes));
+    let beside = file.as_ref().zip(own.as_deref()).and_then(|(file, path)| etmain_of(file, path, &mut mistakes));
+    let atlas = common.etmain.clone().or(beside).map(|folder| atlas(&folder)).transpose()?;
     let (league_path, told_by) = match &common.league {
         Some(path) => (Some(path.clone()), "--league"),
         None => (named, "league:"),
@@ -64,7 +83,10 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
         Sources { league: league.as_ref(), maps: &maps, file: file.as_ref(), flags: Some(&flags), foreign: &foreign };
     let files = league_path.into_iter().chain(map_paths).chain(own).collect();
     match Config::load(sources) {
-        Ok(et) if mistakes.0.is_empty() => Ok(Settings { configs: Configs { et, rush }, preferences, files }),
+        Ok(et) if mistakes.0.is_empty() => {
+            let et = atlas.into_iter().fold(et, Config::with_atlas);
+            Ok(Settings { configs: Configs { et, rush }, preferences, files, paths })
+        }
         Ok(_) => Err(wrong(&mistakes).into()),
         Err(mut all) => {
             all.0.append(&mut mistakes.0);
@@ -75,13 +97,24 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
 
 /// Top-level keys of the user's file that the analysis does not read.
 pub(super) fn foreign() -> Vec<&'static str> {
-    preferences::SECTIONS.into_iter().chain([LEAGUE, Rules::SECTION]).collect()
+    preferences::SECTIONS.into_iter().chain([LEAGUE, ETMAIN, Rules::SECTION]).collect()
 }
 
 /// The league's file that a file names, told from the folder of that file.
 pub(super) fn league_of(file: &Document, path: &Path, mistakes: &mut Mistakes) -> Option<PathBuf> {
     let name = file.section(LEAGUE)?.text(LEAGUE, mistakes)?;
     Some(path.parent().unwrap_or(Path::new("")).join(name))
+}
+
+/// The installation that a file names, told from the folder of that file.
+pub(super) fn etmain_of(file: &Document, path: &Path, mistakes: &mut Mistakes) -> Option<PathBuf> {
+    let name = file.section(ETMAIN)?.text(ETMAIN, mistakes)?;
+    Some(path.parent().unwrap_or(Path::new("")).join(name))
+}
+
+/// The files of an installation.
+fn atlas(folder: &Path) -> Result<Arc<Atlas>, Usage> {
+    Atlas::open(folder).map(Arc::new).map_err(|reason| Usage(format!("--etmain (or etmain:): {reason}")))
 }
 
 /// `filmroom` in the user's configuration folder.

@@ -15,7 +15,7 @@ pub(super) struct Tally {
 }
 
 /// What is counted from the findings, with confidence and reason.
-const COUNTED_HERE: [&str; 2] = ["candidates", "suppressed"];
+const COUNTED_HERE: [&str; 3] = ["candidates", "missed", "suppressed"];
 
 /// A sum in which some rounds may be unknown.
 #[derive(Debug, Default, Clone, Copy)]

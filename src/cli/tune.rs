@@ -7,6 +7,7 @@ use super::settings::Settings;
 use super::summary::{count, line};
 use super::work::Work;
 use super::{Outcome, Usage, say, settings, write};
+use crate::config::changes_text;
 use crate::film::{Confidence, Film, Shelf};
 use crate::review::tune::{self, Changes, Point, Yield};
 use crate::shelf::{Configs, Failure, Library};
@@ -79,7 +80,7 @@ fn sweep(
         work.now(&unit.name);
         let (ledger, remarks) = (heard.ledger(index), heard.remarks(index));
         // The first reads the unit, the others find it read.
-        match library.analyse_with(index, &library.configs(), remarks, work.progress()) {
+        match library.judge_with(index, &library.configs(), remarks, work.progress()) {
             Ok(_) => {}
             Err(Failure::Stopped) => return Ok(None),
             Err(failure) => {
@@ -93,7 +94,7 @@ fn sweep(
             while let Some((at, config)) =
                 Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, configs.get(at)?)))
             {
-                let Ok(opened) = library.analyse_with(index, config, remarks, work.progress()) else { return };
+                let Ok(opened) = library.judge_with(index, config, remarks, work.progress()) else { return };
                 let add = |film: &Film| {
                     let mut listed = Yield::default();
                     listed.add(film, ledger, &args.rule, args.tier.confidence());
@@ -179,17 +180,7 @@ fn save(file: &Path, points: &[Point], best: &Point, args: &Tune) -> Result<()> 
     );
     let now = points.first().map(|now| told(&now.reported)).unwrap_or_default();
     text += &format!("# There, before the change: {now}.\n");
-    for (key, value) in &best.changes {
-        match key.split('.').collect::<Vec<_>>().as_slice() {
-            [key] => text += &format!("{key}: {value}\n"),
-            // One mapping inside the other, on one line.
-            [first, inner @ ..] => {
-                let (open, close) = (inner.join(": {"), "}".repeat(inner.len()));
-                text += &format!("{first}: {{{open}: {value}{close}\n");
-            }
-            [] => {}
-        }
-    }
+    text += &changes_text(&best.changes);
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = file.file_name().ok_or_else(|| Usage(format!("{} is no file name", file.display())))?;
     write::all(folder, [(&*name.to_string_lossy(), text.as_bytes())], &args.paths)?;

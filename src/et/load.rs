@@ -1,6 +1,6 @@
 //! Files to rounds: the files of one folder belong together (E1).
 
-use super::import::{self, File, Format, Kept};
+use super::import::{self, File, Format, Kept, Names};
 use super::record::{Chunk, SampleRow};
 use super::round::{Round, Rows, SampleRows, build};
 use crate::film::{Problems, Progress};
@@ -40,9 +40,15 @@ pub fn load_on(threads: usize, sources: &[Source], progress: &Progress) -> Resul
             _ => Part::Own(Chunk::read(segment, problems)),
         })?;
     let names: Vec<Arc<str>> = sources.iter().map(Source::name).collect();
-    let rows = group(chunks(parts, &formats, &names, &mut problems), &mut problems);
-    let rounds = rows.into_iter().map(|rows| build(rows, names.clone())).collect();
-    Ok(Loaded { rounds, problems })
+    let chunks = chunks(parts, &formats, &names, &mut problems);
+    Ok(assemble(chunks, &names, problems))
+}
+
+/// Rounds of chunks that come in the order of their files; `names` are the files'.
+pub(super) fn assemble(chunks: Vec<Chunk>, names: &[Arc<str>], mut problems: Problems) -> Loaded {
+    let rows = group(chunks, &mut problems);
+    let rounds = rows.into_iter().map(|rows| build(rows, names.to_vec())).collect();
+    Loaded { rounds, problems }
 }
 
 /// Parses files without joining their rows to rounds, and counts those: what reading costs at least. For measuring.
@@ -77,10 +83,11 @@ fn chunks(
             Part::Foreign(lines) => foreign.entry(source).or_default().extend(lines),
         }
     }
+    let mut given = Names::default();
     for (source, lines) in foreign {
         if let (Some(name), Some(Some(format))) = (names.get(source), formats.get(source)) {
             let file = File { name: name.clone(), lines };
-            let made = file.made(*format, problems);
+            let made = file.made(*format, &mut given, problems);
             chunks.push(Chunk::made(source, name, &made, problems));
         }
     }

@@ -12,7 +12,7 @@
 //! A leaf is a chain of up to 16 stretches: loading one leaf a stretch took 150 ms for 144,000 samples and 20,000
 //! moments, chains take 11 ms; a query takes about 10 µs either way.
 
-use super::{ActorId, Bounds, Callout, Film, Places, Point, Span, Time, Track};
+use super::{ActorId, Bounds, Film, Point, Span, Time, Track};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::BTreeMap;
 
@@ -188,31 +188,10 @@ fn corner(pos: Point, t: Time) -> Spot {
 pub struct Index {
     tree: RTree<Leaf>,
     actors: Vec<ActorId>,
-    callouts: RTree<Place>,
-}
-
-/// A callout as the tree holds it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Place {
-    callout: usize,
-    pos: Point,
-}
-
-impl RTreeObject for Place {
-    type Envelope = AABB<Point>;
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_point(self.pos)
-    }
-}
-
-impl PointDistance for Place {
-    fn distance_2(&self, point: &Point) -> f32 {
-        distance_2(self.pos, *point)
-    }
 }
 
 impl Index {
-    /// Loads tracks, moments with a position, and callouts in bulk. Points that are not finite are left out.
+    /// Loads tracks and moments with a position in bulk. Points that are not finite are left out.
     #[must_use]
     pub fn new(film: &Film) -> Index {
         let mut leaves = Vec::new();
@@ -224,13 +203,7 @@ impl Index {
                 leaves.push(Leaf::new(Item::Moment(moment), &[corner(pos, entry.at)]));
             }
         }
-        let callouts = film.places.callouts.iter().enumerate();
-        let callouts = callouts.map(|(callout, c)| Place { callout, pos: c.pos }).filter(|p| finite(p.pos));
-        Index {
-            tree: RTree::bulk_load(leaves),
-            actors: film.tracks.iter().map(|t| t.actor).collect(),
-            callouts: RTree::bulk_load(callouts.collect()),
-        }
+        Index { tree: RTree::bulk_load(leaves), actors: film.tracks.iter().map(|t| t.actor).collect() }
     }
 
     /// The `n` tracks and moments nearest to a map cursor at a time, each with its nearest point, by (distance, time,
@@ -308,36 +281,10 @@ impl Index {
         passes.sort_by_key(|pass| (pass.span.from, pass.track, pass.span.to));
         passes
     }
-
-    /// Index of the callout nearest in space to a point, and its distance in units; ties go to the first of the list.
-    #[must_use]
-    pub fn place(&self, point: Point) -> Option<(usize, f32)> {
-        if !finite(point) {
-            return None;
-        }
-        let mut nearest = self.callouts.nearest_neighbor_iter_with_distance_2(point).peekable();
-        let best = nearest.peek()?.1;
-        let callout = nearest.take_while(|(_, d)| *d <= best).map(|(place, _)| place.callout).min()?;
-        Some((callout, best.sqrt()))
-    }
-}
-
-/// The callout nearest in space to a point, and its distance in units; ties go to the first of the list.
-///
-/// For a caller without an index: a map has some dozen callouts, where looking at all of them beats a tree.
-#[must_use]
-pub fn nearest_place(places: &Places, point: Point) -> Option<(&Callout, f32)> {
-    let all = places.callouts.iter().filter(|c| finite(c.pos)).map(|c| (c, distance_2(c.pos, point)));
-    let (callout, best) = all.min_by(|a, b| a.1.total_cmp(&b.1))?;
-    best.is_finite().then(|| (callout, best.sqrt()))
 }
 
 fn finite(point: Point) -> bool {
     point.iter().all(|c| c.is_finite())
-}
-
-fn distance_2(a: Point, b: Point) -> f32 {
-    (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum()
 }
 
 /// The samples of a life as chains of those that are drawn as joined; a sample that stands alone is a chain of one.

@@ -94,22 +94,9 @@ fn what_is_not_a_number_is_left_out_and_asks_nothing() {
     assert_eq!(index.near([f32::NAN, 0.0], Time(0), 3), []);
     assert_eq!(index.within(area(f32::NAN, 0.0, 1.0, 1.0), Span::at(Time(0))), Happened::default());
     assert_eq!(index.within(area(2.0, 2.0, 1.0, 1.0), Span::at(Time(0))), Happened::default());
-    assert_eq!(index.place([f32::NAN; 3]), None);
     let alone = index.near([1.0, 1.0], Time(200), 9);
     assert_eq!(alone.iter().map(|h| h.item).collect::<Vec<_>>(), [Item::Stretch { track: 0, sample: 2 }]);
     assert_eq!(Index::new(&Film::default()).near([0.0, 0.0], Time(0), 3), []);
-}
-
-#[test]
-fn height_tells_two_places_apart() {
-    let callouts = vec![
-        Callout { name: "yard".into(), pos: [0.0, 0.0, 0.0] },
-        Callout { name: "roof".into(), pos: [0.0, 0.0, 300.0] },
-    ];
-    let places = Places { callouts, ..Places::default() };
-    assert_eq!(nearest_place(&places, [30.0, 40.0, 300.0]).map(|(c, d)| (c.name.as_str(), d)), Some(("roof", 50.0)));
-    assert_eq!(nearest_place(&Places::default(), [0.0; 3]), None);
-    assert_eq!(nearest_place(&places, [f32::NAN; 3]), None);
 }
 
 /// Brute force: the least distance of every track and moment, over all pairs of samples one after the other.
@@ -226,16 +213,5 @@ proptest! {
             }
         }
         prop_assert!(found.passes.is_sorted_by_key(|p| (p.span.from, p.track)));
-    }
-
-    #[test]
-    fn places_agree(callouts in prop::collection::vec((-6i32..6, -6i32..6, -2i32..2), 0..50), x in -7i32..7, y in -7i32..7, z in -3i32..3) {
-        let callouts = callouts.iter().map(|c| Callout { name: String::new(), pos: [c.0 as f32, c.1 as f32, c.2 as f32] });
-        let places = Places { callouts: callouts.collect(), ..Places::default() };
-        let film = Film { places, ..Film::default() };
-        let point = [x as f32, y as f32, z as f32];
-        let by_tree = Index::new(&film).place(point);
-        let by_force = nearest_place(&film.places, point);
-        prop_assert_eq!(by_tree.map(|(i, d)| (std::ptr::from_ref(&film.places.callouts[i]), d)), by_force.map(|(c, d)| (std::ptr::from_ref(c), d)));
     }
 }

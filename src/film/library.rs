@@ -1,6 +1,6 @@
 //! How a screen asks for films without knowing any game: a shelf of units, each opened on demand by a worker thread.
 
-use super::{Film, LongTable, Problems, Remarks, ZoneChange};
+use super::{Film, LongTable, Meta, Problems, Remarks, Time, ZoneChange};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -69,6 +69,8 @@ impl Progress {
 pub struct Setting {
     /// The key, as in a configuration file: `trade_dist`, `score_weights.missed_trade`.
     pub key: String,
+    /// The heading it stands under in lists, as the specification groups them: `E4 trades`.
+    pub group: &'static str,
     /// The value in force, as a file would hold it: `800`, `true`.
     pub value: String,
     /// The value when nobody says otherwise.
@@ -81,6 +83,8 @@ pub struct Setting {
     pub doc: &'static str,
     /// Who says so: `default`, a file with its line, a flag.
     pub source: String,
+    /// Whether a map's own file may say it too.
+    pub per_map: bool,
 }
 
 /// What a setting accepts.
@@ -92,6 +96,43 @@ pub enum Range {
     Whole(f64, f64),
     /// `true` or `false`.
     Switch,
+    /// One of several names.
+    Choice(&'static [&'static str]),
+}
+
+/// Something that changed on a shelf whose files are being written.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// Another unit was found: it comes behind those that are known.
+    Found(Unit),
+    /// A unit that is being written has grown.
+    Grown(Grown),
+    /// Nothing was written to the unit that is followed for so many seconds.
+    Quiet {
+        /// Which.
+        unit: usize,
+        /// How long.
+        seconds: u64,
+    },
+    /// Nothing more can be told, and why.
+    Lost(String),
+}
+
+/// A unit that is being written, as far as it is.
+#[derive(Debug, Clone)]
+pub struct Grown {
+    /// Which.
+    pub unit: usize,
+    /// Its films; the last one is being written.
+    pub opened: Result<Opened, String>,
+    /// Up to where everything is known in the last film.
+    pub edge: Time,
+    /// Whether the last film has come to its end.
+    pub ended: bool,
+    /// Files that were cut or begun anew.
+    pub anew: Vec<String>,
+    /// What was heeded.
+    pub remarks: Arc<Remarks>,
 }
 
 /// Where films come from. Implemented over the games; screens and commands know only this.
@@ -122,6 +163,16 @@ pub trait Shelf: Send + Sync {
         Err("these rounds cannot be opened under other settings".to_owned())
     }
 
+    /// Whether its files are being written: then [`Shelf::news`] is asked a few times a second.
+    fn is_live(&self) -> bool {
+        false
+    }
+
+    /// What has changed since it was asked last. Heavy when something has: call it on a worker thread.
+    fn news(&self) -> Vec<News> {
+        Vec::new()
+    }
+
     /// Changes a zone of a map for good, in the user's own file about it; rounds that are opened from then on are
     /// analysed with it. A sentence that names the file.
     ///
@@ -132,9 +183,35 @@ pub trait Shelf: Send + Sync {
         Err("the zones of these rounds cannot be changed".to_owned())
     }
 
-    /// Every threshold with its value in force on a map, in the order of the specification; none where there are none.
-    fn settings(&self, map: Option<&str>) -> Vec<Setting> {
-        let _ = map;
+    /// Like [`Shelf::open_with`], but the films hold only what counting findings needs: what they are about, the cast, the
+    /// findings with their kinds and rings. Much faster where many rounds are open.
+    ///
+    /// # Errors
+    /// As [`Shelf::open_with`].
+    fn findings_with(
+        &self,
+        unit: usize,
+        changes: &[(String, String)],
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, String> {
+        self.open_with(unit, changes, remarks, progress)
+    }
+
+    /// Every threshold that judges a film of this kind with its value in force on its map, in the order of the
+    /// specification; none where there are none.
+    fn settings(&self, about: &Meta) -> Vec<Setting> {
+        let _ = about;
         Vec::new()
+    }
+
+    /// A configuration file that says these changes: a new one, or `before` with them in it and everything else as it
+    /// was. `note` is what its comment says.
+    ///
+    /// # Errors
+    /// A sentence: `before` cannot be read, or the changes cannot be put into it.
+    fn config_text(&self, before: Option<&str>, changes: &[(String, String)], note: &str) -> Result<String, String> {
+        let _ = (before, changes, note);
+        Err("these rounds have no configuration".to_owned())
     }
 }

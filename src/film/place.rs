@@ -1,6 +1,6 @@
 //! Where it happens: the map's bounds, zones, names of places, and the outline of the ground.
 
-use super::Point;
+use super::{Callouts, Point};
 
 /// A rectangle in game units.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,6 +140,8 @@ pub struct ZoneSource {
     pub kind: ZoneKind,
     /// A file with its line, or that nobody does; harmless to print.
     pub by: String,
+    /// What such a zone does, with the thresholds in force.
+    pub rule: String,
     /// Whether that is the user's own file about the map, where zones may also be removed.
     pub own: bool,
 }
@@ -198,7 +200,11 @@ pub struct Places {
     /// What is fought for, by name; more than one may be of one name.
     pub targets: Vec<Target>,
     /// Names of places.
-    pub callouts: Vec<Callout>,
+    pub callouts: Callouts,
+    /// Whose names and ways they are, where that is to be said: another version of the map.
+    pub named_by: Option<String>,
+    /// Ways that can be walked, as pairs of ends: ground even where nobody went.
+    pub ways: Vec<[Point; 2]>,
     /// Walls or ground edges, where the map's file has them.
     pub outlines: Vec<Outline>,
     /// Height bands (z from, z to, name) from low to high; empty: one floor.

@@ -117,6 +117,13 @@ impl Playback {
         if length <= 0 { 0.0 } else { (self.clock - self.span.from).0 as f64 / length as f64 }
     }
 
+    /// The film has another span, because it is still being written: the clock stays where it is, inside of it.
+    pub fn extend(&mut self, span: Span) {
+        self.span = span;
+        self.clock = span.clamp(self.clock);
+        self.slice = self.slice.and_then(|slice| self.inside(slice));
+    }
+
     /// Does what the command says; whether anything that can be seen has changed.
     pub fn apply(&mut self, command: Command) -> bool {
         let before = self.clone();

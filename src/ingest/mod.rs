@@ -15,9 +15,11 @@ mod scan;
 mod segment;
 mod sniff;
 mod source;
+mod tail;
 mod zstd;
 
 pub use scan::{Stopped, cores, scan, scan_on};
 pub use segment::{Line, Segment};
 pub use sniff::{Head, contents, sniff};
 pub use source::{Source, Unpacked, unpack};
+pub use tail::{Growth, Tail};

@@ -19,7 +19,8 @@ pub(super) fn round(h: &mut Html, film: &Film, tally: &Tally, ledger: &Ledger, u
         candidates(h, film, ledger, map, id);
         suppressed(h, film, ledger, id);
         facts(h, film, ledger, id);
-        for (i, one) in film.sheets.iter().enumerate() {
+        // The ground is drawn below; cell by cell it would fill pages.
+        for (i, one) in film.sheets.iter().enumerate().filter(|(_, sheet)| sheet.key != "occupancy") {
             sheet::sheet(h, film, one, &format!("{id}-t{i}"));
         }
         // What is told of every player stands in a table already, and a page is printed.
@@ -70,7 +71,7 @@ fn summary(h: &mut Html, film: &Film, tally: &Tally, unit: &str) {
 }
 
 /// What [`Tally`] counts from the findings, with confidence and reason.
-pub(super) const COUNTED_HERE: [&str; 3] = ["candidates", "suppressed", "isolated"];
+pub(super) const COUNTED_HERE: [&str; 4] = ["candidates", "missed", "suppressed", "isolated"];
 
 /// The live candidates, the surest first: that is what one looks at.
 fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id: &str) {

@@ -112,6 +112,17 @@ pub struct Turns {
     pub status: u64,
 }
 
+/// One thing that lists say of films, before and after: `candidates`, `rush`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// As the films name it.
+    pub name: &'static str,
+    /// Summed over the films that can tell; of what holds or does not, how many it holds for.
+    pub before: u64,
+    /// The same under the change.
+    pub after: u64,
+}
+
 /// The effect of a change on a set of rounds.
 #[derive(Debug, Clone, Default)]
 pub struct Effect {
@@ -121,6 +132,8 @@ pub struct Effect {
     pub after: Stats,
     /// What moved.
     pub turns: Turns,
+    /// What lists say of the rounds, in order of first appearance.
+    pub listed: Vec<Listed>,
 }
 
 impl Effect {
@@ -128,6 +141,12 @@ impl Effect {
     pub fn add(&mut self, before: &Film, after: &Film, ledger: &Ledger) {
         self.before.add(before, ledger);
         self.after.add(after, ledger);
+        for (name, before, after) in counts(before, after) {
+            match self.listed.iter_mut().find(|listed| listed.name == name) {
+                Some(listed) => (listed.before, listed.after) = (listed.before + before, listed.after + after),
+                None => self.listed.push(Listed { name, before, after }),
+            }
+        }
         for change in diff(&before.findings, &after.findings) {
             *match change.turn {
                 Turn::Appeared => &mut self.turns.appeared,
@@ -137,6 +156,55 @@ impl Effect {
             } += 1;
         }
     }
+}
+
+/// What lists count of a film, where it is known before and after; then what holds, as 0 or 1.
+fn counts<'a>(before: &'a Film, after: &'a Film) -> impl Iterator<Item = (&'static str, u64, u64)> + 'a {
+    let counts = before.meta.counts.iter().filter_map(|(name, was)| {
+        let is = after.meta.counts.iter().find(|(other, _)| other == name)?.1;
+        Some((*name, (*was)?, is?))
+    });
+    let flags = before.meta.flags.iter().filter_map(|(name, was)| {
+        let is = after.meta.flags.iter().find(|(other, _)| other == name)?.1;
+        Some((*name, u64::from(*was), u64::from(is)))
+    });
+    counts.chain(flags)
+}
+
+/// What a list of films says otherwise about a film than before: (name, was, is), such as (`label`, `none`, `r1`).
+#[must_use]
+pub fn told(before: &Film, after: &Film) -> Vec<(String, String, String)> {
+    let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
+    let flags = before.meta.flags.iter().filter_map(|(name, was)| {
+        let is = after.meta.flags.iter().find(|(other, _)| other == name)?.1;
+        Some(((*name).to_owned(), yes(*was), yes(is)))
+    });
+    let marks = before.meta.marks.iter().filter_map(|(column, was)| {
+        let (_, is) = after.meta.marks.iter().find(|(other, _)| other.key == column.key)?;
+        Some((column.label.to_owned(), was.text(column.kind, before), is.text(column.kind, after)))
+    });
+    flags.chain(marks).filter(|(_, was, is)| was != is).collect()
+}
+
+/// The gates that are not as they were: why a finding moved. Each as `near 640 > 600 u: fail -> 640 <= 700 u: pass`.
+#[must_use]
+pub fn flipped(was: &Finding, is: &Finding) -> Vec<String> {
+    let one = |gate: &crate::film::Gate| {
+        let numbers = format!("{} {}", gate.value_text(), gate.limit_text());
+        match numbers.trim() {
+            "" => gate.outcome.as_str().to_owned(),
+            numbers => format!("{numbers}: {}", gate.outcome.as_str()),
+        }
+    };
+    let mut out = Vec::new();
+    for gate in &is.gates {
+        match was.gates.iter().find(|other| other.name == gate.name) {
+            Some(other) if (other.outcome.as_str(), other.limit) == (gate.outcome.as_str(), gate.limit) => {}
+            Some(other) => out.push(format!("{} {} -> {}", gate.name, one(other), one(gate))),
+            None => out.push(format!("{} {}", gate.name, one(gate))),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -178,6 +246,45 @@ mod tests {
         assert_eq!(effect.turns, Turns { appeared: 1, vanished: 1, tier: 1, status: 0 });
         let high = |stats: &Stats| stats.counts("missed_trade", By::Tier, "high").precision().map(|p| (p.hits, p.n));
         assert_eq!((high(&effect.before), high(&effect.after)), (Some((0, 1)), Some((1, 1))));
+    }
+
+    #[test]
+    fn what_lists_say_is_summed_and_what_differs_is_told() {
+        use crate::film::{Cell, Column, ColumnKind};
+        let label = |text: &str| {
+            let column = Column { key: "label", label: "label", kind: ColumnKind::Text, help: String::new() };
+            (column, Cell::Text(text.into()))
+        };
+        let meta = |candidates, rush, text: &str| {
+            let mut film = film();
+            film.meta.counts = vec![("deaths", Some(3)), ("candidates", candidates)];
+            film.meta.flags = vec![("rush", rush)];
+            film.meta.marks = vec![label(text)];
+            film
+        };
+        let (before, after) = (meta(Some(2), true, "r1"), meta(Some(1), false, "r2"));
+        let mut effect = Effect::default();
+        effect.add(&before, &after, &Ledger::default());
+        effect.add(&before, &meta(None, true, "r1"), &Ledger::default());
+        let listed: Vec<_> = effect.listed.iter().map(|one| (one.name, one.before, one.after)).collect();
+        assert_eq!(listed, [("deaths", 6, 6), ("candidates", 2, 1), ("rush", 2, 1)], "unknown is left out, not 0");
+        let told = told(&before, &after);
+        let text = |one: &str, two: &str, three: &str| (one.to_owned(), two.to_owned(), three.to_owned());
+        assert_eq!(told, [text("rush", "yes", "no"), text("label", "r1", "r2")]);
+    }
+
+    #[test]
+    fn the_gates_that_moved_it_are_named_with_both_limits() {
+        let was = film().findings[0].clone();
+        assert!(flipped(&was, &was).is_empty());
+        let mut is = was.clone();
+        let near = is.gates.iter_mut().find(|gate| gate.value.is_some()).unwrap();
+        let (name, value) = (near.name.clone(), near.value_text());
+        (near.limit, near.outcome) = (Some(1.0), crate::film::Outcome::Fail);
+        let told = flipped(&was, &is);
+        assert_eq!(told, [format!("{name} {value} <= 600 u: pass -> {value} <= 1 u: fail")]);
+        is.gates.push(crate::film::Gate { name: "new".into(), value: None, limit: None, ..is.gates[0].clone() });
+        assert!(flipped(&was, &is)[1].starts_with("new "));
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use super::batch::replay_bytes;
 use super::film::{film, logged};
-use super::game::Pvz;
+use super::game::{Game, Pvz};
 use super::log::{self, is_log_line};
 use super::observe::Sight;
 use super::replay;
 use super::rush::Rules;
-use crate::film::{Film, Opened, Problem, Progress};
+use crate::film::{Opened, Problem, Problems, Progress};
 use crate::ingest::{Head, Source, Stopped};
 use std::sync::Arc;
 
@@ -21,12 +21,26 @@ pub fn recognises(head: &Head) -> bool {
     head.lines().next().is_some_and(replay::looks_like_replay) || head.lines().take(LOOKED_AT).any(is_log_line)
 }
 
-/// Reads and judges every game of the sources.
+/// Games that were read, ready to be judged by any rules.
+#[derive(Debug)]
+pub struct Held {
+    kept: Vec<Kept>,
+    problems: Problems,
+}
+
+#[derive(Debug)]
+enum Kept {
+    Replay(Arc<str>, Box<Game>),
+    /// A log's notes are read by the rules themselves (R6, R9), so the lines are read again; they are few.
+    Log(Source),
+}
+
+/// Reads the games of the sources.
 ///
 /// # Errors
 /// [`Stopped`] when `progress` was asked to stop.
-pub fn open(sources: &[Source], rules: &Rules, sight: Sight, progress: &Progress) -> Result<Opened, Stopped> {
-    let mut opened = Opened::default();
+pub fn hold(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
+    let mut held = Held { kept: Vec::new(), problems: Problems::default() };
     for source in sources {
         if progress.stopped() {
             return Err(Stopped);
@@ -34,27 +48,55 @@ pub fn open(sources: &[Source], rules: &Rules, sight: Sight, progress: &Progress
         match replay_bytes(source) {
             Ok(Some(bytes)) => {
                 progress.expect(source.bytes());
-                match replay_film(source, &bytes, rules, sight) {
-                    Ok(film) => opened.films.push(Arc::new(film)),
-                    Err(problem) => opened.problems.push(problem),
+                match replay::load(&bytes) {
+                    Ok(game) => held.kept.push(Kept::Replay(source.name(), Box::new(game))),
+                    Err(error) => held.problems.push(error.problem(source.name())),
                 }
                 progress.add(source.bytes());
             }
-            Ok(None) => {
-                let (games, problems) = log::load(std::slice::from_ref(source), &rules.settings, progress)?;
-                opened.problems.append(problems);
-                opened.films.extend(games.iter().map(|game| Arc::new(logged(game, rules))));
-            }
-            Err(reason) => opened.problems.push(source.problem(reason)),
+            Ok(None) => held.kept.push(Kept::Log(source.clone())),
+            Err(reason) => held.problems.push(source.problem(reason)),
         }
     }
-    Ok(opened)
+    Ok(held)
 }
 
-fn replay_film(source: &Source, bytes: &[u8], rules: &Rules, sight: Sight) -> Result<Film, Problem> {
-    let game = replay::load(bytes).map_err(|error| error.problem(source.name()))?;
-    let pvz = Pvz::of(&game).map_err(|why| source.problem(format!("{why} ({})", game.map)))?;
-    Ok(film(&pvz, &source.name(), rules, sight))
+impl Held {
+    /// Judges every game and makes its film.
+    ///
+    /// # Errors
+    /// [`Stopped`] when `progress` was asked to stop.
+    pub fn films(&self, rules: &Rules, sight: Sight, progress: &Progress) -> Result<Opened, Stopped> {
+        let mut opened = Opened { films: Vec::new(), problems: self.problems.clone(), table: None };
+        for kept in &self.kept {
+            if progress.stopped() {
+                return Err(Stopped);
+            }
+            match kept {
+                Kept::Replay(name, game) => match Pvz::of(game) {
+                    Ok(pvz) => opened.films.push(Arc::new(film(&pvz, name, rules, sight))),
+                    Err(why) => {
+                        let (file, reason) = (name.clone(), format!("{why} ({})", game.map));
+                        opened.problems.push(Problem { file, line: 0, offset: 0, reason });
+                    }
+                },
+                Kept::Log(source) => {
+                    let (games, problems) = log::load(std::slice::from_ref(source), &rules.settings, progress)?;
+                    opened.problems.append(problems);
+                    opened.films.extend(games.iter().map(|game| Arc::new(logged(game, rules))));
+                }
+            }
+        }
+        Ok(opened)
+    }
+}
+
+/// Reads and judges every game of the sources.
+///
+/// # Errors
+/// [`Stopped`] when `progress` was asked to stop.
+pub fn open(sources: &[Source], rules: &Rules, sight: Sight, progress: &Progress) -> Result<Opened, Stopped> {
+    hold(sources, progress)?.films(rules, sight, progress)
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! The table of games: how their files are told by content, and how they become films.
 
-use crate::config::{Document, Kind, Table};
+use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
-use crate::et::analysis::{Marks, analyse_with};
-use crate::film::{Film, Opened, Progress, Range, Remarks, Setting};
+use crate::et::analysis::{Marks, analyse_findings, analyse_with};
+use crate::film::{Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
+use crate::sc2::rush::Rules;
 use crate::sim;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The configuration of every game.
@@ -16,7 +17,7 @@ pub struct Configs {
     /// ET:Legacy stopwatch.
     pub et: et::config::Config,
     /// The detector of Zergling rushes.
-    pub rush: sc2::rush::Rules,
+    pub rush: Rules,
 }
 
 pub use et::output::Format;
@@ -29,30 +30,84 @@ impl Configs {
     pub fn with(&self, changes: &[(String, String)]) -> Result<Configs, String> {
         let flags = changes.iter().map(|(key, value)| format!("{key}={value}"));
         let document = Document::flags(flags).map_err(|mistakes| mistakes.to_string())?;
-        let et = self.et.with(&document).map_err(|mistakes| mistakes.to_string())?;
-        Ok(Configs { et, rush: self.rush.clone() })
+        let rush = self.rush.with(&[&document]);
+        let et = self.et.with(&document, &[Rules::SECTION]);
+        match (et, rush) {
+            (Ok(et), Ok(rush)) => Ok(Configs { et, rush }),
+            (Err(mistakes), _) | (_, Err(mistakes)) => Err(mistakes.to_string()),
+        }
     }
 
-    /// Every threshold with its value on a map.
+    /// Every threshold that judges a film of this kind, with its value on the film's map.
     #[must_use]
-    pub fn settings(&self, map: Option<&str>) -> Vec<Setting> {
-        let values = self.et.for_map(map);
-        let keys = et::config::Settings::keys().into_iter();
-        let one = |(key, field): (String, &'static crate::config::Field)| Setting {
-            value: values.get(&key).unwrap_or(field.default).to_string(),
-            default: field.default.to_string(),
-            unit: field.unit,
-            range: match field.kind {
-                Kind::Number { min, max } => Range::Number(min, max),
-                Kind::Whole { min, max } => Range::Whole(min, max),
-                Kind::Switch => Range::Switch,
-            },
-            doc: field.doc,
-            source: self.et.origin(map, &key).to_string(),
-            key,
-        };
-        keys.map(one).collect()
+    pub fn settings(&self, about: &Meta) -> Vec<Setting> {
+        let game = GAMES.iter().find(|game| game.title == about.game);
+        game.map_or_else(Vec::new, |game| (game.settings)(self, about))
     }
+}
+
+/// A field with its value as plain data.
+fn setting(key: String, field: &Field, group: &'static str, value: Option<Value>, source: &Origin) -> Setting {
+    Setting {
+        group,
+        value: value.unwrap_or(field.default).to_string(),
+        default: field.default.to_string(),
+        unit: field.unit,
+        range: match field.kind {
+            Kind::Number { min, max } => Range::Number(min, max),
+            Kind::Whole { min, max } => Range::Whole(min, max),
+            Kind::Switch => Range::Switch,
+        },
+        doc: field.doc,
+        source: source.to_string(),
+        per_map: false,
+        key,
+    }
+}
+
+fn settings_et(configs: &Configs, about: &Meta) -> Vec<Setting> {
+    use et::config::{Settings, section};
+    let map = about.map.as_deref();
+    let values = configs.et.for_map(map);
+    let mut keys: Vec<_> = Settings::keys().into_iter().map(|(key, field)| (section(field), key, field)).collect();
+    keys.sort_by_key(|(section, ..)| *section); // stable: inside a section as declared
+    let one = |((_, group), key, field): ((usize, &'static str), String, &'static Field)| {
+        let (value, source) = (values.get(&key), configs.et.origin(map, &key));
+        Setting { per_map: true, ..setting(key, field, group, value, &source) }
+    };
+    keys.into_iter().map(one).collect()
+}
+
+fn settings_sc2(configs: &Configs, _: &Meta) -> Vec<Setting> {
+    use sc2::rush::{Combine, NaturalRule, RushSettings, section};
+    let rules = &configs.rush;
+    let named = |key: &str| format!("{}.{key}", Rules::SECTION);
+    let choice = |key: &str, value: &str, all: &'static [&'static str], doc| Setting {
+        key: named(key),
+        group: section(key, None).1,
+        value: value.to_owned(),
+        default: all.first().copied().unwrap_or_default().to_owned(),
+        unit: "",
+        range: Range::Choice(all),
+        doc,
+        source: rules.origin(key).to_string(),
+        per_map: false,
+    };
+    let adds =
+        "R1: How signals add up: all rows of all tables, each fact once at its highest weight, or the best type.";
+    let where_ = "R3: Which Hatchery is a natural: any on Zerg's half but the first, or one at the natural's site.";
+    let mut all = vec![
+        choice("combine", rules.combine.as_str(), &Combine::NAMES, adds),
+        choice("natural_rule", rules.natural_rule.as_str(), &NaturalRule::NAMES, where_),
+    ];
+    let mut keys: Vec<_> =
+        RushSettings::keys().into_iter().map(|(key, field)| (section(&key, Some(field)), key, field)).collect();
+    keys.sort_by_key(|(section, ..)| *section);
+    all.extend(keys.into_iter().map(|((_, group), key, field)| {
+        let (value, source) = (rules.settings.get(&key), rules.origin(&key));
+        setting(named(&key), field, group, value, &source)
+    }));
+    all
 }
 
 /// Rows of output files.
@@ -109,8 +164,17 @@ pub(super) struct Job<'a> {
 /// Reads sources and analyses what is in them; with rows, adds those of its output files.
 type Open = fn(&Job<'_>, Option<&mut Rows>) -> Result<Opened, Stopped>;
 
+/// How much of a film is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// All of it.
+    Whole,
+    /// What counting findings needs.
+    Findings,
+}
+
 /// A unit that was read, ready to be analysed under any settings, heeding whatever was said.
-pub(super) type Held = Box<dyn Fn(&Configs, &Remarks, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
+pub(super) type Held = Box<dyn Fn(&Configs, &Remarks, Depth, &Progress) -> Result<Opened, Stopped> + Send + Sync>;
 
 /// Reads sources that belong together, once.
 type Hold = fn(&[Source], &Progress) -> Result<Held, Stopped>;
@@ -120,12 +184,16 @@ type Hold = fn(&[Source], &Progress) -> Result<Held, Stopped>;
 pub(super) struct Game {
     /// Its name in questions for the files of one game.
     pub(super) key: &'static str,
+    /// What its films call it.
+    pub(super) title: &'static str,
     /// Whether these are its rows.
     pub(super) recognises: fn(&Head) -> bool,
     /// How they become films.
     pub(super) open: Open,
-    /// How they are kept read for other settings; none where that is not possible.
-    pub(super) hold: Option<Hold>,
+    /// How they are kept read for other settings.
+    pub(super) hold: Hold,
+    /// The thresholds that judge its films.
+    pub(super) settings: fn(&Configs, &Meta) -> Vec<Setting>,
 }
 
 /// The name of telemetry rows.
@@ -133,12 +201,30 @@ pub(super) const ROWS: &str = "rows";
 
 /// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
-    Game { key: STARCRAFT, recognises: sc2::recognises, open: open_sc2, hold: None },
-    Game { key: ROWS, recognises: sim::recognises, open: open_rows, hold: None },
-    Game { key: "et", recognises: is_et, open: open_et, hold: Some(hold_et) },
-    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them.
-    Game { key: "et", recognises: et::import::recognises, open: open_et, hold: Some(hold_et) },
+    Game {
+        key: STARCRAFT,
+        title: sc2::GAME,
+        recognises: sc2::recognises,
+        open: open_sc2,
+        hold: hold_sc2,
+        settings: settings_sc2,
+    },
+    Game {
+        key: ROWS,
+        title: sim::GAME,
+        recognises: sim::recognises,
+        open: open_rows,
+        hold: hold_rows,
+        settings: |_, _| Vec::new(),
+    },
+    // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them. Before our
+    // own rows: chat in a stats document may hold anything.
+    Game { recognises: et::import::recognises, ..ET },
+    Game { recognises: is_et, ..ET },
 ];
+
+const ET: Game =
+    Game { key: "et", title: et::GAME, recognises: is_et, open: open_et, hold: hold_et, settings: settings_et };
 
 /// Replays, detector logs and notes of StarCraft II.
 pub const STARCRAFT: &str = "sc2";
@@ -165,18 +251,29 @@ fn open_sc2(job: &Job<'_>, rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
 
 /// Rows are a table: none of them is read before somebody looks, and no output files are made of them.
 fn open_rows(job: &Job<'_>, _: Option<&mut Rows>) -> Result<Opened, Stopped> {
-    let table: Arc<dyn crate::film::LongTable> = Arc::new(sim::Table::over(job.sources, false));
-    Ok(Opened { table: Some(table), ..Opened::default() })
+    Ok(table_of(Arc::new(sim::Table::over(job.sources, false))))
+}
+
+fn table_of(table: Arc<dyn LongTable>) -> Opened {
+    Opened { table: Some(table), ..Opened::default() }
+}
+
+/// No setting judges rows: they stay the same table.
+fn hold_rows(sources: &[Source], _: &Progress) -> Result<Held, Stopped> {
+    let table: Arc<dyn LongTable> = Arc::new(sim::Table::over(sources, false));
+    Ok(Box::new(move |_, _, _, _| Ok(table_of(table.clone()))))
 }
 
 /// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
 fn open_et(job: &Job<'_>, mut rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
     let Job { sources, configs, remarks, progress, threads } = *job;
-    let et::Loaded { rounds, problems } = et::load_on(threads, sources, progress)?;
+    let et::Loaded { rounds, mut problems } = et::load_on(threads, sources, progress)?;
     let marks = Marks::of(remarks);
+    about_maps(&rounds, configs, &mut problems);
+    let names_places = configs.et.names_places();
     if let Some(rows) = rows.as_deref_mut() {
         // Every file is written, empty when there is nothing to list (E8).
-        for (name, head) in rows.format.heads() {
+        for (name, head) in rows.format.heads(names_places) {
             rows.add(name, &head, &[]);
         }
     }
@@ -186,30 +283,50 @@ fn open_et(job: &Job<'_>, mut rows: Option<&mut Rows>) -> Result<Opened, Stopped
             return Err(Stopped);
         }
         let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
+        let film = et::film(round, &analysis, &configs.et);
         if let Some(rows) = rows.as_deref_mut() {
-            let lines = et::output::rows(round, &analysis, &configs.et.hash());
-            for ((name, head), lines) in rows.format.heads().iter().zip(rows.format.text(&lines)) {
+            let places = names_places.then_some(&film.places.callouts);
+            let lines = et::output::rows_with(round, &analysis, &film.meta.config_hash, places);
+            let texts = rows.format.text(&lines, names_places);
+            for ((name, head), lines) in rows.format.heads(names_places).iter().zip(texts) {
                 rows.add(name, head, &lines);
             }
         }
-        films.push(Arc::new(et::film(round, &analysis, &configs.et)));
+        films.push(Arc::new(film));
     }
     Ok(Opened { films, problems, table: None })
+}
+
+/// What was wrong in the installation's files about the maps of these rounds, each map once.
+pub(super) fn about_maps(rounds: &[et::Round], configs: &Configs, problems: &mut Problems) {
+    let maps: BTreeSet<String> = rounds.iter().filter_map(|round| Some(round.map.as_deref()?.to_lowercase())).collect();
+    maps.iter().for_each(|map| problems.append(configs.et.atlas_problems(Some(map))));
 }
 
 /// Reads rounds and keeps them; each call analyses them and makes their films.
 fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
     let et::Loaded { rounds, problems } = et::load(sources, progress)?;
-    Ok(Box::new(move |configs, remarks, progress| {
+    Ok(Box::new(move |configs, remarks, depth, progress| {
         let marks = Marks::of(remarks);
         let film = |round: &et::Round| {
-            let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
-            Arc::new(et::film(round, &analysis, &configs.et))
+            let settings = configs.et.for_map(round.map.as_deref());
+            Arc::new(match depth {
+                Depth::Whole => et::film(round, &analyse_with(round, &settings, &marks), &configs.et),
+                Depth::Findings => et::findings_film(round, &analyse_findings(round, &settings, &marks), &configs.et),
+            })
         };
         let one = |round| if progress.stopped() { Err(Stopped) } else { Ok(film(round)) };
         let films: Result<Vec<Arc<Film>>, Stopped> = rounds.iter().map(one).collect();
-        Ok(Opened { films: films?, problems: problems.clone(), table: None })
+        let mut problems = problems.clone();
+        about_maps(&rounds, configs, &mut problems);
+        Ok(Opened { films: films?, problems, table: None })
     }))
+}
+
+/// Reads games and keeps them; their films are small, so that each call makes them whole.
+fn hold_sc2(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
+    let held = sc2::hold(sources, progress)?;
+    Ok(Box::new(move |configs, _, _, progress| held.films(&configs.rush, sc2::observe::Sight::Exists, progress)))
 }
 
 /// ET rows are objects with a time, `t` or `t_ms`, at the top level (spec 1, §6.1, §6.2). Our own output rows and

@@ -11,20 +11,23 @@ mod game;
 mod group;
 mod held;
 mod input;
+mod live;
 mod names;
 mod rows;
 mod season;
+mod text;
 mod zones;
 
 pub use demo::demo_files;
 pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
+pub use live::Live;
 pub use rows::RowShelf;
 
-use crate::film::{Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
+use crate::film::{Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};
 use find::{Found, Search};
-use game::{GAMES, Game, Job};
+use game::{Depth, GAMES, Game, Held, Job};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -228,20 +231,35 @@ impl Library {
         remarks: &Remarks,
         progress: &Progress,
     ) -> Result<Opened, Failure> {
+        self.held(unit, progress)?(configs, remarks, Depth::Whole, progress).map_err(|Stopped| Failure::Stopped)
+    }
+
+    /// Like [`Library::analyse_with`], but the films hold only what counting findings needs.
+    ///
+    /// # Errors
+    /// As [`Library::analyse_with`].
+    pub fn judge_with(
+        &self,
+        unit: usize,
+        configs: &Configs,
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, Failure> {
+        self.held(unit, progress)?(configs, remarks, Depth::Findings, progress).map_err(|Stopped| Failure::Stopped)
+    }
+
+    /// The unit as it was read: now, or by an earlier call.
+    fn held(&self, unit: usize, progress: &Progress) -> Result<Arc<Held>, Failure> {
         let held = match self.held.get(unit) {
             Some(held) => held,
             None => {
-                let (game, sources, problems) = self.sources_of(unit, progress)?;
-                let Some(hold) = game.hold else {
-                    let reason = "rounds of this game cannot be opened under other settings";
-                    return Err(Failure::Unreadable(reason.into(), problems));
-                };
-                let held = Arc::new(hold(&sources, progress).map_err(|Stopped| Failure::Stopped)?);
+                let (game, sources, _) = self.sources_of(unit, progress)?;
+                let held = Arc::new((game.hold)(&sources, progress).map_err(|Stopped| Failure::Stopped)?);
                 self.held.put(unit, sources.iter().map(Source::bytes).sum(), held.clone());
                 held
             }
         };
-        held(configs, remarks, progress).map_err(|Stopped| Failure::Stopped)
+        Ok(held)
     }
 
     /// The configuration in force.
@@ -370,8 +388,23 @@ impl Shelf for Library {
         self.analyse_with(unit, &configs, remarks, progress).map_err(|failure| failure.to_string())
     }
 
-    fn settings(&self, map: Option<&str>) -> Vec<Setting> {
-        self.configs().settings(map)
+    fn findings_with(
+        &self,
+        unit: usize,
+        changes: &[(String, String)],
+        remarks: &Remarks,
+        progress: &Progress,
+    ) -> Result<Opened, String> {
+        let configs = self.configs().with(changes)?;
+        self.judge_with(unit, &configs, remarks, progress).map_err(|failure| failure.to_string())
+    }
+
+    fn settings(&self, about: &Meta) -> Vec<Setting> {
+        self.configs().settings(about)
+    }
+
+    fn config_text(&self, before: Option<&str>, changes: &[(String, String)], note: &str) -> Result<String, String> {
+        text::config_text(before, changes, note)
     }
 
     fn save_zone(&self, change: &ZoneChange) -> Result<String, String> {

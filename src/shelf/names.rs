@@ -8,6 +8,9 @@ const PACKED: [&str; 3] = [".gz", ".zst", ".zstd"];
 /// Ends of names that a folder search looks at; what is in them is told by content when they are opened.
 const ROWS: [&str; 2] = [".jsonl", ".ndjson"];
 
+/// End of names that the proximity tracker gives: no other program's files are called so.
+const TRACKER: &str = "_engagements.txt";
+
 /// End of names of replays: each is a game of its own.
 const REPLAY: &str = ".SC2Replay";
 
@@ -41,7 +44,7 @@ fn strip_end<'n>(name: &'n str, end: &str) -> Option<&'n str> {
 
 /// Whether a folder search takes a file of this name.
 pub(super) fn is_wanted(name: &str) -> bool {
-    (stem(name).is_some() && !is_own(name)) || is_replay(name)
+    (stem(name).is_some() && !is_own(name)) || is_replay(name) || strip_end(unpacked(name), TRACKER).is_some()
 }
 
 /// Whether the name is one of a replay, packed or not.
@@ -126,6 +129,7 @@ mod tests {
             "a.SC2Replay",
             "A.sc2replay.gz",
             "events.jsonl",
+            "2026-01-10-193245-supply-round-1_engagements.txt",
             "a.NDJSON",
             "x.jsonl.gz",
             "x.snapshots.jsonl.zst",

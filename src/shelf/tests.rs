@@ -9,6 +9,7 @@ use std::sync::Arc;
 /// A game whose film is named after its files and whose rows are their lines.
 const FAKE: &[Game] = &[Game {
     key: "fake",
+    title: "a made-up game",
     recognises: game::is_et,
     open: |job, rows| {
         let Job { sources, progress, .. } = *job;
@@ -20,7 +21,8 @@ const FAKE: &[Game] = &[Game {
         let film = Film { meta: Meta { sources: names, ..Meta::default() }, ..Film::default() };
         Ok(Opened { films: vec![Arc::new(film)], problems, table: None })
     },
-    hold: None,
+    hold: |_, _| Ok(Box::new(|_, _, _, _| Ok(Opened::default()))),
+    settings: |_, _| Vec::new(),
 }];
 
 fn none() -> Remarks {
@@ -139,13 +141,6 @@ fn the_demo_opens() {
 }
 
 #[test]
-fn a_game_that_cannot_try_other_settings_says_so() {
-    let folder = folder(&[("a/events.jsonl", EVENT)]);
-    let said = library(&[folder.path()]).open_with(0, &[], &none(), &Progress::default()).unwrap_err();
-    assert!(said.contains("cannot be opened under other settings"), "{said}");
-}
-
-#[test]
 fn other_settings_give_what_a_library_of_those_settings_gives() {
     let change = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     let changes = [change("near_dist", "300"), change("high_needs_los", "false")];
@@ -171,6 +166,11 @@ fn other_settings_give_what_a_library_of_those_settings_gives() {
             findings(&before),
             "nothing is kept"
         );
+        let few = trying.findings_with(unit, &changes, &none(), &progress).unwrap();
+        for (few, whole) in few.films.iter().zip(&tried.films) {
+            let told = |film: &Film| (film.findings.clone(), film.meta.counts.clone(), film.cast.clone());
+            assert_eq!(told(few), told(whole), "what is counted over many rounds is what the whole film shows");
+        }
     }
     let wrong = trying.open_with(0, &[change("near_dits", "3")], &none(), &progress).unwrap_err();
     assert!(wrong.contains("did you mean \"near_dist\""), "{wrong}");
@@ -181,13 +181,57 @@ fn other_settings_give_what_a_library_of_those_settings_gives() {
 fn settings_are_listed_with_unit_range_and_source() {
     let changes = [("maps.towpath.near_dist".to_owned(), "550".to_owned())];
     let library = Library::demo(Configs::default().with(&changes).unwrap()).unwrap();
-    let find = |map| library.settings(map).into_iter().find(|setting| setting.key == "near_dist").unwrap();
+    let about = |game, map: Option<&str>| Meta { game, map: map.map(str::to_owned), ..Meta::default() };
+    let find = |map| {
+        let all = library.settings(&about(crate::et::GAME, map));
+        all.into_iter().find(|setting| setting.key == "near_dist").unwrap()
+    };
     let near = find(Some("TowPath"));
     assert_eq!((near.value.as_str(), near.default.as_str(), near.unit), ("550", "600", "u"));
     assert_eq!(near.range, crate::film::Range::Number(0.0, 100_000.0));
     assert!(near.doc.starts_with("E4: ") && near.source.contains("maps.towpath.near_dist"), "{near:?}");
     assert_eq!((find(None).value.as_str(), find(None).source.contains("maps.")), ("600", false));
-    assert!(library.settings(None).iter().any(|setting| setting.key == "score_weights.missed_trade"));
+    let all = library.settings(&about(crate::et::GAME, None));
+    assert!(all.iter().any(|setting| setting.key == "score_weights.missed_trade" && setting.group == "E7 score"));
+    let mut groups: Vec<&str> = all.iter().map(|setting| setting.group).collect();
+    groups.dedup();
+    let wanted =
+        ["E4 trades", "E5 isolation, contacts, crossfire", "E2 positions", "E3 combat", "E6 space", "E7 score"];
+    assert_eq!(groups, wanted, "each heading once");
+    assert!(library.settings(&about("another game", None)).is_empty());
+}
+
+#[test]
+fn rushes_have_their_own_settings_and_can_be_tried_too() {
+    let flags = [("rush.t_nat_check".to_owned(), "75".to_owned())];
+    let library = Library::demo(Configs::default().with(&flags).unwrap()).unwrap();
+    let all = library.settings(&Meta { game: crate::sc2::GAME, ..Meta::default() });
+    let find = |key: &str| all.iter().find(|setting| setting.key == key).unwrap();
+    let names = crate::film::Range::Choice(&["sum", "distinct", "max"]);
+    assert_eq!((find("rush.combine").value.as_str(), find("rush.combine").range), ("sum", names));
+    let clock = find("rush.t_nat_check");
+    assert_eq!((clock.value.as_str(), clock.default.as_str(), clock.unit), ("75", "80", "s"));
+    assert!(clock.source.contains("rush.t_nat_check=75") && find("rush.combine").source == "default");
+    let mut groups: Vec<&str> = all.iter().map(|setting| setting.group).collect();
+    groups.dedup();
+    assert_eq!(groups.len(), 6, "each heading once: {groups:?}");
+
+    let row = br#"{"map_name":"M","t_pool_seen":18.8,"pool_start_est":10.0,"t_first_ling_seen":104.0}"#;
+    let mut library = Library::empty(Configs::default());
+    library.add_source(Source::Memory { name: "log.jsonl".into(), bytes: Cow::Borrowed(row) });
+    let progress = Progress::default();
+    let plain = library.open(0, &none(), &progress).unwrap();
+    let same = library.open_with(0, &[], &none(), &progress).unwrap();
+    assert_eq!((plain.films.len(), &plain.films[0].findings), (1, &same.films[0].findings));
+    let early = [("rush.t_ling_early".to_owned(), "100".to_owned()), ("rush.t_ling_soft".to_owned(), "100".to_owned())];
+    let tried = library.open_with(0, &early, &none(), &progress).unwrap();
+    assert_ne!(tried.films[0].meta.marks, plain.films[0].meta.marks);
+    assert!(
+        library
+            .open_with(0, &[("rush.combine".into(), "most".into())], &none(), &progress)
+            .unwrap_err()
+            .contains("sum or")
+    );
 }
 
 /// The bar: a changed threshold on 144,000 snapshots is analysed anew in under 100 ms. Run it with `--release --ignored`.

@@ -24,6 +24,7 @@ mod store;
 pub mod summary;
 
 pub use cursor::{Fault, FaultKind};
+pub use film::GAME;
 pub use filter::Filter;
 pub use index::{Index, Telemetry};
 pub use long::Table;

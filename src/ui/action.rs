@@ -37,10 +37,12 @@ pub enum Context {
     Zones = 1 << 15,
     /// Who was marked as on a plan.
     Plans = 1 << 16,
+    /// What other settings would change.
+    WhatIf = 1 << 17,
     /// Rows of a file of any size.
-    Rows = 1 << 17,
+    Rows = 1 << 18,
     /// What those rows come to, and what disagrees in them.
-    Overview = 1 << 18,
+    Overview = 1 << 20,
     /// What was wrong in the input.
     Problems = 1 << 7,
     /// The keys.
@@ -49,13 +51,15 @@ pub enum Context {
     Reason = 1 << 9,
     /// Choosing which findings to list.
     Filter = 1 << 10,
+    /// Keeping or dropping what was tried.
+    Leave = 1 << 19,
     /// Typing a command, a search or a note.
     Prompt = 1 << 11,
 }
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 19] = [
+    pub const ALL: [Context; 21] = [
         Context::Library,
         Context::Rows,
         Context::Overview,
@@ -69,11 +73,13 @@ impl Context {
         Context::Match,
         Context::Zones,
         Context::Plans,
+        Context::WhatIf,
         Context::Log,
         Context::Problems,
         Context::Help,
         Context::Reason,
         Context::Filter,
+        Context::Leave,
         Context::Prompt,
     ];
 }
@@ -117,6 +123,17 @@ const PLANS: Where = Where::of(Context::Plans);
 const LOOK: Where = ROUND.and(SPACE).and(ZONES);
 /// Where the clock is seen, beside the round: live tables follow it.
 const CLOCK: Where = ROUND.and(SPACE).and(SHAPE).and(TABLES);
+const WHATIF: Where = Where::of(Context::WhatIf);
+/// Where the map has the keys.
+const GROUND: Where = MAP.and(SPACE).and(ZONES);
+/// Where `w` does not move the map.
+const TRIED: Where = Where::of(Context::Timeline)
+    .and(Where::of(Context::Findings))
+    .and(Where::of(Context::Evidence))
+    .and(SHAPE)
+    .and(TABLES)
+    .and(PLANS)
+    .and(LOG);
 /// Everything about one round.
 const FILM: Where = CLOCK.and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
@@ -134,17 +151,20 @@ const LISTS: Where = LIBRARY
     .and(MATCH)
     .and(ZONES)
     .and(PLANS)
+    .and(WHATIF)
     .and(LOG)
     .and(Where::of(Context::Problems))
     .and(Where::of(Context::Help));
 const SIDEWAYS: Where =
     LIBRARY.and(ROWS).and(OVERVIEW).and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(ZONES).and(PLANS);
-const SEARCHABLE: Where = LIBRARY.and(OVERVIEW).and(ROUND).and(TABLES).and(LOG).and(Where::of(Context::Help));
+const SEARCHABLE: Where =
+    LIBRARY.and(OVERVIEW).and(ROUND).and(TABLES).and(LOG).and(WHATIF).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
+const LEAVE: Where = Where::of(Context::Leave);
 const FILTER: Where = Where::of(Context::Filter);
 const PROMPT: Where = Where::of(Context::Prompt);
-const MODES: Where = REASON.and(FILTER).and(PROMPT);
+const MODES: Where = REASON.and(FILTER).and(LEAVE).and(PROMPT);
 const EVERYWHERE: Where = SCREENS.and(MODES);
 
 /// One row of the table.
@@ -232,7 +252,7 @@ macro_rules! actions {
 actions! {
     /// The clock.
     Clock, "Playback" {
-        PlayPause, "play-pause", ["Space"], CLOCK, "play", "Start or stop the clock.";
+        PlayPause, "play-pause", ["Space"], CLOCK.and(WHATIF), "play", "Start or stop the clock.";
         Back, "back", ["Left", "h"], ROUND, "-1 s", "Go back 1 s.";
         Forward, "forward", ["Right", "l"], ROUND, "+1 s", "Go forward 1 s.";
         BackFar, "back-far", ["Shift-Left", "H"], CLOCK, "", "Go back 5 s.";
@@ -248,11 +268,12 @@ actions! {
         PreviousChange, "previous-change", ["("], CLOCK, "", "Go to the moment before at which the live table changed.";
         Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
+        Live, "live", ["$"], SCREENS, "live", "To the latest moment of the round that is being written, and along with it.";
     }
     /// Choosing findings.
     Pick, "Findings" {
-        Next, "next-finding", ["n"], ROUND, "next", "Select the next finding of the list.";
-        Previous, "previous-finding", ["N"], ROUND, "", "Select the previous finding of the list.";
+        Next, "next-finding", ["n"], ROUND.and(WHATIF), "next", "Select the next finding of the list.";
+        Previous, "previous-finding", ["N"], ROUND.and(WHATIF), "", "Select the previous finding of the list.";
         NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict.";
         Filter, "filter", ["F"], ROUND, "filter", "Choose which findings are listed.";
         ClearFilter, "clear-filter", ["X"], ROUND, "", "List the candidates again, as at the start.";
@@ -292,10 +313,10 @@ actions! {
     View, "Map" {
         ZoomIn, "zoom-in", ["+", "="], LOOK, "zoom", "Look closer.";
         ZoomOut, "zoom-out", ["-", "_"], LOOK, "", "See more.";
-        PanUp, "pan-up", ["w"], LOOK, "pan", "Move the view north.";
-        PanDown, "pan-down", ["s"], LOOK, "", "Move the view south.";
-        PanLeft, "pan-left", ["a"], LOOK, "", "Move the view west.";
-        PanRight, "pan-right", ["d"], LOOK, "", "Move the view east.";
+        PanUp, "pan-up", ["w"], GROUND, "pan", "Move the view north.";
+        PanDown, "pan-down", ["s"], GROUND, "", "Move the view south.";
+        PanLeft, "pan-left", ["a"], GROUND, "", "Move the view west.";
+        PanRight, "pan-right", ["d"], GROUND, "", "Move the view east.";
         Fit, "fit", ["W"], LOOK, "whole", "Show the whole map, or fit the view to the players.";
         Follow, "follow", ["v"], ROUND, "follow", "Keep the player of the selected finding in the middle, or stop that.";
         FollowNext, "follow-next", ["V"], ROUND, "", "Keep the next player in the middle.";
@@ -311,9 +332,9 @@ actions! {
         PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
         Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
-        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(OVERVIEW), "pane", "To the next pane (or table, or handle of a zone).";
-        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(OVERVIEW), "", "To the previous pane (or table, or handle of a zone).";
-        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS).and(ROWS).and(OVERVIEW), "open", "Open the round; go where the row leads; jump to the event.";
+        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF).and(OVERVIEW), "pane", "To the next pane (or table, or handle of a zone).";
+        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF).and(OVERVIEW), "", "To the previous pane (or table, or handle of a zone).";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS).and(WHATIF).and(ROWS).and(OVERVIEW), "open", "Open the round; go where the row leads; jump to the event; type the value.";
         ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
         ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
         Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH).and(ROWS).and(OVERVIEW), "sort", "Sort by the chosen column, then the other way round, then not.";
@@ -374,6 +395,20 @@ actions! {
         Rename, "zone-rename", ["r"], ZONES, "name", "Give the zone in hand another name.";
         Remove, "zone-remove", ["D"], ZONES, "remove", "Remove the chosen zone, if it stands in your own map file; Enter does it, Esc keeps it.";
     }
+    /// What other settings would change.
+    Try, "What-if" {
+        Lower, "lower", ["Left", "h"], WHATIF, "less", "One step less of the chosen setting; a switch turns.";
+        Raise, "raise", ["Right", "l"], WHATIF, "more", "One step more of the chosen setting; a switch turns.";
+        LowerFar, "lower-far", ["Shift-Left", "H"], WHATIF, "", "Five steps less.";
+        RaiseFar, "raise-far", ["Shift-Right", "L"], WHATIF, "", "Five steps more.";
+        Reset, "reset-setting", ["x", "Backspace"], WHATIF, "reset", "The chosen setting as it is in force.";
+        ResetAll, "reset-settings", ["X"], WHATIF, "", "All settings as they are in force.";
+        Scope, "what-if-scope", ["a"], WHATIF, "all rounds", "What changes in this round, or in all rounds that are open.";
+        Keep, "save-config", ["s"], WHATIF, "save", "Put what is tried into a configuration file.";
+        Copy, "copy-flags", ["y"], WHATIF, "copy", "Send what is tried to the terminal's clipboard, as --set flags.";
+        Stay, "what-if-stay", ["Enter", "k"], LEAVE, "keep", "Leave the panel and go on with what is tried; every screen says so.";
+        Drop, "what-if-drop", ["D"], LEAVE.and(WHATIF).and(CLOCK).and(LOG), "drop", "Drop what is tried: everything as it is in force.";
+    }
     /// Screens and the program.
     Show, "Screens" {
         Back, "escape", ["Esc"], EVERYWHERE, "back", "Go back: leave a mode, a filter, a screen. Never decides, never quits.";
@@ -383,6 +418,7 @@ actions! {
         Tables, "tables", ["T", "F3"], SCREENS, "tables", "The tables: everything that was counted and measured.";
         Space, "space", ["S", "F7"], FILM, "ground", "Who held which ground.";
         Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood.";
+        WhatIf, "what-if", ["w"], TRIED.and(WHATIF), "what-if", "What other settings would change, and back to the round.";
         Match, "match", ["M", "F9"], FILM.and(LIBRARY), "match", "Both rounds of the match side by side.";
         Zones, "zones", ["E"], ROUND.and(SPACE).and(SHAPE), "zones", "The zones of the map: move, resize, add, and save them to your map file.";
         Plans, "plans", ["R"], FILM, "plans", "The planned marks of this round: go there, take one back.";

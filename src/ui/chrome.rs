@@ -1,7 +1,7 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
 use super::action::{
-    Action, Clock, Context, Judge, Move, Pick, Plan, Rows, Sheet, Show, Sieve, Space, TABLE, Type, View, Why, Zone,
+    Action, Clock, Context, Judge, Move, Pick, Plan, Rows, Sheet, Show, Sieve, Space, TABLE, Try, Type, View, Why, Zone,
 };
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
@@ -9,7 +9,7 @@ use super::app::{self, App, Mode, Screen, sieve};
 use super::layout::Frame;
 use super::theme::Tone;
 use super::widgets::paint::{Pen, fit};
-use super::{update, widgets};
+use super::{screens, update, widgets};
 use crate::film::{Film, Team, TeamId};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -21,17 +21,28 @@ use unicode_width::UnicodeWidthStr;
 const fn of_round(screen: Screen) -> bool {
     matches!(
         screen,
-        Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans
+        Screen::Round
+            | Screen::Tables
+            | Screen::Log
+            | Screen::Space
+            | Screen::Shape
+            | Screen::Zones
+            | Screen::Plans
+            | Screen::WhatIf
     )
 }
 
 /// The line on top: where we are, what it is about, how far the review is.
 pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
+    // Numbers that are not those in force are never shown without saying so.
+    let mark = screens::whatif::mark(app).filter(|_| of_round(app.screen));
+    let marked = mark.is_some();
     let mut pen = Pen::new(buf, area);
     let answer =
         app.round.as_ref().filter(|_| of_round(app.screen)).and_then(|round| round.film.meta.answer.as_deref());
-    let right = right_of_title(app, answer.is_none() || pen.width() >= 100);
+    let right = mark.unwrap_or_else(|| right_of_title(app, answer.is_none() || pen.width() >= 100));
+    let right = fit(&right, usize::from(area.width.saturating_sub(12)), theme.glyphs.cut).into_owned();
     // The answer is what one comes for: the name gives way.
     let mut room = pen.width() - right.width() as i32 - 2;
     if let Some(answer) = answer {
@@ -56,7 +67,8 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         | Screen::Space
         | Screen::Shape
         | Screen::Zones
-        | Screen::Plans => app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone()),
+        | Screen::Plans
+        | Screen::WhatIf => app.round.as_ref().map_or(String::new(), |round| round.film.meta.title.clone()),
     };
     x += pen.text_within(
         x,
@@ -74,7 +86,8 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
             }
         }
     }
-    pen.text(pen.width() - right.width() as i32, 0, &right, theme.style(Tone::Dim));
+    let tone = if marked { Tone::Error } else { Tone::Dim };
+    pen.text(pen.width() - right.width() as i32, 0, &right, theme.style(tone));
 }
 
 /// The sides with their shapes and parts.
@@ -148,7 +161,14 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
         };
         let looped = if playback.loop_span().is_some() { " loop" } else { "" };
         x += pen.text(x, 0, &format!("{} ", playback.clock()), theme.style(Tone::Clock));
-        let rest = format!("/ {} {}x {state}{looped}", playback.span().to, playback.speed());
+        let live = app.live.as_ref().and_then(|live| live.words(round));
+        // At the edge nothing is paused: the clock goes along.
+        let still = live.is_some() && !playback.is_playing();
+        if let Some(words) = &live {
+            x += pen.text(x, 0, &format!("{words} "), theme.style(Tone::Notice));
+        }
+        let state = if still { String::new() } else { format!(" {}x {state}", playback.speed()) };
+        let rest = format!("/ {}{state}{looped}", playback.span().to);
         x += pen.text(x, 0, &rest, theme.style(Tone::Dim));
         if let Some(plan) = round.plan {
             let name = round.film.cast.get(plan.actor.index()).map_or("?", |actor| actor.name.as_str());
@@ -176,6 +196,10 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
 /// What the status line says when there is nothing to say: the rule in force.
 fn quiet(app: &App) -> String {
     match (app.screen, &app.round) {
+        (Screen::WhatIf, _) => {
+            let words = app.whatif.as_ref().map(|whatif| whatif.words().join(", ")).unwrap_or_default();
+            if words.is_empty() { "as it is in force".to_owned() } else { format!("tried: {words}") }
+        }
         (screen, Some(round)) if of_round(screen) => {
             let meta = &round.film.meta;
             // A rule line may name its configuration itself.
@@ -207,6 +231,9 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
         Purpose::Replace => ("it exists, Enter overwrites it: ", "another path keeps it"),
         Purpose::Plan => ("which plan: ", "Enter keeps the mark, also without a word"),
         Purpose::ZoneName => ("name of the zone: ", "what the team calls the place"),
+        Purpose::Value => ("value: ", "Enter tries it"),
+        Purpose::Keep => ("save to: ", "Tab: another file"),
+        Purpose::KeepOver => ("it exists, Enter changes these keys in it: ", "the rest stays"),
         Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
     };
     let complaint = app.message.as_ref().map(|message| message.text.as_str());
@@ -365,6 +392,20 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Back),
         Action::Show(Show::Help),
     ];
+    const WHATIF: &[Action] = &[
+        Action::Try(Try::Lower),
+        Action::Try(Try::Raise),
+        Action::Pick(Pick::Next),
+        Action::Try(Try::Scope),
+        Action::Try(Try::Reset),
+        Action::Try(Try::Keep),
+        Action::Show(Show::Search),
+        Action::Show(Show::Back),
+        Action::Move(Move::NextPane),
+        Action::Try(Try::Copy),
+        Action::Show(Show::Help),
+    ];
+    const LEAVE: &[Action] = &[Action::Try(Try::Stay), Action::Try(Try::Drop), Action::Show(Show::Back)];
     const LOG: &[Action] = &[
         Action::Move(Move::Open),
         Action::Move(Move::LogKind),
@@ -390,6 +431,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Context::Match => MATCH,
         Context::Zones => ZONES,
         Context::Plans => PLANS,
+        Context::WhatIf => WHATIF,
+        Context::Leave => LEAVE,
         Context::Log => LOG,
         Context::Problems | Context::Help => ASIDE,
     }
@@ -400,8 +443,12 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
+    // The way back to the edge comes first for whoever has left it.
+    let away = app.live.as_ref().is_some_and(|live| !live.along && !live.ended);
+    let back = Action::Clock(Clock::Live);
+    let back = (away && back.row().valid.holds(app.context())).then_some(back);
     let live = app.round.as_ref().is_some_and(|round| round.film.sheets.iter().any(|sheet| sheet.live.is_some()));
-    for action in reminders(app.context()) {
+    for action in back.iter().chain(reminders(app.context())) {
         if !live && matches!(action, Action::Clock(Clock::NextChange) | Action::Show(Show::Board)) {
             continue;
         }
@@ -436,6 +483,18 @@ pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
                 lines.push(format!("{} of {} findings", round.listed.len(), round.film.findings.len()));
                 boxed(app, frame, "which findings are listed", &lines, None, buf);
             }
+        }
+        Mode::Leave => {
+            let hint = |action: Try| app.keymap.hint(action.into()).unwrap_or_default();
+            let back = app.keymap.hint(Show::Back.into()).unwrap_or_default();
+            let mut lines: Vec<String> = app.whatif.as_ref().map(|whatif| whatif.words()).unwrap_or_default();
+            lines.push(String::new());
+            lines.push(format!("{:<6} keep it on while looking at the round; every screen says so", hint(Try::Stay)));
+            lines.push(format!("{:<6} drop it: everything as it is in force", hint(Try::Drop)));
+            lines.push(format!("{back:<6} stay in the panel"));
+            let saved = app.whatif.as_ref().is_some_and(|whatif| whatif.saved);
+            let title = if saved { "tried, and saved to a file" } else { "tried, and not saved" };
+            boxed(app, frame, title, &lines, None, buf);
         }
         Mode::Prompt(prompt) if prompt.purpose == Purpose::Command => {
             let (names, at) = prompt.names();

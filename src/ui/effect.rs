@@ -13,7 +13,8 @@ mod long;
 
 use super::app::Msg;
 use super::app::rows::Task;
-use crate::film::{Film, Listed, LongTable, Progress, Remarks, RowNumber, Shelf, ZoneChange, clean_text};
+use super::trying::{Keep, Trial};
+use crate::film::{Film, Listed, LongTable, Meta, News, Progress, Remarks, RowNumber, Shelf, ZoneChange, clean_text};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -21,8 +22,9 @@ use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 /// Something to be done outside the state.
 #[derive(Debug)]
@@ -95,6 +97,15 @@ pub enum Effect {
         /// The bytes.
         text: String,
     },
+    /// Ask which thresholds judge films like this one.
+    AskSettings {
+        /// The film: game and map are what matters.
+        about: Box<Meta>,
+    },
+    /// Judge units under other settings.
+    Try(Trial),
+    /// Put tried settings into a configuration file.
+    Keep(Keep),
     /// Send bytes to the terminal as they are: its clipboard.
     Send(String),
     /// Stop the process as Ctrl-Z does elsewhere.
@@ -183,8 +194,14 @@ fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
     }
 }
 
+/// The day, by the reviewer's clock.
+fn today(options: &Options) -> impl Fn() -> String + Send + 'static {
+    let clock = options.clock.clone();
+    move || clock().strftime("%Y-%m-%d").to_string()
+}
+
 /// A path as it was typed; `~/` is the home folder, as in a shell.
-fn home(path: &str) -> PathBuf {
+pub(super) fn home(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
         (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
         _ => PathBuf::from(path),
@@ -211,7 +228,7 @@ fn save_zone(shelf: &dyn Shelf, change: &ZoneChange, what: String) -> Msg {
     Msg::ZoneSaved { what, result: guarded(|| shelf.save_zone(change)) }
 }
 
-fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
@@ -280,15 +297,45 @@ impl<T: Send + 'static> Worker<T> {
     }
 }
 
+/// How often files that are being written are looked at: less than a snapshot's time at 5 Hz.
+const PERIOD: Duration = Duration::from_millis(150);
+
+/// Asks a shelf for news until the sender is dropped. Nothing waits for its end: a disk may not answer.
+fn follow(shelf: Arc<dyn Shelf>, send: impl Fn(Msg) + Send + 'static) -> io::Result<Sender<()>> {
+    let (end, ended) = mpsc::channel();
+    let body = move || {
+        loop {
+            let since = Instant::now();
+            match guarded(|| Ok(shelf.news())) {
+                Ok(news) => news.into_iter().for_each(|news| send(Msg::News(news))),
+                Err(reason) => {
+                    send(Msg::News(News::Lost(reason)));
+                    return;
+                }
+            }
+            // A slow machine or share is given as much rest as the look took.
+            if ended.recv_timeout(PERIOD.max(since.elapsed())) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("follower".into()).spawn(body).map(|_| end)
+}
+
+/// Begins to read the table of rows of a unit on a thread of its own.
+type ReadRows = Box<dyn Fn(usize, Arc<dyn LongTable>, Arc<Progress>) + Send>;
+
 /// The worker threads of the running program.
 pub(crate) struct Workers {
     rows: Worker<Effect>,
-    /// Begins to read a table of rows on a thread of its own.
-    read: Box<dyn Fn(usize, Arc<dyn LongTable>, Arc<Progress>) + Send>,
+    read: ReadRows,
     wanted: Worker<Effect>,
     behind: Worker<Effect>,
     journal: Worker<Effect>,
+    tries: Worker<Effect>,
     reading: Vec<Arc<Progress>>,
+    /// Ends the following of files when it is dropped.
+    _following: Option<Sender<()>>,
 }
 
 impl Workers {
@@ -296,7 +343,7 @@ impl Workers {
     pub(crate) fn start(
         shelf: &Arc<dyn Shelf>,
         options: Options,
-        send: impl Fn(Msg) + Clone + Send + 'static,
+        send: impl Fn(Msg) + Clone + Send + Sync + 'static,
     ) -> io::Result<Workers> {
         let reader = |name: &str| {
             let (shelf, send) = (shelf.clone(), send.clone());
@@ -307,6 +354,7 @@ impl Workers {
             })
         };
         let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
+        let (send_tries, trying) = (send.clone(), options.clone());
         let answer = send.clone();
         let rows = Worker::new("rows", move |effect| {
             if let Effect::Task { table, task, rows, progress } = effect {
@@ -322,6 +370,7 @@ impl Workers {
             drop(thread::Builder::new().name("rows-reader".into()).spawn(body));
         });
         let mut journals = Journals::default();
+        let news = send.clone();
         let maps = shelf.clone();
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
@@ -333,7 +382,18 @@ impl Workers {
             }
             _ => {}
         })?;
-        Ok(Workers { rows, read, wanted, behind, journal, reading: Vec::new() })
+        let following = if shelf.is_live() { Some(follow(shelf.clone(), news)?) } else { None };
+        let (shelf, today) = (shelf.clone(), today(&trying));
+        let tries = Worker::new("what-if", move |effect| match effect {
+            Effect::AskSettings { about } => send_tries(Msg::Settings(shelf.settings(&about))),
+            Effect::Try(trial) => trial.all(&*shelf, &send_tries),
+            Effect::Keep(keep) => {
+                let result = keep.save(&*shelf, &today());
+                send_tries(Msg::Kept { keep, result });
+            }
+            _ => {}
+        })?;
+        Ok(Workers { rows, read, wanted, behind, journal, tries, reading: Vec::new(), _following: following })
     }
 }
 
@@ -364,6 +424,12 @@ impl Perform for Workers {
                 self.reading.push(progress.clone());
                 self.rows.give(effect);
             }
+            Effect::Try(trial) => {
+                self.reading.retain(|p| Arc::strong_count(p) > 1);
+                self.reading.push(trial.progress.clone());
+                self.tries.give(effect);
+            }
+            Effect::AskSettings { .. } | Effect::Keep(_) => self.tries.give(effect),
             _ => self.journal.give(effect),
         }
     }
@@ -373,6 +439,8 @@ impl Drop for Workers {
     /// Decisions already made reach the disk; reading stops at its next block and is not waited for.
     fn drop(&mut self) {
         self.reading.iter().for_each(|progress| progress.stop());
+        // A configuration that was asked for is written; trials are stopped by now.
+        self.tries.finish();
         self.journal.finish();
     }
 }
@@ -413,6 +481,22 @@ impl Inline {
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);
                     return Some(Msg::Written { ask, result });
+                }
+                Effect::AskSettings { about } => return Some(Msg::Settings(self.shelf.settings(&about))),
+                Effect::Try(mut trial) => {
+                    if trial.jobs.is_empty() {
+                        continue;
+                    }
+                    let job = trial.jobs.remove(0); // there is one
+                    let answer = trial.one(&*self.shelf, job);
+                    self.waiting.push_front(Effect::Try(trial));
+                    if answer.is_some() {
+                        return answer;
+                    }
+                }
+                Effect::Keep(keep) => {
+                    let result = keep.save(&*self.shelf, &today(&self.options)());
+                    return Some(Msg::Kept { keep, result });
                 }
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => {}
             }

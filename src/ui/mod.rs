@@ -22,10 +22,12 @@ mod screens;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod trying;
 pub mod update;
 pub mod view;
 
 use crate::film::Shelf;
+use crate::review::stats::Bar;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -46,10 +48,16 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
+    /// Whether a round that is being written is what is looked at.
+    pub live: bool,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
     pub review: crate::review::Options,
+    /// What verdicts must prove before a precision is told.
+    pub bar: Bar,
+    /// The user's own configuration, whether it is there yet or not, and the folder of the map files.
+    pub config: Option<ConfigPaths>,
 }
 
 impl Options {
@@ -63,10 +71,22 @@ impl Options {
             keys: BTreeMap::new(),
             reasons: BTreeMap::new(),
             auto_advance: false,
+            bar: Bar::default(),
+            config: None,
+            live: false,
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }
     }
+}
+
+/// Where tried settings may be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigPaths {
+    /// The user's own file.
+    pub own: std::path::PathBuf,
+    /// The folder of map files, one each.
+    pub maps: Option<std::path::PathBuf>,
 }
 
 /// How the program ended.

@@ -23,6 +23,7 @@ pub fn draw(app: &App, buf: &mut Buffer) {
         Screen::Match => screens::match_::draw(app, frame.body, buf),
         Screen::Plans => screens::plans::draw(app, frame.body, buf),
         Screen::Zones => screens::zones::draw(app, frame.body, buf),
+        Screen::WhatIf => screens::whatif::draw(app, frame.body, buf),
         Screen::Log => screens::log::draw(app, frame.body, buf),
         Screen::Problems => screens::problems::draw(app, frame.body, buf),
         Screen::Help => screens::help::draw(app, frame.body, buf),

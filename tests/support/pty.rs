@@ -137,6 +137,14 @@ impl Pty {
         (fields[0].chars().next().unwrap(), fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap())
     }
 
+    /// Memory that the program has in RAM, in KB.
+    pub(crate) fn memory(&self) -> u64 {
+        let pid = self.child.process_id().unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Waits for the end of the program.
     pub(crate) fn wait_end(&mut self) -> ExitStatus {
         let since = Instant::now();

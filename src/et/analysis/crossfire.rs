@@ -1,7 +1,7 @@
 //! E5: crossfire, by facings that differ (basic) and by the angle at an enemy both face (V3).
 
 use super::super::config::Settings;
-use super::super::position::{angle_at, distance, off_axis, turn};
+use super::super::position::{angle_at, off_axis, turn};
 use super::grid::{Present, Tick};
 use super::proximity::Near;
 
@@ -9,9 +9,9 @@ use super::proximity::Near;
 pub(super) fn add(settings: &Settings, tick: &Tick, players: &mut [Near]) {
     for one in &tick.present {
         let partners = || {
-            tick.present
-                .iter()
-                .filter(|other| one.mate(other) && distance(one.fix.pos, other.fix.pos) <= settings.crossfire_dist)
+            tick.present.iter().filter(|other| {
+                one.mate(other) && settings.distance(one.fix.pos, other.fix.pos) <= settings.crossfire_dist
+            })
         };
         let total = &mut players[one.id.index()].total;
         if partners().any(|other| apart(one, other) > settings.crossfire_min_angle_deg) {

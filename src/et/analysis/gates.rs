@@ -1,4 +1,4 @@
-//! E4: the six gates of an opportunity as data, and the confidence they give.
+//! E4: the gates of an opportunity as data, six and with a waypoint graph a seventh, and the confidence they give.
 
 use super::super::config::Settings;
 use super::super::order::At;
@@ -28,10 +28,11 @@ fn pass(holds: bool) -> Outcome {
     if holds { Outcome::Pass } else { Outcome::Fail }
 }
 
-/// E4: `near` `clear` `open` `survived` `sight` `free`, in this order.
+/// E4: `near` `clear` `open` `survived` `sight` `free`, in this order; then `route`, where the map has a waypoint graph.
 pub(super) fn gates(scene: &Scene<'_>, case: &Case<'_>, reasons: &[Reason]) -> (Vec<Gate>, Sight) {
     let (sight, by) = sight(scene, case);
-    (vec![near(scene, case), clear(scene, reasons), open(scene, case), survived(case), sight, free(scene, case)], by)
+    let six = [near(scene, case), clear(scene, reasons), open(scene, case), survived(case), sight, free(scene, case)];
+    (six.into_iter().chain(route(scene, case)).collect(), by)
 }
 
 fn near(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
@@ -96,7 +97,7 @@ fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     let first = player.los.partition_point(|remark| remark.t < from);
     let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| std::ptr::eq(life, case.life));
     let mut recorded = player.los[first..].iter().take_while(|r| r.t <= to).filter(|r| mine(r.life)).peekable();
-    if recorded.peek().is_some() {
+    if scene.settings.sight_by_los && recorded.peek().is_some() {
         let seen = recorded.find(|remark| remark.value >> killer.client & 1 == 1).map(|remark| remark.t);
         let note = match seen {
             Some(t) => format!("the server listed the killer in sight at {t}"),
@@ -171,6 +172,29 @@ fn free(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         None => "fought nobody but the killer".to_owned(),
     };
     plain("free", pass(busy.is_none()), note)
+}
+
+/// §3.2: walking there is no detour. The straight line to a death behind a wall is short; the way to it may not be.
+fn route(scene: &Scene<'_>, case: &Case<'_>) -> Option<Gate> {
+    let graph = scene.settings.graph.as_deref()?;
+    let (factor, reach) = (scene.settings.route_factor, scene.settings.route_reach);
+    let limit = factor * scene.settings.trade_dist;
+    let point = |pos: [f64; 3]| pos.map(|c| c as f32);
+    let from = scene.fix(case.player, case.death.at)?.pos;
+    let (value, outcome) = match graph.distance(point(from), point(case.place), reach) {
+        Ok(walked) => (Some(walked), pass(walked <= limit)),
+        Err(why) => (None, Outcome::Unknown(why.words(reach))),
+    };
+    Some(Gate {
+        name: "route".into(),
+        value,
+        bound: Bound::AtMost,
+        limit: Some(limit),
+        unit: "u",
+        key: Some("route_factor"),
+        outcome,
+        note: format!("walking distance along the waypoints, at most {factor} x trade_dist"),
+    })
 }
 
 /// E4: what the gates give.

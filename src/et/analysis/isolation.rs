@@ -3,7 +3,6 @@
 use super::super::config::Side;
 use super::super::ids::Ids;
 use super::super::order::At;
-use super::super::position::distance;
 use super::super::round::PlayerId;
 use super::explain::gate_text;
 use super::reasons::{Reason, Role, role};
@@ -25,6 +24,8 @@ pub struct Isolated {
     pub killer: PlayerId,
     /// The victim's side.
     pub team: Side,
+    /// Where.
+    pub pos: [f64; 3],
     /// To the nearest living team-mate with a known position, in units.
     pub nearest: f64,
     /// Living team-mates.
@@ -65,7 +66,7 @@ fn judge(scene: &Scene<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Option<Isolated
     let place = scene.fix(trade.victim, at)?.pos;
     let mates: Vec<PlayerId> = scene.living_mates(team, trade.victim, at).collect();
     let dists: Vec<f64> =
-        mates.iter().filter_map(|id| scene.fix(*id, at)).map(|fix| distance(fix.pos, place)).collect();
+        mates.iter().filter_map(|id| scene.fix(*id, at)).map(|fix| settings.distance(fix.pos, place)).collect();
     let nearest = dists.iter().copied().min_by(f64::total_cmp)?;
     if nearest <= settings.isolation_dist || !quiet(scene, trade, team) {
         return None;
@@ -79,6 +80,7 @@ fn judge(scene: &Scene<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Option<Isolated
         victim: trade.victim,
         killer: trade.killer,
         team,
+        pos: place,
         nearest,
         alive: mates.len(),
         known: dists.len(),

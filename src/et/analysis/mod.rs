@@ -49,6 +49,8 @@ use std::fmt;
 pub enum Missing {
     /// The round has no position samples.
     Snapshots,
+    /// The samples say where players are, but not which way they face.
+    Facing,
     /// The round has no damage lines.
     Damage,
     /// The round has no `weapon_fire` lines.
@@ -65,12 +67,15 @@ pub enum Missing {
     ObjectiveZones,
     /// The map has no route zones.
     RouteZones,
+    /// Only findings were asked for, see [`analyse_findings`].
+    NotAsked,
 }
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Missing::Snapshots => "no snapshots in this round",
+            Missing::Facing => "no view directions in this round's snapshots",
             Missing::Damage => "no damage lines in this round",
             Missing::WeaponFire => "no weapon_fire lines in this round",
             Missing::WeaponFireAndDamage => "no weapon_fire and no damage lines in this round",
@@ -79,6 +84,7 @@ impl fmt::Display for Missing {
             Missing::Objective => "no objective lines in this round",
             Missing::ObjectiveZones => "no objective zones are configured for this map",
             Missing::RouteZones => "no route zones are configured for this map",
+            Missing::NotAsked => "only the findings were asked for",
         })
     }
 }
@@ -99,6 +105,11 @@ fn combat_known(has: Capabilities) -> Known<()> {
 /// E1: positions need snapshots.
 fn positions_known(has: Capabilities) -> Known<()> {
     if has.snapshots { Ok(()) } else { Err(Missing::Snapshots) }
+}
+
+/// E5: crossfire compares the ways players face.
+fn facing_known(has: Capabilities) -> Known<()> {
+    if has.facing { Ok(()) } else { Err(Missing::Facing) }
 }
 
 /// Everything the analysis says about a round.
@@ -151,5 +162,23 @@ pub fn analyse_with(round: &Round, settings: &Settings, marks: &Marks) -> Analys
         players,
         space: sampled.map(|sampled| sampled.space),
         scores,
+    }
+}
+
+/// What findings are made of, and nothing else: trades and isolated deaths as [`analyse_with`] finds them, everything
+/// that is sampled over the round left out as [`Missing::NotAsked`]. For comparing settings over many rounds.
+#[must_use]
+pub fn analyse_findings(round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
+    let scene = Scene::new(round, settings, marks);
+    let trades = trade::trades(&scene);
+    Analysis {
+        isolated: isolation::isolated(&scene, &trades),
+        trades,
+        combat: Err(Missing::NotAsked),
+        contacts: Err(Missing::NotAsked),
+        space: Err(Missing::NotAsked),
+        context: Vec::new(),
+        players: Vec::new(),
+        scores: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use super::isolation::Isolated;
 use super::proximity::{Proximity, quantile};
 use super::scene::Scene;
 use super::trade::Trade;
-use super::{Known, Missing, combat_known};
+use super::{Known, Missing, combat_known, facing_known};
 use crate::film::Time;
 
 /// Trades of one player, without the marginal ring.
@@ -72,6 +72,10 @@ pub struct PlayerMetrics {
     pub proximity: Known<Proximity>,
     /// Seconds of readiness, in [`Proximity::readiness`], need a combat state too.
     pub readiness: Known<Time>,
+    /// E5: seconds of basic crossfire; only with view directions.
+    pub crossfire: Known<Time>,
+    /// E5: seconds of crossfire by the angle at an enemy; only with view directions.
+    pub converging: Known<Time>,
     /// Opportunities and successes.
     pub trading: Known<Trading>,
     /// Attempts and candidates in `trading` need damage lines too.
@@ -99,6 +103,8 @@ pub(super) fn metrics(
     let has = scene.round.has;
     let row = |id: PlayerId| {
         let sampled = sampled.as_ref().map_err(|missing| *missing);
+        // Without samples that is what is missing.
+        let facing = sampled.and(facing_known(has));
         let best_buddy = sampled.map(|sampled| sampled.space.best_share(id));
         let player = scene.player(id);
         let span = scene.round.span;
@@ -108,6 +114,8 @@ pub(super) fn metrics(
             alive: if has.lives() { Ok(player.alive_time(span.from, span.to)) } else { Err(Missing::Lives) },
             proximity: sampled.map(|sampled| sampled.players[id.index()].clone()),
             readiness: sampled.and_then(|sampled| combat.map(|()| sampled.players[id.index()].readiness)),
+            crossfire: facing.and_then(|()| sampled.map(|sampled| sampled.players[id.index()].crossfire)),
+            converging: facing.and_then(|()| sampled.map(|sampled| sampled.players[id.index()].converging)),
             trading: sampled.map(|_| trading[id.index()]),
             attempts: sampled.and(if has.damage { Ok(()) } else { Err(Missing::Damage) }),
             isolated: isolated.as_ref().map_err(|missing| *missing).map(|all| count(all, id)),

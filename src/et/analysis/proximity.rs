@@ -1,6 +1,5 @@
 //! E5: how near team-mates and enemies were, support uptime, and readiness.
 
-use super::super::position::distance;
 use super::grid::{Present, Tick};
 use super::scene::Scene;
 use crate::film::Time;
@@ -70,7 +69,7 @@ pub struct Near {
 impl Near {
     pub(super) fn add(&mut self, scene: &Scene<'_>, one: &Present, tick: &Tick) {
         let support = scene.settings.support_dist;
-        let to = |other: &Present| distance(one.fix.pos, other.fix.pos);
+        let to = |other: &Present| scene.settings.distance(one.fix.pos, other.fix.pos);
         let mates = || tick.present.iter().filter(|other| one.mate(other));
         let mate = mates().map(to).min_by(f64::total_cmp);
         let enemy = tick.present.iter().filter(|other| one.enemy(other)).map(to).min_by(f64::total_cmp);

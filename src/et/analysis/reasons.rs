@@ -2,7 +2,6 @@
 
 use super::super::config::{Side, Zone};
 use super::super::order::At;
-use super::super::position::distance;
 use super::super::round::{Death, Life, LifeEnd, PlayerId};
 use super::scene::{Scene, within};
 use super::trade::{ClosedBy, Dying};
@@ -229,7 +228,7 @@ fn lurks(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     if !inside(&settings.route_zones, fix.pos) {
         return false;
     }
-    if role.contact.is_some_and(|place| distance(fix.pos, place) <= settings.lurk_contact_dist) {
+    if role.contact.is_some_and(|place| settings.distance(fix.pos, place) <= settings.lurk_contact_dist) {
         return false;
     }
     let others = scene.living_mates(role.side, role.player, role.at);
@@ -242,5 +241,5 @@ fn lurks(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     }
     let sum = points.iter().fold([0.0; 3], |sum, p| [sum[0] + p[0], sum[1] + p[1], sum[2] + p[2]]);
     let centroid = sum.map(|x| x / points.len() as f64);
-    distance(fix.pos, centroid) > settings.lurk_cluster_dist
+    settings.distance(fix.pos, centroid) > settings.lurk_cluster_dist
 }

@@ -3,7 +3,6 @@
 
 use super::super::config::Side;
 use super::super::order::At;
-use super::super::position::distance;
 use super::super::round::{LifeEnd, PlayerId};
 use super::grid::next_multiple;
 use super::players::Rotation;
@@ -108,18 +107,19 @@ fn answer(scene: &Scene<'_>, contact: &Contact, mate: PlayerId) -> Answer {
         let alive = t == contact.start.t || help.to > At::after(t);
         scene.reach.in_life(helper, help, t).filter(|_| alive)
     };
-    let near = scene.settings.support_dist;
+    let settings = scene.settings;
+    let near = settings.support_dist;
     match here(contact.start.t).zip(there(contact.start.t)) {
         None => return Answer::Unknown,
-        Some((a, b)) if distance(a.pos, b.pos) <= near => return Answer::Already,
+        Some((a, b)) if settings.distance(a.pos, b.pos) <= near => return Answer::Already,
         Some(_) => {}
     }
-    let with = |t: &Time| here(*t).zip(there(*t)).is_some_and(|(a, b)| distance(a.pos, b.pos) <= near);
+    let with = |t: &Time| here(*t).zip(there(*t)).is_some_and(|(a, b)| settings.distance(a.pos, b.pos) <= near);
     if let Some(t) = grid(scene, contact.start.t, contact.end).find(with) {
         return Answer::Arrived(t - contact.start.t);
     }
     let Some(place) = here(contact.end).map(|fix| fix.pos) else { return Answer::Never };
-    let after = |t: &Time| there(*t).is_some_and(|fix| distance(fix.pos, place) <= near);
+    let after = |t: &Time| there(*t).is_some_and(|fix| settings.distance(fix.pos, place) <= near);
     match grid(scene, contact.end, contact.end + scene.settings.late_follow()).find(after) {
         Some(t) => Answer::Late(t - contact.start.t),
         None => Answer::Never,

@@ -3,11 +3,11 @@
 use super::super::config::Weights;
 use super::super::order::At;
 use super::super::round::PlayerId;
+use super::Known;
 use super::isolation::Isolated;
 use super::players::PlayerMetrics;
 use super::scene::Scene;
 use super::trade::Trade;
-use super::{Known, Missing};
 use crate::film::{Confidence, FindingId, Judged};
 
 /// What a negative is.
@@ -178,8 +178,8 @@ fn score(scene: &Scene<'_>, row: &PlayerMetrics, trades: &[Trade], isolated: &Kn
     let ready = row
         .readiness
         .map(|time| cap("readiness", time.as_secs() * weights.readiness_per_sec, settings.readiness_cap_per_round));
-    let crossfire = row.proximity.as_ref().map_err(copy).map(|proximity| {
-        let points = proximity.crossfire.as_secs() * weights.crossfire_per_sec;
+    let crossfire = row.crossfire.map(|time| {
+        let points = time.as_secs() * weights.crossfire_per_sec;
         cap("crossfire", points, settings.crossfire_cap_per_round)
     });
     let attempts = row.attempts.and_then(|()| row.trading.map(|t| f64::from(t.attempts) * weights.trade_attempt));
@@ -208,10 +208,6 @@ fn score(scene: &Scene<'_>, row: &PlayerMetrics, trades: &[Trade], isolated: &Kn
         weights: weights.clone(),
         negatives,
     }
-}
-
-const fn copy(missing: &Missing) -> Missing {
-    *missing
 }
 
 /// E7: every unsuppressed candidate and isolated death, see [`Count`].

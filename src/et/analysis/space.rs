@@ -1,7 +1,6 @@
 //! E6: where the sides were (occupancy), who was with whom (pairs), and in what shape (clusters).
 
 use super::super::config::{Settings, Side};
-use super::super::position::distance;
 use super::super::round::PlayerId;
 use super::grid::{Present, Tick};
 use super::scene::Scene;
@@ -164,7 +163,7 @@ impl SpaceCount {
             let team: Vec<&Present> = tick.present.iter().filter(|one| one.side() == Some(side)).collect();
             if !team.is_empty() {
                 self.pair(settings, tick, side, &team);
-                self.form(tick, side, clusters(&team, settings.cluster_dist));
+                self.form(tick, side, clusters(settings, &team));
             }
         }
     }
@@ -208,7 +207,7 @@ impl SpaceCount {
             for other in &team[index + 1..] {
                 let count = self.pairs.entry((side, one.id, other.id)).or_default();
                 count.both += tick.length;
-                if distance(one.fix.pos, other.fix.pos) > settings.buddy_dist {
+                if settings.distance(one.fix.pos, other.fix.pos) > settings.buddy_dist {
                     count.run = Time::ZERO;
                     continue;
                 }
@@ -278,12 +277,12 @@ fn stable(pairs: &[Pair], pair: &Pair, least: f64) -> bool {
 }
 
 /// E6: sizes of the single-linkage clusters, largest first.
-fn clusters(team: &[&Present], dist: f64) -> Vec<usize> {
+fn clusters(settings: &Settings, team: &[&Present]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..team.len()).collect();
     for a in 0..team.len() {
         for b in a + 1..team.len() {
             let (old, new) = (group[b], group[a]);
-            if old != new && distance(team[a].fix.pos, team[b].fix.pos) <= dist {
+            if old != new && settings.distance(team[a].fix.pos, team[b].fix.pos) <= settings.cluster_dist {
                 group.iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
             }
         }

@@ -3,7 +3,6 @@
 use super::super::config::Side;
 use super::super::ids::Ids;
 use super::super::order::At;
-use super::super::position::distance;
 use super::super::round::{Death, LifeEnd, PlayerId, Round};
 use super::gates::{Sight, confidence, gates};
 use super::reasons::{Case, Reason, reasons};
@@ -56,6 +55,8 @@ pub struct Opportunity {
     pub id: FindingId,
     /// Who.
     pub player: PlayerId,
+    /// Where, at T.
+    pub pos: [f64; 3],
     /// Distance to the victim, in units.
     pub dist: f64,
     /// Only in the outer ring: counts in no rate and no score.
@@ -64,7 +65,7 @@ pub struct Opportunity {
     pub closed_by: ClosedBy,
     /// C: its last moment, the closing line included.
     pub close: At,
-    /// The six gates: `near` `clear` `open` `survived` `sight` `free`.
+    /// `near` `clear` `open` `survived` `sight` `free`; with a waypoint graph `route` too.
     pub gates: Vec<Gate>,
     /// How `sight` was judged.
     pub sight: Sight,
@@ -116,6 +117,10 @@ pub struct Trade {
     pub killer: PlayerId,
     /// V's side at T, if known.
     pub team: Option<Side>,
+    /// Where V fell, if known.
+    pub pos: Option<[f64; 3]>,
+    /// Where K was at T, if known.
+    pub killer_pos: Option<[f64; 3]>,
     /// By client.
     pub opportunities: Known<Vec<Opportunity>>,
     /// By client.
@@ -132,8 +137,9 @@ impl Trade {
 
 /// E4: one trade event for every kill by an enemy, by time, then victim.
 pub(super) fn trades(scene: &Scene<'_>) -> Vec<Trade> {
+    let until = scene.round.judged_until(scene.settings);
     let enemy = |kill: &Kill| match kill.death {
-        Death::Enemy(killer) => Some((kill.at, kill.victim, killer)),
+        Death::Enemy(killer) if kill.at.t <= until => Some((kill.at, kill.victim, killer)),
         _ => None,
     };
     let mut trades: Vec<Trade> =
@@ -158,10 +164,11 @@ fn name(round: &Round, trades: &mut [Trade]) {
 fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade {
     let team = scene.round.side(victim, at.t);
     let side = team.ok_or(Missing::VictimTeam);
+    let place = scene.fix(victim, at).map(|fix| fix.pos);
+    let killer_pos = scene.fix(killer, at).map(|fix| fix.pos);
     let opportunities = side.and_then(|side| {
         positions_known(scene.round.has)?;
         let death = Dying { at, victim, killer, side, gone: killer_gone(scene, at, victim, killer, side) };
-        let place = scene.fix(victim, at).map(|fix| fix.pos);
         let holder = |player| place.and_then(|place| opportunity(scene, &death, place, player));
         Ok(scene.living_mates(side, victim, at).filter_map(holder).collect())
     });
@@ -169,7 +176,8 @@ fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade
         let listed: &[Opportunity] = opportunities.as_deref().unwrap_or(&[]);
         others(scene, at, victim, killer, side, listed)
     });
-    Trade { id: FindingId(String::new()), at, victim, killer, team, opportunities, other_successes }
+    let id = FindingId(String::new()); // given in `name`, once all are known
+    Trade { id, at, victim, killer, team, pos: place, killer_pos, opportunities, other_successes }
 }
 
 /// A death, as its opportunities see it.
@@ -222,8 +230,9 @@ fn closing(scene: &Scene<'_>, death: &Dying, own: Option<At>) -> (At, ClosedBy) 
 }
 
 fn opportunity(scene: &Scene<'_>, death: &Dying, place: [f64; 3], player: PlayerId) -> Option<Opportunity> {
-    let dist = distance(scene.fix(player, death.at)?.pos, place);
+    let pos = scene.fix(player, death.at)?.pos;
     let settings = scene.settings;
+    let dist = settings.distance(pos, place);
     let marginal = dist > settings.trade_dist;
     if marginal && dist > settings.trade_dist_marginal {
         return None;
@@ -244,6 +253,7 @@ fn opportunity(scene: &Scene<'_>, death: &Dying, place: [f64; 3], player: Player
     Some(Opportunity {
         id: FindingId(String::new()), // given in `name`, once all are known
         player,
+        pos,
         dist,
         marginal,
         closed_by,

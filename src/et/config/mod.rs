@@ -19,14 +19,17 @@ mod show;
 mod zone;
 
 pub use schema::{map_schema, settings_schema};
-pub use settings::{Settings, Weights};
+pub use settings::{Settings, Weights, section};
 pub use zone::{Body, Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
 
 use crate::config::{Document, Mistakes, Node, Origin, Table, fingerprint};
 use crate::et::maps;
+use crate::et::places::Atlas;
+use crate::film::Problems;
 use layer::{Layer, Overrides};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// What a configuration is made of. Missing layers are simply not there.
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,6 +73,8 @@ pub struct Config {
     flags: Layer,
     /// What somebody tries out, over everything else.
     tried: Layer,
+    /// What an installation knows about maps.
+    atlas: Option<Arc<Atlas>>,
     hash: String,
 }
 
@@ -109,18 +114,18 @@ impl Config {
 
     fn of(league: Layer, map_files: Layer, file: Layer, flags: Layer) -> Config {
         let tried = Layer::default();
-        let mut config = Config { league, map_files, file, flags, tried, hash: String::new() };
+        let mut config = Config { league, map_files, file, flags, tried, atlas: None, hash: String::new() };
         config.hash = fingerprint(&config.canonical());
         config
     }
 
-    /// This configuration with what a document says over everything else.
+    /// This configuration with what a document says over everything else; keys in `foreign` are left alone.
     ///
     /// # Errors
     /// All mistakes of the document.
-    pub fn with(&self, changes: &Document) -> Result<Config, Mistakes> {
+    pub fn with(&self, changes: &Document, foreign: &[&str]) -> Result<Config, Mistakes> {
         let mut mistakes = Mistakes::default();
-        let mut config = Config { tried: Layer::read(changes, &[], &mut mistakes), ..self.clone() };
+        let mut config = Config { tried: Layer::read(changes, foreign, &mut mistakes), ..self.clone() };
         config.hash = fingerprint(&config.canonical());
         mistakes.into_result(config)
     }
@@ -138,10 +143,37 @@ impl Config {
         mistakes.into_result(config)
     }
 
-    /// Everything the analysis of a round on `map` needs. Names are compared without case (E1).
+    /// This configuration with the names and ways of an installation.
+    #[must_use]
+    pub fn with_atlas(self, atlas: Arc<Atlas>) -> Config {
+        Config { atlas: Some(atlas), ..self }
+    }
+
+    /// Whether an installation was named, so that places are told wherever something happens.
+    #[must_use]
+    pub const fn names_places(&self) -> bool {
+        self.atlas.is_some()
+    }
+
+    /// What was wrong in the installation's files about a map.
+    #[must_use]
+    pub fn atlas_problems(&self, map: Option<&str>) -> Problems {
+        let known = self.atlas.as_ref().zip(map).map(|(atlas, map)| atlas.known(map));
+        known.map(|known| known.problems.clone()).unwrap_or_default()
+    }
+
+    /// Everything the analysis of a round on `map` needs. Names are compared without case (E1). The first time a map is
+    /// asked for, the installation's files about it are read.
     #[must_use]
     pub fn for_map(&self, map: Option<&str>) -> Settings {
-        self.resolve(map).0
+        let mut settings = self.resolve(map).0;
+        if let Some((atlas, map)) = self.atlas.as_ref().zip(map) {
+            let known = atlas.known(map);
+            // Names of the configuration come first: they are what somebody said of this map.
+            settings.callouts.extend(known.callouts.iter().cloned());
+            (settings.graph, settings.lent_by) = (known.graph.clone(), known.lent_by.clone());
+        }
+        settings
     }
 
     /// Who says what `key` (a threshold, or a list such as `objective_zones`) is on `map`.
@@ -172,6 +204,16 @@ impl Config {
     #[must_use]
     pub fn hash(&self) -> String {
         self.hash.clone()
+    }
+
+    /// The hash of a round on `map`: a waypoint graph judges too.
+    #[must_use]
+    pub fn hash_on(&self, map: Option<&str>) -> String {
+        let known = self.atlas.as_ref().zip(map).map(|(atlas, map)| atlas.known(map));
+        match known.filter(|known| !known.graph_hash.is_empty()) {
+            Some(known) => fingerprint(&format!("{} route {}", self.hash, known.graph_hash)),
+            None => self.hash(),
+        }
     }
 
     fn resolve(&self, map: Option<&str>) -> (Settings, BTreeMap<String, Said>) {
@@ -219,7 +261,7 @@ impl Config {
 
     /// Every effective value of the analysis as text: the top level, then what differs on each map that anybody names.
     fn canonical(&self) -> String {
-        let lines = |map: Option<&str>| judging(&self.for_map(map));
+        let lines = |map: Option<&str>| judging(&self.resolve(map).0);
         let top = lines(None);
         let mut out = String::new();
         for line in &top {

@@ -1,20 +1,13 @@
 //! The shape of the configuration as JSON Schema (draft 2020-12), made from the table of fields.
 
 use super::{Settings, facts, layer};
-use crate::config::{Field, Kind, Table, Value};
+use crate::config::table_schema;
 use serde_json::{Map, Value as Json, json};
 
 /// One schema for every threshold and group, by key; numbers with unit and range, everything with its default.
 #[must_use]
 pub fn settings_schema() -> Map<String, Json> {
-    let fields = |fields: &[Field]| -> Map<String, Json> {
-        fields.iter().map(|field| (field.key.to_owned(), threshold(field))).collect()
-    };
-    let mut out = fields(Settings::fields());
-    for (name, members) in Settings::groups() {
-        out.insert((*name).to_owned(), object(fields(members), &[]));
-    }
-    out
+    table_schema::<Settings>()
 }
 
 /// What may stand about a map: every threshold, and the map's lists. `own_file` for a file of the map's own, which also
@@ -30,25 +23,6 @@ pub fn map_schema(own_file: bool) -> Json {
     // `radar:` with nothing behind it says nothing.
     schema["type"] = json!(["object", "null"]);
     schema
-}
-
-fn threshold(field: &Field) -> Json {
-    let unit = if field.unit.is_empty() { String::new() } else { format!(" [{}]", field.unit) };
-    let default = match field.default {
-        Value::Number(n) if n.fract() == 0.0 => json!(n as i64),
-        Value::Number(n) => json!(n),
-        Value::Switch(b) => json!(b),
-    };
-    let description = format!("{}{unit}", field.doc);
-    match field.kind {
-        Kind::Number { min, max } => json!({
-            "description": description, "type": "number", "minimum": min, "maximum": max, "default": default
-        }),
-        Kind::Whole { min, max } => json!({
-            "description": description, "type": "integer", "minimum": min, "maximum": max, "default": default
-        }),
-        Kind::Switch => json!({"description": description, "type": "boolean", "default": default}),
-    }
 }
 
 /// The schema of one of a map's lists and facts.

@@ -1,8 +1,11 @@
 //! Every threshold of the analysis, declared once (spec 1 §5, READINGS E1-E8).
 
 use super::zone::{Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
-use crate::config::table;
+use crate::config::{Field, table};
+use crate::et::places::Graph;
+use crate::et::position::distance;
 use crate::film::{Bounds, Callout, Time};
+use std::sync::Arc;
 
 table! {
     /// What each part of the score pays, in points (E7, spec 1 §4.2).
@@ -49,6 +52,8 @@ table! {
         objective_grace_s: number = 6.0, "s", 0.0..=3600.0;
         /// E4: Having been inside an objective zone excuses for this long.
         objective_zone_grace_s: number = 8.0, "s", 0.0..=3600.0;
+        /// E2: Distances of every rule are taken in space; off, on the floor plan, as if height did not matter.
+        distance_3d: switch = true;
         /// E2: Two samples at most this far apart are joined by a straight line.
         interp_max_gap_ms: whole = 2000.0, "ms", 0.0..=600_000.0;
         /// E2: The last known position stays good for this long when nothing follows.
@@ -73,8 +78,14 @@ table! {
         sight_cone_deg: number = 60.0, "deg", 0.0..=180.0;
         /// E4: Without a recorded line of sight, the killer must be within this height.
         sight_max_dz: number = 160.0, "u", 0.0..=100_000.0;
+        /// E4: With a waypoint graph the gate `route` passes up to this multiple of `trade_dist`, walked.
+        route_factor: number = 1.5, "", 0.0..=1000.0;
+        /// E4: A player farther than this from every waypoint has no walking distance.
+        route_reach: number = 256.0, "u", 0.0..=100_000.0;
         /// E4: Confidence high needs a recorded line of sight: a view cone looks through walls.
         high_needs_los: switch = true;
+        /// E4: A recorded line of sight decides the gate `sight`; off, facing and height decide although it was recorded.
+        sight_by_los: switch = true;
         /// E5: A converging crossfire needs both to face the enemy within this angle to either side.
         facing_cone_deg: number = 30.0, "deg", 0.0..=180.0;
         /// E5: A first contact comes after this long without a shot or hit by the team (and `combat_recent_s` before).
@@ -125,6 +136,10 @@ table! {
         outlines: Vec<Wall>;
         /// Names of places; drawn only.
         callouts: Vec<Callout>;
+        /// Where one can walk, from a waypoint file.
+        graph: Option<Arc<Graph>>;
+        /// The other version of the map whose callouts and ways these are.
+        lent_by: Option<String>;
         /// What the sides fight for; drawn only, a point is no zone.
         objective_points: Vec<Objective>;
         /// Lowest and highest ground: a fact for whoever sets floors, used for nothing yet.
@@ -142,6 +157,12 @@ fn secs(value: f64) -> Time {
 }
 
 impl Settings {
+    /// E2: The distance that every rule goes by: in space, or on the floor plan (`distance_3d`).
+    #[must_use]
+    pub fn distance(&self, a: [f64; 3], b: [f64; 3]) -> f64 {
+        if self.distance_3d { distance(a, b) } else { distance([a[0], a[1], 0.0], [b[0], b[1], 0.0]) }
+    }
+
     /// E4: `trade_window_s` as a duration.
     #[must_use]
     pub fn trade_window(&self) -> Time {
@@ -225,4 +246,24 @@ impl Settings {
     pub fn min_alive_for_rate(&self) -> Time {
         secs(self.min_alive_for_rate_s)
     }
+}
+
+/// The headings of the thresholds, in the order of the readings: what their sentences begin with, and the heading.
+const SECTIONS: [(&str, &str); 6] = [
+    ("E4", "E4 trades"),
+    ("E5", "E5 isolation, contacts, crossfire"),
+    ("E2", "E2 positions"),
+    ("E3", "E3 combat"),
+    ("E6", "E6 space"),
+    ("E7", "E7 score"),
+];
+
+/// The heading a threshold stands under in lists, and its place among the headings: the rules that raise findings first.
+#[must_use]
+pub fn section(field: &Field) -> (usize, &'static str) {
+    let head = field.doc.split_once(": ").map_or("", |(head, _)| head);
+    let at = SECTIONS.iter().position(|(code, _)| head.contains(code));
+    // The sampling rates (§5) belong to what is sampled, the weights (§4.2) to the score.
+    let at = at.unwrap_or(if head.contains("§5") { 1 } else { SECTIONS.len() - 1 });
+    (at, SECTIONS[at].1) // a place in it
 }

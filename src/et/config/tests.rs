@@ -9,7 +9,7 @@ fn doc(text: &str) -> Document {
 
 fn load(text: &str) -> Result<Config, String> {
     let file = doc(text);
-    let sources = Sources { file: Some(&file), foreign: &["keys", "review", "ui"], ..Sources::default() };
+    let sources = Sources { file: Some(&file), foreign: &["keys", "review", "rush", "ui"], ..Sources::default() };
     Config::load(sources).map_err(|wrong| wrong.to_string())
 }
 
@@ -57,9 +57,9 @@ fn the_defaults_are_those_of_the_readings() {
         Settings::keys().into_iter().map(|(key, field)| (key, field.default.to_string())).collect();
     let want = "sampling_hz_base 1 sampling_hz_combat 8 support_dist 600 trade_dist 800 trade_window_s 3 combat_recent_s 1.5 \
         isolation_dist 1200 crossfire_dist 700 crossfire_min_angle_deg 40 objective_grace_s 6 objective_zone_grace_s 8 \
-        interp_max_gap_ms 2000 stale_max_ms 1500 sample_ms 1000 trade_dist_marginal 1000 attempt_lead_s 1 \
+        distance_3d true interp_max_gap_ms 2000 stale_max_ms 1500 sample_ms 1000 trade_dist_marginal 1000 attempt_lead_s 1 \
         revive_response_s 5 react_s 1 near_dist 600 lurk_cluster_dist 1200 lurk_contact_dist 600 sight_cone_deg 60 \
-        sight_max_dz 160 high_needs_los true facing_cone_deg 30 first_contact_quiet_s 5 contact_gap_s 5 late_follow_s 5 \
+        sight_max_dz 160 route_factor 1.5 route_reach 256 high_needs_los true sight_by_los true facing_cone_deg 30 first_contact_quiet_s 5 contact_gap_s 5 late_follow_s 5 \
         isolation_high_factor 1.25 cell_size 256 buddy_dist 600 cluster_dist 700 duo_min_share 0.5 \
         floating_max_share 0.35 readiness_cap_per_round 40 crossfire_cap_per_round 20 min_alive_for_rate_s 30 \
         penalties_enabled false score_weights.readiness_per_sec 0.2 score_weights.crossfire_per_sec 0.1 \

@@ -123,7 +123,8 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
         }
         Err(missing) => add("answers by others", format!("unavailable: {missing}")),
     }
-    facts.extend(stage.place(trade.victim, trade.at));
+    facts.extend(stage.place("where", trade.victim, trade.at));
+    facts.extend(stage.place("killer at", trade.killer, trade.at));
     answered.sort();
     let end = match answered.first() {
         Some((t, by)) => format!("traded by {by} after {}", stage.secs(*t - trade.t())),
@@ -194,7 +195,9 @@ fn missed(stage: &Stage<'_>, trade: &Trade, one: &Opportunity, why: &Explanation
         ("distance".to_owned(), words::units(one.dist)),
     ];
     facts.extend(words::excuses(&reasons));
-    facts.extend(stage.place(trade.victim, trade.at));
+    facts.extend(stage.place("where", trade.victim, trade.at));
+    facts.extend(stage.place("player at", one.player, trade.at));
+    facts.extend(stage.place("killer at", trade.killer, trade.at));
     facts.extend(stage.rule.sources.iter().cloned());
     Finding {
         id: one.id.clone(),

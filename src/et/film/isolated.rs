@@ -18,7 +18,7 @@ fn finding(stage: &Stage<'_>, death: &Isolated) -> Finding {
         ("nearest".to_owned(), words::units(death.nearest)),
     ];
     facts.extend(words::excuses(&reasons));
-    facts.extend(stage.place(death.victim, death.at));
+    facts.extend(stage.place("where", death.victim, death.at));
     facts.extend(stage.rule.sources.iter().cloned());
     let t = death.at.t;
     Finding {

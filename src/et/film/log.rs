@@ -182,7 +182,7 @@ impl Scribe<'_> {
     fn death(&self, event: &Event) -> String {
         let (by, to, with) = (self.name(event.by), self.name(event.to), Self::with(event));
         match event.death(self.round) {
-            Some((_, Death::Enemy(_))) => format!("{by} kills {to}{with}"),
+            Some((_, Death::Enemy(_))) => format!("{by} kills {to}{with}{}", from(event)),
             Some((_, Death::Friendly(_))) => format!("{by} kills team-mate {to}{with}"),
             Some((_, Death::Own)) => format!("{to} dies by their own hand{}", with.replacen(" with ", ": ", 1)),
             Some((_, Death::World)) => format!("{to} dies{}", with.replacen(" with ", ": ", 1)),
@@ -215,4 +215,11 @@ impl Scribe<'_> {
         }
         out
     }
+}
+
+/// ` from 523 u`, where a line without samples says how far the killer stood.
+fn from(event: &Event) -> String {
+    let said = event.rest.as_deref().unwrap_or("").split(' ').find_map(|word| word.strip_prefix("dist="));
+    let dist = said.and_then(|dist| dist.parse::<f64>().ok()).filter(|dist| dist.is_finite());
+    dist.map(|dist| format!(" from {dist:.0} u")).unwrap_or_default()
 }

@@ -21,7 +21,7 @@ mod sheets;
 mod tests;
 mod words;
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Missing};
 use super::config::{Config, Settings, Side};
 use super::order::At;
 use super::position::Reach;
@@ -30,6 +30,9 @@ use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Status, Team, Time
 use cast::Cast;
 use rule::Rule;
 pub use season::season;
+
+/// As in [`Meta::game`].
+pub const GAME: &str = "ET:Legacy stopwatch";
 
 /// Index into [`badge_kinds`].
 const IN_COMBAT: usize = 0;
@@ -64,11 +67,12 @@ impl Stage<'_> {
         format!("{:.1} s", time.as_secs())
     }
 
-    /// Where a player died, for the evidence panel: the nearest name on the map.
-    fn place(&self, victim: PlayerId, at: At) -> Option<(String, String)> {
-        let fix = Reach::new(self.settings).at(self.round.player(victim), at)?;
-        let name = places::name_of(self.places, fix.pos.map(|c| c as f32))?;
-        Some(("where".to_owned(), name.to_owned()))
+    /// Where a player was, for the evidence panel: the nearest name on the map and how far it is.
+    fn place(&self, label: &str, player: PlayerId, at: At) -> Option<(String, String)> {
+        let fix = Reach::new(self.settings).at(self.round.player(player), at)?;
+        let here = self.places.callouts.nearest(fix.pos.map(|c| c as f32))?;
+        let lent = self.places.named_by.as_ref().map(|map| format!(", as {map} names it")).unwrap_or_default();
+        Some((label.to_owned(), format!("{here}{lent}")))
     }
 
     /// The line of a death with its time: `vex kills zed with MP40 at 0:42.0`.
@@ -109,6 +113,28 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
     film
 }
 
+/// What counting findings needs of [`film`]: what it is about, the cast, the findings with their kinds and rings. An
+/// analysis of findings alone is enough.
+#[must_use]
+pub fn findings_film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
+    let map = round.map.as_deref();
+    let settings = config.for_map(map);
+    let cast = cast::cast(round);
+    let rule = Rule::new(config, map, &settings);
+    let places = places::places(&settings);
+    let stage = Stage { round, analysis, settings: &settings, cast: &cast, places: &places, rule };
+    let mut film = Film {
+        meta: meta(&stage, config),
+        finding_kinds: findings::kinds(),
+        findings: findings::findings(&stage),
+        rings: findings::rings(&settings),
+        cast: cast.actors.clone(),
+        ..Film::default()
+    };
+    film.meta.counts = counts(&stage, &film);
+    film
+}
+
 fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
     let (round, settings) = (stage.round, stage.settings);
     let length = round.span.length();
@@ -120,21 +146,23 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
             .filter(|id| round.player(**id).lives.iter().any(|l| l.team.and_then(Said::side) == Some(side)))
             .count()
     });
-    let mut title = vec![round.map.clone().unwrap_or_else(|| "unknown map".to_owned()), round.id.clone()];
+    // What tells rounds apart comes first: lists cut the rest, and have columns for it.
+    let mut title = vec![round.id.clone()];
+    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
+    title.push(round.map.clone().unwrap_or_else(|| "unknown map".to_owned()));
     if sizes != [0, 0] {
         title.push(format!("{}v{}", sizes[0], sizes[1]));
     }
     title.push(format!("{}:{:02}", length.ms() / 60_000, length.ms() / 1000 % 60));
-    title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
     Meta {
         id: round.id.clone(),
-        game: "ET:Legacy stopwatch",
+        game: GAME,
         title: title.join(" · "),
         map: round.map.clone(),
         teams: [Side::Axis, Side::Allies].map(|side| team(settings, side)).to_vec(),
         span: round.span,
         rule: stage.rule.line.clone(),
-        config_hash: config.hash(),
+        config_hash: config.hash_on(round.map.as_deref()),
         step: Time::ZERO,
         bridge: settings.interp_max_gap(),
         stale: settings.stale_max(),
@@ -218,9 +246,14 @@ fn counts(stage: &Stage<'_>, film: &Film) -> Vec<(&'static str, Option<u64>)> {
     vec![
         ("deaths", Some(deaths as u64)),
         ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),
-        ("candidates", known.then(|| missed(|status| *status == Status::Candidate))),
-        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
+        // Everything there is to review, of either kind: what lists count as reviewed is counted against it.
+        (
+            "candidates",
+            (known || isolated.is_some()).then(|| film.findings.iter().filter(|f| f.is_candidate()).count() as u64),
+        ),
+        ("missed", known.then(|| missed(|status| *status == Status::Candidate))),
         ("isolated", isolated),
+        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
     ]
 }
 
@@ -235,7 +268,9 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
     if !has.damage {
         say("attempts, candidates, the gate free", "no damage lines in this round");
     }
-    if let Err(missing) = &stage.analysis.combat {
+    if let Err(missing) = &stage.analysis.combat
+        && *missing != Missing::NotAsked
+    {
         say("who is in combat, readiness, contacts, isolated deaths", &missing.to_string());
     }
     if !has.objective {

@@ -1,20 +1,11 @@
 //! Where the round happens, as the configuration and the map's file know it.
 
+use super::rule::says;
 use crate::et::config::{Body, Config, Level, Settings, Side, Zone};
-use crate::film::{self, Callout, Outline, Places, Point, Shape, Target, ZoneKind, ZoneSource, clean_name, clean_text};
+use crate::film::{self, Callout, Outline, Places, Shape, Target, ZoneKind, ZoneSource, clean_name, clean_text};
 
 /// Two labels of one name nearer than this are one.
 const SAME_PLACE: f32 = 400.0;
-
-/// A name farther than this from a point does not say where it is.
-const NEAR: f32 = 600.0;
-
-/// What players call the surroundings of a point: the nearest name on the map, height counted.
-pub(super) fn name_of(places: &Places, point: Point) -> Option<&str> {
-    let dist = |callout: &&Callout| (0..3).map(|i| (callout.pos[i] - point[i]).powi(2)).sum::<f32>().sqrt();
-    let nearest = places.callouts.iter().filter(|c| dist(c) <= NEAR).min_by(|a, b| dist(a).total_cmp(&dist(b)));
-    nearest.map(|callout| callout.name.as_str())
-}
 
 /// The places of the map in force.
 pub(super) fn places(settings: &Settings) -> Places {
@@ -37,7 +28,9 @@ pub(super) fn places(settings: &Settings) -> Places {
         zones,
         zone_sources: Vec::new(),
         targets: targets(settings),
-        callouts,
+        callouts: callouts.into(),
+        named_by: settings.lent_by.clone(),
+        ways: settings.graph.iter().flat_map(|graph| graph.ways()).collect(),
         outlines: settings
             .outlines
             .iter()
@@ -53,12 +46,20 @@ pub(super) fn places(settings: &Settings) -> Places {
 
 /// Who says what the zones of the map are.
 pub(super) fn sources(config: &Config, map: Option<&str>) -> Vec<ZoneSource> {
-    let source = |(kind, key)| ZoneSource {
+    let settings = config.for_map(map);
+    let source = |(kind, key, does, keys): (ZoneKind, &str, &str, &[&str])| ZoneSource {
         kind,
         by: clean_text(&config.origin(map, key).to_string()),
+        rule: format!("{does}: {}", says(&settings, keys)),
         own: config.level(map, key) == Level::MapFile,
     };
-    [(ZoneKind::Objective, "objective_zones"), (ZoneKind::Route, "route_zones")].map(source).to_vec()
+    let lurks: &[&str] = &["lurk_cluster_dist", "lurk_contact_dist"];
+    [
+        (ZoneKind::Objective, "objective_zones", "E4.7 excuses as objective_zone", &["objective_zone_grace_s"][..]),
+        (ZoneKind::Route, "route_zones", "E4.9 excuses as planned_lurk far from the others", lurks),
+    ]
+    .map(source)
+    .to_vec()
 }
 
 /// What is fought for, each place once; of several entries about it the one with a guessed radius.
@@ -118,9 +119,10 @@ mod tests {
     #[test]
     fn the_nearest_name_says_where_unless_it_is_far() {
         let places = places(&Config::default().for_map(Some("towpath")));
-        assert_eq!(name_of(&places, [430.0, -800.0, 24.0]), Some("crane"));
-        assert_eq!(name_of(&places, [500.0, 40.0, 24.0]), Some("hall"));
-        assert_eq!(name_of(&places, [500.0, 40.0, 9_000.0]), None);
+        let name_of = |point| places.callouts.nearest(point).map(|here| here.to_string());
+        assert_eq!(name_of([430.0, -800.0, 24.0]).as_deref(), Some("crane (59 u)"));
+        assert_eq!(name_of([500.0, 40.0, 24.0]).as_deref(), Some("hall (24 u)"));
+        assert_eq!(name_of([500.0, 40.0, 9_000.0]).as_deref(), Some("8721 u from gallery"));
         assert_eq!((places.zones.len(), places.floors.len()), (8, 2));
         assert!(places.zones.iter().any(|zone| zone.name == "boatyard (Allies)" && zone.kind == ZoneKind::Spawn));
     }

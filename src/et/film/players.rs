@@ -81,8 +81,18 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
     let mut out = who_and_what();
     let mut add = |key, label, kind, help: String, cell| out.push(Field { key, label, kind, help, cell });
     let number = ColumnKind::Number(0);
-    let gates =
-        says(s, &["near_dist", "react_s", "sight_cone_deg", "sight_max_dz", "combat_recent_s", "high_needs_los"]);
+    let gates = says(
+        s,
+        &[
+            "near_dist",
+            "react_s",
+            "sight_cone_deg",
+            "sight_max_dz",
+            "sight_by_los",
+            "combat_recent_s",
+            "high_needs_los",
+        ],
+    );
     let reasons = says(
         s,
         &[
@@ -150,7 +160,7 @@ fn fields(stage: &Stage<'_>) -> Vec<Field> {
             "E5: seconds within crossfire_dist {} u of a team-mate facing more than {} deg another way",
             s.crossfire_dist, s.crossfire_min_angle_deg
         ),
-        |row| known(&row.metrics.proximity, |near| seconds(near.crossfire)),
+        |row| known(&row.metrics.crossfire, |time| seconds(*time)),
     );
     add(
         "nearest_teammate_median",

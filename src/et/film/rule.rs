@@ -32,15 +32,20 @@ impl Rule {
     pub(super) fn new(config: &Config, map: Option<&str>, settings: &Settings) -> Rule {
         let trade = ["trade_dist", "trade_dist_marginal", "trade_window_s", "attempt_lead_s"];
         let missed = ["trade_dist", "trade_window_s", "react_s", "near_dist", "combat_recent_s"];
+        // Without a graph there is no gate that reads them.
+        let route = if settings.graph.is_some() { &["route_factor", "route_reach"][..] } else { &[] };
+        let missed = [&missed, route].concat();
         let isolated = ["isolation_dist", "first_contact_quiet_s", "combat_recent_s"];
         let changed = config.changed(map);
         let mark = if changed.is_empty() { "defaults".to_owned() } else { format!("{} changed", changed.len()) };
+        // Said where it is not as everybody expects.
+        let plan = if settings.distance_3d { String::new() } else { format!(", {}", says(settings, &["distance_3d"])) };
         let head = says(settings, &["trade_dist", "trade_window_s", "react_s"]);
         Rule {
-            line: format!("missed trade: {head} · config {} ({mark})", config.hash()),
-            trade: format!("trade event: {}", says(settings, &trade)),
-            missed: format!("missed trade: {}", says(settings, &missed)),
-            isolated: format!("isolated death: {}", says(settings, &isolated)),
+            line: format!("missed trade: {head}{plan} · config {} ({mark})", config.hash_on(map)),
+            trade: format!("trade event: {}{plan}", says(settings, &trade)),
+            missed: format!("missed trade: {}{plan}", says(settings, &missed)),
+            isolated: format!("isolated death: {}{plan}", says(settings, &isolated)),
             sources: changed
                 .into_iter()
                 .map(|(key, value, origin)| (format!("{key} {value}"), format!("set by {origin}")))

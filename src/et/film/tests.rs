@@ -104,13 +104,20 @@ fn the_small_round_is_a_film() {
     let film = small();
     promises(&film);
     let meta = &film.meta;
-    assert_eq!(meta.title, "towpath · r1 · 1v2 · 0:30 · won by the Axis");
+    assert_eq!(meta.title, "r1 · won by the Axis · towpath · 1v2 · 0:30");
     assert_eq!((meta.span.from, meta.span.to, meta.step), (Time(0), Time(30_000), Time(1_000)));
     assert_eq!((meta.bridge, meta.stale), (Time(2_000), Time(1_500)));
     let counts: Vec<String> = meta.counts.iter().map(|(name, n)| format!("{name} {n:?}")).collect();
     assert_eq!(
         counts,
-        ["deaths Some(2)", "trades Some(0)", "candidates Some(1)", "suppressed Some(0)", "isolated Some(0)"]
+        [
+            "deaths Some(2)",
+            "trades Some(0)",
+            "candidates Some(1)",
+            "missed Some(1)",
+            "isolated Some(0)",
+            "suppressed Some(0)"
+        ]
     );
     assert!(meta.rule.contains("trade_dist 800 u") && meta.rule.contains(&meta.config_hash), "{}", meta.rule);
     assert!(meta.unavailable.iter().any(|(what, _)| what == "recorded lines of sight"));
@@ -231,7 +238,7 @@ fn an_excused_candidate_is_shown_with_its_reasons() {
     let excused = &film.findings[0];
     assert_eq!(excused.status, Status::Suppressed(vec!["objective_action".to_owned()]));
     assert!(excused.facts.contains(&("excused by".to_owned(), "objective action".to_owned())));
-    assert_eq!(film.meta.counts[2..4], [("candidates", Some(0)), ("suppressed", Some(1))]);
+    assert_eq!(film.meta.counts[2..4], [("candidates", Some(0)), ("missed", Some(0))]);
 }
 
 #[test]

@@ -140,7 +140,7 @@ impl Seats {
 
 /// Names of rounds, each given once.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(in super::super) struct Names {
     given: BTreeMap<String, u32>,
 }
 

@@ -18,6 +18,8 @@ use crate::film::{Problem, Problems, Progress};
 use crate::ingest::{Head, Segment, Source, Stopped, scan, sniff};
 use std::sync::Arc;
 
+pub(super) use draft::Names;
+
 /// A format that is not the specification's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -33,19 +35,22 @@ impl Format {
     /// The format of a file, told by its content.
     #[must_use]
     pub fn tell(head: &Head) -> Option<Format> {
-        let all: [(fn(&Head) -> bool, Format); 3] = [
-            (tracker::recognises, Format::Tracker),
-            (stats_json::recognises, Format::StatsJson),
-            (server_log::recognises, Format::ServerLog),
-        ];
-        all.into_iter().find(|(recognises, _)| recognises(head)).map(|(_, format)| format)
+        [Format::Tracker, Format::StatsJson, Format::ServerLog].into_iter().find(|format| format.recognises(head))
     }
 
-    fn read(self, file: &File, problems: &mut Problems) -> Vec<Made> {
+    fn recognises(self, head: &Head) -> bool {
         match self {
-            Format::ServerLog => server_log::read(file, problems),
-            Format::StatsJson => stats_json::read(file, problems),
-            Format::Tracker => tracker::read(file, problems),
+            Format::ServerLog => server_log::recognises(head),
+            Format::StatsJson => stats_json::recognises(head),
+            Format::Tracker => tracker::recognises(head),
+        }
+    }
+
+    fn read(self, file: &File, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
+        match self {
+            Format::ServerLog => server_log::read(file, names, problems),
+            Format::StatsJson => stats_json::read(file, names, problems),
+            Format::Tracker => tracker::read(file, names, problems),
         }
     }
 }
@@ -89,9 +94,9 @@ impl File {
         Problem { file: self.name.clone(), line: line.number, offset: line.offset, reason: reason.into() }
     }
 
-    /// The specification's lines of the whole file.
-    pub(super) fn made(&self, format: Format, problems: &mut Problems) -> Vec<Made> {
-        format.read(self, problems)
+    /// The specification's lines of the whole file. `names` are those of the rounds of all files that are read together.
+    pub(super) fn made(&self, format: Format, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
+        format.read(self, names, problems)
     }
 }
 
@@ -121,6 +126,6 @@ pub fn import(source: &Source, progress: &Progress) -> Result<(Option<Vec<Made>>
     let Some(format) = format else { return Ok((None, Problems::default())) };
     let (parts, mut problems) = scan(std::slice::from_ref(source), progress, |segment, _| keep(segment))?;
     let file = File { name: source.name(), lines: parts.into_iter().flat_map(|(_, lines)| lines).collect() };
-    let made = file.made(format, &mut problems);
+    let made = file.made(format, &mut Names::default(), &mut problems);
     Ok((Some(made), problems))
 }

@@ -10,7 +10,7 @@
 //! It knows no positions, shots or hits: what needs them stays unavailable. Warm-up and live look alike in it; a stretch
 //! from one `InitGame:` to the next in which nobody did anything is no round.
 
-use super::{File, Kept, Made};
+use super::{File, Kept, Made, Names};
 use crate::film::Problems;
 use crate::ingest::Head;
 use serde_json::{Map, Value, json};
@@ -51,8 +51,8 @@ fn stamp(line: &str) -> Option<(i64, &str)> {
     Some((time.parse().ok().filter(|ms| (0..=i64::from(i32::MAX)).contains(ms))?, rest))
 }
 
-pub(super) fn read(file: &File, problems: &mut Problems) -> Vec<Made> {
-    let mut reader = Reader { stretch: Stretch::default(), names: BTreeMap::new(), made: Vec::new() };
+pub(super) fn read(file: &File, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
+    let mut reader = Reader { stretch: Stretch::default(), names, made: Vec::new() };
     for line in &file.lines {
         let Some((at, rest)) = stamp(&line.text) else { continue };
         if let Err(reason) = reader.line(line, at, rest) {
@@ -88,16 +88,16 @@ struct Waiting {
     fields: Map<String, Value>,
 }
 
-struct Reader {
+struct Reader<'n> {
     stretch: Stretch,
-    /// How often each round's name was given.
-    names: BTreeMap<String, u32>,
+    /// The names of rounds that were given.
+    names: &'n mut Names,
     made: Vec<Made>,
 }
 
 type Fields<'a> = &'a [(&'a str, Value)];
 
-impl Reader {
+impl Reader<'_> {
     /// Takes one line. What is of no use here is passed over.
     fn line(&mut self, line: &Kept, at: i64, rest: &str) -> Result<(), String> {
         if let Some(said) = rest.strip_prefix("legacy popup: ") {
@@ -158,12 +158,7 @@ impl Reader {
         let map = stretch.map.filter(|map| !map.is_empty());
         let first = stretch.lines.first().map_or(0, |line| line.number);
         let when = stretch.when.unwrap_or_else(|| format!("line-{first}"));
-        let mut id = format!("{when}-{}", map.as_deref().unwrap_or("log"));
-        let uses = self.names.entry(id.clone()).or_default();
-        *uses += 1;
-        if *uses > 1 {
-            id = format!("{id}-{uses}");
-        }
+        let id = self.names.once(format!("{when}-{}", map.as_deref().unwrap_or("log")));
         for mut line in stretch.lines {
             if let Some(map) = &map {
                 line.fields.insert("map".into(), json!(map));

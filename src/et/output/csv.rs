@@ -18,6 +18,8 @@ struct Table {
     file: usize,
     rows: Made,
     columns: &'static [&'static str],
+    /// Columns that rows have which name places.
+    places: &'static [&'static str],
 }
 
 /// What is a row.
@@ -37,6 +39,7 @@ const HEAD: [&str; 5] = ["schema_version", "score_model_version", "config_hash",
 const TABLES: [Table; 10] = [
     Table {
         name: "trade_events.csv",
+        places: &["place", "place_dist", "killer_place", "killer_place_dist"],
         file: 0,
         rows: Made::Lines,
         columns: &[
@@ -54,6 +57,7 @@ const TABLES: [Table; 10] = [
     },
     Table {
         name: "trade_opportunities.csv",
+        places: &["gates.route", "place", "place_dist"],
         file: 0,
         rows: Made::Opportunities,
         columns: &[
@@ -90,12 +94,14 @@ const TABLES: [Table; 10] = [
     },
     Table {
         name: "trade_other_successes.csv",
+        places: &[],
         file: 0,
         rows: Made::Items("other_successes"),
         columns: &["t_death", "victim", "killer", "team_of_victim", "client", "t"],
     },
     Table {
         name: "score_round_player.csv",
+        places: &[],
         file: 1,
         rows: Made::Lines,
         columns: &[
@@ -126,12 +132,14 @@ const TABLES: [Table; 10] = [
     },
     Table {
         name: "score_negatives.csv",
+        places: &[],
         file: 1,
         rows: Made::Items("negatives"),
         columns: &["client", "guid", "team", "type", "confidence", "t", "victim", "killer", "counted"],
     },
     Table {
         name: "isolated_deaths.csv",
+        places: &["place", "place_dist"],
         file: 2,
         rows: Made::Lines,
         columns: &[
@@ -150,6 +158,7 @@ const TABLES: [Table; 10] = [
     },
     Table {
         name: "player_metrics.csv",
+        places: &[],
         file: 3,
         rows: Made::Lines,
         columns: &[
@@ -191,12 +200,14 @@ const TABLES: [Table; 10] = [
     },
     Table {
         name: "occupancy.csv",
+        places: &[],
         file: 4,
         rows: Made::Lines,
         columns: &["cell_x", "cell_y", "axis_s", "allies_s", "contested_s"],
     },
     Table {
         name: "pairs.csv",
+        places: &[],
         file: 5,
         rows: Made::Lines,
         columns: &[
@@ -212,7 +223,13 @@ const TABLES: [Table; 10] = [
             "stable_duo",
         ],
     },
-    Table { name: "shapes.csv", file: 6, rows: Made::Lines, columns: &["team", "shape", "state", "seconds"] },
+    Table {
+        name: "shapes.csv",
+        places: &[],
+        file: 6,
+        rows: Made::Lines,
+        columns: &["team", "shape", "state", "seconds"],
+    },
 ];
 
 /// Lists of objects: a table of their own, here only their number.
@@ -220,27 +237,31 @@ const COUNTED: [&str; 6] =
     ["opportunities", "attempts", "successes", "other_successes", "missed_candidates", "negatives"];
 
 /// Names of the tables with their head lines.
-pub(super) fn heads() -> Vec<(&'static str, Vec<u8>)> {
+pub(super) fn heads(places: bool) -> Vec<(&'static str, Vec<u8>)> {
     let head = |table: &Table| {
-        let names = HEAD.iter().chain(table.columns).map(|path| path.replace('.', "_"));
+        let names = table.columns(places).map(|path| path.replace('.', "_"));
         (table.name, text(|add| add(&names.collect::<Vec<_>>())))
     };
     TABLES.iter().map(head).collect()
 }
 
 /// The lines of every table, in the order of [`heads`], for the rows of [`super::rows`].
-pub(super) fn lines(rows: &[Vec<Value>; 7]) -> Vec<Vec<u8>> {
-    TABLES.iter().map(|table| table.lines(rows.get(table.file).map_or(&[][..], Vec::as_slice))).collect()
+pub(super) fn lines(rows: &[Vec<Value>; 7], places: bool) -> Vec<Vec<u8>> {
+    TABLES.iter().map(|table| table.lines(rows.get(table.file).map_or(&[][..], Vec::as_slice), places)).collect()
 }
 
 impl Table {
-    fn lines(&self, rows: &[Value]) -> Vec<u8> {
+    fn columns(&self, places: bool) -> impl Iterator<Item = &'static &'static str> {
+        HEAD.iter().chain(self.columns).chain(if places { self.places } else { &[] })
+    }
+
+    fn lines(&self, rows: &[Value], places: bool) -> Vec<u8> {
         text(|add| {
             for row in rows {
                 let mut put = |item: Option<&Map<String, Value>>| {
                     let value =
                         |path: &&str| item.and_then(|item| at(item, path)).or_else(|| at(row.as_object()?, path));
-                    add(&HEAD.iter().chain(self.columns).map(|path| cell(path, value(path))).collect::<Vec<_>>());
+                    add(&self.columns(places).map(|path| cell(path, value(path))).collect::<Vec<_>>());
                 };
                 match self.rows {
                     Made::Lines => put(None),

@@ -5,6 +5,7 @@ use super::super::config::Config;
 use super::super::round::{PlayerId, Round};
 use super::json::{Object, maybe, number, secs};
 use super::trades::trade;
+use crate::film::Callouts;
 use serde_json::Value;
 use std::io::{self, Write};
 
@@ -64,6 +65,12 @@ impl<W: Write> Writers<W> {
 /// The lines of every file of [`FILES`] for a round.
 #[must_use]
 pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value>; 7] {
+    rows_with(round, analysis, config_hash, None)
+}
+
+/// Like [`rows`], and what happens at a place says which: `place` and `place_dist` in units, null where no name is known.
+#[must_use]
+pub fn rows_with(round: &Round, analysis: &Analysis, config_hash: &str, places: Option<&Callouts>) -> [Vec<Value>; 7] {
     let head = || {
         let mut line = Object::default();
         line.set("schema_version", SCHEMA_VERSION)
@@ -76,9 +83,9 @@ pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value
     let space = analysis.space.as_ref().ok();
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
     [
-        analysis.trades.iter().map(|one| trade(round, one, head())).collect(),
+        analysis.trades.iter().map(|one| trade(round, one, places, head())).collect(),
         analysis.scores.iter().map(|one| score(round, one, alive(one.player), head())).collect(),
-        analysis.isolated.iter().flatten().map(|one| isolated(round, one, head())).collect(),
+        analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head())).collect(),
         analysis.players.iter().map(|one| metrics(round, one, head())).collect(),
         space.map_or_else(Vec::new, |space| occupancy(space, head)),
         space.map_or_else(Vec::new, |space| pairs(round, space, head)),
@@ -99,7 +106,7 @@ fn who(round: &Round, row: &PlayerMetrics, line: &mut Object) {
         .known("alive_time_s", row.alive, secs);
 }
 
-fn isolated(round: &Round, death: &Isolated, mut line: Object) -> Value {
+fn isolated(round: &Round, death: &Isolated, places: Option<&Callouts>, mut line: Object) -> Value {
     let names: Vec<&str> = death.reasons.iter().map(|reason| reason.as_str()).collect();
     line.set("t_death", secs(death.at.t))
         .set("victim", client(round, death.victim))
@@ -112,6 +119,7 @@ fn isolated(round: &Round, death: &Isolated, mut line: Object) -> Value {
         .set("reason", names.first().map_or(Value::Null, |name| Value::from(*name)))
         .set("reasons", names)
         .set("suppressed", !death.is_live());
+    line.place("place", places, Some(death.pos));
     line.done()
 }
 
@@ -131,8 +139,7 @@ fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Value {
     measure(&mut line, "support_s", |p| secs(p.support));
     measure(&mut line, "support_uptime", |p| maybe(p.share(p.support), number));
     line.known("readiness_s", row.readiness, secs);
-    measure(&mut line, "crossfire_s", |p| secs(p.crossfire));
-    measure(&mut line, "crossfire_converging_s", |p| secs(p.converging));
+    line.known("crossfire_s", row.crossfire, secs).known("crossfire_converging_s", row.converging, secs);
     trading(row, &mut line);
     line.known("isolated_deaths", row.isolated, |(live, _)| Value::from(live)).known(
         "isolated_suppressed",

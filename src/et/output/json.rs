@@ -1,6 +1,6 @@
 //! One line of output: fields in the order they are added, numbers rounded to three decimals.
 
-use crate::film::Time;
+use crate::film::{Callouts, Time};
 use serde_json::{Map, Value};
 
 /// A number of the contract: three decimals, never -0; what is no number is null.
@@ -56,6 +56,15 @@ impl Object {
     /// Names a field as unavailable.
     pub(super) fn lacks(&mut self, key: &str, missing: impl std::fmt::Display) {
         self.unavailable.insert(key.to_owned(), Value::String(missing.to_string()));
+    }
+
+    /// Adds the name of the place nearest to a position and how far it is, as `key` and `key_dist`; nothing where nobody
+    /// asked for places.
+    pub(super) fn place(&mut self, key: &str, places: Option<&Callouts>, pos: Option<[f64; 3]>) -> &mut Object {
+        let Some(places) = places else { return self };
+        let here = pos.and_then(|pos| places.nearest(pos.map(|c| c as f32)));
+        self.set(key, here.map_or(Value::Null, |here| Value::from(here.name)))
+            .set(&format!("{key}_dist"), here.map_or(Value::Null, |here| number(f64::from(here.distance))))
     }
 
     /// Ends the line with what was unavailable.

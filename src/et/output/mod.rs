@@ -5,7 +5,7 @@ mod files;
 mod json;
 mod trades;
 
-pub use files::{FILES, Writers, rows};
+pub use files::{FILES, Writers, rows, rows_with};
 
 use serde_json::Value;
 
@@ -20,21 +20,21 @@ pub enum Format {
 }
 
 impl Format {
-    /// Names of the files, each with its head line (none for JSON lines).
+    /// Names of the files, each with its head line (none for JSON lines); `places`: of rows that name places.
     #[must_use]
-    pub fn heads(self) -> Vec<(&'static str, Vec<u8>)> {
+    pub fn heads(self, places: bool) -> Vec<(&'static str, Vec<u8>)> {
         match self {
             Format::Jsonl => FILES.iter().map(|name| (*name, Vec::new())).collect(),
-            Format::Csv => csv::heads(),
+            Format::Csv => csv::heads(places),
         }
     }
 
     /// The rows of a round as text, in the order of [`Format::heads`].
     #[must_use]
-    pub fn text(self, rows: &[Vec<Value>; 7]) -> Vec<Vec<u8>> {
+    pub fn text(self, rows: &[Vec<Value>; 7], places: bool) -> Vec<Vec<u8>> {
         match self {
             Format::Jsonl => rows.iter().map(|lines| json_lines(lines)).collect(),
-            Format::Csv => csv::lines(rows),
+            Format::Csv => csv::lines(rows, places),
         }
     }
 }

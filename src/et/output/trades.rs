@@ -4,10 +4,10 @@ use super::super::analysis::{Missing, Opportunity, Trade};
 use super::super::round::Round;
 use super::files::client;
 use super::json::{Object, number, secs};
-use crate::film::Explanation;
+use crate::film::{Callouts, Explanation};
 use serde_json::Value;
 
-pub(super) fn trade(round: &Round, trade: &Trade, mut line: Object) -> Value {
+pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut line: Object) -> Value {
     line.set("t_death", secs(trade.t()))
         .set("victim", client(round, trade.victim))
         .set("killer", client(round, trade.killer))
@@ -18,7 +18,7 @@ pub(super) fn trade(round: &Round, trade: &Trade, mut line: Object) -> Value {
         let all = all()?;
         if round.has.damage { Ok(all) } else { Err(Missing::Damage) }
     };
-    line.known("opportunities", all(), |all| list(all, |one| Some(opportunity(round, one))))
+    line.known("opportunities", all(), |all| list(all, |one| Some(opportunity(round, one, places))))
         .known("attempts", judged(), |all| list(all, |one| attempt(round, one)))
         .known("successes", all(), |all| list(all, |one| success(round, one)))
         .known("other_successes", trade.other_successes.as_ref(), |others| {
@@ -29,7 +29,8 @@ pub(super) fn trade(round: &Round, trade: &Trade, mut line: Object) -> Value {
             });
             items.collect::<Vec<Value>>().into()
         })
-        .known("missed_candidates", judged(), |all| list(all, |one| missed(round, one)));
+        .known("missed_candidates", judged(), |all| list(all, |one| missed(round, one, places)));
+    line.place("place", places, trade.pos).place("killer_place", places, trade.killer_pos);
     line.with_unavailable()
 }
 
@@ -37,7 +38,7 @@ fn list(all: &[Opportunity], item: impl FnMut(&Opportunity) -> Option<Value>) ->
     all.iter().filter_map(item).collect::<Vec<Value>>().into()
 }
 
-fn opportunity(round: &Round, one: &Opportunity) -> Value {
+fn opportunity(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Value {
     let mut gates = Object::default();
     for gate in &one.gates {
         gates.set(&gate.name, gate.outcome.as_str());
@@ -49,7 +50,8 @@ fn opportunity(round: &Round, one: &Opportunity) -> Value {
         .set("marginal", one.marginal)
         .set("closed_by", one.closed_by.as_str())
         .set("t_close", secs(one.close.t))
-        .set("gates", gates.done());
+        .set("gates", gates.done())
+        .place("place", places, Some(one.pos));
     item.done()
 }
 
@@ -69,7 +71,7 @@ fn success(round: &Round, one: &Opportunity) -> Option<Value> {
     Some(item.done())
 }
 
-fn missed(round: &Round, one: &Opportunity) -> Option<Value> {
+fn missed(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Option<Value> {
     let Explanation { trigger, expected, possible_because, missing } = one.missed.clone()?;
     let reasons = one.reason_names();
     let mut item = Object::default();
@@ -82,6 +84,7 @@ fn missed(round: &Round, one: &Opportunity) -> Option<Value> {
         .set("trigger", trigger)
         .set("expected", expected)
         .set("possible_because", possible_because)
-        .set("missing", missing);
+        .set("missing", missing)
+        .place("place", places, Some(one.pos));
     Some(item.done())
 }

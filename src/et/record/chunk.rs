@@ -33,7 +33,7 @@ pub(in super::super) struct Words {
     list: Vec<Arc<str>>,
     known: HashMap<Box<str>, Option<WordId>>,
     /// Texts met last, by [`place`]: most words are found here, without a hash.
-    recent: Box<[Option<(Box<str>, Option<WordId>)>; PLACES]>,
+    recent: Box<[Option<Met>; PLACES]>,
     /// Round ids in order of first appearance, with the first map named beside each; index 0 is "no `round_id`".
     rounds: Vec<Named>,
     round_of: HashMap<Box<str>, u32>,
@@ -41,6 +41,9 @@ pub(in super::super) struct Words {
 }
 
 const PLACES: usize = 64;
+
+/// A text and its word, if there was room for one.
+type Met = (Box<str>, Option<WordId>);
 
 /// Where a text is looked for first.
 fn place(text: &str) -> usize {
@@ -138,7 +141,7 @@ impl Words {
 }
 
 /// What one segment held.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in super::super) struct Chunk {
     /// Event lines in file order.
     pub(in super::super) events: Vec<EventRow>,

@@ -36,7 +36,8 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     let events: Vec<Event> =
         rows.events.into_iter().enumerate().map(|(index, row)| resolve(row, index, &slots)).collect();
     let samples = counts.iter().sum();
-    let has = capabilities(&events[borders.inside.clone()], samples > 0);
+    let faces = facing(rows.samples.iter().flat_map(|stretch| &stretch.rows));
+    let has = capabilities(&events[borders.inside.clone()], samples > 0, faces);
     let players = live(rows.samples, &events, &borders, &slots, &counts);
     Round {
         id: clean_text(&rows.id),
@@ -47,6 +48,7 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
         span: borders.span,
         has_start: borders.has_start,
         closing: borders.closing,
+        growing: false,
         inside: borders.inside,
         events,
         players,
@@ -145,15 +147,21 @@ fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
     }
 }
 
-fn capabilities(inside: &[Event], snapshots: bool) -> Capabilities {
+fn capabilities(inside: &[Event], snapshots: bool, facing: bool) -> Capabilities {
     let any = |kind: Kind| inside.iter().any(|event| event.kind == kind);
     Capabilities {
         snapshots,
+        facing,
         weapon_fire: any(Kind::WeaponFire),
         damage: any(Kind::Damage),
         objective: any(Kind::Objective),
         spawns: any(Kind::Spawn) || any(Kind::Revive),
     }
+}
+
+/// Whether samples say which way players face. Where nobody is seen at all, nothing is lacking but the samples.
+fn facing<'a>(mut samples: impl Iterator<Item = &'a SampleRow> + Clone) -> bool {
+    samples.clone().any(|sample| !sample.yaw.is_nan()) || samples.all(|sample| sample.pos.is_none())
 }
 
 /// One slot on its way through the round: its lines that are still to come, and whoever has it.

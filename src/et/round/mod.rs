@@ -11,7 +11,7 @@ pub use event::{Death, Event, Kind, Party};
 pub use life::{Life, LifeEnd, LifeStart, Raised};
 pub use player::{Player, PlayerId, Samples};
 
-use super::config::Side;
+use super::config::{Settings, Side};
 use super::order::At;
 use crate::film::{Span, Time};
 use std::ops::Range;
@@ -64,6 +64,8 @@ pub struct Capabilities {
     pub damage: bool,
     /// `objective` lines.
     pub objective: bool,
+    /// Samples say which way players face; a path without view directions does not.
+    pub facing: bool,
     /// `spawn` or `revive` lines, from which lives can be told without samples.
     pub spawns: bool,
 }
@@ -110,6 +112,9 @@ pub struct Round {
     pub has_start: bool,
     /// What ended it.
     pub closing: Closing,
+    /// Whether it is still being written: then only what nothing can change any more is judged, see
+    /// [`Round::judged_until`].
+    pub growing: bool,
     /// All event lines, in order (E1); those outside [`Round::inside`] are shown in the log and not analysed.
     pub events: Vec<Event>,
     /// The event lines from the round's start line to its end line.
@@ -126,7 +131,35 @@ pub struct Round {
     pub samples: usize,
 }
 
+/// How late a line may reach its file, beside the others of its moment.
+const SETTLING: Time = Time(1_000);
+
 impl Round {
+    /// The latest death that is judged: of a growing round one whose answer and whose positions have all been recorded,
+    /// of any other all of them. Windows close, revives come and samples surround it within what the settings say.
+    #[must_use]
+    pub fn judged_until(&self, settings: &Settings) -> Time {
+        if !self.growing {
+            return Time::MAX;
+        }
+        let asked = [
+            settings.trade_window(),
+            settings.revive_response(),
+            settings.react(),
+            settings.interp_max_gap(),
+            settings.stale_max(),
+        ];
+        let longest = asked.into_iter().max().unwrap_or_default();
+        self.edge() - longest - SETTLING
+    }
+
+    /// Up to where everything is known: the latest sample, else the latest line.
+    #[must_use]
+    pub fn edge(&self) -> Time {
+        let latest = self.players.iter().filter_map(|player| player.samples.t.last()).max();
+        latest.copied().unwrap_or(self.span.to)
+    }
+
     /// Somebody by id.
     #[must_use]
     pub fn player(&self, id: PlayerId) -> &Player {

@@ -319,7 +319,7 @@ fn places() -> Places {
             zone("Axis spawn", ZoneKind::Spawn, [1500.0, -350.0, -64.0], [1900.0, 350.0, 160.0]),
         ],
         zone_sources: [(ZoneKind::Objective, "maps/depot.yaml:3", true), (ZoneKind::Route, "default", false)]
-            .map(|(kind, by, own)| ZoneSource { kind, by: by.into(), own })
+            .map(|(kind, by, own)| ZoneSource { kind, by: by.into(), rule: "excuses for 8.0 s".into(), own })
             .to_vec(),
         targets: vec![
             Target { name: "Radar".into(), pos: [900.0, -300.0, 256.0], guess: Some(500.0) },
@@ -331,7 +331,8 @@ fn places() -> Places {
             callout("Gate", [300.0, 600.0, 0.0]),
             callout("Tunnel", [-300.0, -900.0, 0.0]),
             callout("Balcony", [1200.0, -500.0, 256.0]),
-        ],
+        ]
+        .into(),
         outlines: vec![
             wall(
                 0.0,
@@ -342,6 +343,7 @@ fn places() -> Places {
             wall(256.0, &[[600.0, -600.0], [1400.0, -600.0], [1400.0, 0.0], [600.0, 0.0], [600.0, -600.0]]),
         ],
         floors: vec![(-64.0, 160.0, "ground".into()), (160.0, 480.0, "upper".into())],
+        ..Places::default()
     }
 }
 

@@ -24,6 +24,9 @@ use crate::film::{
 };
 use std::sync::Arc;
 
+/// As in [`Meta::game`].
+pub const GAME: &str = "StarCraft II";
+
 /// Protoss' side in every film of this room.
 pub(super) const PROTOSS: TeamId = TeamId(0);
 /// Zerg's side in every film of this room.
@@ -152,7 +155,7 @@ fn meta(
             lane(Lane::Deaths, "losses", false),
         ],
         id,
-        game: "StarCraft II",
+        game: GAME,
         title,
         span: Span::new(Time::ZERO, end),
         rule: rule(verdict, rules),

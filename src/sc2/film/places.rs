@@ -38,7 +38,7 @@ pub(super) fn places(pvz: &Pvz<'_>) -> Places {
             start(format!("{}'s main", pvz.protoss.name), pvz.protoss_start),
             start(format!("{}'s main", pvz.zerg.name), pvz.zerg_start),
         ],
-        callouts,
+        callouts: callouts.into(),
         ..Places::default()
     }
 }

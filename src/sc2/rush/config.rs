@@ -1,8 +1,9 @@
 //! Every clock, weight and threshold of the detector, declared once (specification 2, READINGS R1-R14).
 
-use crate::config::{Document, Entry, Mistakes, Table, fingerprint, read_table, table};
+use crate::config::{Document, Entry, Field, Mistakes, Origin, Table, fingerprint, read_table, table};
 use crate::film::Time;
 use crate::sc2::game::loops;
+use std::collections::BTreeMap;
 
 table! {
     /// Weights of R1, 12-pool gasless, in points.
@@ -180,6 +181,9 @@ pub enum Combine {
 }
 
 impl Combine {
+    /// Their names, in the order of [`Combine::ALL`].
+    pub const NAMES: [&'static str; 3] = ["sum", "distinct", "max"];
+
     /// All, in the order of the reading.
     pub const ALL: [Combine; 3] = [Combine::Sum, Combine::Distinct, Combine::Max];
 
@@ -187,9 +191,9 @@ impl Combine {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Combine::Sum => "sum",
-            Combine::Distinct => "distinct",
-            Combine::Max => "max",
+            Combine::Sum => Combine::NAMES[0],
+            Combine::Distinct => Combine::NAMES[1],
+            Combine::Max => Combine::NAMES[2],
         }
     }
 }
@@ -205,6 +209,9 @@ pub enum NaturalRule {
 }
 
 impl NaturalRule {
+    /// Their names, in the order of [`NaturalRule::ALL`].
+    pub const NAMES: [&'static str; 2] = ["own_half", "site"];
+
     /// Both, the default first.
     pub const ALL: [NaturalRule; 2] = [NaturalRule::OwnHalf, NaturalRule::Site];
 
@@ -212,8 +219,8 @@ impl NaturalRule {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            NaturalRule::OwnHalf => "own_half",
-            NaturalRule::Site => "site",
+            NaturalRule::OwnHalf => NaturalRule::NAMES[0],
+            NaturalRule::Site => NaturalRule::NAMES[1],
         }
     }
 }
@@ -227,6 +234,8 @@ pub struct Rules {
     pub combine: Combine,
     /// R3.
     pub natural_rule: NaturalRule,
+    /// Who says what is not the specification's, by key.
+    pub said: BTreeMap<String, Origin>,
 }
 
 impl Rules {
@@ -239,7 +248,15 @@ impl Rules {
     /// # Errors
     /// Unknown keys with the nearest known one, wrong types, values out of range, each with its place.
     pub fn load(documents: &[&Document]) -> Result<Rules, Mistakes> {
-        let (mut rules, mut mistakes) = (Rules::default(), Mistakes::default());
+        Rules::default().with(documents)
+    }
+
+    /// These rules, changed by what the documents say under `rush:`, the later ones winning.
+    ///
+    /// # Errors
+    /// As [`Rules::load`].
+    pub fn with(&self, documents: &[&Document]) -> Result<Rules, Mistakes> {
+        let (mut rules, mut mistakes) = (self.clone(), Mistakes::default());
         for section in documents.iter().filter_map(|document| document.section(Rules::SECTION)) {
             if let Some(entries) = section.map(Rules::SECTION, &mut mistakes) {
                 rules.read(entries, &mut mistakes);
@@ -263,9 +280,20 @@ impl Rules {
                 }
             }
         }
+        for key in ["combine", "natural_rule"] {
+            let entry = entries.iter().find(|entry| entry.key == key);
+            self.said.extend(entry.map(|entry| (key.to_owned(), entry.value.origin.clone())));
+        }
         for one in values {
             self.settings.set(&one.key, one.value); // a known key of the right kind: read_table saw to it
+            self.said.insert(one.key, one.origin);
         }
+    }
+
+    /// Who says what `key` is.
+    #[must_use]
+    pub fn origin(&self, key: &str) -> Origin {
+        self.said.get(key).cloned().unwrap_or(Origin::Default)
     }
 
     /// Short hex that changes with every value the detector reads.
@@ -278,6 +306,22 @@ impl Rules {
             self.combine.as_str(),
             self.natural_rule.as_str()
         ))
+    }
+}
+
+/// The heading a key stands under in lists, and its place among the headings: how the signals add up comes first.
+#[must_use]
+pub fn section(key: &str, field: Option<&Field>) -> (usize, &'static str) {
+    match (key.split_once('.'), key) {
+        (Some(("r1", _)), _) => (2, "R1 weights, 12-pool gasless"),
+        (Some(("r2", _)), _) => (3, "R2 weights, 12-pool 11-gas"),
+        (Some(_), _) => (4, "R3 weights, 13/12 speedling"),
+        (None, "score_threshold" | "unknown_is_absent") => (0, "how it is decided"),
+        _ => match field {
+            None => (0, "how it is decided"),
+            Some(field) if field.doc.contains("takes this long") => (5, "durations in the game"),
+            Some(_) => (1, "clocks and limits"),
+        },
     }
 }
 

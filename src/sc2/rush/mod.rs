@@ -9,10 +9,11 @@ mod index;
 mod judge;
 mod known;
 mod rules;
+mod show;
 mod signal;
 
 pub(crate) use config::secs;
-pub use config::{Combine, NaturalRule, Rules, RushSettings, WeightsR1, WeightsR2, WeightsR3};
+pub use config::{Combine, NaturalRule, Rules, RushSettings, WeightsR1, WeightsR2, WeightsR3, section};
 pub use judge::{By, GuardRow, LedgerRow, Scores, Verdict, judge};
 pub use known::{Answer, Applies};
 pub use signal::{Entry, Guard, Rush, Signal, tables};

@@ -15,6 +15,9 @@ use crate::film::{
 };
 use std::sync::Arc;
 
+/// What rows are called as films of a game.
+pub const GAME: &str = "simulated fights";
+
 /// Between two position events at most this far apart a unit walks in a straight line; older positions are unknown.
 const BRIDGE: Time = Time(2_000);
 
@@ -172,7 +175,7 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<(Arc<str>, 
     let clock = if stage.order { "; order, not time" } else { "" };
     Meta {
         id,
-        game: "simulated fights",
+        game: GAME,
         title: format!("row {number}: {result}"),
         map: row.context.map.clone().or_else(|| row.context.scenario.clone()),
         teams: Side::BOTH.map(team).into(),
@@ -265,7 +268,13 @@ fn places(row: &Row) -> Places {
             callouts.push(Callout { name, pos: [center[0], center[1], 0.0] });
         }
     }
-    Places { outlines: bounds.iter().map(outline).collect(), bounds, zones, callouts, ..Places::default() }
+    Places {
+        outlines: bounds.iter().map(outline).collect(),
+        bounds,
+        zones,
+        callouts: callouts.into(),
+        ..Places::default()
+    }
 }
 
 #[cfg(test)]

@@ -52,6 +52,19 @@ impl Desks {
         (Desks { slots, of_unit }, folders.into_iter().enumerate().map(open).collect())
     }
 
+    /// A desk for one more unit; the wish to open it, if its folder has none yet.
+    pub fn add(&mut self, units: &[Unit], unit: &Unit) -> Option<Effect> {
+        let beside = units.iter().position(|other| other.folder == unit.folder);
+        if let Some(desk) = beside.and_then(|other| self.of_unit.get(other)) {
+            self.of_unit.push(*desk);
+            return None;
+        }
+        let desk = self.slots.len();
+        self.slots.push(Slot::Opening);
+        self.of_unit.push(desk);
+        Some(Effect::OpenDesk { desk, folder: unit.folder.clone() })
+    }
+
     /// Takes the opened desk, or the reason why there is none.
     pub fn opened(&mut self, desk: usize, result: Result<Box<Desk>, String>) {
         if let Some(slot) = self.slots.get_mut(desk) {

@@ -2,8 +2,9 @@
 //! few films that are kept in memory.
 
 use crate::film::{Cell, Column, Film, FindingId, LongTable, Opened, Problems, Progress, Remarks, Unit};
+use crate::ui::widgets::map::Walked;
 use crate::ui::widgets::table::TableState;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// What lists say about a film after the film itself has been let go.
@@ -97,6 +98,7 @@ pub struct Library {
     pub table: TableState,
     /// Only rows that contain this text.
     pub search: String,
+    walked: BTreeMap<(&'static str, String), Arc<Walked>>,
     /// Units that were read under a configuration that holds no more: their lists stay until they have been read anew.
     stale: BTreeSet<usize>,
     /// Which of those is being read.
@@ -115,10 +117,17 @@ impl Library {
             problems,
             table: TableState::default(),
             search: String::new(),
+            walked: BTreeMap::new(),
             stale: BTreeSet::new(),
             renewing: None,
             films: Films::default(),
         }
+    }
+
+    /// Where the rounds of a film's map that were opened went.
+    #[must_use]
+    pub fn walked(&self, film: &Film) -> Arc<Walked> {
+        map_of(film).and_then(|map| self.walked.get(&map)).cloned().unwrap_or_default()
     }
 
     /// Rows in the order of the units, before search and sort.
@@ -196,6 +205,22 @@ impl Library {
             .count()
     }
 
+    /// Takes one more unit, found while others are being looked at.
+    pub fn add(&mut self, unit: Unit) {
+        self.units.push(unit);
+        self.states.push(UnitState::Waiting);
+        self.problems.push(Problems::default());
+    }
+
+    /// Takes a unit that is being written, as far as it is. Its ground is added to that of the map when it has ended.
+    pub fn grown(&mut self, unit: usize, opened: Opened, remarks: Arc<Remarks>) {
+        if let (Some(state), Some(problems)) = (self.states.get_mut(unit), self.problems.get_mut(unit)) {
+            *state = UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect());
+            *problems = opened.problems;
+            self.films.put(Kept { unit, films: opened.films, remarks }, true);
+        }
+    }
+
     /// Takes what a worker brought, and what it heeded. The films stay in memory when `keep` asks for it, or while there
     /// is room.
     pub fn opened(&mut self, unit: usize, result: Result<Opened, String>, remarks: Arc<Remarks>, keep: bool) {
@@ -210,6 +235,11 @@ impl Library {
                 };
                 if let Some(problems) = self.problems.get_mut(unit) {
                     *problems = opened.problems;
+                }
+                for film in &opened.films {
+                    if let Some(map) = map_of(film) {
+                        Arc::make_mut(self.walked.entry(map).or_default()).add(film);
+                    }
                 }
                 self.films.put(Kept { unit, films: opened.films, remarks }, keep);
             }
@@ -239,6 +269,11 @@ impl Library {
         let kept = self.problems.iter().enumerate().flat_map(|(unit, all)| all.kept().iter().map(move |p| (unit, p)));
         (kept.collect(), self.problems.iter().map(Problems::beyond).sum())
     }
+}
+
+/// Which map a film is on: grounds of two games have nothing in common.
+fn map_of(film: &Film) -> Option<(&'static str, String)> {
+    Some((film.meta.game, film.meta.map.as_ref()?.to_lowercase()))
 }
 
 /// The films of a unit in memory.

@@ -10,7 +10,9 @@
 
 pub mod command;
 pub mod desks;
+pub mod knob;
 pub mod library;
+pub mod live;
 pub mod overview;
 pub mod pair;
 pub mod plans;
@@ -20,6 +22,7 @@ pub mod rows;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
+pub mod whatif;
 pub mod zones;
 
 use super::Options;
@@ -28,8 +31,9 @@ use super::effect::{Ask, Done, Effect, Unwritten};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
+use super::trying::{Job, Keep};
 use super::widgets::list::ListState;
-use crate::film::{FindingId, Halted, Opened, Progress, Remarks, Unit};
+use crate::film::{Film, FindingId, Halted, News, Opened, Progress, Remarks, Setting, Unit};
 use crate::review::{Batch, Desk};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -110,6 +114,26 @@ pub enum Msg {
         /// The path it has, or why it has none.
         result: Result<PathBuf, Unwritten>,
     },
+    /// The thresholds that judge the round on the screen.
+    Settings(Vec<Setting>),
+    /// A unit was judged for a what-if.
+    Tried {
+        /// The run that asked.
+        run: u64,
+        /// What was asked.
+        job: Job,
+        /// Its films, or why there are none.
+        result: Result<Vec<Arc<Film>>, String>,
+    },
+    /// Tried settings were put into a file, or were not.
+    Kept {
+        /// What was asked for.
+        keep: Keep,
+        /// The path it has, or why it has none.
+        result: Result<PathBuf, Unwritten>,
+    },
+    /// Something changed on a shelf whose files are being written.
+    News(News),
     /// Decisions reached the disk, or did not.
     Saved {
         /// Which of the desks.
@@ -142,6 +166,8 @@ pub enum Screen {
     Zones,
     /// Who was on a plan in it.
     Plans,
+    /// What other settings would change.
+    WhatIf,
     /// Its events.
     Log,
     /// What was wrong in the input.
@@ -159,6 +185,8 @@ pub enum Mode {
     Reason,
     /// Which findings are listed.
     Filter,
+    /// Whether a what-if is kept or dropped.
+    Leave,
     /// A line being typed.
     Prompt(Box<Prompt>),
 }
@@ -187,6 +215,8 @@ pub struct App {
     pub from: Screen,
     /// What the next key is for.
     pub mode: Mode,
+    /// The round that is being written, if one is.
+    pub live: Option<live::Live>,
     /// All rounds.
     pub library: Library,
     /// Verdicts.
@@ -199,6 +229,8 @@ pub struct App {
     pub wanted: Option<Entry>,
     /// Both rounds of a match, when they are looked at.
     pub pair: Option<Box<pair::Pair>>,
+    /// Other settings that are being tried.
+    pub whatif: Option<Box<whatif::WhatIf>>,
     /// The match somebody waits for.
     pub pairing: Option<[Entry; 2]>,
     /// The finding to select there, instead of the first without a verdict.
@@ -231,19 +263,21 @@ impl App {
         let (desks, mut effects) = Desks::new(&units);
         // What belongs to no folder (the demo, standard input) is shown without being asked for: its first round. So is
         // the only round there is, once it is known to be the only one.
-        let at_once = !units.is_empty() && units.iter().all(|unit| unit.folder.is_none());
+        let at_once = !options.live && !units.is_empty() && units.iter().all(|unit| unit.folder.is_none());
         let mut app = App {
             keymap,
             size: (80, 24),
             screen: Screen::Library,
             from: Screen::Library,
             mode: Mode::Browse,
+            live: None,
             library: Library::new(units),
             desks,
             rows: None,
             round: None,
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
             pair: None,
+            whatif: None,
             pairing: None,
             goal: None,
             heeding: false,
@@ -263,7 +297,10 @@ impl App {
             let tone = if notes.errors.is_empty() { Tone::Notice } else { Tone::Error };
             app.say(tone, format!("keys: {note}{more}"));
         }
-        effects.extend(app.load_next());
+        // What is being written comes first, and by itself.
+        if !app.options.live {
+            effects.extend(app.load_next());
+        }
         (app, effects)
     }
 
@@ -273,6 +310,7 @@ impl App {
         match self.mode {
             Mode::Reason => Context::Reason,
             Mode::Filter => Context::Filter,
+            Mode::Leave => Context::Leave,
             Mode::Prompt(_) => Context::Prompt,
             Mode::Browse => self.screen_context(),
         }
@@ -291,6 +329,7 @@ impl App {
             Screen::Match => Context::Match,
             Screen::Zones => Context::Zones,
             Screen::Plans => Context::Plans,
+            Screen::WhatIf => Context::WhatIf,
             Screen::Log => Context::Log,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,

@@ -116,7 +116,10 @@ impl Pair {
     /// For the title.
     #[must_use]
     pub fn title(&self) -> String {
-        format!("{}  +  {}", self.films[0].meta.title, self.films[1].meta.title)
+        // What tells rounds apart comes first in a title, and both must fit a line.
+        let first = |film: &Film| film.meta.title.split(" · ").take(2).collect::<Vec<_>>().join(" · ");
+        let [one, two] = self.films.each_ref().map(|film| first(film));
+        format!("{one}  +  {two}")
     }
 
     /// The other table.
@@ -174,44 +177,63 @@ fn players(films: &[Arc<Film>; 2]) -> Vec<[Option<ActorId>; 2]> {
     rows
 }
 
-/// Counts and times of both rounds.
+/// Counts and times of both rounds, of all and of either team; teams are followed across the swap of sides.
 fn rounds(films: &[Arc<Film>; 2]) -> Sheet {
-    let text = |label: &'static str, key, help: &str| Column { key, label, kind: ColumnKind::Text, help: help.into() };
-    let columns = vec![
-        text("count", "what", "counts as in the library; teams are followed by the lasting ids of their players"),
-        text("round 1", "round_1", "the first round"),
-        text("round 2", "round_2", "the second round, sides swapped"),
+    let text = |label: &'static str, key, help: String| Column { key, label, kind: ColumnKind::Text, help };
+    let mut columns = vec![
+        text(
+            "count",
+            "what",
+            "counts as in the library; teams are followed by the lasting ids of their players".into(),
+        ),
+        text("round 1", "round_1", "the first round, everybody".into()),
+        text("round 2", "round_2", "the second round, everybody, sides swapped".into()),
     ];
-    let mut rows = vec![line("length", films.each_ref().map(|film| film.meta.span.length().to_string()))];
-    for (name, _) in &films[0].meta.counts {
-        let count = |film: &Arc<Film>| {
-            let count = film.meta.counts.iter().find(|(other, _)| other == name).and_then(|(_, count)| *count);
-            count.map_or_else(|| Cell::Unknown("this input cannot tell".into()), |n| Cell::Text(n.to_string()))
-        };
-        let [one, two] = films.each_ref().map(count);
-        rows.push(vec![Cell::Text((*name).to_owned()), one, two]);
+    let teams = films[0].meta.teams.len().min(2);
+    // The team that began here plays the other side in the second round.
+    let sides = |first: usize| [first, 1 - first.min(1)];
+    let team = |first: usize, round: usize| films[round].meta.teams.get(sides(first)[round]);
+    for first in 0..teams {
+        let key = films[0].meta.teams.get(first).map_or("", |team| team.key);
+        let name = team(first, 0).map_or("?", |team| team.name.as_str());
+        columns.push(text(key, "team", format!("those who began as {name}, in the first round")));
+        columns.push(text("then", "team_then", format!("those who began as {name}, in the second round")));
     }
-    for first in 0..films[0].meta.teams.len().min(2) {
-        // The team that began here plays the other side in the second round.
-        let sides = [first, 1 - first];
-        let name = |round: usize| films[round].meta.teams.get(sides[round]).map_or("?", |team| team.name.as_str());
-        let who = format!("{} first", name(0));
-        let parts = [0, 1].map(|round| {
-            let part = films[round].meta.teams.get(sides[round]).and_then(|team| team.part.clone());
-            format!("{}{}", name(round), part.map(|part| format!(" {part}")).unwrap_or_default())
+    let mut rows = Vec::new();
+    let mut row = |label: &str, all: [Cell; 2], own: &dyn Fn(usize, usize) -> Cell| {
+        let own = (0..teams).flat_map(|first| [own(first, 0), own(first, 1)]);
+        rows.push([Cell::Text(label.to_owned())].into_iter().chain(all).chain(own).collect::<Vec<_>>());
+    };
+    let number = |n: u64| Cell::Text(n.to_string());
+    let blank = |_: usize, _: usize| Cell::Blank;
+    row("side", [Cell::Blank, Cell::Blank], &|first, round| {
+        let part = team(first, round).map(|team| team.part.as_deref().and_then(first_word).unwrap_or(&team.name));
+        part.map_or(Cell::Blank, |part| Cell::Text(part.to_owned()))
+    });
+    row("length", films.each_ref().map(|film| Cell::Text(film.meta.span.length().to_string())), &blank);
+    for (name, _) in &films[0].meta.counts {
+        let all = films.each_ref().map(|film| {
+            let count = film.meta.counts.iter().find(|(other, _)| other == name).and_then(|(_, count)| *count);
+            count.map_or_else(|| Cell::Unknown("this input cannot tell".into()), number)
         });
-        rows.push(line(&who, parts));
-        let deaths = [0, 1].map(|round| deaths(&films[round], sides[round]).to_string());
-        rows.push(line(&format!("{who}: deaths"), deaths));
-        let candidates = [0, 1].map(|round| candidates(&films[round], sides[round]).to_string());
-        rows.push(line(&format!("{who}: candidates"), candidates));
+        let known = all.each_ref().map(|cell| matches!(cell, Cell::Text(_)));
+        row(name, all, &|first, round| {
+            let (film, side) = (&films[round], sides(first)[round]);
+            match *name {
+                _ if !known[round] => Cell::Blank,
+                "deaths" => number(deaths(film, side) as u64),
+                "candidates" => number(candidates(film, side) as u64),
+                _ => Cell::Blank,
+            }
+        });
     }
     let note = "one stopwatch match: consecutive rounds of one map, most players known in both have swapped sides";
     Sheet { key: "rounds", title: "Rounds", note: note.into(), columns, rows, ..Sheet::default() }
 }
 
-fn line(label: &str, [one, two]: [String; 2]) -> Vec<Cell> {
-    vec![Cell::Text(label.to_owned()), Cell::Text(one), Cell::Text(two)]
+/// `defends` of `defends, waves of 30 s`.
+fn first_word(part: &str) -> Option<&str> {
+    part.split([',', ' ']).find(|word| !word.is_empty())
 }
 
 fn deaths(film: &Film, team: usize) -> usize {
@@ -241,7 +263,10 @@ fn compared(films: &[Arc<Film>; 2], players: &[[Option<ActorId>; 2]]) -> Sheet {
             column.kind != ColumnKind::Actor
                 && sheets[1].is_some_and(|other| other.columns.iter().any(|o| o.key == column.key))
         };
-        sheet.columns.iter().filter(kept).collect()
+        let mut kept: Vec<&Column> = sheet.columns.iter().filter(kept).collect();
+        // The side, then what is counted and measured; other words last: they are wide and known.
+        kept.sort_by_key(|column| column.kind == ColumnKind::Text && !matches!(column.key, "team" | "side"));
+        kept
     });
     for column in &shared {
         columns.push(Column { help: format!("round 1: {}", column.help), ..(*column).clone() });

@@ -108,7 +108,7 @@ pub fn sheet(round: &Round, plans: &[Plan]) -> Sheet {
     Sheet {
         key: "plans",
         title: "Plans",
-        note: "E4.9: what happens to a player during a marked plan is excused as planned_lurk".into(),
+        note: "candidates about a player are excused while a marked plan of theirs lasts, both ends included".into(),
         columns,
         rows: plans.iter().map(row).collect(),
         ..Sheet::default()

@@ -31,6 +31,12 @@ pub enum Purpose {
     ZoneName,
     /// Which plan somebody was on.
     Plan,
+    /// The value of a setting.
+    Value,
+    /// The configuration file that tried settings go into.
+    Keep,
+    /// The same, where a file stands already: taking it unchanged changes it.
+    KeepOver,
 }
 
 /// The line being typed.
@@ -94,7 +100,8 @@ impl Prompt {
         (self.offered, self.older) = (None, None);
     }
 
-    fn set(&mut self, text: &str) {
+    /// Puts another text in its place.
+    pub fn set(&mut self, text: &str) {
         self.input = Input::new(text.into());
     }
 

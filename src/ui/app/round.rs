@@ -158,6 +158,13 @@ impl Round {
         }
     }
 
+    /// Shows a later state of the same film: what is chosen stays chosen, and the clock stays where it is.
+    pub fn grow(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
+        self.playback.extend(film.meta.span);
+        self.samples = SampleTimes::of(&film);
+        self.heed(film, remarks);
+    }
+
     /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
     /// listed again.
     pub fn heed(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
@@ -176,6 +183,17 @@ impl Round {
         };
         self.tables = self.film.sheets.iter().map(|sheet| state(sheet).unwrap_or_default()).collect();
         self.log.list(&self.film);
+    }
+
+    /// Puts another film of the same round in its place: clock, map and tables stay, and so does the selected finding if
+    /// it is still there. What is listed has to be found again.
+    pub fn refilm(&mut self, film: Arc<Film>) {
+        let selected = self.finding().map(|finding| finding.id.clone());
+        self.selected = selected.and_then(|id| film.findings.iter().position(|finding| finding.id == id));
+        self.tables.resize(film.sheets.len(), TableState::default());
+        self.log.list(&film);
+        self.listed.clear();
+        self.film = film;
     }
 
     /// The table that is shown, as it is at the clock, and its state.

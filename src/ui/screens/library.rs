@@ -211,8 +211,11 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         Bar::new(theme, "reading", progress.state()).render(Rect { y: list.bottom(), height: 1, ..area }, buf);
     }
     if rows.is_empty() {
-        let text =
-            if app.library.units.is_empty() { "no rounds were found here" } else { "nothing contains that text" };
+        let text = match (app.library.units.is_empty(), app.options.live) {
+            (true, true) => "waiting for a round: it shows as soon as its first line is written",
+            (true, false) => "no rounds were found here",
+            (false, _) => "nothing contains that text",
+        };
         Pen::new(buf, area).text(2, 1, text, theme.style(Tone::Notice));
         return;
     }

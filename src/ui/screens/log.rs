@@ -9,6 +9,7 @@ use crate::ui::theme::Tone;
 use crate::ui::widgets::paint::{Pen, fit};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let Some(round) = &app.round else { return };
@@ -54,7 +55,13 @@ fn line(app: &App, film: &Film, moment: &Moment, kinds: usize, y: i32, pen: &mut
     let source = source.filter(|source| pen.width() - x > source.len() as i32 + 30);
     let right = pen.width() - source.as_ref().map_or(0, |source| source.len() as i32 + 2);
     let room = (right - x).max(0);
-    pen.text_within(x, y, &fit(&moment.text, room as usize, theme.glyphs.cut), room, theme.style(Tone::Text));
+    let used =
+        pen.text_within(x, y, &fit(&moment.text, room as usize, theme.glyphs.cut), room, theme.style(Tone::Text));
+    let here = moment.pos.and_then(|pos| film.places.callouts.nearest(pos));
+    // Whole or not at all: half a name is another name.
+    if let Some(here) = here.map(|here| format!("  {here}")).filter(|here| used + here.width() as i32 <= room) {
+        pen.text(x + used, y, &here, theme.style(Tone::Place));
+    }
     if let Some(source) = source {
         pen.text(right + 1, y, &source, theme.style(Tone::Dim));
     }

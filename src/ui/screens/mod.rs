@@ -12,4 +12,5 @@ pub(super) mod rows;
 pub(super) mod shape;
 pub(super) mod space;
 pub(super) mod tables;
+pub(super) mod whatif;
 pub(super) mod zones;

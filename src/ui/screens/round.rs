@@ -22,8 +22,8 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 /// What the reviewer said about a finding.
-fn mark(app: &App, round: &Round, finding: &Finding) -> Mark {
-    let Some(opinion) = app.desks.opinion(round.entry.unit, &finding.id) else { return Mark::default() };
+pub(super) fn mark(app: &App, unit: usize, finding: &Finding) -> Mark {
+    let Some(opinion) = app.desks.opinion(unit, &finding.id) else { return Mark::default() };
     let words = opinion.verdict.as_ref().map(|verdict| match &verdict.reason {
         Some(reason) => format!("{}: {reason}", verdict.ruling),
         None => verdict.ruling.to_string(),
@@ -92,7 +92,7 @@ fn findings(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
     let usual = round.filter == sieve::candidates();
     let note = if usual { "candidates; F lists others" } else { "filtered; X resets" };
     chrome::heading(app, area, "Findings", note, focused, beside, buf);
-    let marks = |finding: &Finding| mark(app, round, finding);
+    let marks = |finding: &Finding| mark(app, round.entry.unit, finding);
     Findings::new(&round.film, &app.options.theme, &round.listed, &round.list)
         .marks(&marks)
         .filter(if usual { "" } else { &filter })
@@ -108,7 +108,7 @@ fn evidence(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
     (area.x, area.width) = (area.x + area.width.min(1), area.width.saturating_sub(1));
     match round.finding() {
         Some(finding) => {
-            let mark = mark(app, round, finding);
+            let mark = mark(app, round.entry.unit, finding);
             Evidence::new(&round.film, theme, finding, &mark, &round.evidence).render(area, buf);
         }
         None => {
@@ -130,7 +130,7 @@ fn timeline(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
         String::new()
     };
     chrome::heading(app, area, "Timeline", &note, round.pane == Pane::Timeline, false, buf);
-    let marks = |finding: &Finding| mark(app, round, finding);
+    let marks = |finding: &Finding| mark(app, round.entry.unit, finding);
     let line = widget(app, round, &marks);
     let lanes = if film.curves.is_empty() { area_of } else { Rect { height: lanes, ..area_of } };
     line.render(lanes, buf);

@@ -148,10 +148,10 @@ fn arrange(rows: &Rows, numbers: &[usize], width: i32) -> Shown {
     }
     let mut shown = Shown { columns: vec![(0, 3, first)], more: [from > 1, false] };
     let mut x = 3 + first as i32 + 2;
-    for column in from..columns.len() {
+    for (column, head) in columns.iter().enumerate().skip(from) {
         let wide = measure(column);
         // A number that is cut is another number; a text that is cut says so.
-        let is_text = columns[column].kind == ColumnKind::Text;
+        let is_text = head.kind == ColumnKind::Text;
         if x + wide as i32 > width && (!is_text || x + 6 > width) && column != rows.column {
             shown.more[1] = true;
             break;

@@ -6,9 +6,10 @@ use crate::ui::app::round::Round;
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
-use crate::ui::widgets::paint::{Pen, fit, paragraph};
+use crate::ui::widgets::paint::{Pen, fit, paragraph, wrap};
 use crate::ui::widgets::strip::{Strips, stretch_at};
 use crate::ui::widgets::table::{Table, TableState};
+use crate::ui::widgets::timeline::Timeline;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -28,23 +29,15 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         n => format!("strip {} of {n}", round.space.strip + 1),
     };
     chrome::heading(app, area, strip.title, &which, true, false, buf);
+    let strips = strips_area(strip, area);
     let area = inside(area, false);
     let width = usize::from(area.width.saturating_sub(1));
     let mut pen = Pen::new(buf, area);
-    let most = if area.height > 16 { 3 } else { 1 };
-    let lines = paragraph(&mut pen, 0, &strip.note, most, theme.glyphs.cut, theme.style(Tone::Dim));
+    let lines = paragraph(&mut pen, 0, &strip.note, note_lines(area), theme.glyphs.cut, theme.style(Tone::Dim));
     pen.text(1, lines, &fit(&now(round, strip), width, theme.glyphs.cut), theme.style(Tone::Text));
-    let above = area.height.min(lines as u16 + 1);
-    let rest = Rect { y: area.y + above, height: area.height - above, ..area };
-    let strips = Strips::height(strip).min(rest.height);
-    Strips::new(&round.film, theme, strip, round.playback.clock(), round.space.row)
-        .render(Rect { height: strips, ..rest }, buf);
-    let below = Rect {
-        y: rest.y + strips + 1,
-        height: rest.height.saturating_sub(strips + 1),
-        width: area.width.min(110),
-        ..area
-    };
+    Strips::new(&round.film, theme, strip, round.playback.clock(), round.space.row).render(strips, buf);
+    let y = (strips.bottom() + 1).min(area.bottom());
+    let below = Rect { y, height: area.bottom() - y, width: area.width.min(110), ..area };
     let mut state = TableState::default();
     let sheet = if strip.actors.is_empty() { seconds(&round.film, strip) } else { listed(round, strip) };
     state.step_column(1, &sheet);
@@ -53,6 +46,35 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         state.list.select(next.saturating_sub(1), stretches.len());
     }
     Table::new(&round.film, &sheet, theme, &state).focused(false).render(below, buf);
+}
+
+/// How many lines the rule may take.
+const fn note_lines(area: Rect) -> usize {
+    if area.height > 16 { 3 } else { 1 }
+}
+
+/// Where the strips are drawn: below the rule and the line about the clock.
+fn strips_area(strip: &Strip, area: Rect) -> Rect {
+    let area = inside(area, false);
+    let width = usize::from(area.width.saturating_sub(2)).max(1);
+    let lines = wrap(&strip.note, width).len().min(note_lines(area)) as u16;
+    let above = area.height.min(lines + 1);
+    let rest = Rect { y: area.y + above, height: area.height - above, ..area };
+    Rect { height: Strips::height(strip).min(rest.height), ..rest }
+}
+
+/// The row and the moment under a cell of the screen.
+pub(in crate::ui) fn at(app: &App, body: Rect, column: u16, line: u16) -> Option<(Option<usize>, Option<Time>)> {
+    let round = app.round.as_ref()?;
+    let strip = round.film.strips.get(round.space.strip)?;
+    let area = strips_area(strip, body);
+    if !area.contains(ratatui::layout::Position::new(column, line)) {
+        return None;
+    }
+    let theme = &app.options.theme;
+    let strips = Strips::new(&round.film, theme, strip, round.playback.clock(), round.space.row);
+    let time = Timeline::new(&round.film, theme, round.playback.clock()).time_at(area, column);
+    Some((strips.row_at(area, line), time))
 }
 
 /// What holds at the clock in the chosen row.

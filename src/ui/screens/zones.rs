@@ -85,7 +85,7 @@ fn list(round: &Round, theme: &Theme, rows: &[Row], area: Rect, buf: &mut Buffer
     let shown = round.zones.list.visible(rows.len(), usize::from(area.height), area.y);
     let mut pen = Pen::new(buf, area);
     if rows.is_empty() {
-        pen.text(1, 0, "no zone and no objective: c makes a zone", theme.style(Tone::Notice));
+        pen.text(1, 0, "neither a zone nor an objective", theme.style(Tone::Notice));
     }
     for (y, at) in shown.enumerate() {
         let (mark, name, note, tone) = match rows.get(at) {
@@ -143,17 +143,13 @@ fn words(round: &Round, rows: &[Row]) -> Vec<(String, Tone)> {
                 out.push(("Enter makes a zone of it, to be looked at".into(), Tone::Notice));
             }
         }
-        None => out.push(("c makes a new zone at the cursor".into(), Tone::Notice)),
+        None => out.push(("c makes a new zone in the middle of the map, or at the cursor".into(), Tone::Notice)),
     }
     out
 }
 
 fn of_zone(film: &Film, name: &str, kind: ZoneKind, shape: &Shape, guess: bool, out: &mut Vec<(String, Tone)>) {
-    let use_ = match kind {
-        ZoneKind::Objective => "excuses: objective_zone (E4.7)",
-        ZoneKind::Route => "a route of planned_lurk (E4.9)",
-        ZoneKind::Spawn => "a spawn",
-    };
+    let source = film.places.zone_sources.iter().find(|source| source.kind == kind);
     let form = match shape {
         Shape::Box { .. } => "box",
         Shape::Cylinder { .. } => "cylinder",
@@ -161,7 +157,7 @@ fn of_zone(film: &Film, name: &str, kind: ZoneKind, shape: &Shape, guess: bool, 
         Shape::Polygon { .. } => "polygon",
     };
     out.push((format!("{name}: {form}"), Tone::Title));
-    out.push((use_.into(), Tone::Dim));
+    out.extend(source.map(|source| (source.rule.clone(), Tone::Dim)));
     let said = if guess { " (a guess)" } else { "" };
     match shape {
         Shape::Box { min, max } => {
@@ -169,7 +165,8 @@ fn of_zone(film: &Film, name: &str, kind: ZoneKind, shape: &Shape, guess: bool, 
             out.push((format!("south {:.0} to north {:.0}: {:.0} u", min[1], max[1], max[1] - min[1]), Tone::Text));
         }
         Shape::Sphere { center: [x, y, _], radius } | Shape::Cylinder { center: [x, y], radius, .. } => {
-            out.push((format!("centre {x:.0} {y:.0}  radius {radius:.0} u{said}"), Tone::Text));
+            out.push((format!("centre {x:.0} {y:.0}"), Tone::Text));
+            out.push((format!("radius {radius:.0} u{said}"), Tone::Text));
         }
         Shape::Polygon { points, .. } => {
             let corners: Vec<String> = points.iter().map(|[x, y]| format!("{x:.0} {y:.0}")).collect();

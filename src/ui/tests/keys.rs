@@ -277,7 +277,7 @@ fn suspend_and_redraw_are_asked_for_everywhere() {
 }
 
 /// Every context with the keys that lead there from the round.
-const WAYS: [(&str, Context); 15] = [
+const WAYS: [(&str, Context); 17] = [
     ("", Context::Findings),
     ("Tab", Context::Evidence),
     ("Tab Tab", Context::Map),
@@ -287,6 +287,8 @@ const WAYS: [(&str, Context); 15] = [
     ("S", Context::Space),
     ("P", Context::Shape),
     ("M", Context::Match),
+    ("w", Context::WhatIf),
+    ("w Right Esc", Context::Leave),
     ("e", Context::Log),
     ("!", Context::Problems),
     ("?", Context::Help),

@@ -1,14 +1,18 @@
 //! The whole program without a terminal: keys in, state and pictures out. Effects are done at once and in order.
 
+mod following;
 mod heed;
 mod keys;
 mod live;
+mod mouse;
 mod plans;
 mod review;
 mod rows;
 mod screens;
 mod space;
 mod tables;
+mod whatif;
+mod whatif_speed;
 mod zones;
 
 use super::app::rows::Task;
@@ -16,7 +20,9 @@ use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
-use crate::film::{Film, Judged, LongTable, Opened, Problem, Problems, Progress, Remarks, Shelf, Unit, sample};
+use crate::film::{
+    Film, Judged, LongTable, Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, sample,
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -48,11 +54,23 @@ impl Shelf for Samples {
     fn open_with(
         &self,
         unit: usize,
-        _: &[(String, String)],
+        changes: &[(String, String)],
         remarks: &Remarks,
         progress: &Progress,
     ) -> Result<Opened, String> {
-        self.open(unit, remarks, progress)
+        let mut opened = self.open(unit, remarks, progress)?;
+        for film in &mut opened.films {
+            *film = Arc::new(whatif::under(film, changes));
+        }
+        Ok(opened)
+    }
+
+    fn settings(&self, _: &Meta) -> Vec<Setting> {
+        whatif::settings()
+    }
+
+    fn config_text(&self, before: Option<&str>, changes: &[(String, String)], note: &str) -> Result<String, String> {
+        Ok(format!("{note}\n{}{changes:?}\n", before.unwrap_or_default()))
     }
 }
 
@@ -219,6 +237,7 @@ impl Rig {
                 // Keys pressed at random must not leave files where the tests run.
                 Effect::Write { ask: Ask::Export { path, .. }, .. } if !path.starts_with('/') => {}
                 Effect::Task { task: Task::Export { path, .. }, .. } if !path.starts_with('/') => {}
+                Effect::Keep(keep) if !keep.path.starts_with('/') => {}
                 effect => self.inline.perform(effect),
             }
         }

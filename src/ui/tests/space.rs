@@ -86,7 +86,7 @@ fn both_rounds_of_a_match_stand_side_by_side() {
     let small = rig.keys("M").picture(80, 24);
     let large = rig.keys("Right Right Right s").picture(120, 36);
     insta::assert_snapshot!(format!("{small}{large}"));
-    assert!(small.contains("Axis first") && large.contains("late"));
+    assert!(small.contains("AXIS     then     ALLIES    then") && large.contains("late"));
     rig.keys("Esc");
     assert_eq!(rig.app.screen, Screen::Round);
     rig.keys("M Down Right Right Enter");

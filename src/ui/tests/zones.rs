@@ -94,7 +94,7 @@ fn keys_move_and_size_what_is_in_hand_and_enter_saves_it() {
     );
     // The round was read anew: its zone and its counts are the new ones, and nothing is in hand.
     assert_eq!((rig.app.screen, draft(&rig)), (Screen::Zones, None));
-    assert_eq!(rig.message(), "candidates 3 to 1: saved in maps/depot.yaml:3");
+    assert_eq!(rig.message(), "saved: candidates 3 to 1; in maps/depot.yaml:3");
     let round = rig.app.round.as_ref().unwrap();
     assert_eq!(round.film.places.zones[0], zone);
     assert!(round.film.meta.config_hash.ends_with('x') && round.selected.is_some(), "the finding stays selected");
@@ -217,4 +217,16 @@ fn without_a_map_there_is_nothing_to_change() {
     let mut rig = Rig::new(Samples::demo(), |_| {});
     rig.keys("E Enter Right Enter");
     assert_eq!(rig.message(), "NOT SAVED: the zones of these rounds cannot be changed");
+}
+
+#[test]
+fn on_an_empty_map_a_new_zone_is_made_in_the_middle() {
+    let mut film = sample::film();
+    film.places.zones.clear();
+    film.places.targets.clear();
+    let (mut rig, _folder) = Rig::over(film);
+    assert!(rig.keys("E").picture(80, 24).contains("neither a zone nor an objective"));
+    rig.keys("c");
+    assert_eq!(draft(&rig).unwrap().name, "new zone");
+    assert_eq!(draft(&rig).unwrap().shape.middle(), [0.0, 0.0]);
 }

@@ -12,6 +12,9 @@ const NEAR: Time = Time(1_000);
 const FAR: Time = Time(5_000);
 
 pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
+    if action == Clock::Live {
+        return super::live::go(app);
+    }
     if matches!(action, Clock::NextChange | Clock::PreviousChange) {
         return change(app, action == Clock::NextChange);
     }
@@ -44,6 +47,7 @@ pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
                 return Vec::new();
             }
         },
+        Clock::Live => return Vec::new(), // dealt with above
         Clock::Watch => {
             let Some(span) = span else {
                 app.say(Tone::Notice, "select a finding first: its slice is what plays");

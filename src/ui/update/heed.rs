@@ -13,6 +13,10 @@ use std::sync::Arc;
 
 /// Asks for the film on the screen to be made anew, if what was said since would change it.
 pub(super) fn ask(app: &mut App) -> Option<Effect> {
+    // What is tried stays on the screen; when it is dropped, this is asked again.
+    if app.whatif.as_ref().is_some_and(|whatif| !whatif.changes.is_empty()) {
+        return None;
+    }
     let round = app.round.as_ref().filter(|round| !app.heeding && round.film.meta.heeds_remarks)?;
     let unit = round.entry.unit;
     // Before its journal has been read nothing is known.
@@ -30,7 +34,9 @@ pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: 
     let before = app.round.as_ref().filter(|round| round.entry.unit == unit).map(|round| round.film.clone());
     if let Some(round) = app.round.as_mut().filter(|round| round.entry.unit == unit) {
         let films = result.as_ref().map(|opened| opened.films.as_slice()).unwrap_or_default();
-        match round.entry.film.and_then(|film| films.get(film)) {
+        // What is being written comes by itself, and newer than this.
+        let written = app.live.as_ref().is_some_and(|live| live.entry.unit == unit);
+        match round.entry.film.and_then(|film| films.get(film)).filter(|_| !written) {
             Some(film) => round.heed(film.clone(), remarks.clone()),
             // It is not asked for again until somebody says something else.
             None => round.remarks = remarks.clone(),

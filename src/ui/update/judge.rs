@@ -151,7 +151,7 @@ fn turn(app: &mut App, how: impl FnOnce(&mut Desk) -> Option<Undone>, nothing: &
             effects.extend(shelf::want(app, entry));
         }
         _ if row.is_some() => {
-            effects.extend(row.map(|row| super::rows::open_at(app, row, Some(subject.id))).into_iter().flatten())
+            effects.extend(row.map(|row| super::rows::open_at(app, row, Some(subject.id))).into_iter().flatten());
         }
         _ => sentence.push_str(" (its round is not among those that are open)"),
     }

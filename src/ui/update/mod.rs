@@ -3,6 +3,7 @@
 mod clock;
 mod heed;
 mod judge;
+mod live;
 mod mouse;
 mod moving;
 mod pair;
@@ -15,6 +16,7 @@ mod show;
 mod space;
 mod typing;
 mod view;
+mod whatif;
 mod zones;
 
 use super::action::{Action, Context};
@@ -31,15 +33,30 @@ pub(in crate::ui) use zones::STEPS;
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     if let Msg::Tick(dt) = msg {
         if clock::tick(app, dt) {
+            live::watch(app);
             app.drawn += 1;
         }
         return Vec::new();
     }
     app.drawn += 1;
+    let mut effects = take(app, msg);
+    effects.extend(whatif::catch_up(app));
+    effects
+}
+
+fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(key) => press(app, key),
+        Msg::Key(key) => {
+            let effects = press(app, key);
+            live::watch(app);
+            effects
+        }
         Msg::Paste(text) => typing::paste(app, &text),
-        Msg::Mouse(event) => mouse::mouse(app, event),
+        Msg::Mouse(event) => {
+            let effects = mouse::mouse(app, event);
+            live::watch(app);
+            effects
+        }
         Msg::Resize(width, height) => {
             app.size = (width, height);
             Vec::new()
@@ -49,9 +66,13 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
         Msg::Read { unit, result } => rows::read(app, unit, result),
         Msg::Did { task, progress, result } => rows::done(app, task, &progress, result),
+        Msg::News(news) => live::news(app, news),
         Msg::ZoneSaved { what, result } => zones::saved(app, &what, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
+        Msg::Settings(settings) => whatif::settings(app, settings),
+        Msg::Tried { run, job, result } => whatif::tried(app, run, job, result),
+        Msg::Kept { keep, result } => whatif::kept(app, keep, result),
         Msg::Tick(_) => Vec::new(),
     }
 }
@@ -66,6 +87,7 @@ fn press(app: &mut App, key: Key) -> Vec<Effect> {
             let help = app.keymap.hint(super::action::Show::Help.into()).unwrap_or_default();
             let text = match context {
                 Context::Reason => "a digit gives the reason, Enter none, Esc takes the decision back".into(),
+                Context::Leave => "keep what is tried, drop it, or Esc to stay in the panel".into(),
                 Context::Filter => "choose a condition, or Esc to close".into(),
                 _ => format!("{key} does nothing here; {help} lists the keys"),
             };
@@ -98,6 +120,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Space(action) => space::act(app, action),
         Action::Sheet(action) => sheet::act(app, action),
         Action::Zone(action) => zones::act(app, action),
+        Action::Try(action) => whatif::act(app, action),
         Action::Show(action) => show::act(app, action),
         Action::Type(action) => typing::act(app, action),
     }

@@ -6,6 +6,7 @@ use crate::film::{Actor, Time, View as SheetView};
 use crate::ui::action::Move;
 use crate::ui::app::round::{Pane, Round};
 use crate::ui::app::sieve::{next_actor, previous_actor};
+use crate::ui::app::whatif::Side;
 use crate::ui::app::{App, Screen};
 use crate::ui::effect::Effect;
 use crate::ui::screens;
@@ -126,6 +127,20 @@ fn lines(app: &mut App, by: By) {
                 by.on(&mut state.list, rows);
             }
         }
+        Screen::WhatIf => {
+            let Some(whatif) = &mut app.whatif else { return };
+            match whatif.side {
+                Side::Settings => {
+                    let len = whatif.listed().len();
+                    by.on(&mut whatif.list, len);
+                }
+                Side::Changes => {
+                    let len = whatif.in_scope().len();
+                    by.on(&mut whatif.moves, len);
+                    super::whatif::follow(app);
+                }
+            }
+        }
         Screen::Log => {
             if let Some(round) = &mut app.round {
                 by.on(&mut round.log.list, round.log.rows.len());
@@ -207,6 +222,10 @@ fn pane(app: &mut App, by: isize) {
         super::zones::turn(app, by);
         return;
     }
+    if let (Screen::WhatIf, Some(whatif)) = (screen, &mut app.whatif) {
+        whatif.side = if whatif.side == Side::Settings { Side::Changes } else { Side::Settings };
+        return;
+    }
     let Some(round) = &mut app.round else { return };
     if screen == Screen::Tables {
         let sheets = round.film.sheets.len().max(1) as isize;
@@ -230,6 +249,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         Screen::Tables | Screen::Overview => sheet::open(app),
         Screen::Match => super::pair::open(app),
         Screen::Plans => super::plan::open(app),
+        Screen::WhatIf => super::whatif::enter(app),
         Screen::Shape => {
             app.screen = Screen::Round;
             Vec::new()

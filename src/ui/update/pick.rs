@@ -1,11 +1,15 @@
 //! Choosing findings and which of them are listed.
 
 use crate::ui::action::{Pick, Sieve};
-use crate::ui::app::{App, Mode, sieve};
+use crate::ui::app::{App, Mode, Screen, sieve};
 use crate::ui::effect::Effect;
 use crate::ui::theme::Tone;
 
 pub(super) fn act(app: &mut App, action: Pick) -> Vec<Effect> {
+    if app.screen == Screen::WhatIf && matches!(action, Pick::Next | Pick::Previous) {
+        super::whatif::step(app, if action == Pick::Next { 1 } else { -1 });
+        return Vec::new();
+    }
     match action {
         Pick::Next => step(app, 1),
         Pick::Previous => step(app, -1),

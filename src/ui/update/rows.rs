@@ -317,9 +317,9 @@ pub(super) fn open_at(app: &mut App, row: RowNumber, finding: Option<FindingId>)
 
 /// From the row that is open to the one beside it in the list.
 fn neighbour(app: &mut App, by: isize) -> Vec<Effect> {
-    let open = |rows: &Box<Rows>| rows.place_of(rows.open?)?.checked_add_signed(by);
-    let ours = |rows: &&Box<Rows>| app.round.as_ref().is_some_and(|round| round.entry.unit == rows.unit);
-    let Some(rows) = app.rows.as_ref().filter(ours) else {
+    let open = |rows: &Rows| rows.place_of(rows.open?)?.checked_add_signed(by);
+    let ours = |rows: &&Rows| app.round.as_ref().is_some_and(|round| round.entry.unit == rows.unit);
+    let Some(rows) = app.rows.as_deref().filter(ours) else {
         app.say(Tone::Notice, "this was not opened from a table of rows; F6 lists all rounds");
         return Vec::new();
     };

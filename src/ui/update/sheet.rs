@@ -22,7 +22,8 @@ pub(super) fn act(app: &mut App, action: Sheet) -> Vec<Effect> {
         Sheet::CopyTable => return copy(app, "table", table),
         Sheet::Export => {
             if let Some((sheet, _)) = app.round.as_ref().and_then(|round| round.table()) {
-                let name = format!("{}.csv", sheet.key);
+                let mark = if crate::ui::screens::whatif::mark(app).is_some() { ".what-if" } else { "" };
+                let name = format!("{}{mark}.csv", sheet.key);
                 app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Export, &name)));
             }
         }
@@ -162,9 +163,11 @@ fn copy(app: &mut App, what: &str, of: fn(&Round) -> Option<String>) -> Vec<Effe
         app.say(Tone::Notice, "nothing is chosen");
         return Vec::new();
     };
+    // Elsewhere nothing says that these numbers are not those in force.
+    let mark = crate::ui::screens::whatif::mark(app).map(|mark| format!("; {mark}")).unwrap_or_default();
     match clip::sequence(&text, app.options.inside) {
         Some(bytes) => {
-            app.say(Tone::Notice, format!("the {what} was sent to the terminal ({} bytes)", text.len()));
+            app.say(Tone::Notice, format!("the {what} was sent to the terminal ({} bytes){mark}", text.len()));
             vec![Effect::Send(bytes)]
         }
         None => {
@@ -190,7 +193,7 @@ pub(super) fn written(app: &mut App, ask: Ask, result: Result<PathBuf, Unwritten
     let name = |path: &PathBuf| crate::film::clean_text(&path.to_string_lossy());
     match (result, ask) {
         (Ok(path), Ask::Export { .. } | Ask::Rows { .. }) => {
-            app.say(Tone::Notice, format!("written to {}", name(&path)))
+            app.say(Tone::Notice, format!("written to {}", name(&path)));
         }
         (Ok(path), Ask::Copy(_)) => {
             app.say(Tone::Notice, format!("too much for the terminal's clipboard: written to {}", name(&path)));

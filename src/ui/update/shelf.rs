@@ -67,7 +67,10 @@ fn show_wanted(app: &mut App) -> bool {
 /// Puts a film on the screen, at its first unreviewed candidate.
 fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     screens::library::choose(app, entry);
-    app.round = Some(Box::new(Round::new(entry, film, remarks)));
+    let walked = app.library.walked(&film);
+    let mut round = Round::new(entry, film, remarks);
+    round.map.set_walked(walked);
+    app.round = Some(Box::new(round));
     app.screen = Screen::Round;
     app.list();
     let Some(round) = &mut app.round else { return };
@@ -103,6 +106,9 @@ pub(super) fn loaded(
     remarks: Arc<Remarks>,
     result: Result<Opened, String>,
 ) -> Vec<Effect> {
+    if app.live.as_ref().is_some_and(|live| live.entry.unit == unit) {
+        return app.load_next().into_iter().collect(); // what is known of it is newer
+    }
     let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
     let failed = result.as_ref().err().cloned();
     // Rows appear above the chosen one: it stays chosen.
@@ -111,6 +117,9 @@ pub(super) fn loaded(
         pair.heed(unit, &opened.films);
     }
     app.library.opened(unit, result, remarks, keep);
+    if let Some(round) = &mut app.round {
+        round.map.set_walked(app.library.walked(&round.film));
+    }
     if let Some(entry) = chosen {
         screens::library::choose(app, entry);
     }
@@ -128,6 +137,7 @@ pub(super) fn loaded(
     }
     if let ([only], Screen::Library, None) = (rows.as_slice(), app.screen, &app.round)
         && app.library.summary(*only).is_some()
+        && !app.options.live
     {
         app.wanted = Some(*only);
     }

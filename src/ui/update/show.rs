@@ -16,6 +16,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Tables => to_film(app, Screen::Tables),
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
+        Show::WhatIf => return super::whatif::open(app),
         Show::Match => return super::pair::want(app),
         Show::Zones => super::zones::open(app),
         Show::Plans => to_film(app, Screen::Plans),
@@ -80,7 +81,7 @@ fn back(app: &mut App) {
     match std::mem::replace(&mut app.mode, Mode::Browse) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
         Mode::Reason => app.say(Tone::Notice, "nothing decided"),
-        Mode::Filter => {}
+        Mode::Filter | Mode::Leave => {}
         Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
         Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
         Mode::Browse if super::rows::stop(app) || super::rows::clear(app) => {}
@@ -103,6 +104,7 @@ fn leave(app: &mut App) {
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans => {
             app.screen = Screen::Round;
         }
+        Screen::WhatIf => super::whatif::leave(app),
         Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
     }
 }
@@ -126,6 +128,7 @@ pub(super) fn searched(app: &App) -> String {
             .and_then(|rows| rows.overview.as_ref()?.table())
             .map(|(_, state)| state.filter().to_owned())
             .unwrap_or_default(),
+        (Screen::WhatIf, _) => app.whatif.as_ref().map(|whatif| whatif.search.clone()).unwrap_or_default(),
         (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
             format!("{} ", round.filter)
         }
@@ -143,6 +146,12 @@ pub(super) fn search(app: &mut App, text: &str) {
             }
         }
         (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
+        (Screen::WhatIf, _) => {
+            if let Some(whatif) = &mut app.whatif {
+                (whatif.search, whatif.list) = (text.trim().into(), Default::default());
+                whatif.side = crate::ui::app::whatif::Side::Settings;
+            }
+        }
         (Screen::Log, Some(round)) => {
             round.log.text = text.trim().into();
             let film = round.film.clone();

@@ -17,8 +17,10 @@ pub(super) fn act(app: &mut App, action: Type) -> Vec<Effect> {
     let history = std::mem::take(&mut app.history);
     let effects = match (&mut app.mode, action) {
         (Mode::Prompt(prompt), Type::Complete) => {
-            if prompt.purpose == Purpose::Command {
-                prompt.complete();
+            match prompt.purpose {
+                Purpose::Command => prompt.complete(),
+                Purpose::Keep | Purpose::KeepOver => super::whatif::other_path(app),
+                _ => {}
             }
             Vec::new()
         }
@@ -71,6 +73,9 @@ fn accept(app: &mut App) -> Vec<Effect> {
             super::zones::rename(app, &text);
             Vec::new()
         }
+        Purpose::Value => super::whatif::typed(app, &text),
+        Purpose::Keep => super::whatif::keep(app, &text, false),
+        Purpose::KeepOver => super::whatif::keep(app, &text, text == prompt.before),
         Purpose::Export => super::sheet::export(app, &text, false),
         // Another path than the one that was asked about is a new question.
         Purpose::Replace => super::sheet::export(app, &text, text == prompt.before),

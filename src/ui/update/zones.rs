@@ -32,11 +32,8 @@ pub(super) fn act(app: &mut App, action: Zone) -> Vec<Effect> {
         Zone::Form => {
             pull(app, |draft, known| draft.reshape(shape::turned(&draft.zone.shape, known)));
         }
-        Zone::AddCorner => corner(app, |draft, at| {
-            let (shape, at) = shape::with_corner(&draft.zone.shape, at)?;
-            Some((shape, at))
-        }),
-        Zone::DropCorner => corner(app, |draft, at| Some((shape::without_corner(&draft.zone.shape, at)?, 0.max(at)))),
+        Zone::AddCorner => corner(app, |draft, at| shape::with_corner(&draft.zone.shape, at)),
+        Zone::DropCorner => corner(app, |draft, at| Some((shape::without_corner(&draft.zone.shape, at)?, at))),
         Zone::Unbound => unbound(app),
         Zone::Measured => pull(app, |draft, _| draft.zone.guess = !draft.zone.guess),
         Zone::Kind => kind(app),
@@ -168,7 +165,7 @@ pub(super) fn renewed(app: &mut App, before: &Arc<Film>) {
     let source = film.places.zone_sources.iter().find(|source| source.kind == draft.zone.kind);
     let by = source.map(|source| source.by.clone()).unwrap_or_default();
     let done = if draft.gone { "removed" } else { "saved" };
-    app.say(Tone::Notice, format!("{}: {done} in {by}", moved_counts(before, &film)));
+    app.say(Tone::Notice, format!("{done}: {}; in {by}", moved_counts(before, &film)));
 }
 
 /// `missed trades 12 to 9, suppressed 3 to 6`; counts that stayed are not listed.
@@ -255,6 +252,21 @@ fn wander(app: &mut App, [columns, rows]: [i32; 2]) {
     }
 }
 
+/// The mouse on the list or the map: chooses, as long as no zone is in hand.
+pub(super) fn click(app: &mut App, column: u16, line: u16) {
+    let Some(round) = &mut app.round else { return };
+    let film = round.film.clone();
+    if round.zones.draft.is_some() {
+        app.say(Tone::Notice, "the zone in hand is moved with the arrows; Esc lets go of it");
+    } else if let Some(point) = round.zones.map.point_at(column, line) {
+        round.zones.map.set_cursor(point);
+        let near = UNDER * round.zones.map.scale().unwrap_or(1.0);
+        round.zones.choose_under(&film, point, near);
+    } else if let Some(row) = round.zones.list.row_at(line, crate::ui::app::zones::rows(&film).len()) {
+        round.zones.choose(&film, row);
+    }
+}
+
 /// The next handle of the zone in hand, else the next line.
 pub(super) fn turn(app: &mut App, by: isize) {
     if app.round.as_ref().is_some_and(|round| round.zones.draft.is_some()) {
@@ -271,7 +283,7 @@ fn create(app: &mut App) {
         app.say(Tone::Notice, "save (Enter) or drop (Esc) the zone in hand first");
         return;
     }
-    let Some(point) = round.zones.map.cursor() else { return };
+    let Some(point) = round.zones.map.cursor().or_else(|| round.zones.map.middle()) else { return };
     round.zones.create(&film, point);
     app.say(Tone::Notice, "a new zone, its radius a guess: arrows move, [ ] size, r names, Enter saves, Esc drops");
 }

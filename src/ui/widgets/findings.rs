@@ -121,9 +121,15 @@ impl<'a> Findings<'a> {
         }
         let room = (pen.width() - x).max(0) as usize;
         let reason = finding.status.reason().unwrap_or_default();
-        let spare = room.saturating_sub(finding.title.width());
+        let mut spare = room.saturating_sub(finding.title.width());
         if !reason.is_empty() && spare >= reason.width() + 2 {
             pen.text(pen.width() - reason.width() as i32 - 1, y, reason, theme.style(Tone::Dim));
+            spare -= reason.width() + 2;
+        }
+        // Where it happened, whole or not at all, and not at the cost of a reason.
+        let place = finding.facts.iter().find(|(label, _)| label == "where").map(|(_, place)| format!("  {place}"));
+        if let Some(place) = place.filter(|place| spare > place.width()) {
+            pen.text(x + finding.title.width() as i32, y, &place, theme.style(Tone::Place));
         }
         let words = if finding.title.width() > room { brief(self.film, finding, theme, room) } else { None };
         let words = words.unwrap_or_else(|| fit(&finding.title, room, g.cut).into_owned());
@@ -132,7 +138,7 @@ impl<'a> Findings<'a> {
 }
 
 /// A judgeable finding in few words, when its title does not fit: who, for whom, how far. Names are cut, numbers never.
-fn brief(film: &Film, finding: &Finding, theme: &Theme, room: usize) -> Option<String> {
+pub(in crate::ui) fn brief(film: &Film, finding: &Finding, theme: &Theme, room: usize) -> Option<String> {
     let name = |part: &Part| film.cast.get(part.actor.index()).map(|actor| actor.name.as_str());
     let first = finding.parts.first().filter(|_| finding.is_judgeable())?;
     let victim = finding.parts.iter().find(|part| part.role == "victim" && part.actor != first.actor);

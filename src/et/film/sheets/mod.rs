@@ -4,11 +4,13 @@
 //!   score ──opens──▶ negatives ──▶ finding        proximity   who was how near
 //!   floating ─────▶ pairs ───────▶ moment         shapes      how long a side stood how
 //!   rotation ─────▶ contacts ────▶ moment         context     objective work, zones, plans over time
+//!                                                 occupancy   who held which ground
 //! ```
 
 mod contacts;
 mod context;
 mod negatives;
+mod occupancy;
 mod pairs;
 mod proximity;
 mod score;
@@ -36,6 +38,7 @@ pub(super) fn sheets(stage: &Stage<'_>) -> Vec<Sheet> {
         pairs::sheet(stage),
         pairs::floating(stage),
         shapes::sheet(stage),
+        occupancy::sheet(stage),
         context::sheet(stage),
     ]
 }

@@ -30,8 +30,8 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         cells.extend([
             known(&row.proximity, |near| measured(near.share(near.support))),
             known(&row.readiness, |time| seconds(*time)),
-            known(&row.proximity, |near| seconds(near.crossfire)),
-            known(&row.proximity, |near| seconds(near.converging)),
+            known(&row.crossfire, |time| seconds(*time)),
+            known(&row.converging, |time| seconds(*time)),
         ]);
         table.row(cells, Some(Link::Actor(actor)));
     }

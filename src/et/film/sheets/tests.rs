@@ -145,7 +145,7 @@ fn proximity_is_measured_with_its_thresholds_beside_it() {
 #[test]
 fn without_snapshots_every_table_says_so_and_nothing_is_zero() {
     let film = filmed(EVENTS, "");
-    for key in ["proximity", "contacts", "rotation", "pairs", "floating", "shapes"] {
+    for key in ["proximity", "contacts", "rotation", "pairs", "floating", "shapes", "occupancy"] {
         let sheet = film.sheet(key).unwrap();
         assert!(sheet.note.starts_with("unavailable: no snapshots in this round"), "{key}: {}", sheet.note);
         for row in &sheet.rows {

@@ -10,6 +10,7 @@
 //! what needs places stays unavailable. Chat, shoves, vehicles and the script's own sums are left.
 
 mod document;
+mod entry;
 mod round;
 #[cfg(test)]
 mod tests;
@@ -35,7 +36,7 @@ pub(super) fn recognises(head: &Head) -> bool {
     lines.any(|line| KEYS.iter().any(|key| has(line, key)))
 }
 
-pub(super) fn read(file: &File, problems: &mut Problems) -> Vec<Made> {
+pub(super) fn read(file: &File, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
     let text = Text::of(&file.lines);
     let (rounds, broken) = document::read(&text.joined);
     if let Some((line, reason)) = broken {
@@ -44,11 +45,10 @@ pub(super) fn read(file: &File, problems: &mut Problems) -> Vec<Made> {
             problems.push(file.problem(at, reason));
         }
     }
-    let mut names = Names::default();
     let mut made = Vec::new();
     for part in &rounds {
         let mut note = |at: &Kept, reason: String| problems.push(file.problem(at, reason));
-        made.extend(round::lines(part, &text, &mut names, &mut note));
+        made.extend(round::lines(part, &text, names, &mut note));
     }
     made
 }

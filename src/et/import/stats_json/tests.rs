@@ -52,7 +52,7 @@ fn the_game_log_becomes_a_round_on_a_clock_without_its_pauses() {
     let works = told(&round, &Kind::Objective);
     assert_eq!(works, ["14000 ^l2 - pickup", "16000 ^l2 - drop", "16500 - - return", "18000 ^l2 - plant"]);
     let end = round.lines().find(|(_, event)| event.kind == Kind::RoundEnd).unwrap().1;
-    assert_eq!(end.winner().map(|side| side.as_str()), Some("ALLIES"));
+    assert_eq!(end.winner().map(crate::et::config::Side::as_str), Some("ALLIES"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(super) enum Ended {
     /// The player left.
     Left,
     /// The round ended.
-    RoundEnded,
+    WithRound,
     /// The player spawned again, or the track has no end.
     Replaced,
 }
@@ -97,7 +97,7 @@ fn life<'a>(row: &Row<'a>, note: &mut dyn FnMut(&Kept, String)) -> Option<Life<'
     let to = row.number("death_time").filter(|to| *to >= from && *to > 0);
     let ended = match (to, last) {
         (None, _) | (_, "sample" | "spawn" | "revived" | "") => Ended::Replaced,
-        (_, "round_end" | "shutdown") => Ended::RoundEnded,
+        (_, "round_end" | "shutdown") => Ended::WithRound,
         (_, "disconnect") => Ended::Left,
         _ => Ended::Died,
     };
@@ -105,7 +105,7 @@ fn life<'a>(row: &Row<'a>, note: &mut dyn FnMut(&Kept, String)) -> Option<Life<'
     let inner = match ended {
         // The last position is taken when it is over: by then a round's end has moved everybody to the camera, and of
         // somebody who leaves the engine may hold nothing any more.
-        Ended::RoundEnded | Ended::Left => fixes.split_last().map_or(&[][..], |(_, inner)| inner),
+        Ended::WithRound | Ended::Left => fixes.split_last().map_or(&[][..], |(_, inner)| inner),
         Ended::Died | Ended::Replaced => &fixes[..],
     };
     // The first position is taken in the frame of the spawn, when even a change of team is in full health.
@@ -137,7 +137,7 @@ impl Round {
                 note(life.at, reason);
             }
         }
-        let end = lives.iter().filter(|life| life.ended == Ended::RoundEnded).max_by_key(|life| life.to);
+        let end = lives.iter().filter(|life| life.ended == Ended::WithRound).max_by_key(|life| life.to);
         if let Some(life) = end
             && let Err(reason) = self.draft.event(life.at, life.to, Rank::End, "round_end", &[])
         {

@@ -37,7 +37,7 @@ pub(super) fn recognises(head: &Head) -> bool {
     })
 }
 
-pub(super) fn read(file: &File, problems: &mut Problems) -> Vec<Made> {
+pub(super) fn read(file: &File, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
     let mut note = |at: &Kept, reason: String| problems.push(file.problem(at, reason));
     let Some(first) = file.lines.first() else { return Vec::new() };
     let tables = Tables::read(&file.lines, &mut note);
@@ -56,7 +56,7 @@ pub(super) fn read(file: &File, problems: &mut Problems) -> Vec<Made> {
     }
     let map = tables.header("map").filter(|map| !map.is_empty());
     let started = tables.header("round_start_unix").and_then(|at| at.parse().ok());
-    let id = Names::default().round(started, map, number);
+    let id = names.round(started, map, number);
     round.draft.finish(&id, map)
 }
 

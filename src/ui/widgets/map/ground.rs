@@ -5,6 +5,7 @@
 
 use super::projection::{ASPECT, Projection};
 use super::raster::Raster;
+use super::walked::{STRIDE, Walked};
 use crate::film::{Bounds, Film, Point};
 
 /// A height band: z from, z to (the next one's from), name.
@@ -14,8 +15,6 @@ pub type Floor = (f32, f32, String);
 const SQUARE: f32 = 32.0;
 /// Squares across the longer side, at most.
 const MOST: f32 = 768.0;
-/// Longest step between two samples that is walked ground and not a teleport, in units.
-const STRIDE: f32 = 600.0;
 
 /// The walked ground of a film.
 #[derive(Debug, Clone)]
@@ -32,10 +31,10 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// Walks every track once.
-    pub(super) fn of(film: &Film) -> Ground {
+    /// Walks every track once; `walked` is where other rounds of the map went.
+    pub(super) fn of(film: &Film, walked: &Walked) -> Ground {
         let floors = floors(film);
-        let extent = extent(film);
+        let extent = extent(film, walked);
         let [w, h] = [0, 1].map(|i| extent.max[i] - extent.min[i]);
         let square = (w.max(h) / MOST).max(SQUARE);
         // At most MOST + 1 on either side by the choice of the square.
@@ -48,12 +47,21 @@ impl Ground {
                 ground.walk(from, to);
             }
         }
+        // Ways lie at a player's height, as samples do; the bots' designer joined them, however long they are.
+        walked.points().for_each(|at| ground.lay(at, at));
+        film.places.ways.iter().for_each(|[from, to]| ground.lay(*from, *to));
         ground
     }
 
     fn walk(&mut self, from: Point, to: Point) {
         let far = (to[0] - from[0]).hypot(to[1] - from[1]);
-        let steps = if far <= STRIDE { (far / (self.square * 0.5)).ceil().max(1.0) as usize } else { 1 };
+        if far <= STRIDE { self.lay(from, to) } else { self.lay(to, to) }
+    }
+
+    /// Marks the ground between two points.
+    fn lay(&mut self, from: Point, to: Point) {
+        let far = (to[0] - from[0]).hypot(to[1] - from[1]);
+        let steps = (far / (self.square * 0.5)).ceil().max(1.0) as usize;
         for step in 1..=steps {
             let share = step as f32 / steps as f32;
             let at = [0, 1, 2].map(|i| from[i] + (to[i] - from[i]) * share);
@@ -121,8 +129,9 @@ impl Ground {
 }
 
 /// What the film's tracks cover, else its places, else a square around the origin; never empty.
-fn extent(film: &Film) -> Bounds {
-    let walked = film.tracks.iter().flat_map(|t| &t.pos).map(|p| [p[0], p[1]]);
+fn extent(film: &Film, walked: &Walked) -> Bounds {
+    let own = film.tracks.iter().flat_map(|t| &t.pos).chain(film.places.ways.iter().flatten()).copied();
+    let walked = own.chain(walked.points()).map(|p| [p[0], p[1]]);
     let walls = film.places.outlines.iter().flat_map(|o| o.points.iter().copied());
     let names = film.places.callouts.iter().map(|c| [c.pos[0], c.pos[1]]);
     let around = around(walked).or_else(|| around(walls.chain(names))).or(film.places.bounds);
@@ -185,7 +194,7 @@ mod tests {
     #[test]
     fn every_walked_place_is_ground_at_every_zoom() {
         let film = sample::film();
-        let ground = Ground::of(&film);
+        let ground = Ground::of(&film, &Walked::default());
         for scale in [3.0, 20.0, 64.0, 300.0] {
             let p = Projection { width: 120, height: 60, center: [0.0, 0.0], scale };
             let mut raster = Raster::new(Mode::Chars, 120, 60);

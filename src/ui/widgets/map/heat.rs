@@ -5,9 +5,9 @@
 //!   under the cursor: every side's and the longest players' seconds
 //! ```
 
+use super::MapState;
 use super::layers::Scene;
 use super::raster::Mode;
-use super::{MapState, hud};
 use crate::film::{ActorId, Film, Span, Stay, TeamId, Time};
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::widgets::paint::{Pen, fit};
@@ -127,7 +127,13 @@ impl<'a> Heat<'a> {
         let Some(cell) = cursor.or(hottest) else { return "arrows move a cursor over the ground".into() };
         let side = self.film.ground.cell;
         let middle = cell.map(|v| (v as f32 + 0.5) * side);
-        let place = hud::nearest(self.film, middle).map(|name| format!(" near {name}")).unwrap_or_default();
+        let place = self
+            .film
+            .places
+            .callouts
+            .nearest_flat(middle, |_| true)
+            .map(|here| format!(" near {}", here.name))
+            .unwrap_or_default();
         let time = sums.get(&cell).copied().unwrap_or_default();
         let lead = if cursor.is_some() { "cursor" } else { "most" };
         let mut text = format!("{lead}: {:.1} s at {:.0} {:.0}{place}", time.as_secs(), middle[0], middle[1]);

@@ -115,10 +115,17 @@ pub(super) fn status(scene: &Scene<'_>, state: &MapState, y: i32, pen: &mut Pen<
         View::Whole => {}
         View::Fit => row.push(("fit".into(), dim)),
         View::Free => row.push(("moved".into(), dim)),
-        View::Follow(actor) => row.push((format!("follows {}", name(scene.film, actor)), theme.style(Tone::Notice))),
+        View::Follow(actor) => {
+            let pose = scene.film.pose(actor, scene.t);
+            let here = pose.and_then(|pose| scene.film.places.callouts.nearest(pose.pos));
+            row.push((format!("follows {}", name(scene.film, actor)), theme.style(Tone::Notice)));
+            row.extend(here.map(|here| (here.to_string(), theme.style(Tone::Place))));
+        }
     }
     if let Some(at) = state.cursor() {
-        let near = nearest(scene.film, at).map_or_else(String::new, |name| format!(" near {name}"));
+        // A cursor has no height: of one floor those of that floor are asked, else those of all.
+        let near = scene.film.places.callouts.nearest_flat(at, |callout| scene.shows(callout.pos[2], callout.pos[2]));
+        let near = near.map_or_else(String::new, |here| format!(" {here}"));
         row.push((format!("{} {:.0} {:.0}{near}", g.cross, at[0], at[1]), theme.style(Tone::Clock)));
     }
     if scene.film.places.bounds.is_none() {
@@ -128,11 +135,4 @@ pub(super) fn status(scene: &Scene<'_>, state: &MapState, y: i32, pen: &mut Pen<
         row.push((format!("trails {} s", state.trail().as_secs()), dim));
     }
     words(pen, y, &row);
-}
-
-/// The name of the nearest place, on any floor.
-pub(super) fn nearest(film: &Film, at: [f32; 2]) -> Option<&str> {
-    let far = |pos: &[f32; 3]| (pos[0] - at[0]).hypot(pos[1] - at[1]);
-    let near = film.places.callouts.iter().min_by(|a, b| far(&a.pos).total_cmp(&far(&b.pos)));
-    near.map(|c| c.name.as_str())
 }

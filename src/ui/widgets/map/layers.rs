@@ -26,7 +26,7 @@ pub(super) struct Scene<'a> {
 
 impl Scene<'_> {
     /// Whether something between two heights shows on the chosen floor.
-    fn shows(&self, low: f32, high: f32) -> bool {
+    pub(super) fn shows(&self, low: f32, high: f32) -> bool {
         self.floor.is_none_or(|f| {
             let (low, high) = (self.ground.floor_of(low), self.ground.floor_of(high));
             low.is_none_or(|l| l <= f) && high.is_none_or(|h| h >= f)

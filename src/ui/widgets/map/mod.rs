@@ -23,12 +23,14 @@ mod state;
 mod state_tests;
 #[cfg(test)]
 mod tests;
+mod walked;
 
 pub use ground::{Floor, floors};
 pub use heat::{Heat, Whose, seconds};
 pub use projection::{ASPECT, Projection};
 pub use raster::Mode;
 pub use state::{MapState, View};
+pub use walked::Walked;
 
 use super::paint::Pen;
 use crate::film::{Actor, Film, Finding, Time, Zone};

@@ -4,6 +4,7 @@ use super::actors::Tag;
 use super::ground::{Ground, around, floors};
 use super::projection::Projection;
 use super::raster::{Mode, Raster};
+use super::walked::Walked;
 use crate::film::{ActorId, ActorState, Bounds, Film, Time};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub struct MapState {
     trail: Time,
     mode: Mode,
     cursor: Option<[f32; 2]>,
+    walked: Arc<Walked>,
     pub(super) seen: RefCell<Seen>,
 }
 
@@ -59,12 +61,12 @@ struct DotsKey {
     film: Print,
 }
 
-/// Tells films apart without comparing them whole: id, configuration, lives, samples.
-type Print = (String, String, usize, usize);
+/// Tells films apart without comparing them whole: id, configuration, lives, samples, squares of other rounds.
+type Print = (String, String, usize, usize, usize);
 
-fn print(film: &Film) -> Print {
+fn print(film: &Film, walked: &Walked) -> Print {
     let samples = film.tracks.iter().map(|t| t.t.len()).sum();
-    (film.meta.id.clone(), film.meta.config_hash.clone(), film.tracks.len(), samples)
+    (film.meta.id.clone(), film.meta.config_hash.clone(), film.tracks.len(), samples, walked.len())
 }
 
 impl Default for MapState {
@@ -78,6 +80,7 @@ impl Default for MapState {
             trail: Time(8_000),
             mode: Mode::Chars,
             cursor: None,
+            walked: Arc::default(),
             seen: RefCell::default(),
         }
     }
@@ -237,6 +240,12 @@ impl MapState {
         }
     }
 
+    /// The point under the middle of the map as drawn last.
+    #[must_use]
+    pub fn middle(&self) -> Option<[f32; 2]> {
+        self.seen.borrow().projection.map(|p| p.center)
+    }
+
     /// Units across a cell as drawn last.
     #[must_use]
     pub fn scale(&self) -> Option<f32> {
@@ -272,16 +281,21 @@ impl MapState {
         seen.tags.iter().find(|t| t.row == y && (t.columns.0..=t.columns.1).contains(&x)).map(|t| t.actor)
     }
 
+    /// Where other rounds of the map went, for the ground.
+    pub fn set_walked(&mut self, walked: Arc<Walked>) {
+        self.walked = walked;
+    }
+
     /// The walked ground of a film, made once.
     pub(super) fn ground(&self, film: &Film) -> Arc<Ground> {
-        let print = print(film);
+        let print = print(film, &self.walked);
         let mut seen = self.seen.borrow_mut();
         if let Some((of, ground)) = &seen.ground
             && *of == print
         {
             return Arc::clone(ground);
         }
-        let ground = Arc::new(Ground::of(film));
+        let ground = Arc::new(Ground::of(film, &self.walked));
         *seen = Seen { ground: Some((print, Arc::clone(&ground))), ..Seen::default() };
         ground
     }

@@ -100,9 +100,9 @@ fn the_cursor_says_where_it_is() {
     draw(&state, 0, None, (80, 24), false);
     state.move_cursor(5, -6);
     let words = text(&draw(&state, 0, None, (80, 24), false));
-    assert!(words.contains("near Gate"), "{words}");
+    assert!(words.contains("Gate (68 u)"), "{words}");
     state.toggle_cursor();
-    assert!(!text(&draw(&state, 0, None, (80, 24), false)).contains("near Gate"));
+    assert!(!text(&draw(&state, 0, None, (80, 24), false)).contains("Gate (68 u)"));
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn a_hundred_callouts_leave_the_players_room() {
         name: format!("callout {i}"),
         pos: [(i % 10) as f32 * 350.0 - 1_700.0, (i / 10) as f32 * 200.0 - 1_000.0, 0.0],
     };
-    film.places.callouts = (0..100).map(callout).collect();
+    film.places.callouts = (0..100).map(callout).collect::<Vec<_>>().into();
     let theme = Theme::new(Depth::Mono, Back::Dark, false);
     let words = text(&picture(80, 24, Map::new(&film, &theme, &MapState::default(), Time(42_000))));
     assert!((4..=14).contains(&words.matches("callout").count()), "{words}");

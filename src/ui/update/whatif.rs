@@ -1,0 +1,423 @@
+//! Trying other settings: the panel's keys, the runs they start, and what comes back.
+
+use super::{browse, shelf};
+use crate::film::playback::Command;
+use crate::film::{Film, Range, Setting};
+use crate::review::Ledger;
+use crate::ui::action::Try;
+use crate::ui::app::knob::{self, FAR};
+use crate::ui::app::library::{Entry, UnitState};
+use crate::ui::app::prompt::{Prompt, Purpose};
+use crate::ui::app::whatif::{Scope, Side, WhatIf};
+use crate::ui::app::{App, Mode, Screen};
+use crate::ui::clip;
+use crate::ui::effect::{Effect, Unwritten};
+use crate::ui::theme::Tone;
+use crate::ui::trying::{Job, Keep, Trial};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(super) fn act(app: &mut App, action: Try) -> Vec<Effect> {
+    match action {
+        Try::Lower => turn(app, -1),
+        Try::Raise => turn(app, 1),
+        Try::LowerFar => turn(app, -FAR),
+        Try::RaiseFar => turn(app, FAR),
+        Try::Reset => {
+            let setting = app.whatif.as_ref().and_then(|whatif| whatif.setting()).cloned();
+            setting.map(|setting| put(app, &setting, setting.value.clone())).unwrap_or_default()
+        }
+        Try::ResetAll => {
+            let Some(whatif) = &mut app.whatif else { return Vec::new() };
+            whatif.changes.clear();
+            run(app)
+        }
+        Try::Scope => {
+            if let Some(whatif) = &mut app.whatif {
+                whatif.scope = if whatif.scope == Scope::Round { Scope::Set } else { Scope::Round };
+                whatif.moves.select(0, 1);
+            }
+            Vec::new()
+        }
+        Try::Keep => ask_where(app),
+        Try::Copy => copy(app),
+        Try::Stay => {
+            browse(app);
+            close(app);
+            Vec::new()
+        }
+        Try::Drop => {
+            browse(app);
+            drop_it(app);
+            Vec::new()
+        }
+    }
+}
+
+/// Opens the panel over the round, or goes back to the round with what is tried.
+pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    if app.screen == Screen::WhatIf {
+        close(app);
+        return Vec::new();
+    }
+    let Some(round) = &app.round else {
+        app.say(Tone::Notice, "open a round first (Enter)");
+        return Vec::new();
+    };
+    let units = app.library.units.len();
+    let fresh = || Box::new(WhatIf::new(app.screen, round.entry, round.film.clone(), units));
+    let is_new = app.whatif.is_none();
+    let whatif = app.whatif.get_or_insert_with(fresh);
+    whatif.from = app.screen;
+    app.screen = Screen::WhatIf;
+    if !is_new {
+        return recount(app);
+    }
+    let mut effects = ask_settings(app);
+    // The findings as they are, of all units: the first change then has less to wait for.
+    effects.extend(run(app));
+    effects
+}
+
+fn ask_settings(app: &App) -> Vec<Effect> {
+    let about = app.round.as_ref().map(|round| Box::new(round.film.meta.clone()));
+    about.map(|about| Effect::AskSettings { about }).into_iter().collect()
+}
+
+/// The thresholds came.
+pub(super) fn settings(app: &mut App, settings: Vec<Setting>) -> Vec<Effect> {
+    let Some(whatif) = &mut app.whatif else { return Vec::new() };
+    whatif.settings = settings;
+    let len = whatif.listed().len();
+    whatif.list.select(whatif.list.selected(), len);
+    if len == 0 && whatif.search.is_empty() {
+        app.say(Tone::Notice, "nothing can be set for films like this one");
+    }
+    Vec::new()
+}
+
+/// After every message: another round on the screen is judged under the changes too.
+pub(super) fn catch_up(app: &mut App) -> Vec<Effect> {
+    let (Some(whatif), Some(round)) = (&mut app.whatif, &app.round) else { return Vec::new() };
+    if whatif.changes.is_empty() && app.screen != Screen::WhatIf {
+        whatif.stop();
+        app.whatif = None;
+        return Vec::new();
+    }
+    if whatif.entry == round.entry {
+        return Vec::new();
+    }
+    (whatif.entry, whatif.real) = (round.entry, round.film.clone());
+    let mut effects = ask_settings(app);
+    effects.extend(run(app));
+    effects
+}
+
+/// Turns the chosen setting by so many steps.
+fn turn(app: &mut App, by: i32) -> Vec<Effect> {
+    let Some(whatif) = &app.whatif else { return Vec::new() };
+    let Some(setting) = whatif.setting().cloned() else { return Vec::new() };
+    let next = knob::stepped(&setting, whatif.value(&setting), by);
+    put(app, &setting, next)
+}
+
+fn put(app: &mut App, setting: &Setting, value: String) -> Vec<Effect> {
+    let Some(whatif) = &mut app.whatif else { return Vec::new() };
+    if whatif.put(&setting.key, value) { run(app) } else { Vec::new() }
+}
+
+/// Judges everything under the changes, this round first; what was asked before is let go.
+fn run(app: &mut App) -> Vec<Effect> {
+    let Some(whatif) = &mut app.whatif else { return Vec::new() };
+    whatif.stop();
+    whatif.clear();
+    whatif.run += 1;
+    let (here, changes) = (whatif.entry.unit, whatif.list_changes());
+    if let Some(sides) = whatif.units.get_mut(here)
+        && sides.before.is_none()
+    {
+        sides.before = app.library.films(here).map(|kept| kept.films.clone());
+    }
+    let is_readable = |unit: &usize| !matches!(app.library.states.get(*unit), Some(UnitState::Failed(_)));
+    let mut jobs = Vec::new();
+    let others = (0..whatif.units.len()).filter(|unit| *unit != here);
+    for unit in std::iter::once(here).chain(others).filter(is_readable) {
+        let known = whatif.units.get(unit).is_some_and(|sides| sides.before.is_some());
+        let job = |tried, whole| Job { unit, tried, whole };
+        // The findings say what changes; the whole film, which takes longer, is for the screen.
+        let trying = !changes.is_empty();
+        let all = [(trying, job(true, false)), (trying && unit == here, job(true, true)), (!known, job(false, false))];
+        jobs.extend(all.into_iter().filter(|(wanted, _)| *wanted).map(|(_, job)| job));
+    }
+    if changes.is_empty() {
+        restore(app);
+    }
+    if jobs.is_empty() {
+        return Vec::new();
+    }
+    let Some(whatif) = &mut app.whatif else { return Vec::new() };
+    let remarks = (0..whatif.units.len()).map(|unit| app.desks.remarks(unit)).collect();
+    let progress = Arc::default();
+    whatif.progress = Some(Arc::clone(&progress));
+    vec![Effect::Try(Trial { run: whatif.run, changes, jobs, remarks, progress })]
+}
+
+/// The film on the screen as it is in force.
+fn restore(app: &mut App) {
+    if let (Some(whatif), Some(round)) = (&app.whatif, &mut app.round)
+        && round.entry == whatif.entry
+        && !Arc::ptr_eq(&round.film, &whatif.real)
+    {
+        round.refilm(whatif.real.clone());
+        app.list();
+    }
+}
+
+/// A unit was judged, or could not be.
+pub(super) fn tried(app: &mut App, run: u64, job: Job, result: Result<Vec<Arc<Film>>, String>) -> Vec<Effect> {
+    let Some(whatif) = &mut app.whatif else { return Vec::new() };
+    if run != whatif.run {
+        return Vec::new();
+    }
+    let film = result.as_ref().ok().and_then(|films| films.get(whatif.entry.film.unwrap_or_default())).cloned();
+    let failed = result.as_ref().err().filter(|_| job.whole).cloned();
+    let none = Ledger::default();
+    let ledger = app.desks.desk(job.unit).map_or(&none, |desk| desk.ledger());
+    if !job.whole {
+        whatif.take(job.unit, job.tried, result, ledger);
+    }
+    if let (true, Some(film), Some(round)) = (job.whole, film, &mut app.round)
+        && round.entry == whatif.entry
+    {
+        whatif.shown = true;
+        round.refilm(film);
+        app.list();
+        if app.screen == Screen::WhatIf {
+            follow(app);
+        }
+    }
+    if let Some(reason) = failed {
+        app.say(Tone::Error, reason);
+    }
+    Vec::new()
+}
+
+/// Counts again what is known: verdicts were given since.
+fn recount(app: &mut App) -> Vec<Effect> {
+    let Some(whatif) = &mut app.whatif else { return Vec::new() };
+    let (shown, saved, chosen) = (whatif.shown, whatif.saved, whatif.moves.clone());
+    let known: Vec<_> = whatif.units.iter_mut().map(|unit| unit.after.take()).collect();
+    whatif.clear();
+    let none = Ledger::default();
+    for (unit, films) in known.into_iter().enumerate() {
+        if let Some(films) = films {
+            let ledger = app.desks.desk(unit).map_or(&none, |desk| desk.ledger());
+            whatif.take(unit, true, Ok(films), ledger);
+        }
+    }
+    (whatif.shown, whatif.saved, whatif.moves) = (shown, saved, chosen);
+    Vec::new()
+}
+
+/// Steps through what changes; map and evidence follow.
+pub(super) fn step(app: &mut App, by: isize) {
+    if let Some(whatif) = &mut app.whatif {
+        let len = whatif.in_scope().len();
+        whatif.moves.step(by, len);
+    }
+    follow(app);
+}
+
+/// Points the round at the chosen change, if it is of this round.
+pub(super) fn follow(app: &mut App) {
+    let (Some(whatif), Some(round)) = (&app.whatif, &mut app.round) else { return };
+    let Some(row) = whatif.chosen() else { return };
+    if row.place != (round.entry.unit, round.entry.film.unwrap_or_default()) {
+        return;
+    }
+    if let Some(at) = round.film.findings.iter().position(|finding| finding.id == row.id) {
+        round.select(at);
+        app.list();
+    } else if let [Some((_, was)), _] = whatif.findings(row) {
+        round.selected = None;
+        round.playback.apply(Command::Pause);
+        round.playback.apply(Command::SeekClamped(was.at));
+    }
+}
+
+/// Enter: a value is typed, a switch turns; a change leads to its round.
+pub(super) fn enter(app: &mut App) -> Vec<Effect> {
+    let Some(whatif) = &app.whatif else { return Vec::new() };
+    if whatif.side == Side::Settings {
+        let Some(setting) = whatif.setting() else { return Vec::new() };
+        if matches!(setting.range, Range::Switch | Range::Choice(_)) {
+            return turn(app, 1);
+        }
+        let text = whatif.value(setting).to_owned();
+        app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Value, &text)));
+        return Vec::new();
+    }
+    let Some(row) = whatif.chosen().cloned() else {
+        app.say(Tone::Notice, "nothing changes here");
+        return Vec::new();
+    };
+    let (unit, film) = row.place;
+    let entry = Entry { unit, film: Some(film) };
+    app.screen = Screen::Round;
+    if app.round.as_ref().is_some_and(|round| round.entry == entry) {
+        follow(app);
+        return Vec::new();
+    }
+    app.goal = Some(row.id);
+    shelf::want(app, entry)
+}
+
+/// A value was typed.
+pub(super) fn typed(app: &mut App, text: &str) -> Vec<Effect> {
+    let Some(setting) = app.whatif.as_ref().and_then(|whatif| whatif.setting()).cloned() else { return Vec::new() };
+    match knob::typed(&setting, text) {
+        Ok(value) => put(app, &setting, value),
+        Err(wrong) => {
+            app.say(Tone::Error, wrong);
+            Vec::new()
+        }
+    }
+}
+
+/// Leaves the panel; what is tried stays.
+fn close(app: &mut App) {
+    let Some(whatif) = &app.whatif else { return };
+    app.screen = whatif.from;
+    if !whatif.changes.is_empty() {
+        app.say(Tone::Notice, "what is tried stays on: D drops it, w goes back to the panel");
+    }
+}
+
+/// One step back from the panel: without changes it closes, else the reader says what becomes of them.
+pub(super) fn leave(app: &mut App) {
+    match &app.whatif {
+        Some(whatif) if !whatif.changes.is_empty() => app.mode = Mode::Leave,
+        _ => drop_it(app),
+    }
+}
+
+/// Everything as it is in force.
+fn drop_it(app: &mut App) {
+    restore(app);
+    let Some(mut whatif) = app.whatif.take() else {
+        app.say(Tone::Notice, "nothing is tried");
+        return;
+    };
+    whatif.stop();
+    if app.screen == Screen::WhatIf {
+        app.screen = whatif.from;
+    }
+    if !whatif.changes.is_empty() {
+        app.say(Tone::Notice, "dropped: everything as it is in force");
+    }
+}
+
+fn flags(whatif: &WhatIf) -> String {
+    whatif.list_changes().iter().map(|(key, value)| format!("--set {key}={value}")).collect::<Vec<_>>().join(" ")
+}
+
+fn copy(app: &mut App) -> Vec<Effect> {
+    let text = app.whatif.as_ref().map(|whatif| flags(whatif)).unwrap_or_default();
+    if text.is_empty() {
+        app.say(Tone::Notice, "nothing is tried");
+        return Vec::new();
+    }
+    let bytes = clip::sequence(&text, app.options.inside);
+    app.say(Tone::Notice, format!("sent to the terminal: {text}"));
+    bytes.map(Effect::Send).into_iter().collect()
+}
+
+/// The paths that are offered: the user's own file, then the map's, where the map's may say all of it.
+fn paths(app: &App) -> Vec<String> {
+    let Some(whatif) = &app.whatif else { return Vec::new() };
+    let Some(config) = &app.options.config else { return vec!["filmroom.yaml".to_owned()] };
+    let per_map = |key: &String| whatif.settings.iter().any(|setting| setting.key == *key && setting.per_map);
+    let map = app.round.as_ref().and_then(|round| round.film.meta.map.as_deref());
+    // A map's name comes from the recording: only what is a plain word becomes part of a path.
+    let plain = |map: &&str| map.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !map.is_empty();
+    let of_map = map.filter(plain).zip(config.maps.as_ref()).filter(|_| whatif.changes.keys().all(per_map));
+    let of_map = of_map.map(|(map, folder)| folder.join(format!("{}.yaml", map.to_lowercase())));
+    std::iter::once(config.own.clone()).chain(of_map).map(|path| path.to_string_lossy().into_owned()).collect()
+}
+
+fn ask_where(app: &mut App) -> Vec<Effect> {
+    match (&app.whatif, paths(app).first()) {
+        (Some(whatif), Some(path)) if !whatif.changes.is_empty() => {
+            app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Keep, path)));
+        }
+        _ => app.say(Tone::Notice, "nothing is tried: there is nothing to save"),
+    }
+    Vec::new()
+}
+
+/// Offers the other path.
+pub(super) fn other_path(app: &mut App) {
+    let paths = paths(app);
+    if let Mode::Prompt(prompt) = &mut app.mode {
+        let at = paths.iter().position(|path| path == prompt.text()).map_or(0, |at| at + 1);
+        if let Some(path) = paths.get(at % paths.len().max(1)) {
+            prompt.set(path);
+        }
+    }
+}
+
+/// A path was typed.
+pub(super) fn keep(app: &mut App, path: &str, replace: bool) -> Vec<Effect> {
+    let path = path.trim().to_owned();
+    let Some(whatif) = app.whatif.as_ref().filter(|_| !path.is_empty()) else {
+        app.say(Tone::Notice, "nothing was written");
+        return Vec::new();
+    };
+    let note = note(app, whatif);
+    vec![Effect::Keep(Keep { path, replace, changes: whatif.list_changes(), note })]
+}
+
+/// What the file says it was based on.
+fn note(app: &App, whatif: &WhatIf) -> String {
+    let mut lines = vec![whatif.words().join(", ")];
+    let set = &whatif.set;
+    let all = whatif.units.len();
+    let seen =
+        if whatif.done < all { format!(" ({} of {all} units were looked at)", whatif.done) } else { String::new() };
+    let rounds = set.before.films();
+    lines.push(format!("based on {rounds} round{}{seen}", if rounds == 1 { "" } else { "s" }));
+    let counts = set.listed.iter().map(|one| format!("{} {} -> {}", one.name, one.before, one.after));
+    lines.extend(Some(counts.collect::<Vec<_>>().join(", ")).filter(|line| !line.is_empty()));
+    let bar = app.options.bar;
+    for rule in set.before.rules().union(&set.after.rules()) {
+        use crate::review::stats::By;
+        let told = [&set.before, &set.after].map(|stats| {
+            let counts = stats.counts(rule, By::Rule, "");
+            let precision = bar.tell(&counts).map_or_else(|few| few, |precision| format!("precision {precision}"));
+            format!("{} listed, {precision}", counts.all())
+        });
+        lines.push(format!("{rule}: {} -> {}", told[0], told[1]));
+    }
+    lines.join("\n")
+}
+
+/// The file was written, or was not.
+pub(super) fn kept(app: &mut App, keep: Keep, result: Result<PathBuf, Unwritten>) -> Vec<Effect> {
+    match result {
+        Ok(path) => {
+            let path = crate::film::clean_text(&path.to_string_lossy());
+            let is_own = app.options.config.as_ref().is_some_and(|config| config.own.to_string_lossy() == path);
+            let next = if is_own { "in force from the next start on".to_owned() } else { format!("--config {path}") };
+            if let Some(whatif) = &mut app.whatif {
+                whatif.saved = whatif.list_changes() == keep.changes;
+            }
+            app.say(Tone::Notice, format!("saved to {path}: {next}"));
+        }
+        Err(Unwritten::Exists) if matches!(app.mode, Mode::Browse) => {
+            app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::KeepOver, &keep.path)));
+        }
+        Err(Unwritten::Exists) => app.say(Tone::Error, format!("not saved: {} exists", keep.path)),
+        Err(Unwritten::Failed(reason)) => app.say(Tone::Error, format!("not saved: {reason}")),
+    }
+    Vec::new()
+}
