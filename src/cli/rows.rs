@@ -1,6 +1,6 @@
 //! `filmroom rows`: telemetry rows listed, checked, summed up, compared and generated; a few lines over `sim` each.
 
-use super::args::Common;
+use super::args::{Common, Look};
 use super::work::Work;
 use super::{Outcome, Usage, has_terminal, open, settings};
 use crate::film::Problems;
@@ -207,7 +207,8 @@ fn look(common: &Common, args: &List, work: Work, out: &mut dyn Write) -> Result
         }
         RowShelf::over(&sources, args.follow, Problems::default())
     };
-    open::show_rows(common, &settings, shelf, work, out)
+    let options = settings.preferences.app(common, &Look::default(), "stdin")?;
+    open::show_rows(options, shelf, work, out)
 }
 
 /// Whether rows come through a pipe.
