@@ -35,6 +35,9 @@ enum Event {
 /// The most events taken before the next frame: a flood must not freeze the screen.
 const BATCH: usize = 512;
 
+/// Between two looks for the first rows of a file that has just been opened.
+const URGENT: Duration = Duration::from_millis(4);
+
 /// How long leaving waits for the disk: a journal on a slow network share, not a broken one.
 const LAST_WRITE: Duration = Duration::from_secs(10);
 
@@ -151,7 +154,9 @@ impl Loop {
         if !self.app.is_moving() {
             return self.inbox.recv().map(Some).map_err(|_| gone());
         }
-        match self.inbox.recv_timeout((last + self.frame).saturating_duration_since(Instant::now())) {
+        let urgent = self.app.rows.as_ref().is_some_and(|rows| rows.is_urgent());
+        let frame = if urgent { URGENT } else { self.frame };
+        match self.inbox.recv_timeout((last + frame).saturating_duration_since(Instant::now())) {
             Ok(event) => Ok(Some(event)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(gone()),

@@ -1,7 +1,9 @@
 //! One row as a [`Film`]: arena and spawns to scale, positions where events have them, the timeline by unit, tables,
 //! and what disagrees as findings.
 
+mod curves;
 mod moments;
+mod namespaces;
 mod sheets;
 
 use super::check::{Disagreement, KINDS, finding};
@@ -13,18 +15,23 @@ use crate::film::{
 };
 use std::sync::Arc;
 
+/// What rows are called as films of a game.
+pub const GAME: &str = "simulated fights";
+
 /// Between two position events at most this far apart a unit walks in a straight line; older positions are unknown.
 const BRIDGE: Time = Time(2_000);
 
 /// S6: where order is the only clock, events stand this far apart.
 const ORDER_STEP: Time = Time(100);
 
-/// A row as a film. `number` is the row's number in its index, `source` its file for display.
+/// A row as a film. `number` is the row's number in its index, `source` its file and line for display, `across` what
+/// disagrees with other rows.
 #[must_use]
-pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
+pub fn film(row: &Row, number: usize, source: Option<(Arc<str>, u64)>, across: Vec<Disagreement>) -> Film {
     let stage = Stage::new(row);
-    let id = row_id(row, number);
-    let found: Vec<Disagreement> = check::row(row, number);
+    let id = row_id(row.context.run_id.as_deref(), row.context.sim_index, number);
+    let mut found: Vec<Disagreement> = check::row(row, number);
+    found.extend(across);
     let mut findings: Vec<_> = found.iter().map(|found| finding(found, row, &id, |who| stage.actor(who))).collect();
     if stage.order {
         // Their moments are on no clock.
@@ -44,13 +51,14 @@ pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
         finding_kinds: KINDS.to_vec(),
         findings,
         sheets: sheets::sheets(&stage),
+        curves: curves::curves(&stage),
         ..Film::default()
     }
 }
 
 /// The row's name by content, so that verdicts outlive other orders of rows.
-fn row_id(row: &Row, number: usize) -> String {
-    match (&row.context.run_id, row.context.sim_index) {
+pub(super) fn row_id(run: Option<&str>, sim_index: Option<f64>, number: usize) -> String {
+    match (run, sim_index) {
         (Some(run), Some(index)) => format!("{}/{index}", clean_text(run)),
         _ => format!("row/{number}"),
     }
@@ -129,7 +137,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) -> Meta {
+fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<(Arc<str>, u64)>) -> Meta {
     let row = stage.row;
     let outcome = row.outcome.as_ref();
     let result =
@@ -167,7 +175,7 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) 
     let clock = if stage.order { "; order, not time" } else { "" };
     Meta {
         id,
-        game: "simulated fights",
+        game: GAME,
         title: format!("row {number}: {result}"),
         map: row.context.map.clone().or_else(|| row.context.scenario.clone()),
         teams: Side::BOTH.map(team).into(),
@@ -184,7 +192,7 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) 
             ("casts", total("casts")),
         ],
         unavailable,
-        sources: source.into_iter().collect(),
+        sources: source.into_iter().map(|(name, _)| name).collect(),
         ..Meta::default()
     }
 }

@@ -144,12 +144,16 @@ fn turn(app: &mut App, how: impl FnOnce(&mut Desk) -> Option<Undone>, nothing: &
     }
     let here = app.round.as_ref().and_then(|round| round.film.findings.iter().position(|f| f.id == subject.id));
     let elsewhere = app.library.find(&subject.film, |other| app.desks.share(unit, other));
+    let row = super::rows::row_of(app, unit, &subject.film);
     match (here, elsewhere, &mut app.round) {
         (Some(at), _, Some(round)) => round.select(at),
         // A journal serves all rounds of its folder: what was undone must not change out of sight.
         (_, Some(entry), _) => {
             app.goal = Some(subject.id);
             effects.extend(shelf::want(app, entry));
+        }
+        _ if row.is_some() => {
+            effects.extend(row.map(|row| super::rows::open_at(app, row, Some(subject.id))).into_iter().flatten());
         }
         _ => sentence.push_str(" (its round is not among those that are open)"),
     }
