@@ -84,10 +84,10 @@ pub fn rows_with(round: &Round, analysis: &Analysis, config_hash: &str, places: 
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
     [
         analysis.trades.iter().map(|one| trade(round, one, places, head())).collect(),
-        analysis.scores.iter().map(|one| score(round, one, alive(one.player), head())).collect(),
+        analysis.scores.iter().map(|one| score(round, one, alive(one.player), places, head())).collect(),
         analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head())).collect(),
         analysis.players.iter().map(|one| metrics(round, one, head())).collect(),
-        space.map_or_else(Vec::new, |space| occupancy(space, head)),
+        space.map_or_else(Vec::new, |space| occupancy(space, places, head)),
         space.map_or_else(Vec::new, |space| pairs(round, space, head)),
         space.map_or_else(Vec::new, |space| shapes(space, head)),
     ]
@@ -119,7 +119,7 @@ fn isolated(round: &Round, death: &Isolated, places: Option<&Callouts>, mut line
         .set("reason", names.first().map_or(Value::Null, |name| Value::from(*name)))
         .set("reasons", names)
         .set("suppressed", !death.is_live());
-    line.place("place", places, Some(death.pos));
+    line.place("place", places, Some(death.pos)).place("killer_place", places, death.killer_pos);
     line.done()
 }
 
@@ -177,7 +177,13 @@ fn rotation(row: &PlayerMetrics, line: &mut Object) {
         .known("late_follow_rate", all(), |r| maybe(r.late_rate(), number));
 }
 
-fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Object) -> Value {
+fn score(
+    round: &Round,
+    score: &Score,
+    row: Option<&PlayerMetrics>,
+    places: Option<&Callouts>,
+    mut line: Object,
+) -> Value {
     if let Some(row) = row {
         who(round, row, &mut line);
     }
@@ -212,7 +218,8 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
                 .set("t", secs(negative.at.t))
                 .set("victim", client(round, negative.victim))
                 .set("killer", client(round, negative.killer))
-                .set("counted", negative.counted);
+                .set("counted", negative.counted)
+                .place("place", places, Some(negative.pos));
             item.done()
         })
         .collect();
@@ -224,14 +231,15 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
     line.with_unavailable()
 }
 
-fn occupancy(space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
+fn occupancy(space: &Space, places: Option<&Callouts>, head: impl Fn() -> Object) -> Vec<Value> {
     let cells = space.cells.iter().map(|cell| {
         let mut line = head();
         line.set("cell_x", cell.x)
             .set("cell_y", cell.y)
             .set("axis_s", secs(cell.axis))
             .set("allies_s", secs(cell.allies))
-            .set("contested_s", secs(cell.contested));
+            .set("contested_s", secs(cell.contested))
+            .place_flat("place", places, space.middle(cell));
         line.done()
     });
     cells.collect()
