@@ -51,21 +51,10 @@ fn rooms_used(code: &str) -> Vec<&str> {
     found
 }
 
-/// What ends up in the program: a file's own tests stand at its end. They may build a whole house to try a room in it.
-fn shipped(text: &str) -> &str {
-    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text)
-}
-
-/// Whether a file is compiled for tests only, by the house's names for those.
-fn is_test(path: &Path) -> bool {
-    let named = path.file_stem().is_some_and(|stem| stem == "tests" || stem.to_string_lossy().ends_with("_tests"));
-    named || path.components().any(|part| part.as_os_str() == "tests")
-}
-
 fn forbidden(room: &str, text: &str) -> Vec<String> {
     let allowed = ROOMS.iter().find(|(name, _)| *name == room).map(|(_, uses)| *uses).expect("a room without a rule");
     let mut bad = Vec::new();
-    for (number, line) in shipped(text).lines().enumerate() {
+    for (number, line) in text.lines().enumerate() {
         let code = line.split("//").next().unwrap_or("");
         for used in rooms_used(code) {
             let is_room = ROOMS.iter().any(|(name, _)| *name == used);
@@ -86,7 +75,7 @@ fn nothing_points_backwards() {
         let Some(room) = inside.components().next().map(|c| c.as_os_str().to_string_lossy().into_owned()) else {
             continue;
         };
-        if inside.components().count() > 1 && !is_test(inside) {
+        if inside.components().count() > 1 {
             bad.extend(forbidden(&room, &text).into_iter().map(|what| format!("{}: {what}", inside.display())));
         }
     }
@@ -98,9 +87,6 @@ fn a_forbidden_use_would_be_found() {
     assert_eq!(forbidden("film", "use crate::ui::App;"), ["line 1: film must not use ui"]);
     assert_eq!(forbidden("ui", "use crate::{film, et::Round};"), ["line 1: ui must not use et"]);
     assert!(forbidden("et", "use crate::film::Time; // crate::ui is far away").is_empty());
-    assert_eq!(forbidden("ui", "use crate::et;\n#[cfg(test)]\nmod tests {\nuse crate::sim;\n}").len(), 1);
-    assert!(is_test(Path::new("ui/tests/keys.rs")) && is_test(Path::new("film/index_tests.rs")));
-    assert!(!is_test(Path::new("ui/view.rs")));
 }
 
 #[test]

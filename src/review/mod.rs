@@ -10,6 +10,7 @@
 
 pub mod agreement;
 mod backing;
+pub mod blind;
 mod desk;
 mod entry;
 mod evidence;
