@@ -25,7 +25,7 @@ use std::time::Instant;
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library(settings.configs, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("not everything was checked"));
     };

@@ -6,7 +6,7 @@ use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
 use super::summary::{self, count};
 use super::work::Work;
-use super::{Outcome, Usage, has_terminal, say, settings};
+use super::{Outcome, Usage, has_terminal, plain, say, settings};
 use crate::config::nearest;
 use crate::film::{Brief, Film, Shelf, Team, Unit};
 use crate::review::{Backing, Ledger, Tally, stats::Bar};
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library_or_demo(settings.configs.clone(), paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was opened"));
     };
@@ -30,6 +30,10 @@ pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn
 
 /// Shows a round while it is being written.
 pub(super) fn follow(common: &Common, look: &Look, paths: &[PathBuf]) -> Result<Outcome> {
+    if common.plain {
+        let instead = "wait for the round's end and run `filmroom --plain PATH`";
+        return Err(Usage(format!("--follow shows a round in the app, which --plain never opens: {instead}")).into());
+    }
     if !has_terminal() {
         let instead = "wait for the round's end and run `filmroom analyze PATH --out DIR`";
         return Err(Usage(format!("--follow shows a round in a terminal, and this is none: {instead}")).into());
@@ -55,6 +59,14 @@ pub(super) fn show(
 ) -> Result<Outcome> {
     // A mistake is told whether or not there is a terminal.
     let options = settings.preferences.app(common, look, journal_name(&library))?;
+    if common.plain && look.blind {
+        return Err(
+            Usage("--plain tells everything there is, and --blind hides it: leave one of them".to_owned()).into()
+        );
+    }
+    if common.plain {
+        return plain::print(&library, &Heard::of(&library, &settings.preferences), &work, out);
+    }
     if !has_terminal() {
         let heard = Heard::of(&library, &settings.preferences);
         return summaries(&library, &heard, settings.preferences.bar(), &work, out);
@@ -119,8 +131,9 @@ fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut 
         return Ok(Outcome::Problems);
     }
     backing.warnings(bar).iter().for_each(|warning| say(&format!("warning: {warning}")));
-    writeln!(out, "\nThis is no terminal, so only the summary is shown. What to run instead:")?;
+    writeln!(out, "\nThis is no terminal for the app, so only the summary is shown. What to run instead:")?;
     writeln!(out, "  filmroom PATH                     in a terminal: look at the rounds")?;
+    writeln!(out, "  filmroom --plain PATH             read every candidate with its gates, line by line")?;
     writeln!(out, "  filmroom analyze PATH --out DIR   write the results as JSON lines")?;
     writeln!(out, "  filmroom check PATH               list what is wrong in the files")?;
     Ok(if library.problems().is_empty() { Outcome::Done } else { Outcome::Problems })

@@ -184,9 +184,9 @@ impl Preferences {
         };
         let usual = ui::Options::new(self.review(journal));
         Ok(ui::Options {
-            theme: Theme::new(depth, ground, common.ascii || self.ascii == Some(true)),
+            theme: Theme::new(depth, ground, common.ascii || self.ascii.unwrap_or_else(|| Theme::ascii_of(env))),
             mouse: common.mouse || self.mouse == Some(true),
-            fps: self.fps.unwrap_or(usual.fps),
+            fps: common.fps.or(self.fps).unwrap_or(usual.fps),
             keys: self.keys.clone(),
             reasons: self.reasons.clone(),
             auto_advance: self.auto_advance.unwrap_or(usual.auto_advance),
@@ -327,11 +327,13 @@ mod tests {
             league: None,
             etmain: None,
             set: Vec::new(),
-            penalties: None,
             reviewer: None,
+            penalties: None,
             no_color: true,
             ascii: true,
             mouse: false,
+            fps: None,
+            plain: false,
         };
         let app = preferences.app(&common, &Look::default(), "demo").unwrap();
         assert_eq!(app.theme, Theme::new(Depth::Mono, Ground::Light, true));

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<Outcome> {
     const NOTHING: Outcome = Outcome::Interrupted("nothing was written");
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library_or_demo(settings.configs, &args.paths, &work)? else { return Ok(NOTHING) };
     let inputs: Vec<PathBuf> = library.files().map(Path::to_path_buf).collect();
     let draft = Draft::begin(&args.out, &inputs)?;

@@ -34,6 +34,8 @@ use std::io;
 use std::sync::Arc;
 use theme::Theme;
 
+pub use layout::LEAST;
+
 /// How the program looks and behaves.
 #[derive(Debug, Clone)]
 pub struct Options {

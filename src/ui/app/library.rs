@@ -30,12 +30,12 @@ pub struct Summary {
     pub flags: Vec<(&'static str, bool)>,
     /// Further columns with this film's cells, in order.
     pub marks: Vec<(Column, Cell)>,
+    /// Whom and what the findings that can be judged are about: the film without samples, events and tables.
+    pub film: Arc<Film>,
     /// Rules whose candidates cost points.
     pub costly: Vec<&'static str>,
     /// Their surest candidates, by rule.
     pub penalised: Vec<(&'static str, FindingId)>,
-    /// Whom and what the findings that can be judged are about: the film without samples, events and tables.
-    pub film: Arc<Film>,
 }
 
 impl Summary {
@@ -61,9 +61,9 @@ impl Summary {
             counts: film.meta.counts.clone(),
             flags: film.meta.flags.clone(),
             marks: film.meta.marks.clone(),
+            film: Arc::new(judgeable(film)),
             penalised: brief.penalised().map(|(rule, id)| (rule, id.clone())).collect(),
             costly: brief.costly,
-            film: Arc::new(judgeable(film)),
         }
     }
 }
