@@ -122,7 +122,17 @@ fn errors_say_what_and_where() {
     untracked.tracked = false;
     let error = trouble(&untracked.bytes());
     assert_eq!(error.trouble, Trouble::NoTrackerEvents);
-    assert!(error.to_string().contains("no tracker events"), "{error}");
+    assert!(error.to_string().contains("no tracker events") && error.reason.contains("stripped"), "{error}");
+    untracked.version = [2, 0, 7];
+    let error = trouble(&untracked.bytes());
+    assert!(error.trouble == Trouble::NoTrackerEvents && error.reason.contains("recorded before 2.0.8"), "{error}");
+
+    // Bytes added in the middle: the tables are looked for in the wrong place.
+    let mut longer = whole.clone();
+    longer.splice(1100..1100, [7; 48]);
+    longer.truncate(whole.len());
+    let error = trouble(&longer);
+    assert!(error.trouble == Trouble::Damaged && error.reason.contains("garbled"), "{error}");
 
     let mut other = whole.clone();
     other[20..60].iter_mut().filter(|b| **b == b'S').for_each(|b| *b = b'X');

@@ -167,7 +167,8 @@ mod tests {
     use super::*;
     use crate::film::{Explanation, FindingId, Meta, Span, Time};
 
-    const KIND: FindingKind = FindingKind { key: "k", label: "miss", plural: "misses", mark: 'm', false_reasons: &[] };
+    const KIND: FindingKind =
+        FindingKind { key: "k", label: "miss", plural: "misses", mark: 'm', asked: true, false_reasons: &[] };
 
     fn finding(status: Status, confidence: Option<Confidence>) -> Finding {
         Finding {
