@@ -294,11 +294,17 @@ fn a_reviewer_finds_the_games_and_judges_a_call() {
     let mut pty = Pty::start(program(), &[text(folder.path())], &env, 160, 40);
     let games = |screen: &str| screen.contains("rush 1 of 2") && screen.contains("Paper Fields");
     let screen = pty.wait("the games", games);
-    for head in ["map", "length", "sides", "rush", "label", "sum", "distinct", "max", "pool"] {
+    for head in ["map", "length", "game", "rush", "label", "sum", "distinct", "max", "pool"] {
         assert!(screen.lines().any(|line| line.contains(head) && line.contains("reviewed")), "{head}\n{screen}");
     }
-    assert!(screen.contains("1v1") && screen.contains("0:17.9"), "{screen}");
+    assert!(screen.contains("Ada - Bo") && screen.contains("0:17.9"), "{screen}");
     pty.send("\r");
+    let screen = pty.wait_for("rush (12p_gasless) called");
+    assert!(
+        screen.contains("Ledger") && screen.contains("sum (decides)"),
+        "the ledger first, with its totals\n{screen}"
+    );
+    pty.send("B");
     let screen = pty.wait_for("CANDIDATE");
     assert!(screen.contains("rush (") && screen.contains("score") && !screen.contains("unknown:"), "{screen}");
     pty.send("f");
@@ -320,28 +326,27 @@ fn a_guard_and_a_signal_that_hold_are_marked_false_positive_with_reasons_of_thei
     let state = tempfile::tempdir().unwrap();
     let env = [("XDG_CONFIG_HOME", "/nonexistent"), ("XDG_STATE_HOME", text(state.path()))];
     let mut pty = Pty::start(program(), &[text(folder.path())], &env, 160, 40);
-    let filtered = |pty: &mut Pty, filter: &str| {
-        pty.send("F");
-        pty.wait_for("show only");
-        pty.send(&format!("\u{15}{filter}\r"));
-    };
-    pty.wait_for("CANDIDATE");
-    filtered(&mut pty, "fact kind:guard");
-    let screen = pty.wait_for("HOLDS, may be judged");
-    assert!(screen.contains("guard A") && !screen.contains("NO CANDIDATE"), "{screen}");
+    pty.wait_for("rush (12p_gasless) called");
+    // From the ledger to what stands in its row: guard A first.
+    pty.send("T");
+    pty.wait_for("Ledger table");
+    pty.send("\r");
+    pty.wait_for("guard A, Early ling sighting: appl");
     pty.send("f");
     let screen = pty.wait_for("false positive because");
     assert!(screen.contains("lone scout, no attack") && !screen.contains("macro opening"), "{screen}");
     pty.send("1");
-    pty.wait("a verdict on the guard", |screen| screen.contains("lone scout") && !screen.contains(" saving"));
-    filtered(&mut pty, "fact kind:signal early_pool");
-    pty.wait("the signal", |screen| screen.contains("Early pool: applies"));
+    pty.wait("a verdict on the guard", |screen| screen.contains("(lone scout, no attack): guard A"));
+    pty.send("T");
+    pty.wait_for("Ledger table");
+    pty.send("jjjj\r");
+    pty.wait_for("R1 Early pool: applies");
+    pty.send("B");
+    pty.wait_for("HOLDS, may be judged");
     pty.send("f");
     pty.wait_for("faked or cancelled");
     pty.send("2");
-    pty.wait("a verdict on the signal", |screen| {
-        screen.contains("(faked or cancelled)") && !screen.contains(" saving")
-    });
+    pty.wait("a verdict on the signal", |screen| screen.contains("(faked or cancelled): R1 Early pool"));
     pty.send("q");
     assert_eq!(pty.wait_end().exit_code(), 0);
     let (out, _) = run(0, &["verdicts", "export", text(folder.path())]);

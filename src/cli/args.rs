@@ -2,6 +2,7 @@
 
 use super::verdicts;
 use crate::film::Time;
+use crate::review::queue::{Order, Share};
 use crate::sc2::observe::Sight;
 use crate::sc2::rush::Combine;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -12,6 +13,7 @@ Examples:
   filmroom                                   look at the demo round
   filmroom rounds/                           look at every round in a folder
   filmroom events.jsonl snapshots.jsonl      look at one round
+  filmroom --blind --sample-suppressed 10% rounds/   judge without knowing what the rule thinks
   filmroom --follow server/filmroom/         look at a round while it is played
   zcat events.jsonl.gz | filmroom -          look at what comes through a pipe
   filmroom analyze rounds/ --out results/    write the results as JSON lines
@@ -27,6 +29,8 @@ Exit codes: 0 done, 1 problems found or nothing readable, 2 wrong usage or confi
 pub(super) struct Args {
     #[command(flatten)]
     pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) look: Look,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
     /// Look at rounds while they are being written: the map moves along, and so does the next round of the folder
@@ -35,6 +39,23 @@ pub(super) struct Args {
     /// Files or folders to look at (folders are searched); `-` is standard input; nothing is the demo
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+/// How the app looks through the findings at first; all of it can be changed by keys.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub(super) struct Look {
+    /// In which order findings are listed: time, confidence, player, reason or threshold (closest to one first)
+    #[arg(long, value_name = "ORDER")]
+    pub(super) order: Option<Order>,
+    /// List only what passes this filter, such as `conf:high player:kiko -reviewed`, or the one saved under this name
+    #[arg(long, value_name = "FILTER")]
+    pub(super) filter: Option<String>,
+    /// Hide confidence, score, limits and other people's verdicts until you have decided
+    #[arg(long)]
+    pub(super) blind: bool,
+    /// Ask about this share of what the gates reject too, such as 10 %; always the same ones
+    #[arg(long, value_name = "SHARE")]
+    pub(super) sample_suppressed: Option<Share>,
 }
 
 /// What every command understands.
@@ -52,6 +73,9 @@ pub(super) struct Common {
     /// Set one threshold, such as trade_dist=700 or maps.radar.trade_dist=650 (may be given several times)
     #[arg(long, value_name = "KEY=VALUE", global = true)]
     pub(super) set: Vec<String>,
+    /// Who reviews (without it: `review.reviewer` of the configuration, else your login name)
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(super) reviewer: Option<String>,
     /// Draw without colours (also: the environment variable NO_COLOR)
     #[arg(long, global = true)]
     pub(super) no_color: bool,
@@ -186,6 +210,8 @@ The same seed and options give the same bytes on every machine.";
 /// `filmroom demo`
 #[derive(Debug, ClapArgs)]
 pub(super) struct Demo {
+    #[command(flatten)]
+    pub(super) look: Look,
     /// Write plain JSON lines into this folder; made if it is not there
     #[arg(long, value_name = "DIR")]
     pub(super) write: Option<PathBuf>,

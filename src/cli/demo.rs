@@ -36,9 +36,9 @@ pub(super) fn run(common: &Common, args: &Demo, out: &mut dyn Write) -> Result<O
                     return Ok(Outcome::Interrupted("nothing was made"));
                 }
             }
-            show(common, &settings, library, work, out)
+            show(common, &args.look, &settings, library, work, out)
         }
-        (None, false) => show(common, &settings, Library::demo(settings.configs.clone())?, work, out),
+        (None, false) => show(common, &args.look, &settings, Library::demo(settings.configs.clone())?, work, out),
     }
 }
 

@@ -91,8 +91,8 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
     match &args.command {
-        None if args.follow => open::follow(&args.common, &args.paths),
-        None => open::run(&args.common, &args.paths, out),
+        None if args.follow => open::follow(&args.common, &args.look, &args.paths),
+        None => open::run(&args.common, &args.look, &args.paths, out),
         Some(Command::Analyze(analyze)) => analyze::run(&args.common, analyze, out),
         Some(Command::Report(report)) => report::run(&args.common, report, out),
         Some(Command::Check(check)) => check::run(&args.common, check, out),

@@ -1,6 +1,6 @@
 //! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
 
-use super::args::{Args, Common};
+use super::args::{Args, Common, Look};
 use super::heard::Heard;
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
@@ -17,25 +17,25 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(super) fn run(common: &Common, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
+pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
     let settings = settings::load(common)?;
     let work = Work::begin(common.ascii);
     let Some(library) = library_or_demo(settings.configs.clone(), paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was opened"));
     };
-    show(common, &settings, library, work, out)
+    show(common, look, &settings, library, work, out)
 }
 
 /// Shows a round while it is being written.
-pub(super) fn follow(common: &Common, paths: &[PathBuf]) -> Result<Outcome> {
+pub(super) fn follow(common: &Common, look: &Look, paths: &[PathBuf]) -> Result<Outcome> {
     if !has_terminal() {
         let instead = "wait for the round's end and run `filmroom analyze PATH --out DIR`";
         return Err(Usage(format!("--follow shows a round in a terminal, and this is none: {instead}")).into());
     }
     let settings = settings::load(common)?;
     let live = Live::new(paths, settings.configs.clone()).map_err(Usage)?;
-    let options = ui::Options { live: true, ..settings.preferences.app(common, "live") };
+    let options = ui::Options { live: true, ..settings.preferences.app(common, look, "live")? };
     let shelf: Arc<dyn Shelf> = Arc::new(live);
     Ok(match ui::run(&shelf, options)? {
         ui::Exit::Quit => Outcome::Done,
@@ -46,11 +46,14 @@ pub(super) fn follow(common: &Common, paths: &[PathBuf]) -> Result<Outcome> {
 /// Shows a library in the app, or prints its summary where there is no terminal.
 pub(super) fn show(
     common: &Common,
+    look: &Look,
     settings: &Settings,
     library: Library,
     work: Work,
     out: &mut dyn Write,
 ) -> Result<Outcome> {
+    // A mistake is told whether or not there is a terminal.
+    let options = settings.preferences.app(common, look, journal_name(&library))?;
     if !has_terminal() {
         return summaries(&library, &Heard::of(&library, &settings.preferences), &work, out);
     }
@@ -60,8 +63,7 @@ pub(super) fn show(
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
     }
-    let usual = settings.preferences.app(common, journal_name(&library));
-    let options = ui::Options { config: settings.paths.clone(), ..usual };
+    let options = ui::Options { config: settings.paths.clone(), ..options };
     let mut library = library;
     if let Some(folder) = settings::own_folder() {
         library.keep_maps_in(folder.join("maps"));

@@ -4,11 +4,14 @@
 //! keys:   {next_finding: [n, ctrl-n]}
 //! ui:     {background: light, ascii: false, no_color: false, mouse: false, fps: 15}
 //! review: {reviewer: ann, auto_advance: true, reasons: {missed_trade: [no angle, called off]},
-//!          min_reviewed: 30, min_precision: 0.8}
+//!          min_reviewed: 30, min_precision: 0.8, blind: true, order: threshold, sample_suppressed: 10 %,
+//!          filters: {mine: "conf:high player:kiko -reviewed"}, loop: true}
 //! ```
 
-use super::args::Common;
+use super::Usage;
+use super::args::{Common, Look};
 use crate::config::{Data, Document, Entry, Mistakes, Node};
+use crate::review::queue::{self, Filter, Order, Saved, Share};
 use crate::review::{self, stats::Bar};
 use crate::ui::theme::{Depth, Ground, Theme};
 use crate::ui::{self, action};
@@ -27,7 +30,14 @@ pub(super) struct Preferences {
     no_color: Option<bool>,
     mouse: Option<bool>,
     fps: Option<u8>,
+    /// Who reviews, by a flag: it wins.
+    flagged: Option<String>,
     reviewer: Option<String>,
+    blind: Option<bool>,
+    order: Option<Order>,
+    share: Option<Share>,
+    looping: Option<bool>,
+    filters: Saved,
     auto_advance: Option<bool>,
     reasons: BTreeMap<String, Vec<String>>,
     bar: Bar,
@@ -54,13 +64,21 @@ pub(super) fn schema() -> Map<String, Json> {
     }));
     let review_schema = section(json!({
         "reviewer": {"type": "string"},
-        "auto_advance": switch,
+        "auto_advance": switch, "blind": switch, "loop": switch,
+        "order": {"enum": Order::ALL.map(Order::as_str)},
+        "sample_suppressed": {"type": ["string", "number"]},
+        "filters": {"type": "object", "additionalProperties": {"type": "string"}},
         "reasons": {"type": "object", "additionalProperties": words},
     }));
     Map::from_iter([(keys.into(), keys_schema), (ui.into(), ui_schema), (review.into(), review_schema)])
 }
 
 impl Preferences {
+    /// What flags say, and nothing else yet.
+    pub(super) fn of(common: &Common) -> Preferences {
+        Preferences { flagged: common.reviewer.clone(), ..Preferences::default() }
+    }
+
     /// Reads the sections of a document over what is known so far.
     pub(super) fn read(&mut self, document: &Document, mistakes: &mut Mistakes) {
         for entry in entries(document, "keys", mistakes) {
@@ -86,6 +104,19 @@ impl Preferences {
             let Entry { key, value, origin } = entry;
             match key.as_str() {
                 "reviewer" => self.reviewer = value.text(key, mistakes).map(str::to_owned).or(self.reviewer.take()),
+                "blind" => self.blind = value.switch(key, mistakes).or(self.blind),
+                "loop" => self.looping = value.switch(key, mistakes).or(self.looping),
+                "order" => self.order = parsed(key, value, mistakes).or(self.order),
+                "sample_suppressed" => self.share = parsed(key, value, mistakes).or(self.share),
+                "filters" => {
+                    for filter in value.map(key, mistakes).unwrap_or_default() {
+                        if let Some(text) = filter.value.text(&filter.key, mistakes)
+                            && let Err(error) = self.filters.set(&filter.key, text)
+                        {
+                            mistakes.add(&filter.origin, &error.message);
+                        }
+                    }
+                }
                 "auto_advance" => self.auto_advance = value.switch(key, mistakes).or(self.auto_advance),
                 "reasons" => {
                     for kind in value.map(key, mistakes).unwrap_or_default() {
@@ -105,7 +136,18 @@ impl Preferences {
                     self.bar.min_precision = known.unwrap_or(self.bar.min_precision);
                 }
                 _ => {
-                    let known = ["reviewer", "auto_advance", "reasons", "min_reviewed", "min_precision"];
+                    let known = [
+                        "reviewer",
+                        "auto_advance",
+                        "reasons",
+                        "min_reviewed",
+                        "min_precision",
+                        "blind",
+                        "order",
+                        "sample_suppressed",
+                        "filters",
+                        "loop",
+                    ];
                     mistakes.unknown_key(origin, key, known);
                 }
             }
@@ -114,7 +156,10 @@ impl Preferences {
 
     /// Who reviews; `journal` names the place of verdicts on what lies in no folder.
     pub(super) fn review(&self, journal: &str) -> review::Options {
-        review::Options { name: journal.to_owned(), ..review::Options::from_env(self.reviewer.as_deref()) }
+        review::Options {
+            name: journal.to_owned(),
+            ..review::Options::from_env(self.flagged.as_ref().or(self.reviewer.as_ref()).map(String::as_str))
+        }
     }
 
     /// What verdicts must prove before penalties may count.
@@ -123,7 +168,10 @@ impl Preferences {
     }
 
     /// How the app looks and behaves: flags win over the configuration, that over the environment.
-    pub(super) fn app(&self, common: &Common, journal: &str) -> ui::Options {
+    ///
+    /// # Errors
+    /// A filter that is wrong.
+    pub(super) fn app(&self, common: &Common, look: &Look, journal: &str) -> Result<ui::Options, Usage> {
         let env = |name: &str| std::env::var(name).ok();
         let mono = common.no_color || self.no_color == Some(true);
         let depth = if mono { Depth::Mono } else { Theme::depth_of(env) };
@@ -133,15 +181,65 @@ impl Preferences {
             None => Theme::ground_of(env),
         };
         let usual = ui::Options::new(self.review(journal));
-        ui::Options {
+        Ok(ui::Options {
             theme: Theme::new(depth, ground, common.ascii || self.ascii == Some(true)),
             mouse: common.mouse || self.mouse == Some(true),
             fps: self.fps.unwrap_or(usual.fps),
             keys: self.keys.clone(),
             reasons: self.reasons.clone(),
             auto_advance: self.auto_advance.unwrap_or(usual.auto_advance),
+            look: self.look(look, &usual)?,
+            filters: self.filters.clone(),
+            looping: self.looping.unwrap_or(usual.looping),
             bar: self.bar,
             ..usual
+        })
+    }
+
+    /// How findings are looked through: flags win over the configuration.
+    fn look(&self, flags: &Look, usual: &ui::Options) -> Result<queue::Look, Usage> {
+        let share = flags.sample_suppressed.or(self.share).unwrap_or(Share::NONE);
+        let mut look = queue::Look { share, ..queue::Look::default() };
+        look.filter = look.usual();
+        look.order = flags.order.or(self.order).unwrap_or_default();
+        let blind = flags.blind || self.blind == Some(true);
+        if let (true, Some(order)) = (blind, flags.order.filter(|order| !order.is_blind())) {
+            return Err(Usage(format!("--order {} would give away what --blind hides", order.as_str())));
+        }
+        if blind {
+            look.set_blind(true);
+        }
+        if let Some(text) = &flags.filter {
+            look.filter = self.filter(text, usual)?;
+        }
+        match look.blind_spot() {
+            Some(spot) => Err(Usage(format!("--filter: {spot}"))),
+            None => Ok(look),
+        }
+    }
+
+    /// A filter as it was typed, or the one saved under that name.
+    fn filter(&self, text: &str, usual: &ui::Options) -> Result<Filter, Usage> {
+        let saved = usual.filters_path().and_then(|path| Saved::read(&path).ok());
+        let named = saved.as_ref().and_then(|saved| saved.get(text)).or_else(|| self.filters.get(text));
+        match named {
+            Some(filter) => Ok(filter.clone()),
+            None => text.parse().map_err(|error: queue::FilterError| Usage(format!("--filter: {error}"))),
+        }
+    }
+}
+
+/// A text or a number that reads as what is wanted; what is wrong with it is said by itself.
+fn parsed<T: std::str::FromStr<Err = String>>(key: &str, value: &Node, mistakes: &mut Mistakes) -> Option<T> {
+    let text = match &value.data {
+        Data::Number(n) => n.to_string(),
+        _ => value.text(key, mistakes)?.to_owned(),
+    };
+    match text.parse() {
+        Ok(value) => Some(value),
+        Err(why) => {
+            value.wants(key, &why, mistakes);
+            None
         }
     }
 }
@@ -227,11 +325,12 @@ mod tests {
             league: None,
             etmain: None,
             set: Vec::new(),
+            reviewer: None,
             no_color: true,
             ascii: true,
             mouse: false,
         };
-        let app = preferences.app(&common, "demo");
+        let app = preferences.app(&common, &Look::default(), "demo").unwrap();
         assert_eq!(app.theme, Theme::new(Depth::Mono, Ground::Light, true));
         assert_eq!((app.mouse, app.fps, app.auto_advance, app.review.reviewer.as_str()), (true, 30, true, "ann"));
         assert_eq!(app.reasons["missed_trade"], ["no angle"]);

@@ -71,7 +71,7 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
     };
     let league = league_path.as_deref().map(|path| read(path, told_by)).transpose()?;
     let (map_paths, maps) = map_files()?;
-    let mut preferences = Preferences::default();
+    let mut preferences = Preferences::of(common);
     file.iter().chain([&flags]).for_each(|document| preferences.read(document, &mut mistakes));
     let layers: Vec<&Document> = league.iter().chain(&file).chain([&flags]).collect();
     let rush = Rules::load(&layers).unwrap_or_else(|mut wrong| {

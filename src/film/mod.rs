@@ -86,6 +86,9 @@ pub struct Meta {
     pub flags: Vec<(&'static str, bool)>,
     /// What lists say about a film besides, in order: columns of a table of films with this one's cells.
     pub marks: Vec<(Column, Cell)>,
+    /// Keys of whatever tells what the rule decided: tables, columns, counts, flags, marks, strips, and kinds of findings
+    /// whose titles say it. Blind review hides them.
+    pub gives_away: &'static [&'static str],
     /// How lists name this film when map and length stand in columns of their own: `Serral - Has`; none: the title.
     pub short: Option<String>,
     /// The film's one answer, for the first line of every screen: `RUSH 12p_11gas since 1:45.2, by score`.
@@ -101,6 +104,14 @@ pub struct Meta {
     pub unavailable: Vec<(String, String)>,
     /// The files it was read from, for display.
     pub sources: Vec<Arc<str>>,
+}
+
+impl Meta {
+    /// Whether what has this key tells what the rule decided.
+    #[must_use]
+    pub fn gives_away(&self, key: &str) -> bool {
+        self.gives_away.contains(&key)
+    }
 }
 
 /// What kind of moment: how it is named, filtered and marked on the timeline.

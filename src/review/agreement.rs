@@ -28,7 +28,7 @@ pub struct Agreement {
     pub raw: f64,
     /// Cohen's kappa; none when chance alone would explain full agreement (both always say one thing).
     pub kappa: Option<f64>,
-    /// Gwet's AC1; none in the same case.
+    /// Gwet's AC1; defined in that case too.
     pub ac1: Option<f64>,
 }
 
@@ -53,7 +53,8 @@ const fn place(ruling: Ruling) -> usize {
     }
 }
 
-/// Of a square table of counts. Categories nobody used do not count as categories: AC1 knows how many there are.
+/// Of a square table of counts. A category nobody used is one all the same, as Gwet's own package advises: reviewers
+/// could have chosen it.
 fn measures<const Q: usize>(cells: &[[u64; Q]; Q]) -> Option<Agreement> {
     let n: u64 = cells.iter().flatten().sum();
     if n == 0 {
@@ -65,11 +66,10 @@ fn measures<const Q: usize>(cells: &[[u64; Q]; Q]) -> Option<Agreement> {
     let raw = (0..Q).map(|i| cells[i][i]).sum::<u64>() as f64 / all;
     let beyond = |chance: f64| (chance < 1.0).then(|| (raw - chance) / (1.0 - chance));
     let kappa = beyond((0..Q).map(|i| row(i) * column(i)).sum());
-    let shares: Vec<f64> = (0..Q).map(|i| f64::midpoint(row(i), column(i))).filter(|share| *share > 0.0).collect();
-    let categories = shares.len() as f64;
-    let ac1 = match shares.len() {
+    let shares = (0..Q).map(|i| f64::midpoint(row(i), column(i)));
+    let ac1 = match Q {
         0 | 1 => None,
-        _ => beyond(shares.iter().map(|share| share * (1.0 - share)).sum::<f64>() / (categories - 1.0)),
+        _ => beyond(shares.map(|share| share * (1.0 - share)).sum::<f64>() / (Q as f64 - 1.0)),
     };
     Some(Agreement { n, raw, kappa, ac1 })
 }
@@ -165,12 +165,29 @@ mod tests {
         near(Some(gwet.raw), 0.944, 1e-9);
         near(gwet.kappa, -0.0234, 5e-5);
         near(gwet.ac1, 0.9408, 5e-5);
+        // Three categories: the table `cont3x3abstractors` of Gwet's R package irrCAC 1.0 (CRAN, vignette "overview" and
+        // README), whose printed results are 0.89 raw, kappa 0.7964094, AC1 0.8493305.
+        let abstractors = measures(&[[13, 0, 0], [0, 20, 7], [0, 4, 56]]).unwrap();
+        near(Some(abstractors.raw), 0.89, 1e-9);
+        near(abstractors.kappa, 0.796_409_4, 5e-8);
+        near(abstractors.ac1, 0.849_330_5, 5e-8);
+        // Small enough to check by hand, from a tutorial of easycalculation.com ("Cohen's kappa index"): 12, 2, 4, 2 of 20
+        // patients, p_o = 0.7, p_e = 0.62, kappa = 0.08 / 0.38 = 0.21.
+        near(measures(&[[12, 2], [4, 2]]).unwrap().kappa, 0.08 / 0.38, 1e-9);
+    }
+
+    #[test]
+    fn a_category_that_nobody_chose_could_have_been_chosen() {
+        // By hand: shares 121.5/125, 3.5/125 and 0 give a chance of (2 * 0.972 * 0.028) / 2 with three categories.
+        let gwet = measures(&[[118, 5, 0], [2, 0, 0], [0, 0, 0]]).unwrap();
+        let chance = 0.972 * 0.028;
+        near(gwet.ac1, (0.944 - chance) / (1.0 - chance), 1e-9);
     }
 
     #[test]
     fn what_chance_explains_wholly_has_no_measure_beyond_it() {
         let always = measures(&[[9, 0, 0], [0, 0, 0], [0, 0, 0]]).unwrap();
-        assert_eq!((always.n, always.raw, always.kappa, always.ac1), (9, 1.0, None, None));
+        assert_eq!((always.n, always.raw, always.kappa, always.ac1), (9, 1.0, None, Some(1.0)));
         assert!(Matrix::default().agreement().is_none());
     }
 

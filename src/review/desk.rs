@@ -36,6 +36,15 @@ pub struct Orphan<'a> {
     pub opinion: &'a Opinion,
 }
 
+impl std::fmt::Display for Orphan<'_> {
+    /// `ann false positive: kiko did not answer for zed at 2:31.4 in r1 (missed_trade)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let subject = &self.opinion.subject;
+        let ruling = self.opinion.verdict.as_ref().map_or("note", |verdict| verdict.ruling.words());
+        write!(f, "{} {ruling}: {subject} in {} ({})", self.reviewer, subject.film, subject.kind)
+    }
+}
+
 /// The open journal and its state.
 ///
 /// Two ways to write. Simple: after each decision [`Desk::save`]. Split: [`Desk::take_journal`] gives the journal to a

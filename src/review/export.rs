@@ -1,9 +1,10 @@
 //! Verdicts for other programs: self-contained JSON lines, or a table for a spreadsheet.
 //!
 //! One line per finding and reviewer who said something about it; a finding that nobody judged is a line too, its
-//! verdict `null`; an adjudication is a line of its own, with what it settled in `between`; then the orphans: verdicts whose finding the films no longer hold, with what they were about.
+//! verdict `null`; an adjudication is a line of its own, with what it settled in `between`; then the orphans: verdicts whose
+//! finding the films no longer hold, with what they were about; and the planned marks, with who and when in `planned`.
 
-use super::entry::{Said, Subject};
+use super::entry::{Planned, Said, Subject};
 use super::evidence::Evidence;
 use super::ledger::{Adjudication, Ledger, Opinion};
 use crate::film::{
@@ -105,17 +106,21 @@ impl<W: Write> Exporter<W> {
         Ok(())
     }
 
-    /// Writes what the ledger holds about findings of none of the films so far: call it after all films of a journal.
+    /// Writes what the ledger holds about findings of none of the films so far, and the planned marks: call it after all films of a journal.
     ///
     /// # Errors
     /// Those of the output.
     pub fn orphans(&mut self, ledger: &Ledger) -> io::Result<()> {
         let ids: Vec<&FindingId> = ledger.findings().filter(|id| !self.seen.contains(*id)).collect();
         for id in ids {
-            for (reviewer, opinion) in ledger.opinions(id) {
+            for (reviewer, opinion) in ledger.opinions(id).filter(|(_, opinion)| opinion.planned.is_none()) {
                 self.counts.orphans += 1;
                 self.write(&Row::orphan(&opinion.subject).with(reviewer, opinion))?;
             }
+        }
+        for (reviewer, subject, planned, note) in ledger.planned() {
+            let row = Row { orphan: false, planned: Some(planned), note, ..Row::orphan(subject) };
+            self.write(&Row { reviewer: Some(reviewer), config: Some(&subject.config), ..row })?;
         }
         for id in ledger.adjudicated().filter(|id| !self.seen.contains(*id)).collect::<Vec<_>>() {
             if let Some(settled) = ledger.adjudication(id) {
@@ -194,10 +199,12 @@ struct Row<'a> {
     seen: Option<&'a Evidence>,
     /// What an adjudication settled.
     between: &'a [Said],
+    /// Who was on a plan, from when until when, for a planned mark.
+    planned: Option<&'a Planned>,
     orphan: bool,
 }
 
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 26] = [
     "id",
     "film",
     "map",
@@ -222,6 +229,7 @@ const COLUMNS: [&str; 25] = [
     "config",
     "seen",
     "between",
+    "planned",
     "orphan",
 ];
 
@@ -281,6 +289,7 @@ impl<'a> Row<'a> {
             config: None,
             seen: None,
             between: &[],
+            planned: None,
             orphan: true,
         }
     }
@@ -343,6 +352,7 @@ impl<'a> Row<'a> {
             texts(self.config),
             text(&self.seen.map(evidence_text).unwrap_or_default()),
             text(&self.between.iter().map(said_text).collect::<Vec<_>>().join("; ")),
+            text(&self.planned.map(planned_text).unwrap_or_default()),
             self.orphan.to_string(),
         ]
     }
@@ -368,6 +378,11 @@ fn evidence_text(seen: &Evidence) -> String {
 /// `ann true`.
 fn said_text(said: &Said) -> String {
     format!("{} {}", said.reviewer, said.verdict)
+}
+
+/// `G3 from 1:00.0 to 1:20.0`.
+fn planned_text(planned: &Planned) -> String {
+    format!("{} from {} to {}", planned.actor, planned.from, planned.to)
 }
 
 /// `near pass 512 <= 600 u`.

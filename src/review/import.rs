@@ -7,7 +7,7 @@
 //!
 //! An entry made of a line is always called the same, so that the same file twice is the same file once.
 
-use super::entry::{Entry, Op, Ruling, Said, Subject, Via, tidied_or_none};
+use super::entry::{Entry, Op, Planned, Ruling, Said, Subject, Via, tidied_or_none};
 use super::evidence::Evidence;
 use super::ledger::Ledger;
 use super::options::reviewer_name;
@@ -50,6 +50,8 @@ struct Line {
     seen: Option<Evidence>,
     #[serde(default)]
     between: Vec<Said>,
+    #[serde(default)]
+    planned: Option<Planned>,
 }
 
 /// Reads a file's lines and gives the desk what it does not have; they are pending then. Damaged lines are problems.
@@ -87,7 +89,7 @@ pub fn read(line: &[u8], now: Timestamp) -> Result<Option<Entry>, String> {
     }
     let line: Line =
         serde_json::from_value(value).map_err(|e| format!("no line of an export: {}", clean_text(&e.to_string())))?;
-    if line.verdict.is_none() && line.note.is_none() {
+    if line.verdict.is_none() && line.note.is_none() && line.planned.is_none() {
         return Ok(None);
     }
     let reviewer = reviewer_name(line.reviewer.as_deref().unwrap_or_default());
@@ -102,6 +104,7 @@ pub fn read(line: &[u8], now: Timestamp) -> Result<Option<Entry>, String> {
     let op = match line.verdict {
         Some(_) if line.between.is_empty() => Op::Verdict,
         Some(_) => Op::Adjudicate,
+        None if line.planned.is_some() => Op::Planned,
         None => Op::Note,
     };
     let ms = (line.t * 1000.0).round();
@@ -124,7 +127,7 @@ pub fn read(line: &[u8], now: Timestamp) -> Result<Option<Entry>, String> {
         reason: tidied_or_none(line.reason.as_deref()),
         note: tidied_or_none(line.note.as_deref()),
         target: None,
-        planned: None,
+        planned: line.planned,
         between: line.between,
         via: Some(Via::Import),
         reviewer,
@@ -132,6 +135,9 @@ pub fn read(line: &[u8], now: Timestamp) -> Result<Option<Entry>, String> {
         tool: line.tool.unwrap_or_else(|| concat!("filmroom ", env!("CARGO_PKG_VERSION")).to_owned()),
         extra: serde_json::Map::new(),
     };
+    if entry.planned.as_ref().is_some_and(|planned| planned.from > planned.to) {
+        return Err("a planned mark that ends before it begins".to_owned());
+    }
     entry.tidy();
     entry.entry = named(&entry, time);
     Ok(Some(entry))
@@ -140,6 +146,7 @@ pub fn read(line: &[u8], now: Timestamp) -> Result<Option<Entry>, String> {
 /// A name of what it says, and of nothing else: not of the machine or the moment of the import.
 fn named(entry: &Entry, time: Option<Timestamp>) -> String {
     let said = (&entry.subject.id, &entry.reviewer, entry.verdict, &entry.reason, &entry.note, &entry.between);
+    // The id of a planned mark says whose it is, from when until when.
     let text = format!("{}\n{said:?}\n{time:?}", entry.op.as_str());
     let mut name = "import-".to_owned();
     for byte in Sha256::digest(text).iter().take(12) {

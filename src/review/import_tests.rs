@@ -117,6 +117,44 @@ fn merging_is_the_same_in_either_order_and_twice() {
 }
 
 #[test]
+fn planned_marks_are_merged_and_exported_once_however_often_they_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    let film = film();
+    let mark = |from: i64| {
+        let span = crate::film::Span::new(Time(from), Time(from + 500));
+        Planned::of(&film, crate::film::ActorId(0), span).unwrap()
+    };
+    let mut ann = open(&a, "ann", 1);
+    let [(flank, about_flank), (lurk, about_lurk)] = [mark(1_000), mark(2_000)];
+    ann.plan(flank.clone(), &about_flank, "flank with zed");
+    ann.plan(lurk, &about_lurk, "");
+    ann.undo();
+    ann.save().unwrap();
+    let marks = |desk: &Desk| {
+        let all = desk.ledger().planned();
+        all.map(|(who, _, planned, note)| (who.to_owned(), planned.clone(), note.map(str::to_owned)))
+            .collect::<Vec<_>>()
+    };
+    let stands = [("ann".to_owned(), flank, Some("flank with zed".to_owned()))];
+    assert_eq!(marks(&ann), stands);
+    for again in [3, 0, 0] {
+        let mut into = open(&b, "cyd", 5);
+        assert_eq!(merge(&mut into, [open(&a, "cyd", 5).ledger()]), again, "each line once");
+        into.save().unwrap();
+        assert_eq!(marks(&into), stands);
+    }
+    let text = export(ann.ledger());
+    let lines = String::from_utf8(text.clone()).unwrap();
+    assert_eq!(lines.lines().filter(|line| line.contains("\"planned\":{")).count(), 1, "{lines}");
+    assert!(!lines.contains("\"orphan\":true"), "a mark is about no finding: {lines}");
+    let mut elsewhere = open(&folder.path().join("c"), "cyd", 9);
+    assert_eq!(adopt(&mut elsewhere, "x.jsonl", &text, at(9)).0.new, 1);
+    assert_eq!(marks(&elsewhere), stands);
+    assert_eq!(adopt(&mut elsewhere, "x.jsonl", &text, at(10)).0.new, 0);
+}
+
+#[test]
 fn damaged_lines_are_named_and_the_rest_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let mut text = b"{\"id\":\"x\"}\nhello\n".to_vec();

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod agreement;
+pub mod blind;
 mod desk;
 mod entry;
 mod evidence;

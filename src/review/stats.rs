@@ -262,6 +262,11 @@ impl Bar {
     }
 }
 
+#[path = "stats_told.rs"]
+mod words;
+
+pub use words::{Told, precision, recall, rule, told};
+
 #[cfg(test)]
 #[path = "stats_tests.rs"]
 mod tests;

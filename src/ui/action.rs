@@ -51,11 +51,17 @@ pub enum Context {
     Leave = 1 << 19,
     /// Typing a command, a search or a note.
     Prompt = 1 << 11,
+    /// What there is to judge, of all rounds.
+    Queue = 1 << 21,
+    /// How far each rule can be trusted.
+    Stats = 1 << 22,
+    /// Choosing what a disagreement is settled as.
+    Settle = 1 << 23,
 }
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 19] = [
+    pub const ALL: [Context; 22] = [
         Context::Library,
         Context::Map,
         Context::Timeline,
@@ -69,9 +75,12 @@ impl Context {
         Context::Plans,
         Context::WhatIf,
         Context::Log,
+        Context::Queue,
+        Context::Stats,
         Context::Problems,
         Context::Help,
         Context::Reason,
+        Context::Settle,
         Context::Filter,
         Context::Leave,
         Context::Prompt,
@@ -132,6 +141,8 @@ const TRIED: Where = Where::of(Context::Timeline)
 const FILM: Where = CLOCK.and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
+const QUEUE: Where = Where::of(Context::Queue);
+const STATS: Where = Where::of(Context::Stats);
 const LISTS: Where = LIBRARY
     .and(TABLES)
     .and(SPACE)
@@ -141,16 +152,20 @@ const LISTS: Where = LIBRARY
     .and(PLANS)
     .and(WHATIF)
     .and(LOG)
+    .and(QUEUE)
+    .and(STATS)
     .and(Where::of(Context::Problems))
     .and(Where::of(Context::Help));
-const SIDEWAYS: Where = LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(ZONES).and(PLANS);
-const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(WHATIF).and(Where::of(Context::Help));
+const SIDEWAYS: Where =
+    LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(ZONES).and(PLANS).and(QUEUE).and(STATS);
+const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(QUEUE).and(WHATIF).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
+const SETTLE: Where = Where::of(Context::Settle);
 const LEAVE: Where = Where::of(Context::Leave);
 const FILTER: Where = Where::of(Context::Filter);
 const PROMPT: Where = Where::of(Context::Prompt);
-const MODES: Where = REASON.and(FILTER).and(LEAVE).and(PROMPT);
+const MODES: Where = REASON.and(SETTLE).and(FILTER).and(LEAVE).and(PROMPT);
 const EVERYWHERE: Where = SCREENS.and(MODES);
 
 /// One row of the table.
@@ -252,15 +267,15 @@ actions! {
         Tenth(0), "tenth", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], CLOCK, "", "Go to that tenth of the round.";
         NextChange, "next-change", [")"], CLOCK, "change", "Go to the next moment at which the live table (a ledger) changes.";
         PreviousChange, "previous-change", ["("], CLOCK, "", "Go to the moment before at which the live table changed.";
-        Loop, "loop", ["o"], ROUND, "loop", "Repeat the slice of the selected finding, or stop repeating it.";
+        Loop, "loop", ["o"], ROUND, "loop", "Play the slice of the selected finding in a loop, and of each one selected next; or stop that.";
         Watch, "watch", ["Enter"], ROUND, "watch", "Play the slice of the selected finding from its start.";
         Live, "live", ["$"], SCREENS, "live", "To the latest moment of the round that is being written, and along with it.";
     }
     /// Choosing findings.
     Pick, "Findings" {
-        Next, "next-finding", ["n"], ROUND.and(WHATIF), "next", "Select the next finding of the list.";
-        Previous, "previous-finding", ["N"], ROUND.and(WHATIF), "", "Select the previous finding of the list.";
-        NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict.";
+        Next, "next-finding", ["n"], ROUND.and(WHATIF), "next", "Select the next finding of the list; after the last one, go on into the next round.";
+        Previous, "previous-finding", ["N"], ROUND.and(WHATIF), "", "Select the previous finding of the list, or of the round before.";
+        NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict, in whichever round it is.";
         Filter, "filter", ["F"], ROUND, "filter", "Choose which findings are listed.";
         ClearFilter, "clear-filter", ["X"], ROUND, "", "List the candidates again, as at the start.";
     }
@@ -273,7 +288,21 @@ actions! {
         Note, "note", ["m"], ROUND, "note", "Write a note on the selected finding.";
         Undo, "undo", ["z"], ROUND.and(PLANS), "undo", "Undo the last verdict or note and go back to its finding.";
         Redo, "redo", ["Z", "Ctrl-r"], ROUND.and(PLANS), "", "Do again what was undone.";
+        Settle, "adjudicate", ["J"], ROUND, "settle", "Settle what reviewers judge differently; their own verdicts stay.";
         AutoAdvance, "auto-advance", ["A"], ROUND, "", "After a verdict, select the next unreviewed finding by itself, or not.";
+    }
+    /// The queue over all rounds.
+    Queue, "Queue" {
+        Order, "order", ["<"], ROUND.and(QUEUE), "order", "List by time, confidence, player, reason, or closest to a threshold.";
+        Blind, "blind", ["*"], ROUND.and(QUEUE).and(LIBRARY), "blind", "Hide tiers, scores, limits and other people's verdicts until you have decided, or show them.";
+        SaveFilter, "save-filter", ["Ctrl-s"], ROUND.and(QUEUE), "", "Save the filter under a name.";
+        Recall, "recall-filter", ["'"], ROUND.and(QUEUE), "saved", "List by a filter that was saved.";
+    }
+    /// What a disagreement is settled as.
+    Settle, "Settling a disagreement" {
+        True, "settle-true", ["t"], SETTLE, "true", "It is what it looks like, whoever said otherwise.";
+        False, "settle-false", ["f"], SETTLE, "false", "It is a false positive; a digit gives the reason, Enter none.";
+        NotEvaluable, "settle-not-evaluable", ["u"], SETTLE, "can't tell", "Nobody can tell from this recording.";
     }
     /// Planned marks.
     Plan, "Planned marks" {
@@ -320,7 +349,7 @@ actions! {
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
         NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF), "pane", "To the next pane (or table, or handle of a zone).";
         PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF), "", "To the previous pane (or table, or handle of a zone).";
-        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS).and(WHATIF), "open", "Open the round; go where the row leads; jump to the event; type the value.";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS).and(WHATIF).and(QUEUE), "open", "Open the round; go where the row leads; jump to the event; type the value.";
         ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
         ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
         Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH), "sort", "Sort by the chosen column, then the other way round, then not.";
@@ -391,6 +420,8 @@ actions! {
         Zones, "zones", ["E"], ROUND.and(SPACE).and(SHAPE), "zones", "The zones of the map: move, resize, add, and save them to your map file.";
         Plans, "plans", ["R"], FILM, "plans", "The planned marks of this round: go there, take one back.";
         Log, "log", ["e", "F4"], ROUND.and(TABLES).and(SPACE).and(SHAPE), "events", "Every event.";
+        Queue, "queue", ["Q"], SCREENS, "queue", "What there is to judge in all rounds, and how far the review is.";
+        Stats, "stats", ["%"], SCREENS, "stats", "How far each rule can be trusted, by the verdicts so far.";
         Problems, "problems", ["!", "F5"], SCREENS, "", "What was wrong in the input.";
         Library, "library", ["F6"], SCREENS, "", "All rounds.";
         Help, "help", ["?", "F1"], SCREENS, "help", "The keys.";

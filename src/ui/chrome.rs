@@ -1,7 +1,8 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
 use super::action::{
-    Action, Clock, Context, Judge, Move, Pick, Plan, Sheet, Show, Sieve, Space, TABLE, Try, Type, View, Why, Zone,
+    Action, Clock, Context, Judge, Move, Pick, Plan, Queue, Settle, Sheet, Show, Sieve, Space, TABLE, Try, Type, View,
+    Why, Zone,
 };
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
@@ -55,6 +56,8 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
         Screen::Library => "library".to_owned(),
         Screen::Problems => "problems".to_owned(),
         Screen::Help => "keys".to_owned(),
+        Screen::Queue => "queue over all rounds".to_owned(),
+        Screen::Stats => "how far the rules can be trusted".to_owned(),
         Screen::Match => app.pair.as_ref().map_or(String::new(), |pair| pair.title()),
         Screen::Round
         | Screen::Tables
@@ -104,11 +107,11 @@ fn right_of_title(app: &App, named: bool) -> String {
             if done < all { format!("reading {done}/{all}") } else { String::new() }
         }
         (screen, Some(round)) if of_round(screen) => {
-            let candidates = round.film.findings.iter().filter(|f| f.is_candidate());
             let Some(desk) = app.desks.desk(round.entry.unit) else { return "verdicts not kept".into() };
-            let (done, all) = desk.progress(candidates.map(|finding| &finding.id));
+            let (done, all) = desk.progress(round.asked(&app.review.look));
+            let blind = if app.review.look.blind { "BLIND " } else { "" };
             let name = if named { format!("{} ", desk.reviewer()) } else { String::new() };
-            format!("{name}reviewed {done}/{all}")
+            format!("{blind}{name}reviewed {done}/{all}")
         }
         _ => String::new(),
     }
@@ -211,7 +214,11 @@ fn quiet(app: &App) -> String {
 fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) {
     let (label, hint) = match prompt.purpose {
         Purpose::Command => (":", "a time (2:31, 151, +10) or an action"),
-        Purpose::Search if app.screen == Screen::Round => ("/", "words, conf:high, player:x, kind:x, -reviewed"),
+        Purpose::Search if matches!(app.screen, Screen::Round | Screen::Queue) => {
+            ("/", "words, conf:high, player:x, reason:x, -reviewed; Tab completes")
+        }
+        Purpose::SaveFilter => ("save the filter as: ", "a name; an old one is replaced"),
+        Purpose::Recall => ("list by: ", "a saved name; Tab completes"),
         Purpose::Search if app.screen == Screen::Tables => ("/", "words, @player, column:text, column>5, -not"),
         Purpose::Search => ("/", "a text"),
         Purpose::Export => ("write to: ", "ends in .csv, .tsv or .jsonl"),
@@ -234,6 +241,22 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
 fn reminders(context: Context) -> &'static [Action] {
     const PROMPT: &[Action] = &[Action::Type(Type::Accept), Action::Type(Type::Complete), Action::Show(Show::Back)];
     const REASON: &[Action] = &[Action::Why(Why::Reason(0)), Action::Why(Why::NoReason), Action::Show(Show::Back)];
+    const SETTLE: &[Action] = &[
+        Action::Settle(Settle::True),
+        Action::Settle(Settle::False),
+        Action::Settle(Settle::NotEvaluable),
+        Action::Show(Show::Back),
+    ];
+    const QUEUE: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Queue(Queue::Order),
+        Action::Show(Show::Search),
+        Action::Queue(Queue::Recall),
+        Action::Queue(Queue::Blind),
+        Action::Show(Show::Stats),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
     const FILTER: &[Action] = &[
         Action::Sieve(Sieve::Kind),
         Action::Sieve(Sieve::Confidence),
@@ -248,6 +271,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Search),
         Action::Move(Move::Sort),
         Action::Show(Show::Match),
+        Action::Show(Show::Queue),
+        Action::Show(Show::Stats),
         Action::Show(Show::Help),
         Action::Show(Show::Quit),
     ];
@@ -264,6 +289,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Help),
         Action::Show(Show::Quit),
         Action::Pick(Pick::Filter),
+        Action::Clock(Clock::Loop),
+        Action::Show(Show::Queue),
         Action::Move(Move::NextPane),
         Action::Judge(Judge::Note),
         Action::Plan(Plan::Mark),
@@ -271,7 +298,6 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Show(Show::Tables),
         Action::Show(Show::Space),
         Action::Show(Show::Log),
-        Action::Clock(Clock::Loop),
         Action::View(View::Follow),
         Action::View(View::ZoomIn),
     ];
@@ -385,6 +411,9 @@ fn reminders(context: Context) -> &'static [Action] {
     match context {
         Context::Prompt => PROMPT,
         Context::Reason => REASON,
+        Context::Settle => SETTLE,
+        Context::Queue => QUEUE,
+        Context::Stats => ASIDE,
         Context::Filter => FILTER,
         Context::Library => LIBRARY,
         Context::Findings | Context::Evidence => JUDGE,
@@ -431,7 +460,12 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
 /// The box of a mode, over the lower left of the body.
 pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
     match &app.mode {
-        Mode::Reason => {
+        Mode::Settle => {
+            let mut lines = update::said(app);
+            lines.push("t true   f false positive   u cannot be told".into());
+            boxed(app, frame, "settle it as", &lines, None, buf);
+        }
+        Mode::Reason(_) => {
             let reasons = update::reasons(app);
             let mut lines: Vec<String> = reasons.iter().map(|(digit, reason)| format!("{digit}  {reason}")).collect();
             lines.push("Enter  no reason".into());
@@ -440,7 +474,7 @@ pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
         Mode::Filter => {
             if let Some(round) = &app.round {
                 let keys = [Sieve::Kind, Sieve::Confidence, Sieve::Player, Sieve::Status, Sieve::Verdict];
-                let words = sieve::words(&round.filter, &round.film);
+                let words = sieve::words(&app.review.look.filter, &round.film);
                 let line = |(key, (name, value)): (Sieve, (&str, String))| {
                     format!("{}  {name:<11}{value}", app.keymap.hint(key.into()).unwrap_or_default())
                 };
@@ -461,21 +495,42 @@ pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
             let title = if saved { "tried, and saved to a file" } else { "tried, and not saved" };
             boxed(app, frame, title, &lines, None, buf);
         }
-        Mode::Prompt(prompt) if prompt.purpose == Purpose::Command => {
-            let (names, at) = prompt.names();
-            if !prompt.text().is_empty() && !names.is_empty() {
-                let rows = usize::from(frame.body.height.saturating_sub(3)).min(10);
-                let first = super::layout::first_row(at.unwrap_or(0), names.len(), rows);
-                let width = names.iter().map(|name| name.len()).max().unwrap_or(0);
-                let help = |name: &str| TABLE.iter().find(|row| row.name == name).map_or("", |row| row.help);
-                let lines: Vec<String> =
-                    names.iter().skip(first).take(rows).map(|name| format!("{name:<width$}  {}", help(name))).collect();
-                let title = format!("{} of {} actions", names.len(), TABLE.len());
-                boxed(app, frame, &title, &lines, at.map(|at| at - first), buf);
-            }
-        }
+        Mode::Prompt(prompt) => offered(app, prompt, frame, buf),
         _ => {}
     }
+}
+
+/// The box of what fits the line being typed, each with what it means.
+fn offered(app: &App, prompt: &app::prompt::Prompt, frame: &Frame, buf: &mut Buffer) {
+    let (typed, at) = prompt.offer();
+    let names = app.fitting(prompt.purpose, typed);
+    let rows = usize::from(frame.body.height.saturating_sub(3)).min(10);
+    let wanted = match prompt.purpose {
+        Purpose::Recall => true,
+        // At the beginning of a word everything fits: that is no help.
+        Purpose::Search => at.is_some() || !typed.is_empty() && !typed.ends_with(' ') && names.len() <= rows,
+        _ => !prompt.text().is_empty(),
+    };
+    if !wanted || names.is_empty() {
+        return;
+    }
+    let first = super::layout::first_row(at.unwrap_or(0), names.len(), rows);
+    let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let means = |name: &str| match prompt.purpose {
+        Purpose::Command => TABLE.iter().find(|row| row.name == name).map_or(String::new(), |row| row.help.to_owned()),
+        Purpose::Recall | Purpose::SaveFilter => {
+            app.review.saved.get(name).map(ToString::to_string).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
+    let line = |name: &String| format!("{name}{}  {}", " ".repeat(width - name.width()), means(name));
+    let lines: Vec<String> = names.iter().skip(first).take(rows).map(line).collect();
+    let title = match prompt.purpose {
+        Purpose::Command => format!("{} of {} actions", names.len(), TABLE.len()),
+        Purpose::Recall | Purpose::SaveFilter => "saved filters".to_owned(),
+        _ => "Tab completes to".to_owned(),
+    };
+    boxed(app, frame, &title, &lines, at.map(|at| at - first), buf);
 }
 
 /// A box at the lower left of the body, as large as its lines.

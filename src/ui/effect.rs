@@ -12,12 +12,13 @@
 use super::app::Msg;
 use super::trying::{Keep, Trial};
 use crate::film::{Meta, News, Progress, Remarks, Shelf, ZoneChange, clean_text};
+use crate::review::queue::{Filter, Saved};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
@@ -59,6 +60,20 @@ pub enum Effect {
         desk: usize,
         /// What to append.
         entries: Vec<Entry>,
+    },
+    /// Read the filters that were saved under names.
+    ReadFilters {
+        /// Their file.
+        path: PathBuf,
+    },
+    /// Save a filter under a name, or forget it.
+    SaveFilter {
+        /// The file of the filters.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// The filter; `None` forgets the name.
+        filter: Option<Filter>,
     },
     /// Change a zone of a map for good.
     SaveZone {
@@ -147,6 +162,19 @@ fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
             Err(last)
         }
     }
+}
+
+fn read_filters(path: &Path) -> Msg {
+    Msg::Filters(Saved::read(path).map_err(|error| told(path, &error)))
+}
+
+fn save_filter(path: &Path, name: String, filter: Option<&Filter>) -> Msg {
+    let result = Saved::append(path, &name, filter).map_err(|error| told(path, &error));
+    Msg::FilterSaved { name, result }
+}
+
+fn told(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}", clean_text(&path.to_string_lossy()))
 }
 
 /// The day, by the reviewer's clock.
@@ -278,7 +306,7 @@ fn follow(shelf: Arc<dyn Shelf>, send: impl Fn(Msg) + Send + 'static) -> io::Res
 }
 
 /// The worker threads of the running program.
-pub(crate) struct Workers {
+pub struct Workers {
     wanted: Worker<Effect>,
     behind: Worker<Effect>,
     journal: Worker<Effect>,
@@ -290,7 +318,10 @@ pub(crate) struct Workers {
 
 impl Workers {
     /// Starts them; every answer goes through `send`.
-    pub(crate) fn start(
+    ///
+    /// # Errors
+    /// The system gives no threads.
+    pub fn start(
         shelf: &Arc<dyn Shelf>,
         options: Options,
         send: impl Fn(Msg) + Clone + Send + Sync + 'static,
@@ -311,6 +342,8 @@ impl Workers {
         let journal = Worker::new("journal", move |effect| match effect {
             Effect::OpenDesk { desk, folder } => send(journals.open(desk, folder, options.clone())),
             Effect::Append { desk, entries } => send(journals.append(desk, &entries)),
+            Effect::ReadFilters { path } => send(read_filters(&path)),
+            Effect::SaveFilter { path, name, filter } => send(save_filter(&path, name, filter.as_ref())),
             Effect::SaveZone { change, what } => send(save_zone(&*maps, &change, what)),
             Effect::Write { ask, text } => {
                 let result = write(&ask, &text);
@@ -335,7 +368,7 @@ impl Workers {
 
 impl Workers {
     /// Leaves the journal's thread to itself: a disk that does not answer must not keep the program from ending.
-    pub(crate) fn abandon(&mut self) {
+    pub fn abandon(&mut self) {
         self.journal.thread = None;
     }
 }
@@ -396,6 +429,8 @@ impl Inline {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }
                 Effect::Append { desk, entries } => return Some(self.journals.append(desk, &entries)),
+                Effect::ReadFilters { path } => return Some(read_filters(&path)),
+                Effect::SaveFilter { path, name, filter } => return Some(save_filter(&path, name, filter.as_ref())),
                 Effect::SaveZone { change, what } => return Some(save_zone(&*self.shelf, &change, what)),
                 Effect::Write { ask, text } => {
                     let result = write(&ask, &text);

@@ -62,6 +62,8 @@ pub struct Glyphs {
     pub verdict: [&'static str; 4],
     /// A suppressed candidate on the timeline.
     pub suppressed: &'static str,
+    /// Reviewers differ; the evidence has changed since the verdict.
+    pub review: [&'static str; 2],
     /// A note is attached.
     pub note: &'static str,
     /// Ruler: line, tick.
@@ -126,6 +128,7 @@ impl Glyphs {
         outcome: ["✓", "✗", "?"],
         verdict: ["T", "F", "U", "·"],
         suppressed: "◦",
+        review: ["≠", "~"],
         note: "✎",
         ruler: ["─", "┬"],
         clock: ["▼", "│"],
@@ -172,6 +175,7 @@ impl Glyphs {
         outcome: ["+", "x", "?"],
         verdict: ["T", "F", "U", "."],
         suppressed: ",",
+        review: ["#", "~"],
         note: "*",
         ruler: ["-", "+"],
         clock: ["V", "|"],

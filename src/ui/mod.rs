@@ -27,6 +27,7 @@ pub mod update;
 pub mod view;
 
 use crate::film::Shelf;
+use crate::review::queue::{Look, Saved};
 use crate::review::stats::Bar;
 use std::collections::BTreeMap;
 use std::io;
@@ -48,6 +49,12 @@ pub struct Options {
     pub reasons: BTreeMap<String, Vec<String>>,
     /// Whether the next unreviewed finding is selected after a verdict.
     pub auto_advance: bool,
+    /// How the findings are looked through at first.
+    pub look: Look,
+    /// Filters under names, from the configuration.
+    pub filters: Saved,
+    /// Whether the slice of each finding that is selected plays in a loop.
+    pub looping: bool,
     /// Whether a round that is being written is what is looked at.
     pub live: bool,
     /// What stands between the program and the terminal's clipboard.
@@ -70,13 +77,22 @@ impl Options {
             fps: 15,
             keys: BTreeMap::new(),
             reasons: BTreeMap::new(),
-            auto_advance: false,
+            auto_advance: true,
+            look: Look::default(),
+            filters: Saved::default(),
+            looping: false,
             bar: Bar::default(),
             config: None,
             live: false,
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }
+    }
+
+    /// Where filters are saved under names; none without a state folder.
+    #[must_use]
+    pub fn filters_path(&self) -> Option<std::path::PathBuf> {
+        self.review.state_folder.as_deref().map(Saved::path)
     }
 }
 

@@ -134,7 +134,7 @@ fn whole(path: &Path, text: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shelf::{Configs, Library};
+    use crate::ui::tests::Samples;
 
     fn keep(path: &Path, replace: bool) -> Keep {
         let changes = vec![("near_dist".to_owned(), "500".to_owned())];
@@ -145,24 +145,24 @@ mod tests {
     fn a_file_that_stands_there_is_asked_about_and_keeps_the_rest() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/filmroom.yaml");
-        let shelf = Library::empty(Configs::default());
+        let shelf = Samples::demo();
         assert_eq!(keep(&path, false).save(&shelf, "2026-01-31"), Ok(path.clone()));
         let text = fs::read_to_string(&path).unwrap();
-        assert_eq!(text, "# what-if kept by filmroom on 2026-01-31\n# 3 rounds\nnear_dist: 500\n");
+        assert_eq!(text, "what-if kept by filmroom on 2026-01-31\n3 rounds\n[(\"near_dist\", \"500\")]\n");
         assert_eq!(keep(&path, false).save(&shelf, "2026-01-31"), Err(Unwritten::Exists));
-        fs::write(&path, "ui: {ascii: true} # mine\nnear_dist: 600\n").unwrap();
+        fs::write(&path, "mine\n").unwrap();
         keep(&path, true).save(&shelf, "2026-02-01").unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        assert!(text.ends_with("ui: {ascii: true} # mine\nnear_dist: 500\n"), "{text}");
-        fs::write(&path, "near_dist: [1\n").unwrap();
+        assert!(text.ends_with("3 rounds\nmine\n[(\"near_dist\", \"500\")]\n"), "{text}");
+        fs::write(&path, "broken").unwrap();
         assert!(matches!(keep(&path, true).save(&shelf, "2026-02-01"), Err(Unwritten::Failed(_))));
-        assert_eq!(fs::read_to_string(&path).unwrap(), "near_dist: [1\n", "untouched");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "broken", "untouched");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing left beside it");
     }
 
     #[test]
     fn a_stopped_trial_answers_nothing() {
-        let shelf = Library::demo(Configs::default()).unwrap();
+        let shelf = Samples::demo_of(3);
         let jobs = (0..3).map(|unit| Job { unit, tried: true, whole: unit == 0 }).collect();
         let trial = Trial { run: 1, changes: Vec::new(), jobs, remarks: Vec::new(), progress: Arc::default() };
         let answers = std::sync::Mutex::new(Vec::new());

@@ -23,6 +23,8 @@ pub fn draw(app: &App, buf: &mut Buffer) {
         Screen::Zones => screens::zones::draw(app, frame.body, buf),
         Screen::WhatIf => screens::whatif::draw(app, frame.body, buf),
         Screen::Log => screens::log::draw(app, frame.body, buf),
+        Screen::Queue => screens::queue::draw(app, frame.body, buf),
+        Screen::Stats => screens::stats::draw(app, frame.body, buf),
         Screen::Problems => screens::problems::draw(app, frame.body, buf),
         Screen::Help => screens::help::draw(app, frame.body, buf),
     }

@@ -1,5 +1,6 @@
 //! What can be written behind `filmroom verdicts`.
 
+use crate::review::Ruling;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ Examples:
   filmroom verdicts stats rounds/
   filmroom verdicts agreement rounds/
   filmroom verdicts orphans rounds/
+  filmroom verdicts adjudicate rounds/ --id missed_trade/r1/12.3/4/5/6 --as false_positive --reason own_fight
 
 Verdicts are kept beside the rounds, in filmroom.verdicts.jsonl, and never rewritten: bringing journals together only
 adds what is missing, and of two verdicts of one reviewer the later counts.";
@@ -38,6 +40,9 @@ pub(in crate::cli) enum Verdicts {
     /// How far reviewers agree on what both judged, and where they do not
     #[command(after_help = EXAMPLES)]
     Agreement(Table),
+    /// Settle what reviewers judge differently, both verdicts written down with it; without --id, list what is open
+    #[command(after_help = EXAMPLES)]
+    Adjudicate(Adjudicate),
     /// Verdicts whose finding is not there any more, or has changed since
     #[command(after_help = EXAMPLES)]
     Orphans(Table),
@@ -74,6 +79,45 @@ pub(in crate::cli) struct Table {
     /// Files or folders (folders are searched); nothing is the demo
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+/// `filmroom verdicts adjudicate`
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Adjudicate {
+    /// The finding, by its id as in the list and the exports
+    #[arg(long, value_name = "ID", requires = "ruling")]
+    pub(super) id: Option<String>,
+    /// What it is settled as
+    #[arg(long = "as", value_name = "VERDICT", value_enum, requires = "id")]
+    pub(super) ruling: Option<RulingArg>,
+    /// Why it is a false positive
+    #[arg(long, value_name = "TEXT", requires = "id")]
+    pub(super) reason: Option<String>,
+    /// Files or folders (folders are searched); nothing is the demo
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// What a finding is settled as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(super) enum RulingArg {
+    /// It is what it looks like
+    True,
+    /// It is not
+    FalsePositive,
+    /// It cannot be told from what was recorded
+    NotEvaluable,
+}
+
+impl From<RulingArg> for Ruling {
+    fn from(arg: RulingArg) -> Ruling {
+        match arg {
+            RulingArg::True => Ruling::True,
+            RulingArg::FalsePositive => Ruling::False,
+            RulingArg::NotEvaluable => Ruling::NotEvaluable,
+        }
+    }
 }
 
 /// `filmroom verdicts export`

@@ -3,8 +3,10 @@
 //! ```text
 //!   export, import, merge   out and in again        log        every decision and undo
 //!   stats                   precision and recall    agreement  of two reviewers       orphans  what lost its finding
+//!                                                   adjudicate what they settle
 //! ```
 
+mod adjudicate;
 mod agreement;
 mod args;
 mod bring;
@@ -29,6 +31,7 @@ pub(super) fn run(common: &Common, command: &Verdicts, out: &mut dyn Write) -> R
         Verdicts::Merge(args) => bring::merge(common, args, out),
         Verdicts::Stats(args) => stats::run(common, args, out),
         Verdicts::Agreement(args) => agreement::run(common, args, out),
+        Verdicts::Adjudicate(args) => adjudicate::run(common, args, out),
         Verdicts::Orphans(args) => orphans::run(common, args, out),
     }
 }

@@ -88,10 +88,7 @@ impl Found {
             let subject = &opinion.subject;
             let ruling = opinion.verdict.as_ref().map(|verdict| verdict.ruling);
             self.lines.push(match format {
-                LogFormat::Table => {
-                    let what = ruling.map_or_else(|| "note".to_owned(), |ruling| ruling.to_string());
-                    format!("orphan  {reviewer} {what}: {subject} in {} ({})", subject.film, subject.kind)
-                }
+                LogFormat::Table => format!("orphan  {orphan}"),
                 LogFormat::Jsonl => json!({"state": "orphan", "id": subject.id, "reviewer": reviewer,
                     "verdict": ruling, "about": subject.to_string(), "film": subject.film, "kind": subject.kind,
                     "seen": subject.seen})

@@ -6,7 +6,7 @@ use crate::cli::args::Common;
 use crate::cli::summary::count;
 use crate::cli::work::Work;
 use crate::cli::{Outcome, inputs, say, settings};
-use crate::review::stats::{Bar, By, Counts, Key, Stats};
+use crate::review::stats::{self, Bar, Counts, Key, Stats, Told};
 use color_eyre::Result;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -17,9 +17,9 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let Some(library) = inputs::library_or_demo(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was counted"));
     };
-    let mut stats = Stats::default();
+    let mut counted = Stats::default();
     let add = |film: &_, desk: &crate::review::Desk| {
-        stats.add(film, desk.ledger());
+        counted.add(film, desk.ledger());
         Ok(())
     };
     if each_film(&settings, &library, &work, add, |_| Ok(()))?.is_none() {
@@ -28,24 +28,24 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     drop(work);
     let bar = settings.preferences.bar();
     match args.format {
-        StatsFormat::Table => table(&stats, bar, out)?,
+        StatsFormat::Table => table(&counted, bar, out)?,
         StatsFormat::Jsonl => {
-            for (key, counts) in stats.rows() {
+            for (key, counts) in counted.rows() {
                 writeln!(out, "{}", row(key, counts, bar))?;
             }
-            for rule in stats.rules() {
-                writeln!(out, "{}", recall(&stats, rule, bar))?;
+            for rule in counted.rules() {
+                writeln!(out, "{}", recall(&counted, rule, bar))?;
             }
         }
-        StatsFormat::Csv => csv(&stats, bar, out)?,
+        StatsFormat::Csv => csv(&counted, bar, out)?,
     }
-    say(&count(stats.films(), "round"));
-    Ok(if stats.films() == 0 { Outcome::Problems } else { Outcome::Done })
+    say(&count(counted.films(), "round"));
+    Ok(if counted.films() == 0 { Outcome::Problems } else { Outcome::Done })
 }
 
 /// One row for another program; what cannot be told is null, and why is said.
 fn row(key: &Key, counts: &Counts, bar: Bar) -> Value {
-    let told = tell(key, counts, bar);
+    let told = stats::precision(key, counts, bar);
     let number = |get: fn(&crate::film::Interval) -> f64| told.as_ref().ok().map(|i| rounded(get(i)));
     json!({
         "rule": key.rule, "by": key.by.as_str(), "value": key.value,
@@ -70,15 +70,8 @@ fn rounded(share: f64) -> f64 {
     (share * 1e4).round() / 1e4
 }
 
-/// The precision of a row; the reasons for false positives are counts only.
-fn tell(key: &Key, counts: &Counts, bar: Bar) -> Result<crate::film::Interval, String> {
-    match key.by {
-        By::FalseReason => Err("a count, not a share".to_owned()),
-        _ => bar.tell(counts),
-    }
-}
-
 fn table(stats: &Stats, bar: Bar, out: &mut dyn Write) -> std::io::Result<()> {
+    let all = stats::told(stats, bar);
     for rule in stats.rules() {
         writeln!(out, "{rule}")?;
         let head = ("", "true", "false", "n.e.", "disputed", "open");
@@ -87,36 +80,14 @@ fn table(stats: &Stats, bar: Bar, out: &mut dyn Write) -> std::io::Result<()> {
             "  {:<32} {:>5} {:>5} {:>5} {:>8} {:>5}  precision",
             head.0, head.1, head.2, head.3, head.4, head.5
         )?;
-        for (key, counts) in stats.rows().filter(|(key, _)| key.rule == rule) {
+        for Told { what, counts, precision, .. } in all.iter().filter(|row| row.rule == rule) {
             let Counts { yes, no, not_evaluable, disputed, unreviewed } = counts;
-            let name = match key.by {
-                By::Rule => "all candidates".to_owned(),
-                by => format!("{} {}", by.as_str(), key.value),
-            };
-            let told = tell(key, counts, bar).map_or_else(|why| why, |interval| interval.to_string());
-            writeln!(out, "  {name:<32} {yes:>5} {no:>5} {not_evaluable:>5} {disputed:>8} {unreviewed:>5}  {told}")?;
+            let told = precision.as_ref().map_or_else(ToString::to_string, ToString::to_string);
+            writeln!(out, "  {what:<32} {yes:>5} {no:>5} {not_evaluable:>5} {disputed:>8} {unreviewed:>5}  {told}")?;
         }
-        let lost = stats.suppressed(rule);
-        match stats.recall(rule, bar.min_reviewed) {
-            Some(recall) => writeln!(
-                out,
-                "  recall {:.0} % ({:.0}-{:.0} %), judged from {} of {} suppressed ones that were reviewed",
-                recall.share * 100.0,
-                recall.low * 100.0,
-                recall.high * 100.0,
-                recall.sampled,
-                recall.suppressed,
-            )?,
-            None => writeln!(
-                out,
-                "  recall: unknown, {} of {} suppressed ones were judged (needs {} of them and of the candidates)",
-                lost.reviewed(),
-                lost.all(),
-                bar.min_reviewed,
-            )?,
-        }
+        writeln!(out, "  {}", stats::recall(stats, rule, bar))?;
     }
-    writeln!(out, "precision = true / (true + false), with 95 % Wilson interval; told from n={} on", bar.min_reviewed)
+    writeln!(out, "{}", stats::rule(bar))
 }
 
 fn csv(stats: &Stats, bar: Bar, out: &mut dyn Write) -> Result<()> {

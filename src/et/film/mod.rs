@@ -166,6 +166,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         step: Time::ZERO,
         bridge: settings.interp_max_gap(),
         stale: settings.stale_max(),
+        gives_away: &["candidates", "suppressed", "isolated", "isolated_deaths", "score", "negatives"],
         heeds_remarks: true,
         unavailable: unavailable(stage),
         sources: round.sources.clone(),

@@ -117,6 +117,7 @@ fn meta() -> Meta {
         step: Time(500),
         bridge: Time(2_000),
         stale: Time(1_500),
+        gives_away: &["candidates", "score"],
         unavailable: vec![("crossfire_converging".into(), "no yaw in the snapshots of mona".into())],
         sources: vec!["events.jsonl".into(), "snapshots.jsonl".into()],
         ..Meta::default()

@@ -166,9 +166,26 @@ fn meta(
         bridge: BRIDGE,
         stale: STALE,
         flags: vec![("rush", verdict.is_rushed()), ("readings differ", verdict.readings_differ())],
+        gives_away: &GIVES_AWAY,
         ..Meta::default()
     }
 }
+
+/// What tells whether it was called a rush, or how near it came.
+const GIVES_AWAY: [&str; 12] = [
+    "rush_call",
+    "guard",
+    "signal",
+    "ledger",
+    "score",
+    "rush",
+    "readings differ",
+    "label",
+    "sum",
+    "distinct",
+    "max",
+    "points",
+];
 
 /// The verdict in a phrase.
 fn answer(verdict: &Verdict) -> String {

@@ -143,13 +143,13 @@ impl<'a> Archive<'a> {
     fn content(&self, name: &'static str, block: Block) -> Result<Cow<'a, [u8]>, ReplayError> {
         let at = self.base.saturating_add(block.offset as usize);
         let (packed, size) = (block.packed as usize, block.size as usize);
+        let raw = at.checked_add(packed).and_then(|end| self.bytes.get(at..end)).ok_or_else(|| {
+            ReplayError::damaged(PART, at, format!("{name} needs {packed} bytes here, beyond the end of the file"))
+        })?;
         if block.flags & (FLAG_ENCRYPTED | FLAG_IMPLODED) != 0 {
             let reason = format!("{name} is encrypted or packed in a way that replays do not use");
             return Err(ReplayError::new(Trouble::Unsupported, PART, at, reason));
         }
-        let raw = at.checked_add(packed).and_then(|end| self.bytes.get(at..end)).ok_or_else(|| {
-            ReplayError::damaged(PART, at, format!("{name} needs {packed} bytes here, beyond the end of the file"))
-        })?;
         let stored = block.flags & FLAG_PACKED == 0 || (block.flags & FLAG_SINGLE != 0 && packed >= size);
         if stored {
             return raw.get(..size).map(Cow::Borrowed).ok_or_else(|| {

@@ -1,8 +1,10 @@
 //! The desks of the opened folders: where verdicts are kept, and whether they have reached the disk.
 
+use super::library::{Library, UnitState};
 use crate::film::{FindingId, Problem, Remarks, Unit};
 use crate::review::{Batch, Desk, Entry, Opinion};
 use crate::ui::effect::Effect;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -183,6 +185,27 @@ impl Desks {
     pub fn problems(&self) -> Vec<Problem> {
         let open = self.slots.iter().filter_map(|slot| if let Slot::Open(desk, _) = slot { Some(desk) } else { None });
         open.flat_map(|desk| desk.problems().kept().to_vec()).collect()
+    }
+
+    /// Verdicts and notes whose finding is in no round of the folder, in words. Folders of which anything is unread, or
+    /// could not be read, are left out: what they miss may be there.
+    #[must_use]
+    pub fn orphans(&self, library: &Library) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (at, slot) in self.slots.iter().enumerate() {
+            let Slot::Open(desk, _) = slot else { continue };
+            let units = || self.of_unit.iter().enumerate().filter(|(_, desk)| **desk == at).map(|(unit, _)| unit);
+            let ready = |unit: usize| matches!(library.states.get(unit), Some(UnitState::Ready(_)));
+            if !units().all(ready) {
+                continue;
+            }
+            let films = library.entries().into_iter().filter(|entry| units().any(|unit| unit == entry.unit));
+            let films: Vec<_> = films.filter_map(|entry| library.summary(entry)).collect();
+            let known: HashSet<&FindingId> =
+                films.iter().flat_map(|summary| summary.film.findings.iter().map(|finding| &finding.id)).collect();
+            lines.extend(desk.orphans(|id| known.contains(id)).map(|orphan| orphan.to_string()));
+        }
+        lines
     }
 
     fn slot(&self, unit: usize) -> Option<&Slot> {

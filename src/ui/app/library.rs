@@ -1,14 +1,14 @@
 //! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
 //! few films that are kept in memory.
 
-use crate::film::{Cell, Column, Film, FindingId, Opened, Problems, Progress, Remarks, Unit};
+use crate::film::{Actor, Cell, Column, Film, Opened, Problems, Progress, Remarks, Unit};
 use crate::ui::widgets::map::Walked;
 use crate::ui::widgets::table::TableState;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// What lists say about a film after the film itself has been let go.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Summary {
     /// As in the film.
     pub id: String,
@@ -30,8 +30,8 @@ pub struct Summary {
     pub flags: Vec<(&'static str, bool)>,
     /// Further columns with this film's cells, in order.
     pub marks: Vec<(Column, Cell)>,
-    /// The live candidates: what there is to review.
-    pub candidates: Vec<FindingId>,
+    /// Whom and what the findings that can be judged are about: the film without samples, events and tables.
+    pub film: Arc<Film>,
 }
 
 impl Summary {
@@ -56,8 +56,20 @@ impl Summary {
             counts: film.meta.counts.clone(),
             flags: film.meta.flags.clone(),
             marks: film.meta.marks.clone(),
-            candidates: film.findings.iter().filter(|f| f.is_candidate()).map(|f| f.id.clone()).collect(),
+            film: Arc::new(judgeable(film)),
         }
+    }
+}
+
+/// What is kept of a film that has been let go: enough to list, filter, order and count what can be judged.
+fn judgeable(film: &Film) -> Film {
+    let cast = film.cast.iter().map(|actor| Actor { states: Vec::new(), ..actor.clone() });
+    Film {
+        meta: film.meta.clone(),
+        cast: cast.collect(),
+        finding_kinds: film.finding_kinds.clone(),
+        findings: film.findings.iter().filter(|finding| finding.is_judgeable()).cloned().collect(),
+        ..Film::default()
     }
 }
 
@@ -338,7 +350,10 @@ mod tests {
         assert_eq!(films, [(0, Some(0)), (0, Some(1)), (1, None), (2, None)]);
         assert_eq!((library.next_waiting(|_| true), library.dealt_with()), (Some(1), 2));
         let summary = library.summary(library.entries()[0]).unwrap();
-        assert_eq!((summary.sides.as_slice(), summary.candidates.len()), ([3, 3].as_slice(), 3));
+        assert_eq!(
+            (summary.sides.as_slice(), summary.film.findings.iter().filter(|f| f.is_candidate()).count()),
+            ([3, 3].as_slice(), 3)
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod live;
 pub mod pair;
 pub mod plans;
 pub mod prompt;
+pub mod review;
 pub mod round;
 pub mod sheet_text;
 pub mod sieve;
@@ -95,6 +96,15 @@ pub enum Msg {
         /// The path it has, or why it has none.
         result: Result<PathBuf, Unwritten>,
     },
+    /// The filters that were saved under names were read, or could not be.
+    Filters(Result<crate::review::queue::Saved, String>),
+    /// A filter was saved (or forgotten) under a name, or could not be.
+    FilterSaved {
+        /// The name.
+        name: String,
+        /// Why not.
+        result: Result<(), String>,
+    },
     /// The thresholds that judge the round on the screen.
     Settings(Vec<Setting>),
     /// A unit was judged for a what-if.
@@ -147,6 +157,10 @@ pub enum Screen {
     WhatIf,
     /// Its events.
     Log,
+    /// What there is to judge, of all rounds.
+    Queue,
+    /// How far each rule can be trusted.
+    Stats,
     /// What was wrong in the input.
     Problems,
     /// The keys.
@@ -159,13 +173,24 @@ pub enum Mode {
     /// The screen.
     Browse,
     /// The reason of a false positive.
-    Reason,
+    Reason(Why),
+    /// What a disagreement is settled as.
+    Settle,
     /// Which findings are listed.
     Filter,
     /// Whether a what-if is kept or dropped.
     Leave,
     /// A line being typed.
     Prompt(Box<Prompt>),
+}
+
+/// What a reason is given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The reviewer's own verdict.
+    Verdict,
+    /// The settling of a disagreement.
+    Settle,
 }
 
 /// A line for the reader, until the next key.
@@ -200,6 +225,8 @@ pub struct App {
     pub desks: Desks,
     /// The round on the screen, or the one looked at last.
     pub round: Option<Box<Round>>,
+    /// How the rounds are looked through, and the queue.
+    pub review: review::Review,
     /// The row somebody waits for.
     pub wanted: Option<Entry>,
     /// Both rounds of a match, when they are looked at.
@@ -249,6 +276,12 @@ impl App {
             library: Library::new(units),
             desks,
             round: None,
+            review: review::Review {
+                look: options.look.clone(),
+                looping: options.looping,
+                saved: options.filters.clone(),
+                ..review::Review::default()
+            },
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
             pair: None,
             whatif: None,
@@ -271,6 +304,7 @@ impl App {
             let tone = if notes.errors.is_empty() { Tone::Notice } else { Tone::Error };
             app.say(tone, format!("keys: {note}{more}"));
         }
+        effects.extend(app.options.filters_path().map(|path| Effect::ReadFilters { path }));
         // What is being written comes first, and by itself.
         if !app.options.live {
             effects.extend(app.load_next());
@@ -282,7 +316,8 @@ impl App {
     #[must_use]
     pub fn context(&self) -> Context {
         match self.mode {
-            Mode::Reason => Context::Reason,
+            Mode::Reason(_) => Context::Reason,
+            Mode::Settle => Context::Settle,
             Mode::Filter => Context::Filter,
             Mode::Leave => Context::Leave,
             Mode::Prompt(_) => Context::Prompt,
@@ -303,6 +338,8 @@ impl App {
             Screen::Plans => Context::Plans,
             Screen::WhatIf => Context::WhatIf,
             Screen::Log => Context::Log,
+            Screen::Queue => Context::Queue,
+            Screen::Stats => Context::Stats,
             Screen::Problems => Context::Problems,
             Screen::Help => Context::Help,
             Screen::Round => match self.round.as_ref().map_or(Pane::Findings, |round| round.pane) {
@@ -338,17 +375,69 @@ impl App {
 
     /// Lists the findings again: a verdict has changed.
     pub fn list(&mut self) {
+        self.regather();
         if let Some(round) = &mut self.round {
-            let (desks, unit) = (&self.desks, round.entry.unit);
-            round.list(|finding| desks.opinion(unit, &finding.id));
+            round.list(&self.review.look, self.desks.desk(round.entry.unit));
         }
     }
 
-    /// Lists the findings again: the filter has changed.
+    /// Lists the findings again: the filter or the order has changed.
     pub fn sift(&mut self) {
+        self.regather();
         if let Some(round) = &mut self.round {
-            let (desks, unit) = (&self.desks, round.entry.unit);
-            round.sift(|finding| desks.opinion(unit, &finding.id));
+            round.sift(&self.review.look, self.desks.desk(round.entry.unit));
+        }
+    }
+
+    /// The queue has changed; it is made at once where it is seen.
+    pub fn regather(&mut self) {
+        self.review.changed = true;
+        if matches!(self.screen, Screen::Queue | Screen::Library) {
+            self.gather();
+        }
+    }
+
+    /// Makes the queue, if anything has changed since it was made.
+    pub fn gather(&mut self) {
+        if self.review.changed {
+            self.review.gather(&self.library, &self.desks);
+        }
+    }
+
+    /// A finding of the open round as it may be shown.
+    #[must_use]
+    pub fn seen<'f>(
+        &self,
+        round: &Round,
+        finding: &'f crate::film::Finding,
+    ) -> std::borrow::Cow<'f, crate::film::Finding> {
+        self.review.look.seen(&round.film, finding, self.desks.desk(round.entry.unit))
+    }
+
+    /// Verdicts and notes whose finding none of the rounds of their folder holds any more, in words; as far as all of
+    /// these rounds have been read.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<String> {
+        self.desks.orphans(&self.library)
+    }
+
+    /// What fits the line being typed, each as the whole line.
+    #[must_use]
+    pub fn fitting(&self, purpose: Purpose, typed: &str) -> Vec<String> {
+        let film = self.round.as_ref().map(|round| &*round.film);
+        match purpose {
+            Purpose::Command => prompt::actions(typed),
+            Purpose::Search if matches!(self.screen, Screen::Round | Screen::Queue) => {
+                let mut all = crate::review::queue::complete(typed, film);
+                // While blind, the reasons there are would tell that something is excused.
+                all.retain(|text| !self.review.look.blind || !text.contains("reason:") || text.ends_with(':'));
+                all
+            }
+            Purpose::SaveFilter | Purpose::Recall => {
+                let names = self.review.saved.iter().map(|(name, _)| name.to_owned());
+                names.filter(|name| name.starts_with(typed.trim())).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -17,7 +17,11 @@ pub enum Purpose {
     Note,
     /// Where a table is written to.
     Export,
-    /// The same, where a file stands already: taking it unchanged overwrites.
+    /// Under which name the filter is saved.
+    SaveFilter,
+    /// The name of a saved filter.
+    Recall,
+    /// The same as an export, where a file stands already: taking it unchanged overwrites.
     Replace,
     /// The name of a zone.
     ZoneName,
@@ -97,8 +101,8 @@ impl Prompt {
         self.input = Input::new(text.into());
     }
 
-    /// Puts the next name that fits what was typed; backwards through them never ends either.
-    pub fn complete(&mut self) {
+    /// Puts the next line that fits what was typed; after the last comes the first again.
+    pub fn complete(&mut self, fitting: impl Fn(&str) -> Vec<String>) {
         let (typed, next) = match self.offered.take() {
             Some((typed, at)) => (typed, at + 1),
             None => (self.text().to_owned(), 0),
@@ -110,14 +114,10 @@ impl Prompt {
         }
     }
 
-    /// The names that fit what is being typed, and which of them is offered, for the line above the field.
+    /// What was typed before a completion was put in its place, and which of those that fit is offered.
     #[must_use]
-    pub fn names(&self) -> (Vec<&'static str>, Option<usize>) {
-        match (&self.offered, self.purpose) {
-            (Some((typed, at)), Purpose::Command) => (fitting(typed), Some(*at)),
-            (None, Purpose::Command) => (fitting(self.text()), None),
-            _ => (Vec::new(), None),
-        }
+    pub fn offer(&self) -> (&str, Option<usize>) {
+        self.offered.as_ref().map_or_else(|| (self.text(), None), |(typed, at)| (typed, Some(*at)))
     }
 
     /// Puts an older (or a newer) line of `history`, the newest last.
@@ -140,14 +140,15 @@ impl Prompt {
 }
 
 /// Names of actions that begin with what was typed, then those that contain it.
-fn fitting(typed: &str) -> Vec<&'static str> {
+#[must_use]
+pub fn actions(typed: &str) -> Vec<String> {
     let typed = typed.trim();
     let (mut begin, mut contain) = (Vec::new(), Vec::new());
     for name in TABLE.iter().map(|row| row.name) {
         if name.starts_with(typed) {
-            begin.push(name);
+            begin.push(name.to_owned());
         } else if name.contains(typed) {
-            contain.push(name);
+            contain.push(name.to_owned());
         }
     }
     begin.append(&mut contain);
@@ -169,14 +170,14 @@ mod tests {
         let mut prompt = typed("verdict-");
         let seen: Vec<String> = (0..5)
             .map(|_| {
-                prompt.complete();
+                prompt.complete(actions);
                 prompt.text().to_owned()
             })
             .collect();
         let expected = ["verdict-true", "verdict-false", "verdict-not-evaluable", "verdict-clear", "verdict-true"];
         assert_eq!(seen, expected);
         let mut none = typed("zzz");
-        none.complete();
+        none.complete(actions);
         assert_eq!(none.text(), "zzz");
     }
 

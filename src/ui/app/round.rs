@@ -2,14 +2,13 @@
 
 use super::library::Entry;
 use super::plans::PlanDraft;
-use super::sieve;
 use super::space::Space;
 use super::zones::Zones;
 use crate::film::playback::{Command, Playback, SampleTimes};
 use crate::film::{ActorId, Film, Finding, Remarks, Sheet, Time};
-use crate::review::queue::Filter;
+use crate::review::queue::Look;
 use crate::review::reasons::Reasons;
-use crate::review::{Opinion, Subject};
+use crate::review::{Desk, Subject, blind};
 use crate::ui::widgets::evidence::EvidenceState;
 use crate::ui::widgets::list::ListState;
 use crate::ui::widgets::map::MapState;
@@ -83,17 +82,21 @@ impl LogState {
 pub struct Round {
     /// Where it came from.
     pub entry: Entry,
-    /// The film.
+    /// The film, while blind without what tells.
     pub film: Arc<Film>,
+    /// The film as it was read.
+    pub whole: Arc<Film>,
     /// What was heeded when it was made.
     pub remarks: Arc<Remarks>,
     /// The clock.
     pub playback: Playback,
     /// Moments of the snapshots.
     pub samples: SampleTimes,
-    /// Which findings are listed.
-    pub filter: Filter,
-    /// Indices of the listed findings, in time order.
+    /// Whether what tells is left out of the film.
+    pub blind: bool,
+    /// Whether the slice of each finding that is selected plays in a loop.
+    pub looping: bool,
+    /// Indices of the listed findings, in the queue's order.
     pub listed: Vec<usize>,
     /// Index of the selected finding.
     pub selected: Option<usize>,
@@ -130,7 +133,8 @@ const LEAD: Time = Time(1_000);
 impl Round {
     /// The film at its first moment, the candidates listed, nothing selected.
     #[must_use]
-    pub fn new(entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) -> Round {
+    pub fn new(entry: Entry, whole: Arc<Film>, remarks: Arc<Remarks>) -> Round {
+        let film = whole.clone();
         let mut log = LogState::default();
         log.list(&film);
         let players = film.sheets.iter().position(|sheet| sheet.key == "players").unwrap_or_default();
@@ -139,7 +143,8 @@ impl Round {
             remarks,
             playback: Playback::new(film.meta.span),
             samples: SampleTimes::of(&film),
-            filter: sieve::candidates(),
+            blind: false,
+            looping: false,
             listed: Vec::new(),
             selected: None,
             list: ListState::default(),
@@ -155,7 +160,14 @@ impl Round {
             tables: vec![TableState::default(); film.sheets.len()],
             board: true,
             film,
+            whole,
         }
+    }
+
+    /// Shows the film without what tells of the rule's decisions, or as it is. Findings keep their places.
+    pub fn set_blind(&mut self, blind: bool) {
+        self.blind = blind;
+        self.film = if blind { Arc::new(blind::masked_film(&self.whole)) } else { self.whole.clone() };
     }
 
     /// Shows a later state of the same film: what is chosen stays chosen, and the clock stays where it is.
@@ -168,7 +180,9 @@ impl Round {
     /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
     /// listed again.
     pub fn heed(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
-        let was = std::mem::replace(&mut self.film, film);
+        let was = self.film.clone();
+        self.whole = film;
+        self.set_blind(self.blind);
         self.remarks = remarks;
         let selected = self.selected.and_then(|at| was.findings.get(at));
         self.selected = selected.and_then(|old| self.film.findings.iter().position(|new| new.id == old.id));
@@ -189,11 +203,12 @@ impl Round {
     /// it is still there. What is listed has to be found again.
     pub fn refilm(&mut self, film: Arc<Film>) {
         let selected = self.finding().map(|finding| finding.id.clone());
-        self.selected = selected.and_then(|id| film.findings.iter().position(|finding| finding.id == id));
-        self.tables.resize(film.sheets.len(), TableState::default());
-        self.log.list(&film);
+        self.whole = film;
+        self.set_blind(self.blind);
+        self.selected = selected.and_then(|id| self.film.findings.iter().position(|finding| finding.id == id));
+        self.tables.resize(self.film.sheets.len(), TableState::default());
+        self.log.list(&self.film);
         self.listed.clear();
-        self.film = film;
     }
 
     /// The table that is shown, as it is at the clock, and its state.
@@ -234,6 +249,11 @@ impl Round {
         self.film.findings.get(self.selected?)
     }
 
+    /// What there is to judge in it.
+    pub fn asked<'a>(&'a self, look: &'a Look) -> impl Iterator<Item = &'a crate::film::FindingId> {
+        self.film.findings.iter().filter(|finding| look.share.asks(finding)).map(|finding| &finding.id)
+    }
+
     /// What a verdict on the selected finding is about.
     #[must_use]
     pub fn subject(&self) -> Option<Subject> {
@@ -249,22 +269,22 @@ impl Round {
 
     /// Lists again what passes the filter, because verdicts have changed: the selected finding stays on the list until
     /// another one is selected, so that a verdict never takes it from under the eyes.
-    pub fn list<'o>(&mut self, opinion: impl Fn(&Finding) -> Option<&'o Opinion>) {
-        self.listed = self.filter.select(&self.film, |finding| opinion(finding)).collect();
-        if let (Some(selected), Err(at)) = (self.selected, self.place()) {
-            self.listed.insert(at, selected);
-        }
+    pub fn list(&mut self, look: &Look, desk: Option<&Desk>) {
+        self.listed = look.listed(&self.film, desk, self.selected);
         self.point();
     }
 
     /// Lists again because the filter has changed: if the selected finding is not on the list any more, its neighbour
     /// there is selected.
-    pub fn sift<'o>(&mut self, opinion: impl Fn(&Finding) -> Option<&'o Opinion>) {
-        self.listed = self.filter.select(&self.film, |finding| opinion(finding)).collect();
-        if let (Err(at), Some(last)) = (self.place(), self.listed.len().checked_sub(1))
-            && let Some(next) = self.listed.get(at.min(last)).copied()
-        {
-            self.select(next);
+    pub fn sift(&mut self, look: &Look, desk: Option<&Desk>) {
+        let passes = |at: usize| self.film.findings.get(at).is_some_and(|f| look.lists(&self.film, f, desk));
+        let with = look.listed(&self.film, desk, self.selected);
+        self.listed = with.iter().copied().filter(|at| passes(*at)).collect();
+        if let (Err(_), Some(last)) = (self.place(), self.listed.len().checked_sub(1)) {
+            let at = self.selected.and_then(|selected| with.iter().position(|at| *at == selected)).unwrap_or(0);
+            if let Some(next) = self.listed.get(at.min(last)).copied() {
+                self.select(next);
+            }
         }
         self.point();
     }
@@ -275,7 +295,7 @@ impl Round {
         self.list.select(at, self.listed.len());
     }
 
-    /// Selects a finding and parks the clock just before it; a loop moves to its slice.
+    /// Selects a finding and parks the clock just before it; when slices repeat, its slice begins.
     pub fn select(&mut self, at: usize) {
         let Some(finding) = self.film.findings.get(at) else { return };
         // A live table says what was known: at the moment itself it tells why.
@@ -286,17 +306,31 @@ impl Round {
         self.point();
         self.playback.apply(Command::Pause);
         self.playback.apply(Command::SeekClamped(park));
-        if self.playback.loop_span().is_some() {
-            self.playback.apply(Command::Loop(Some(span)));
+        if self.looping {
+            self.repeat(Some(span));
+        }
+    }
+
+    /// Plays a slice in a loop, or stops repeating.
+    pub fn repeat(&mut self, span: Option<crate::film::Span>) {
+        self.looping = span.is_some();
+        self.playback.apply(Command::Loop(span));
+        if let Some(span) = span {
+            if self.playback.is_reverse() {
+                self.playback.apply(Command::Reverse);
+            }
+            self.playback.apply(Command::SeekClamped(span.from));
+            self.playback.apply(Command::Play);
         }
     }
 
     /// Place in the list of the selected finding.
     ///
     /// # Errors
-    /// Where it would be.
+    /// It is not there; then one goes on from the beginning.
     pub fn place(&self) -> Result<usize, usize> {
-        self.selected.map_or(Err(0), |selected| self.listed.binary_search(&selected))
+        let selected = self.selected.ok_or(0_usize)?;
+        self.listed.iter().position(|at| *at == selected).ok_or(0)
     }
 
     /// The finding `by` places on in the list, stopping at its ends; `None` when that is where we are.

@@ -6,12 +6,6 @@ use crate::review::queue::{Filter, Term, Test, VerdictState};
 use std::collections::BTreeSet;
 use std::mem::discriminant;
 
-/// What is listed at first: what there is to judge.
-#[must_use]
-pub fn candidates() -> Filter {
-    Filter { terms: vec![Term::is(Test::Candidate)] }
-}
-
 /// The terms that are about the same thing as `about`.
 fn about<'a>(filter: &'a Filter, about: &'a Test) -> impl Iterator<Item = &'a Term> {
     filter.terms.iter().filter(move |term| discriminant(&term.test) == discriminant(about))
@@ -48,7 +42,7 @@ pub fn next_player(filter: &mut Filter, film: &Film) {
 pub fn next_status(filter: &mut Filter) {
     let all = [Test::Candidate, Test::Suppressed, Test::Fact];
     let now = all.iter().position(|test| filter.has(&Term::is(test.clone())));
-    filter.terms.retain(|term| !all.contains(&term.test));
+    filter.terms.retain(|term| !all.contains(&term.test) && term.test != Test::Asked);
     let next = now.map_or(0, |at| at + 1);
     filter.terms.extend(all.into_iter().nth(next).map(Term::is));
 }
@@ -71,6 +65,9 @@ pub fn words(filter: &Filter, film: &Film) -> [(&'static str, String); 5] {
             Test::Candidate => (3, "candidates".into()),
             Test::Suppressed => (3, "suppressed".into()),
             Test::Fact => (3, "events".into()),
+            Test::Asked => (3, "to judge".into()),
+            Test::Disagree => (4, "disagreed on".into()),
+            Test::Stale => (4, "stale".into()),
             Test::Verdict(set) => (4, joined(set.iter().map(|state| state.as_str()))),
             Test::Reviewed => (4, "some".into()),
             Test::Reason(_) | Test::Noted | Test::Text(_) => continue,

@@ -73,15 +73,16 @@ fn brought(app: &App) -> [Vec<Column>; 3] {
         }
     }
     let column = |name, kind, help: &str| Column { key: name, label: name, kind, help: help.into() };
+    let told = |film: &Summary, key: &str| !app.review.look.blind || !film.film.meta.gives_away(key);
     let [mut flags, mut marks, mut counts] = [const { Vec::new() }; 3];
     for film in known(app) {
-        for (name, _) in &film.flags {
+        for (name, _) in film.flags.iter().filter(|(name, _)| told(film, name)) {
             add(&mut flags, name, || column(name, ColumnKind::Text, "whether it holds, by the rule in force"));
         }
-        for (mark, _) in &film.marks {
+        for (mark, _) in film.marks.iter().filter(|(mark, _)| told(film, mark.key)) {
             add(&mut marks, mark.key, || mark.clone());
         }
-        for (name, _) in &film.counts {
+        for (name, _) in film.counts.iter().filter(|(name, _)| told(film, name)) {
             add(&mut counts, name, || column(name, ColumnKind::Number(0), "counted by the rule in force"));
         }
     }
@@ -156,7 +157,8 @@ fn cells(app: &App, entry: Entry, columns: &[Column]) -> Vec<Cell> {
     };
     let reviewed = match app.desks.desk(entry.unit) {
         Some(desk) => {
-            let (done, all) = desk.progress(&film.candidates);
+            let asked = film.film.findings.iter().filter(|finding| app.review.look.share.asks(finding));
+            let (done, all) = desk.progress(asked.map(|finding| &finding.id));
             Cell::Text(format!("{done}/{all}"))
         }
         None => Cell::Unknown("the verdicts are not read yet, or cannot be kept".into()),
@@ -181,7 +183,8 @@ fn note(app: &App, rows: &[Entry]) -> String {
     let dot = app.options.theme.glyphs.dot;
     let mut words = vec![rows.iter().filter(|row| row.film.is_some()).count().to_string()];
     let mut flags: Vec<(&str, usize, usize)> = Vec::new();
-    for (name, holds) in rows.iter().filter_map(|row| app.library.summary(*row)).flat_map(|film| &film.flags) {
+    let shown = rows.iter().filter_map(|row| app.library.summary(*row)).filter(|_| !app.review.look.blind);
+    for (name, holds) in shown.flat_map(|film| &film.flags) {
         match flags.iter_mut().find(|(other, ..)| other == name) {
             Some((_, held, all)) => (*held, *all) = (*held + usize::from(*holds), *all + 1),
             None => flags.push((name, usize::from(*holds), 1)),
@@ -189,6 +192,8 @@ fn note(app: &App, rows: &[Entry]) -> String {
     }
     words.extend(flags.iter().map(|(name, held, all)| format!("{name} {held} of {all}")));
     words.extend((!app.library.search.is_empty()).then(|| format!("with \"{}\"", app.library.search)));
+    let left = super::queue::left(app.review.left, dot);
+    words.extend((!left.is_empty()).then_some(left));
     // Elsewhere than beside the input is worth the whole path.
     if let Some((desk, path)) = app.desks.desk(0).and_then(|desk| Some((desk, desk.path()?))) {
         let path = if desk.is_fallback() { path.as_os_str() } else { path.file_name().unwrap_or_default() };

@@ -25,6 +25,7 @@ fn lines(app: &App) -> Vec<String> {
         lines.push(format!("and {beyond} more of the same files, counted but not listed"));
     }
     lines.extend(app.desks.problems().iter().map(Problem::to_string));
+    lines.extend(app.orphans().iter().map(|orphan| format!("a verdict without its finding: {orphan}")));
     if let Some(round) = &app.round {
         lines.extend(
             round.film.meta.unavailable.iter().map(|(what, why)| format!("this round cannot tell {what}: {why}")),

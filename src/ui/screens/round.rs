@@ -1,11 +1,11 @@
 //! The round: map, timeline, findings and evidence of one moment and one selection.
 
 use crate::film::Finding;
-use crate::review::Ruling;
+use crate::review::queue::Share;
+use crate::review::{Age, Consensus, Desk, Ruling, Verdict};
 use crate::ui::action::Show;
 use crate::ui::app::App;
 use crate::ui::app::round::{Pane, Round};
-use crate::ui::app::sieve;
 use crate::ui::chrome;
 use crate::ui::layout::{self, inside};
 use crate::ui::theme::Tone;
@@ -16,24 +16,66 @@ use crate::ui::widgets::findings::Findings;
 use crate::ui::widgets::map::Map;
 use crate::ui::widgets::paint::Pen;
 use crate::ui::widgets::timeline::Timeline;
-use crate::ui::widgets::verdict::{Judged, Mark};
+use crate::ui::widgets::verdict::{self, Judged, Mark};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-/// What the reviewer said about a finding.
-pub(super) fn mark(app: &App, unit: usize, finding: &Finding) -> Mark {
-    let Some(opinion) = app.desks.opinion(unit, &finding.id) else { return Mark::default() };
-    let words = opinion.verdict.as_ref().map(|verdict| match &verdict.reason {
+/// What is known of a finding's review, as far as the reviewer may know.
+pub(in crate::ui) fn mark(app: &App, unit: usize, finding: &Finding) -> Mark {
+    let desk = app.desks.desk(unit);
+    let open = app.review.look.is_open(&finding.id, desk);
+    let Some(desk) = desk else { return Mark { blind: !open, ..Mark::default() } };
+    let opinion = desk.opinion(&finding.id);
+    let verdict = opinion.and_then(|opinion| opinion.verdict.as_ref());
+    let stale = match verdict.map(|verdict| Age::of(verdict, finding)) {
+        Some(Age::Stale(changes)) => changes,
+        _ => Vec::new(),
+    };
+    Mark {
+        judged: verdict.map(|verdict| match verdict.ruling {
+            Ruling::True => Judged::True,
+            Ruling::False => Judged::False,
+            Ruling::NotEvaluable => Judged::NotEvaluable,
+        }),
+        words: verdict.map(verdict_words).unwrap_or_default(),
+        note: opinion.and_then(|opinion| opinion.note.clone()).unwrap_or_default(),
+        said: if open { others(desk, finding) } else { Vec::new() },
+        disputed: open && desk.ledger().consensus(&finding.id) == Consensus::Disputed,
+        stale,
+        blind: !open,
+    }
+}
+
+/// `false positive: no angle`.
+fn verdict_words(verdict: &Verdict) -> String {
+    match &verdict.reason {
         Some(reason) => format!("{}: {reason}", verdict.ruling),
         None => verdict.ruling.to_string(),
-    });
-    let judged = opinion.verdict.as_ref().map(|verdict| match verdict.ruling {
-        Ruling::True => Judged::True,
-        Ruling::False => Judged::False,
-        Ruling::NotEvaluable => Judged::NotEvaluable,
-    });
-    Mark { judged, words: words.unwrap_or_default(), note: opinion.note.clone().unwrap_or_default() }
+    }
+}
+
+/// What other reviewers hold of a finding, and what it was settled as, a line each.
+fn others(desk: &Desk, finding: &Finding) -> Vec<String> {
+    let ledger = desk.ledger();
+    let mut lines = Vec::new();
+    for (reviewer, opinion) in ledger.opinions(&finding.id).filter(|(reviewer, _)| *reviewer != desk.reviewer()) {
+        let said = opinion.verdict.as_ref().map(|verdict| match Age::of(verdict, finding) {
+            Age::Stale(_) => format!("{} (on other evidence)", verdict_words(verdict)),
+            _ => verdict_words(verdict),
+        });
+        let note = opinion.note.as_ref().map(|note| format!("\"{note}\""));
+        let words: Vec<String> = said.into_iter().chain(note).collect();
+        if !words.is_empty() {
+            lines.push(format!("{reviewer}: {}", words.join(", ")));
+        }
+    }
+    lines.extend(ledger.adjudication(&finding.id).map(|settled| {
+        let between: Vec<String> =
+            settled.between.iter().map(|said| format!("{} {}", said.reviewer, said.verdict)).collect();
+        format!("settled as {} by {}, between {}", settled.ruling, settled.entry.reviewer, between.join(", "))
+    }));
+    lines
 }
 
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
@@ -82,19 +124,29 @@ fn map(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
     let name = round.film.meta.map.clone().unwrap_or_else(|| "unknown map".into());
     chrome::heading(app, area, "Map", &name, round.pane == Pane::Map, false, buf);
     Map::new(&round.film, &app.options.theme, &round.map, round.playback.clock())
-        .finding(round.finding())
+        .finding(round.finding().map(|finding| app.seen(round, finding)).as_deref())
         .render(inside(area, false), buf);
 }
 
 fn findings(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer) {
     let focused = round.pane == Pane::Findings;
-    let filter = round.filter.to_string();
-    let usual = round.filter == sieve::candidates();
-    let note = if usual { "candidates; F lists others" } else { "filtered; X resets" };
-    chrome::heading(app, area, "Findings", note, focused, beside, buf);
+    let look = &app.review.look;
+    let filter = look.filter.to_string();
+    let usual = look.filter == look.usual();
+    let what = match (usual, look.blind) {
+        (true, true) => "BLIND",
+        (true, false) if look.share != Share::NONE => "to judge",
+        (true, false) => "candidates",
+        (false, true) => "BLIND, filtered",
+        (false, false) => "filtered",
+    };
+    let hint = if usual { "F lists others" } else { "X resets" };
+    let note = format!("{what} by {}; {hint}", look.order.as_str());
+    chrome::heading(app, area, "Findings", &note, focused, beside, buf);
     let marks = |finding: &Finding| mark(app, round.entry.unit, finding);
     Findings::new(&round.film, &app.options.theme, &round.listed, &round.list)
         .marks(&marks)
+        .seen(&|finding| app.seen(round, finding))
         .filter(if usual { "" } else { &filter })
         .focused(focused)
         .render(inside(area, beside), buf);
@@ -109,6 +161,7 @@ fn evidence(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
     match round.finding() {
         Some(finding) => {
             let mark = mark(app, round.entry.unit, finding);
+            let finding = &*app.seen(round, finding);
             Evidence::new(&round.film, theme, finding, &mark, &round.evidence).render(area, buf);
         }
         None => {
@@ -131,14 +184,17 @@ fn timeline(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
     };
     chrome::heading(app, area, "Timeline", &note, round.pane == Pane::Timeline, false, buf);
     let marks = |finding: &Finding| mark(app, round.entry.unit, finding);
-    let line = widget(app, round, &marks);
+    let desk = app.desks.desk(round.entry.unit);
+    let seen = verdict::seen(|finding| app.seen(round, finding));
+    let shows = |finding: &Finding| app.review.look.shows(finding, desk);
+    let line = widget(app, round, &marks).seen(&seen).filter(&shows);
     let lanes = if film.curves.is_empty() { area_of } else { Rect { height: lanes, ..area_of } };
     line.render(lanes, buf);
     Curves::new(film, &app.options.theme, &line, round.playback.clock()).render(below, buf);
 }
 
 /// The timeline; the mouse asks it for the moment under a column.
-fn widget<'a>(app: &'a App, round: &'a Round, marks: crate::ui::widgets::verdict::Marks<'a>) -> Timeline<'a> {
+fn widget<'a>(app: &'a App, round: &'a Round, marks: verdict::Marks<'a>) -> Timeline<'a> {
     Timeline::new(&round.film, &app.options.theme, round.playback.clock())
         .selected(round.finding())
         .looped(round.playback.loop_span())
@@ -148,5 +204,5 @@ fn widget<'a>(app: &'a App, round: &'a Round, marks: crate::ui::widgets::verdict
 /// The moment under a column of the timeline drawn in this pane.
 pub(in crate::ui) fn time_at(app: &App, pane: Rect, column: u16) -> Option<crate::film::Time> {
     let round = app.round.as_ref()?;
-    widget(app, round, &crate::ui::widgets::verdict::none).time_at(inside(pane, false), column)
+    widget(app, round, &verdict::none).time_at(inside(pane, false), column)
 }

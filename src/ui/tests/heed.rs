@@ -31,7 +31,7 @@ fn verdicts_are_heeded_and_undone_and_found_again_at_the_next_start() {
         answers += 1;
     }
     assert_eq!(note(&two), "heeds 0 false, 1 confirmed, 0 plans");
-    assert_eq!(answers, 2, "the journal, then the round once: it need not be made anew");
+    assert_eq!(answers, 3, "the journal, the saved filters, then the round once: it need not be made anew");
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn nothing_that_was_chosen_moves() {
         let (sheet, state) = round.table().unwrap();
         let row = state.selected(&sheet, &round.film).and_then(|row| sheet.rows[row].first().cloned());
         let chosen = (round.finding().map(|finding| finding.id.clone()), round.list.selected());
-        (sheet.key, row, chosen, round.playback.clock(), round.filter.clone(), round.pane)
+        (sheet.key, row, chosen, round.playback.clock(), rig.app.review.look.filter.clone(), round.pane)
     };
     let before = looks(&rig);
     assert!(matches!(before.1, Some(Cell::Actor(id)) if id.0 == 2), "{before:?}");

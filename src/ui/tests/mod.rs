@@ -6,12 +6,12 @@ mod keys;
 mod live;
 mod mouse;
 mod plans;
+mod queue;
 mod review;
 mod screens;
 mod space;
 mod tables;
 mod whatif;
-mod whatif_speed;
 mod zones;
 
 use super::app::{App, Msg};
@@ -62,7 +62,10 @@ impl Shelf for Samples {
     }
 
     fn config_text(&self, before: Option<&str>, changes: &[(String, String)], note: &str) -> Result<String, String> {
-        Ok(format!("{note}\n{}{changes:?}\n", before.unwrap_or_default()))
+        match before {
+            Some("broken") => Err("line 1: not a configuration".into()),
+            _ => Ok(format!("{note}\n{}{changes:?}\n", before.unwrap_or_default())),
+        }
     }
 }
 
@@ -187,6 +190,7 @@ impl Rig {
         let mut options = Options::new(review);
         options.theme = Theme::new(Depth::Mono, Ground::Dark, false);
         options.inside = crate::ui::clip::Multiplexer::None;
+        options.auto_advance = false; // most tests are about one finding
         change(&mut options);
         let mut inline = Inline::new(shelf.clone(), options.review.clone());
         let (app, effects) = App::new(shelf.units().to_vec(), options);

@@ -64,7 +64,7 @@ fn auto_advance_goes_to_the_next_without_a_verdict_and_says_when_there_is_none()
     rig.keys("t");
     assert_eq!(rig.selected(), "kiko did not answer for zed (429 u)", "round the end to the one left out");
     rig.keys("t");
-    assert!(rig.message().ends_with("; everything listed has a verdict"), "{}", rig.message());
+    assert!(rig.message().contains("; everything listed has a verdict"), "{}", rig.message());
     rig.keys("A z");
     assert_eq!(rig.selected(), "kiko did not answer for zed (429 u)");
 }

@@ -39,14 +39,10 @@ pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
         Clock::Reverse => Command::Reverse,
         Clock::NextChange | Clock::PreviousChange => return Vec::new(), // done above
         Clock::Tenth(n) => Command::Tenth(n),
-        Clock::Loop => match (round.playback.loop_span(), span) {
-            (Some(_), _) => Command::Loop(None),
-            (None, Some(span)) => Command::Loop(Some(span)),
-            (None, None) => {
-                app.say(Tone::Notice, "select a finding first: its slice is what repeats");
-                return Vec::new();
-            }
-        },
+        Clock::Loop => {
+            repeat(app);
+            return Vec::new();
+        }
         Clock::Live => return Vec::new(), // dealt with above
         Clock::Watch => {
             let Some(span) = span else {
@@ -61,14 +57,21 @@ pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
         }
     };
     round.playback.apply(command);
-    if action == Clock::Loop {
-        let text = match round.playback.loop_span() {
-            Some(slice) => format!("repeating {} - {}", slice.from, slice.to),
-            None => "no longer repeating".into(),
-        };
-        app.say(Tone::Notice, text);
-    }
     Vec::new()
+}
+
+/// The slice of the selected finding in a loop, and of each that is selected next; or not any more.
+fn repeat(app: &mut App) {
+    let Some(round) = &mut app.round else { return };
+    let slice = round.finding().map(|finding| finding.span).filter(|_| !round.looping);
+    let text = match slice {
+        Some(slice) => format!("repeating {} - {}, then each one that is selected", slice.from, slice.to),
+        None if round.looping => "no longer repeating".to_owned(),
+        None => "select a finding first: its slice is what repeats".to_owned(),
+    };
+    round.repeat(slice);
+    app.review.looping = slice.is_some();
+    app.say(Tone::Notice, text);
 }
 
 /// To the next moment at which the live table changes, or the one before, standing still.

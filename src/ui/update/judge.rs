@@ -1,11 +1,11 @@
 //! Verdicts and notes. They show at once; the journal is written behind the screen.
 
-use super::{browse, heed, pick, shelf};
+use super::{browse, heed, queue, settle, shelf};
 use crate::film::playback::Command;
 use crate::review::{Batch, Desk, Planned, Ruling, Subject, Undone};
 use crate::ui::action::{Judge, Why};
 use crate::ui::app::prompt::{Prompt, Purpose};
-use crate::ui::app::{App, Mode};
+use crate::ui::app::{App, Mode, Why as For};
 use crate::ui::effect::Effect;
 use crate::ui::theme::Tone;
 
@@ -18,6 +18,7 @@ pub(super) fn act(app: &mut App, action: Judge) -> Vec<Effect> {
         Judge::Note => begin_note(app),
         Judge::Undo => turn(app, Desk::undo, "nothing to undo"),
         Judge::Redo => turn(app, Desk::redo, "nothing to redo"),
+        Judge::Settle => settle::ask(app),
         Judge::AutoAdvance => {
             app.auto_advance = !app.auto_advance;
             let text = if app.auto_advance { "after a verdict, the next unreviewed" } else { "after a verdict, stay" };
@@ -30,21 +31,22 @@ pub(super) fn act(app: &mut App, action: Judge) -> Vec<Effect> {
 pub(super) fn why(app: &mut App, action: Why) -> Vec<Effect> {
     let reasons = reasons(app);
     match action {
-        Why::NoReason => {
-            browse(app);
-            decide(app, Ruling::False, None)
-        }
+        Why::NoReason => because(app, None),
         Why::Reason(digit) => match char::from_digit(u32::from(digit), 10).and_then(|digit| reasons.pick(digit)) {
-            Some(reason) => {
-                browse(app);
-                decide(app, Ruling::False, Some(reason))
-            }
+            Some(reason) => because(app, Some(reason)),
             None => {
                 app.say(Tone::Notice, format!("there is no reason {digit}; Enter decides without one"));
                 Vec::new()
             }
         },
     }
+}
+
+/// False positive for this reason: of the reviewer's own, or of everybody.
+fn because(app: &mut App, reason: Option<&str>) -> Vec<Effect> {
+    let settles = matches!(app.mode, Mode::Reason(For::Settle));
+    browse(app);
+    if settles { settle::settle(app, Ruling::False, reason) } else { decide(app, Ruling::False, reason) }
 }
 
 /// The reasons offered for the selected finding.
@@ -56,7 +58,7 @@ pub(in crate::ui) fn reasons(app: &App) -> crate::review::reasons::Reasons {
 }
 
 /// The selected finding if it can be judged, else a word about why not.
-fn subject(app: &mut App) -> Option<(usize, Subject)> {
+pub(super) fn subject(app: &mut App) -> Option<(usize, Subject)> {
     let round = app.round.as_ref()?;
     match round.finding() {
         Some(finding) if finding.may_be_judged() => round.subject().map(|subject| (round.entry.unit, subject)),
@@ -73,7 +75,7 @@ fn subject(app: &mut App) -> Option<(usize, Subject)> {
 
 fn ask_reason(app: &mut App) -> Vec<Effect> {
     if subject(app).is_some() {
-        app.mode = Mode::Reason;
+        app.mode = Mode::Reason(For::Verdict);
     }
     Vec::new()
 }
@@ -81,10 +83,10 @@ fn ask_reason(app: &mut App) -> Vec<Effect> {
 fn decide(app: &mut App, ruling: Ruling, reason: Option<&str>) -> Vec<Effect> {
     let Some((unit, subject)) = subject(app) else { return Vec::new() };
     let effects = with(app, unit, |desk| desk.decide(&subject, ruling, reason)).map(|(_, effects)| effects);
-    let Some(effects) = effects else { return Vec::new() };
+    let Some(mut effects) = effects else { return Vec::new() };
     app.list();
     if app.auto_advance {
-        pick::next_unreviewed(app);
+        effects.extend(queue::next_open(app));
     }
     let because = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
     let more = app.message.take().map(|message| format!("; {}", message.text)).unwrap_or_default();

@@ -51,6 +51,7 @@ fn take(app: &mut App, grown: Grown) {
     let last = opened.films.last().cloned();
     let entry = Entry { unit, film: opened.films.len().checked_sub(1) };
     app.library.grown(unit, opened, remarks.clone());
+    app.review.changed = true;
     let Some(film) = last else { return };
     let id = film.meta.id.clone();
     let known = app.live.as_ref().filter(|live| live.entry == entry && live.id == id);
@@ -105,6 +106,7 @@ fn show(app: &mut App) {
     let Some((film, remarks)) = film.zip(kept.map(|kept| kept.remarks.clone())) else { return };
     let walked = app.library.walked(&film);
     let mut round = Round::new(entry, film, remarks);
+    round.set_blind(app.review.look.blind);
     round.map.set_walked(walked);
     round.playback.apply(Command::End);
     (app.round, app.screen, app.wanted) = (Some(Box::new(round)), Screen::Round, None);

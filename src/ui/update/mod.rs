@@ -9,6 +9,8 @@ mod moving;
 mod pair;
 mod pick;
 mod plan;
+mod queue;
+mod settle;
 mod sheet;
 mod shelf;
 mod show;
@@ -25,6 +27,7 @@ use super::key::Key;
 use super::theme::Tone;
 
 pub(super) use judge::reasons;
+pub(super) use settle::said;
 pub(in crate::ui) use zones::STEPS;
 
 /// Takes a message; what is to be done outside comes back.
@@ -65,6 +68,14 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::News(news) => live::news(app, news),
         Msg::ZoneSaved { what, result } => zones::saved(app, &what, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
+        Msg::Filters(result) => {
+            queue::read(app, result);
+            Vec::new()
+        }
+        Msg::FilterSaved { name, result } => {
+            queue::saved(app, &name, result);
+            Vec::new()
+        }
         Msg::Saved { desk, result } => judge::saved(app, desk, result),
         Msg::Settings(settings) => whatif::settings(app, settings),
         Msg::Tried { run, job, result } => whatif::tried(app, run, job, result),
@@ -83,6 +94,7 @@ fn press(app: &mut App, key: Key) -> Vec<Effect> {
             let help = app.keymap.hint(super::action::Show::Help.into()).unwrap_or_default();
             let text = match context {
                 Context::Reason => "a digit gives the reason, Enter none, Esc takes the decision back".into(),
+                Context::Settle => "t, f or u settles it, Esc leaves it open".into(),
                 Context::Leave => "keep what is tried, drop it, or Esc to stay in the panel".into(),
                 Context::Filter => "choose a condition, or Esc to close".into(),
                 _ => format!("{key} does nothing here; {help} lists the keys"),
@@ -107,6 +119,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Clock(action) => clock::act(app, action),
         Action::Pick(action) => pick::act(app, action),
         Action::Judge(action) => judge::act(app, action),
+        Action::Queue(action) => queue::act(app, action),
+        Action::Settle(action) => settle::act(app, action),
         Action::Plan(action) => plan::act(app, action),
         Action::Why(action) => judge::why(app, action),
         Action::Sieve(action) => pick::sieve(app, action),

@@ -91,6 +91,14 @@ fn click(app: &mut App, event: MouseEvent) -> Vec<Effect> {
                 }
             }
         }
+        Screen::Queue => {
+            let rows = app.review.rows.len();
+            choose(&mut app.review.table.list, line, rows);
+        }
+        Screen::Stats => {
+            let rows = screens::stats::sheet(app).rows.len();
+            choose(&mut app.review.stats.list, line, rows);
+        }
         Screen::WhatIf => on_what_if(app, event.column, line),
         Screen::Zones => super::zones::click(app, event.column, line),
         Screen::Help => {}

@@ -128,6 +128,14 @@ fn lines(app: &mut App, by: By) {
                 by.on(&mut round.log.list, round.log.rows.len());
             }
         }
+        Screen::Queue => {
+            let len = app.review.rows.len();
+            by.on(&mut app.review.table.list, len);
+        }
+        Screen::Stats => {
+            let len = screens::stats::sheet(app).rows.len();
+            by.on(&mut app.review.stats.list, len);
+        }
         Screen::Problems => {
             let len = screens::problems::len(app);
             by.on(&mut app.problems, len);
@@ -222,6 +230,7 @@ fn open(app: &mut App) -> Vec<Effect> {
         }
         Screen::Tables => sheet::open(app),
         Screen::Match => super::pair::open(app),
+        Screen::Queue => super::queue::open(app),
         Screen::Plans => super::plan::open(app),
         Screen::WhatIf => super::whatif::enter(app),
         Screen::Shape => {
@@ -275,6 +284,11 @@ fn columns(app: &mut App, action: Move) {
             let (_, sheet, state) = pair.shown();
             turn(state, sheet);
         }
+    } else if app.screen == Screen::Queue {
+        turn(&mut app.review.table, &screens::queue::head());
+    } else if app.screen == Screen::Stats {
+        let sheet = screens::stats::sheet(app);
+        turn(&mut app.review.stats, &sheet);
     } else if app.screen == Screen::Library {
         let chosen = screens::library::chosen(app);
         let sheet = screens::library::sheet(app, &screens::library::rows(app));

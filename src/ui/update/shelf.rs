@@ -65,6 +65,8 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     screens::library::choose(app, entry);
     let walked = app.library.walked(&film);
     let mut round = Round::new(entry, film, remarks);
+    round.set_blind(app.review.look.blind);
+    round.looping = app.review.looping;
     round.map.set_walked(walked);
     app.round = Some(Box::new(round));
     app.screen = Screen::Round;
@@ -82,13 +84,14 @@ fn show(app: &mut App, entry: Entry, film: Arc<Film>, remarks: Arc<Remarks>) {
     }
     app.list();
     let (Some(round), desk) = (&app.round, app.desks.desk(entry.unit)) else { return };
-    let (done, all) = desk
-        .map_or((0, 0), |desk| desk.progress(round.film.findings.iter().filter(|f| f.is_candidate()).map(|f| &f.id)));
+    let (done, all) = desk.map_or((0, 0), |desk| desk.progress(round.asked(&app.review.look)));
     if done > 0 && app.message.is_none() {
+        let sampled = app.review.look.share != crate::review::queue::Share::NONE;
+        let what = if sampled { "to judge" } else { "candidates" };
         let text = if done < all {
-            format!("{done} of {all} candidates have a verdict; this is the next")
+            format!("{done} of {all} {what} have a verdict; this is the next")
         } else {
-            format!("all {all} candidates have a verdict")
+            format!("all {all} {what} have a verdict")
         };
         app.say(Tone::Notice, text);
     }
@@ -113,6 +116,11 @@ pub(super) fn loaded(
         pair.heed(unit, &opened.films);
     }
     app.library.opened(unit, result, remarks, keep);
+    app.review.changed = true;
+    // Rows of the queue come in as they are read; what is left to settle is told once everything is known.
+    if app.screen == Screen::Queue || app.library.dealt_with() == app.library.units.len() {
+        app.gather();
+    }
     if let Some(round) = &mut app.round {
         round.map.set_walked(app.library.walked(&round.film));
     }

@@ -17,12 +17,26 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Space => to_film(app, Screen::Space),
         Show::Shape => to_film(app, Screen::Shape),
         Show::WhatIf => return super::whatif::open(app),
+        Show::Match if app.review.look.blind => {
+            app.say(Tone::Notice, "a match counts candidates: it is hidden while you review blind; * ends that");
+        }
         Show::Match => return super::pair::want(app),
         Show::Zones => super::zones::open(app),
         Show::Plans => to_film(app, Screen::Plans),
         Show::Log => to_film(app, Screen::Log),
+        Show::Queue => {
+            aside(app, Screen::Queue);
+            app.gather();
+        }
+        Show::Stats if app.review.look.blind => {
+            app.say(Tone::Notice, "precision by tier is hidden while you review blind; * ends that");
+        }
+        Show::Stats => aside(app, Screen::Stats),
         Show::Problems => aside(app, Screen::Problems),
-        Show::Library => app.screen = Screen::Library,
+        Show::Library => {
+            app.screen = Screen::Library;
+            app.gather();
+        }
         Show::Help => aside(app, Screen::Help),
         Show::Command => app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Command, ""))),
         Show::Search => {
@@ -68,7 +82,7 @@ fn board(app: &mut App) {
 
 /// To a screen that belongs to no round; Esc returns.
 fn aside(app: &mut App, screen: Screen) {
-    if !matches!(app.screen, Screen::Problems | Screen::Help) {
+    if !matches!(app.screen, Screen::Problems | Screen::Help | Screen::Queue | Screen::Stats) {
         app.from = app.screen;
     }
     app.screen = screen;
@@ -78,7 +92,8 @@ fn aside(app: &mut App, screen: Screen) {
 fn back(app: &mut App) {
     match std::mem::replace(&mut app.mode, Mode::Browse) {
         Mode::Prompt(prompt) => super::typing::abandon(app, &prompt),
-        Mode::Reason => app.say(Tone::Notice, "nothing decided"),
+        Mode::Reason(_) => app.say(Tone::Notice, "nothing decided"),
+        Mode::Settle => app.say(Tone::Notice, "it stays open"),
         Mode::Filter | Mode::Leave => {}
         Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
         Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
@@ -90,12 +105,15 @@ fn back(app: &mut App) {
 fn leave(app: &mut App) {
     match app.screen {
         Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
-        Screen::Round => app.screen = Screen::Library,
+        Screen::Round => {
+            app.screen = Screen::Library;
+            app.gather();
+        }
         Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::Zones | Screen::Plans => {
             app.screen = Screen::Round;
         }
         Screen::WhatIf => super::whatif::leave(app),
-        Screen::Match | Screen::Problems | Screen::Help => app.screen = app.from,
+        Screen::Match | Screen::Problems | Screen::Help | Screen::Queue | Screen::Stats => app.screen = app.from,
     }
 }
 
@@ -107,8 +125,8 @@ pub(super) fn searched(app: &App) -> String {
         (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
         (Screen::WhatIf, _) => app.whatif.as_ref().map(|whatif| whatif.search.clone()).unwrap_or_default(),
-        (Screen::Round, Some(round)) if round.filter != crate::ui::app::sieve::candidates() => {
-            format!("{} ", round.filter)
+        (Screen::Round | Screen::Queue, _) if app.review.look.filter != app.review.look.usual() => {
+            format!("{} ", app.review.look.filter)
         }
         _ => String::new(),
     }
@@ -135,16 +153,9 @@ pub(super) fn search(app: &mut App, text: &str) {
                 state.set_filter(text);
             }
         }
-        (Screen::Round, Some(_)) if text.trim().is_empty() => pick::reset(app),
-        (Screen::Round, Some(round)) => match text.parse::<crate::review::queue::Filter>() {
-            Ok(filter) => {
-                let doubts = filter.doubts(&round.film);
-                round.filter = filter;
-                app.sift();
-                if let Some(doubt) = doubts.into_iter().next() {
-                    app.say(Tone::Notice, doubt);
-                }
-            }
+        (Screen::Round | Screen::Queue, _) if text.trim().is_empty() => pick::reset(app),
+        (Screen::Round | Screen::Queue, _) => match text.parse::<crate::review::queue::Filter>() {
+            Ok(filter) => super::queue::set_filter(app, filter),
             Err(error) => app.say(Tone::Notice, error.message),
         },
         _ => browse(app),

@@ -14,16 +14,12 @@ use crate::ui::theme::Tone;
 const HISTORY: usize = 100;
 
 pub(super) fn act(app: &mut App, action: Type) -> Vec<Effect> {
+    if action == Type::Complete {
+        complete(app);
+        return Vec::new();
+    }
     let history = std::mem::take(&mut app.history);
     let effects = match (&mut app.mode, action) {
-        (Mode::Prompt(prompt), Type::Complete) => {
-            match prompt.purpose {
-                Purpose::Command => prompt.complete(),
-                Purpose::Keep | Purpose::KeepOver => super::whatif::other_path(app),
-                _ => {}
-            }
-            Vec::new()
-        }
         (Mode::Prompt(prompt), Type::Older | Type::Newer) => {
             if prompt.purpose == Purpose::Command {
                 prompt.recall(&history, action == Type::Older);
@@ -44,9 +40,26 @@ pub(super) fn act(app: &mut App, action: Type) -> Vec<Effect> {
     effects
 }
 
+/// Puts what fits into the line; a search shows its result at once.
+fn complete(app: &mut App) {
+    if app.typing(Purpose::Keep).or(app.typing(Purpose::KeepOver)).is_some() {
+        return super::whatif::other_path(app);
+    }
+    // The line is taken out of the state while the state is asked what fits.
+    match std::mem::replace(&mut app.mode, Mode::Browse) {
+        Mode::Prompt(mut prompt) => {
+            let purpose = prompt.purpose;
+            prompt.complete(|typed| app.fitting(purpose, typed));
+            app.mode = Mode::Prompt(prompt);
+            changed(app);
+        }
+        other => app.mode = other,
+    }
+}
+
 fn accept(app: &mut App) -> Vec<Effect> {
     // A filter that cannot be read stays where it can be mended.
-    let wrong = app.screen == Screen::Round
+    let wrong = matches!(app.screen, Screen::Round | Screen::Queue)
         && app.typing(Purpose::Search).is_some_and(|prompt| prompt.text().parse::<Filter>().is_err());
     if wrong {
         changed(app);
@@ -56,6 +69,11 @@ fn accept(app: &mut App) -> Vec<Effect> {
     let text = prompt.text().to_owned();
     match prompt.purpose {
         Purpose::Note => judge::note(app, &text),
+        Purpose::SaveFilter => super::queue::save(app, &text),
+        Purpose::Recall => {
+            super::queue::recall(app, &text);
+            Vec::new()
+        }
         Purpose::Search => {
             show::search(app, &text);
             Vec::new()

@@ -60,12 +60,19 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
         close(app);
         return Vec::new();
     }
+    if app.review.look.blind {
+        app.say(
+            Tone::Notice,
+            "a what-if shows what the rule decides: it is hidden while you review blind; * ends that",
+        );
+        return Vec::new();
+    }
     let Some(round) = &app.round else {
         app.say(Tone::Notice, "open a round first (Enter)");
         return Vec::new();
     };
     let units = app.library.units.len();
-    let fresh = || Box::new(WhatIf::new(app.screen, round.entry, round.film.clone(), units));
+    let fresh = || Box::new(WhatIf::new(app.screen, round.entry, round.whole.clone(), units));
     let is_new = app.whatif.is_none();
     let whatif = app.whatif.get_or_insert_with(fresh);
     whatif.from = app.screen;
@@ -107,7 +114,7 @@ pub(super) fn catch_up(app: &mut App) -> Vec<Effect> {
     if whatif.entry == round.entry {
         return Vec::new();
     }
-    (whatif.entry, whatif.real) = (round.entry, round.film.clone());
+    (whatif.entry, whatif.real) = (round.entry, round.whole.clone());
     let mut effects = ask_settings(app);
     effects.extend(run(app));
     effects
@@ -166,7 +173,7 @@ fn run(app: &mut App) -> Vec<Effect> {
 fn restore(app: &mut App) {
     if let (Some(whatif), Some(round)) = (&app.whatif, &mut app.round)
         && round.entry == whatif.entry
-        && !Arc::ptr_eq(&round.film, &whatif.real)
+        && !Arc::ptr_eq(&round.whole, &whatif.real)
     {
         round.refilm(whatif.real.clone());
         app.list();

@@ -12,7 +12,7 @@
 
 use super::list::ListState;
 use super::paint::{Pen, fit};
-use super::verdict::{Marks, none};
+use super::verdict::{Marks, Seen, none, whole};
 use crate::film::{ActorKind, Film, Finding, Part, Status};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
@@ -33,6 +33,7 @@ pub struct Findings<'a> {
     rows: &'a [usize],
     state: &'a ListState,
     marks: Marks<'a>,
+    seen: Seen<'a>,
     filter: &'a str,
     focused: bool,
 }
@@ -41,13 +42,20 @@ impl<'a> Findings<'a> {
     /// `rows` are indices into the film's findings, in the order to show; the selection in `state` counts in them.
     #[must_use]
     pub fn new(film: &'a Film, theme: &'a Theme, rows: &'a [usize], state: &'a ListState) -> Findings<'a> {
-        Findings { film, theme, rows, state, marks: &none, filter: "", focused: true }
+        Findings { film, theme, rows, state, marks: &none, seen: &whole, filter: "", focused: true }
     }
 
     /// Shows the state of the review.
     #[must_use]
     pub fn marks(mut self, marks: Marks<'a>) -> Findings<'a> {
         self.marks = marks;
+        self
+    }
+
+    /// Shows findings as they may be shown.
+    #[must_use]
+    pub fn seen(mut self, seen: Seen<'a>) -> Findings<'a> {
+        self.seen = seen;
         self
     }
 
@@ -71,7 +79,7 @@ impl<'a> Findings<'a> {
         let shown = || self.rows.iter().filter_map(|&i| all.get(i));
         let judgeable = shown().filter(|f| f.is_judgeable()).count();
         let reviewed = shown().filter(|f| f.is_judgeable() && (self.marks)(f).judged.is_some()).count();
-        let candidates = shown().filter(|f| f.is_candidate()).count();
+        let candidates = shown().filter(|f| (self.seen)(f).is_candidate()).count();
         let dot = self.theme.glyphs.dot;
         let count = if self.rows.len() == all.len() {
             format!("{}", all.len())
@@ -91,12 +99,13 @@ impl<'a> Findings<'a> {
 
     fn row(&self, finding: &Finding, y: i32, pen: &mut Pen<'_>) {
         let (theme, g) = (self.theme, &self.theme.glyphs);
-        let style = theme.finding(finding);
         let review = (self.marks)(finding);
+        let finding = &*(self.seen)(finding);
+        let style = review.style(finding, theme);
         let (verdict, verdict_style) = review.glyph(finding, theme);
         pen.put(1, y, verdict, verdict_style);
-        if !review.note.is_empty() {
-            pen.put(2, y, g.note, theme.style(Tone::Dim));
+        if let Some(sign) = review.sign(theme) {
+            pen.put(2, y, sign, theme.style(if sign == g.note { Tone::Dim } else { Tone::Notice }));
         }
         let mark = self.film.finding_kinds.get(finding.kind).map_or('?', |k| k.mark);
         let tier = finding.confidence.map_or("", |c| c.as_str());

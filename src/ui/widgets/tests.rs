@@ -23,7 +23,7 @@ fn plain(ascii: bool) -> Theme {
 fn marks(finding: &Finding) -> Mark {
     if finding.at == Time(78_500) && finding.is_judgeable() {
         let (words, note) = ("false positive: busy elsewhere".into(), "he was at the radar".into());
-        Mark { judged: Some(Judged::False), words, note }
+        Mark { judged: Some(Judged::False), words, note, ..Mark::default() }
     } else {
         Mark::default()
     }

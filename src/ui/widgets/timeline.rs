@@ -13,7 +13,7 @@
 //! their order says which go first, letters outrank other marks, and the rhythm tells the first word of each moment.
 
 use super::paint::Pen;
-use super::verdict::{Marks, none};
+use super::verdict::{Marks, Seen, none, whole};
 use crate::film::{Confidence, Film, Finding, FindingId, Lane, Moment, Span, Status, TeamId, Time};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
@@ -31,6 +31,7 @@ pub struct Timeline<'a> {
     selected: Option<&'a Finding>,
     looped: Option<Span>,
     marks: Marks<'a>,
+    seen: Seen<'a>,
     shown: Option<&'a dyn Fn(&Finding) -> bool>,
 }
 
@@ -71,7 +72,7 @@ impl<'a> Timeline<'a> {
     #[must_use]
     pub fn new(film: &'a Film, theme: &'a Theme, at: Time) -> Timeline<'a> {
         let window = film.meta.span;
-        Timeline { film, theme, at, window, selected: None, looped: None, marks: &none, shown: None }
+        Timeline { film, theme, at, window, selected: None, looped: None, marks: &none, seen: &whole, shown: None }
     }
 
     /// Shows a part of the film only.
@@ -99,6 +100,13 @@ impl<'a> Timeline<'a> {
     #[must_use]
     pub fn marks(mut self, marks: Marks<'a>) -> Timeline<'a> {
         self.marks = marks;
+        self
+    }
+
+    /// Shows findings as they may be shown.
+    #[must_use]
+    pub fn seen(mut self, seen: Seen<'a>) -> Timeline<'a> {
+        self.seen = seen;
         self
     }
 
@@ -328,8 +336,9 @@ impl<'a> Timeline<'a> {
     fn finding_mark(&self, finding: &Finding) -> Pile {
         let kind = self.film.finding_kinds.get(finding.kind).map_or('?', |k| k.mark);
         let high = Mark::Char(kind.to_ascii_uppercase());
-        let style = self.theme.finding(finding);
         let review = (self.marks)(finding);
+        let finding = &*(self.seen)(finding);
+        let style = review.style(finding, self.theme);
         let (rank, mark, style) = match (&finding.status, finding.confidence) {
             _ if review.judged.is_some() => {
                 let (glyph, style) = review.glyph(finding, self.theme);

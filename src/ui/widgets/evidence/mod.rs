@@ -81,7 +81,11 @@ impl<'a> Evidence<'a> {
         let mut page = Page::new(width, self.theme);
         self.head(&mut page);
         let columns = Columns::of(&self.finding.gates);
-        self.finding.gates.iter().for_each(|gate| page.gate(gate, &columns));
+        if self.mark.blind {
+            self.finding.gates.iter().for_each(|gate| page.measured(gate, &columns));
+        } else {
+            self.finding.gates.iter().for_each(|gate| page.gate(gate, &columns));
+        }
         let told = &self.finding.explanation;
         page.gap();
         page.labelled("what happened", &told.trigger);
@@ -132,10 +136,11 @@ impl<'a> Evidence<'a> {
     /// The first lines: what happened, what it is, why.
     fn head(&self, page: &mut Page<'_>) {
         let theme = self.theme;
-        let style = theme.finding(self.finding);
+        let style = self.mark.style(self.finding, theme);
         page.styled(&self.finding.title, theme.style(Tone::Title));
         let tier = self.finding.confidence.map_or("", |c| c.as_str());
         let what = match &self.finding.status {
+            Status::Candidate if self.mark.blind => "TO JUDGE, blind".to_owned(),
             Status::Candidate => format!("CANDIDATE {tier}"),
             // Without a tier it never was a candidate: the reason says what it is instead.
             Status::Suppressed(reasons) if tier.is_empty() => {
@@ -158,7 +163,7 @@ impl<'a> Evidence<'a> {
                 None => {}
             }
         }
-        let sum = sum(&self.finding.gates, page.width);
+        let sum = sum(&self.finding.gates, page.width).filter(|_| !self.mark.blind);
         // On a narrow page every line counts: a clean sum stands beside the tier.
         let gates = self.finding.gates.len();
         let short = format!("{gates}/{gates} pass");
@@ -175,6 +180,12 @@ impl<'a> Evidence<'a> {
             }
             None => page.spans(&spans),
         }
+        if !self.mark.stale.is_empty() {
+            let changes = self.mark.stale.join("; ");
+            page.text(&format!("{} STALE, changed since the verdict: {changes}", theme.glyphs.review[1]), Tone::Fail);
+        }
+        let sign = if self.mark.disputed { theme.glyphs.review[0] } else { theme.glyphs.bullet };
+        self.mark.said.iter().for_each(|line| page.text(&format!("{sign} {line}"), Tone::Notice));
         if !self.mark.note.is_empty() {
             page.text(&format!("{} {}", theme.glyphs.note, self.mark.note), Tone::Notice);
         }

@@ -159,6 +159,19 @@ impl<'t> Page<'t> {
         self.gate_line(&mark, style, &body, &beside);
     }
 
+    /// What was measured for a gate, without what it was held against.
+    pub(super) fn measured(&mut self, gate: &Gate, columns: &Columns) {
+        let name = format!("{:<name$}", gate.name, name = columns.name);
+        let text = format!(
+            "{} {name}  {:>value$} {}",
+            self.theme.glyphs.bullet,
+            gate.value_text(),
+            gate.unit,
+            value = columns.value
+        );
+        self.styled(text.trim_end(), self.theme.style(Tone::Text));
+    }
+
     /// The notes that found no room beside their gates and stand in none of these entries.
     pub(super) fn left(&self, entries: &[&String]) -> Vec<String> {
         let said = |name: &str, note: &str| {

@@ -1,12 +1,13 @@
 //! How fast a turned setting shows, measured through the real state and the real worker threads. Run it by itself:
-//! `cargo test --release --lib -- --ignored a_turned_setting_on --nocapture`.
+//! `cargo test --release --test whatif_speed -- --ignored --nocapture`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use crate::et::simulate::{Options as Play, simulate_round};
-use crate::film::{Progress, Shelf};
-use crate::shelf::{Configs, Library};
-use crate::ui::app::{App, Msg};
-use crate::ui::effect::{Effect, Perform, Workers};
-use crate::ui::{Options, update, view};
+use filmroom::et::simulate::{Options as Play, simulate_round};
+use filmroom::film::{Progress, Shelf};
+use filmroom::shelf::{Configs, Library};
+use filmroom::ui::app::{App, Msg};
+use filmroom::ui::effect::{Effect, Perform, Workers};
+use filmroom::ui::{Options, update, view};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::Path;
@@ -28,7 +29,8 @@ impl Bench {
     fn new(folder: &Path) -> Bench {
         let library = Library::search(&[folder], Configs::default(), &Progress::default()).unwrap();
         let shelf: Arc<dyn Shelf> = Arc::new(library);
-        let review = crate::review::Options { state_folder: None, ..crate::review::Options::from_env(Some("ann")) };
+        let review =
+            filmroom::review::Options { state_folder: None, ..filmroom::review::Options::from_env(Some("ann")) };
         let (send, inbox) = channel();
         let mut workers = Workers::start(&shelf, review.clone(), move |msg| drop(send.send(msg))).unwrap();
         let (app, effects) = App::new(shelf.units().to_vec(), Options::new(review));
@@ -122,13 +124,13 @@ fn measure(rounds: usize, play: &Play) {
 }
 
 #[test]
-#[ignore = "measures time: run it by itself, optimised"]
+#[ignore = "measures time: run it by itself, optimised, one test at a time"]
 fn a_turned_setting_on_sixty_rounds() {
     measure(60, &Play { rounds: 1, players: 6, minutes: 10.0, hz: 5, ..Play::default() });
 }
 
 #[test]
-#[ignore = "measures time: run it by itself, optimised"]
+#[ignore = "measures time: run it by itself, optimised, one test at a time"]
 fn a_turned_setting_on_144_000_snapshots() {
     measure(1, &Play { rounds: 1, players: 6, minutes: 20.0, hz: 10, ..Play::default() });
 }

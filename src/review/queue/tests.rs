@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 fn listed(text: &str, film: &Film, desk: &Desk) -> Vec<usize> {
     let filter: Filter = text.parse().unwrap();
-    filter.select(film, |f| desk.opinion(&f.id)).collect()
+    Look { filter, ..Look::default() }.listed(film, Some(desk), None)
 }
 
 #[test]
@@ -101,14 +101,29 @@ fn keys_switch_and_replace_terms() {
 
 #[test]
 fn what_cannot_be_there_is_doubted() {
-    let doubts = "kind:mised player:kko player:zed".parse::<Filter>().unwrap().doubts(&film());
+    let doubts = "kind:mised player:kko player:zed revewed".parse::<Filter>().unwrap().doubts(&film());
     assert_eq!(
         doubts,
         [
             "no kind of finding here begins with `mised`; there are: missed_trade, trade",
-            "nobody here has `kko` in the name"
+            "nobody here has `kko` in the name",
+            "`revewed` is looked for as text; did you mean `reviewed`?"
         ]
     );
+}
+
+#[test]
+fn the_last_word_is_completed_from_what_there_is() {
+    let film = film();
+    let complete = |text: &str| complete(text, Some(&film));
+    assert_eq!(complete("-fact co"), ["-fact conf:"]);
+    assert_eq!(complete("conf:"), ["conf:high", "conf:med", "conf:low"]);
+    assert_eq!(complete("player:K"), ["player:kiko"]);
+    assert_eq!(complete("conf:high -rev"), ["conf:high -reviewed"]);
+    assert_eq!(complete("reason:"), ["reason:marginal", "reason:no_attempt", "reason:wave"]);
+    assert_eq!(complete("sta"), ["stale"]);
+    assert!(complete("nothing:x").is_empty() && complete("zzz").is_empty());
+    assert_eq!(complete("").len(), 14, "every key and word");
 }
 
 fn values() -> impl Strategy<Value = BTreeSet<String>> {
@@ -133,6 +148,9 @@ fn test() -> impl Strategy<Value = Test> {
         Just(Test::Candidate),
         Just(Test::Suppressed),
         Just(Test::Fact),
+        Just(Test::Asked),
+        Just(Test::Disagree),
+        Just(Test::Stale),
         text.prop_map(Test::Text),
     ]
 }

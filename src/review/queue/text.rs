@@ -1,18 +1,21 @@
 //! The text form of a [`Filter`]: `conf:high player:kiko -reviewed "two words"`.
 
 use super::{Filter, FilterError, Term, Test, VerdictState};
-use crate::film::Confidence;
+use crate::film::{Confidence, Film};
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 /// Words that are conditions of their own.
-const WORDS: [(&str, bool, Test); 6] = [
+const WORDS: [(&str, bool, Test); 9] = [
     ("reviewed", false, Test::Reviewed),
     ("unreviewed", true, Test::Reviewed),
     ("noted", false, Test::Noted),
     ("candidate", false, Test::Candidate),
     ("suppressed", false, Test::Suppressed),
     ("fact", false, Test::Fact),
+    ("asked", false, Test::Asked),
+    ("disagree", false, Test::Disagree),
+    ("stale", false, Test::Stale),
 ];
 
 /// Words before a colon.
@@ -148,6 +151,44 @@ fn example(key: &str) -> &'static str {
         "reason" => "write for example `reason:marginal`",
         _ => "write for example `verdict:true` or `verdict:none`",
     }
+}
+
+/// What the last word of a filter's text may become, each as the whole text: keys, words and values, those of the film
+/// included, in order. Nothing when nothing fits.
+#[must_use]
+pub fn complete(text: &str, film: Option<&Film>) -> Vec<String> {
+    let from = text.rfind(char::is_whitespace).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let (before, last) = text.split_at(from);
+    let (sign, word) = last.strip_prefix('-').map_or(("", last), |rest| ("-", rest));
+    let lower = word.to_lowercase();
+    let fits = |name: &str| name.to_lowercase().starts_with(&lower);
+    let mut all: Vec<String> = match word.split_once(':') {
+        Some((key, _)) => values(&key.to_lowercase(), film).into_iter().map(|value| format!("{key}:{value}")).collect(),
+        None => KEYS.iter().map(|key| format!("{key}:")).chain(WORDS.map(|(word, ..)| word.to_owned())).collect(),
+    };
+    all.retain(|name| fits(name));
+    all.into_iter().map(|name| format!("{before}{sign}{name}")).collect()
+}
+
+/// What may stand behind a key.
+fn values(key: &str, film: Option<&Film>) -> Vec<String> {
+    let film_names = |names: BTreeSet<&str>| names.into_iter().map(|name| quoted(name, false)).collect();
+    match (key, film) {
+        ("conf", _) => CONFIDENCES.map(|tier| tier.as_str().to_owned()).to_vec(),
+        ("verdict", _) => VerdictState::ALL.map(|state| state.as_str().to_owned()).to_vec(),
+        ("kind", Some(film)) => film_names(film.finding_kinds.iter().map(|kind| kind.key).collect()),
+        ("player", Some(film)) => {
+            film_names(film.cast.iter().filter(|actor| actor.takes_part()).map(|actor| actor.name.as_str()).collect())
+        }
+        ("reason", Some(film)) => film_names(film.findings.iter().flat_map(super::reasons).collect()),
+        _ => Vec::new(),
+    }
+}
+
+/// The word that was meant by a text that looks like one: `revieewed`.
+pub(super) fn meant(text: &str) -> Option<&'static str> {
+    let near = WORDS.iter().map(|(word, ..)| (strsim::damerau_levenshtein(word, &text.to_lowercase()), *word)).min();
+    near.filter(|(distance, _)| (1..=2).contains(distance) && text.len() > 3).map(|(_, word)| word)
 }
 
 pub(super) fn print(filter: &Filter, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,8 +7,19 @@
 //!   └ all terms must hold; `conf:high,med`: one of the values
 //! ```
 
+mod look;
+mod order;
+mod saved;
+mod tally;
+mod text;
+
+pub use look::{Known, Look};
+pub use order::{Order, Share, margin};
+pub use saved::Saved;
+pub use tally::{Tally, tallies};
+pub use text::complete;
+
 use super::entry::Ruling;
-use super::ledger::Opinion;
 use crate::film::{Confidence, Film, Finding, Status};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -67,6 +78,12 @@ pub enum Test {
     Suppressed,
     /// `fact`: a plain event.
     Fact,
+    /// `asked`: to be judged, every candidate and the suppressed ones that are sampled in.
+    Asked,
+    /// `disagree`: reviewers judge it differently, and nobody settled it.
+    Disagree,
+    /// `stale`: the reviewer's verdict is on evidence that has changed since.
+    Stale,
     /// Anything else: the text stands somewhere in the finding, its cast or its note, in capitals or not.
     Text(String),
 }
@@ -118,20 +135,10 @@ impl Filter {
         Filter { terms: vec![Term::not(Test::Suppressed)] }
     }
 
-    /// Whether the finding is listed. `opinion` is the reviewer's.
+    /// Whether the finding is listed, by what is known of its review.
     #[must_use]
-    pub fn matches(&self, finding: &Finding, film: &Film, opinion: Option<&Opinion>) -> bool {
-        self.terms.iter().all(|term| term.test.holds(finding, film, opinion) != term.negated)
-    }
-
-    /// Positions in the film's findings of those that are listed, in time order.
-    pub fn select<'a>(
-        &'a self,
-        film: &'a Film,
-        opinion: impl Fn(&Finding) -> Option<&'a Opinion> + 'a,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let all = film.findings.iter().enumerate();
-        all.filter(move |(_, f)| self.matches(f, film, opinion(f))).map(|(at, _)| at)
+    pub fn matches(&self, finding: &Finding, film: &Film, known: &Known<'_>) -> bool {
+        self.terms.iter().all(|term| term.test.holds(finding, film, known) != term.negated)
     }
 
     /// Whether a term is among these.
@@ -176,6 +183,9 @@ impl Filter {
                         doubts.push(format!("nobody here has `{name}` in the name"));
                     }
                 }
+                Test::Text(text) => doubts.extend(
+                    text::meant(text).map(|word| format!("`{text}` is looked for as text; did you mean `{word}`?")),
+                ),
                 _ => {}
             }
         }
@@ -184,7 +194,8 @@ impl Filter {
 }
 
 impl Test {
-    fn holds(&self, finding: &Finding, film: &Film, opinion: Option<&Opinion>) -> bool {
+    fn holds(&self, finding: &Finding, film: &Film, known: &Known<'_>) -> bool {
+        let opinion = known.opinion;
         let verdict = opinion.and_then(|o| o.verdict.as_ref());
         match self {
             Test::Kind(keys) => {
@@ -205,6 +216,9 @@ impl Test {
             Test::Candidate => finding.is_candidate(),
             Test::Suppressed => matches!(finding.status, Status::Suppressed(_)),
             Test::Fact => !finding.is_judgeable(),
+            Test::Asked => known.asked,
+            Test::Disagree => known.disputed,
+            Test::Stale => known.stale,
             Test::Text(text) => {
                 let e = &finding.explanation;
                 let words = [&finding.title, &e.trigger, &e.expected].into_iter().chain(&e.possible_because);
@@ -240,14 +254,6 @@ fn holds_text(text: &str, wanted: &str) -> bool {
     text.to_lowercase().contains(&wanted.to_lowercase())
 }
 
-#[path = "queue_text.rs"]
-mod text;
-
-#[path = "queue_order.rs"]
-mod order;
-
-pub use order::{Order, Saved, Share, Shown, Tally, margin, shown, tallies};
-
 impl fmt::Display for Filter {
     /// The text form; it reads back to the same filter.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -268,5 +274,4 @@ impl std::str::FromStr for Filter {
 }
 
 #[cfg(test)]
-#[path = "queue_tests.rs"]
 mod tests;

@@ -1,11 +1,9 @@
-//! In which order findings are judged, which suppressed ones are sampled in, and what a blind reviewer may see.
+//! In which order findings are judged, and which suppressed ones are sampled in.
 
-use super::super::desk::Desk;
-use super::{Filter, FilterError, reasons};
-use crate::film::{Film, Finding, FindingId, Interval, Outcome, Status, wilson};
+use super::reasons;
+use crate::film::{Film, Finding, FindingId, Outcome, Status};
 use sha2::{Digest, Sha256};
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// The order of the queue. Of equals the earlier comes first, then the smaller id.
@@ -47,10 +45,11 @@ impl Order {
         Order::ALL[(at + 1) % Order::ALL.len()]
     }
 
-    /// How two findings, each of its film, stand in the queue.
+    /// How two findings, each of its film, stand in the queue as far as this order tells; of equals, those of one film
+    /// stand by time and id.
     #[must_use]
-    pub fn compare(self, (film, one): (&Film, &Finding), (other_film, two): (&Film, &Finding)) -> Ordering {
-        let first = match self {
+    pub fn rank(self, (film, one): (&Film, &Finding), (other_film, two): (&Film, &Finding)) -> Ordering {
+        match self {
             Order::Time => Ordering::Equal,
             Order::Confidence => Reverse(one.confidence).cmp(&Reverse(two.confidence)),
             Order::Player => player(film, one).cmp(player(other_film, two)),
@@ -59,17 +58,19 @@ impl Order {
                 (Some(one), Some(two)) => one.total_cmp(&two),
                 (one, two) => two.is_some().cmp(&one.is_some()), // without a number: last
             },
-        };
-        first.then_with(|| (one.at, &one.id).cmp(&(two.at, &two.id)))
+        }
     }
 
-    /// Puts positions of a film's findings into this order.
-    pub fn sort(self, film: &Film, positions: &mut [usize]) {
-        // Positions come from the film; one that does not would only sort last.
-        positions.sort_by(|one, two| match (film.findings.get(*one), film.findings.get(*two)) {
-            (Some(one), Some(two)) => self.compare((film, one), (film, two)),
-            (one, two) => two.is_some().cmp(&one.is_some()),
-        });
+    /// How two findings of one film stand in the queue.
+    #[must_use]
+    pub fn compare(self, film: &Film, one: &Finding, two: &Finding) -> Ordering {
+        self.rank((film, one), (film, two)).then_with(|| (one.at, &one.id).cmp(&(two.at, &two.id)))
+    }
+
+    /// Whether it goes by nothing that the rule decided: a blind reviewer may see it.
+    #[must_use]
+    pub const fn is_blind(self) -> bool {
+        matches!(self, Order::Time | Order::Player)
     }
 }
 
@@ -79,7 +80,7 @@ impl FromStr for Order {
     fn from_str(text: &str) -> Result<Order, String> {
         let known = || Order::ALL.map(Order::as_str).join(", ");
         let found = Order::ALL.into_iter().find(|order| order.as_str() == text.trim().to_lowercase());
-        found.ok_or_else(|| format!("there is no such order; there are: {}", known()))
+        found.ok_or_else(|| format!("`{}` is no order; there are: {}", crate::film::clean_text(text), known()))
     }
 }
 
@@ -148,103 +149,15 @@ impl FromStr for Share {
     }
 }
 
-/// What may be shown about a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shown {
-    /// How sure the rule is, and everything that gives it away: tier, score, the order by confidence.
-    pub confidence: bool,
-    /// What other reviewers said and noted, and how it was adjudicated.
-    pub others: bool,
-    /// Gates, numbers and the explanation: what there is to judge by.
-    pub evidence: bool,
-}
-
-/// The rule of blind review: until the reviewer has decided, neither the rule's confidence nor anybody's opinion shows.
-#[must_use]
-pub const fn shown(blind: bool, decided: bool) -> Shown {
-    let open = !blind || decided;
-    Shown { confidence: open, others: open, evidence: true }
-}
-
-/// Filters under names, as the user saved them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Saved(BTreeMap<String, Filter>);
-
-impl Saved {
-    /// Saves a filter under a name, in the place of the one that had it.
-    ///
-    /// # Errors
-    /// The text is no filter.
-    pub fn set(&mut self, name: &str, text: &str) -> Result<(), FilterError> {
-        let name = super::super::entry::tidied(name);
-        self.0.insert(name, text.parse()?);
-        Ok(())
-    }
-
-    /// The filter of a name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Filter> {
-        self.0.get(name)
-    }
-
-    /// Forgets a name; whether there was one.
-    pub fn remove(&mut self, name: &str) -> bool {
-        self.0.remove(name).is_some()
-    }
-
-    /// Names and filters, by name; a filter's text reads back.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Filter)> {
-        self.0.iter().map(|(name, filter)| (name.as_str(), filter))
-    }
-}
-
-/// Findings of one reason, and how many of them the reviewer judged.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// Findings.
-    pub all: u64,
-    /// With a verdict of the reviewer.
-    pub reviewed: u64,
-    /// Of those, the true ones.
-    pub yes: u64,
-    /// Of those, the false positives.
-    pub no: u64,
-}
-
-impl Tally {
-    /// True among true and false.
-    #[must_use]
-    pub fn precision(&self) -> Option<Interval> {
-        wilson(self.yes, self.yes + self.no)
-    }
-}
-
-/// Counts findings by the rule's first reason (`candidate` where none excuses), with the reviewer's verdicts.
-#[must_use]
-pub fn tallies<'a>(findings: impl IntoIterator<Item = &'a Finding>, desk: &Desk) -> BTreeMap<String, Tally> {
-    use super::super::Ruling;
-    let mut out: BTreeMap<String, Tally> = BTreeMap::new();
-    for finding in findings.into_iter().filter(|finding| finding.is_judgeable()) {
-        let tally = out.entry(finding.status.reason().unwrap_or("candidate").to_owned()).or_default();
-        let ruling = desk.verdict(&finding.id).map(|verdict| verdict.ruling);
-        tally.all += 1;
-        tally.reviewed += u64::from(ruling.is_some());
-        tally.yes += u64::from(ruling == Some(Ruling::True));
-        tally.no += u64::from(ruling == Some(Ruling::False));
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::super::fixture::{desk, film};
-    use super::super::super::{Ruling, Subject};
+    use super::super::super::fixture::film;
     use super::*;
     use crate::film::ActorId;
 
     fn sorted(order: Order, film: &Film) -> Vec<usize> {
         let mut positions: Vec<usize> = (0..film.findings.len()).rev().collect();
-        order.sort(film, &mut positions);
+        positions.sort_by(|one, two| order.compare(film, &film.findings[*one], &film.findings[*two]));
         positions
     }
 
@@ -289,35 +202,5 @@ mod tests {
         let asked = |share: Share| film.findings.iter().map(|f| share.asks(f)).collect::<Vec<_>>();
         assert_eq!(asked(Share::NONE), [true, true, false, false]);
         assert_eq!(asked(all), [true, true, true, false]);
-    }
-
-    #[test]
-    fn a_blind_reviewer_sees_evidence_only_until_deciding() {
-        assert_eq!(shown(true, false), Shown { confidence: false, others: false, evidence: true });
-        let open = Shown { confidence: true, others: true, evidence: true };
-        assert_eq!([shown(true, true), shown(false, false), shown(false, true)], [open; 3]);
-    }
-
-    #[test]
-    fn filters_are_saved_under_names() {
-        let mut saved = Saved::default();
-        saved.set("mine", "conf:high -reviewed").unwrap();
-        saved.set("b", "player:kiko").unwrap();
-        assert!(saved.set("bad", "conf:huge").is_err() && saved.get("bad").is_none());
-        let all: Vec<_> = saved.iter().map(|(name, filter)| (name, filter.to_string())).collect();
-        assert_eq!(all, [("b", "player:kiko".to_owned()), ("mine", "conf:high -reviewed".to_owned())]);
-        assert!(saved.remove("b") && !saved.remove("b"));
-    }
-
-    #[test]
-    fn tallies_count_by_reason() {
-        let film = film();
-        let mut desk = desk("ann");
-        desk.decide(&Subject::of(&film, &film.findings[0]), Ruling::False, None);
-        desk.decide(&Subject::of(&film, &film.findings[2]), Ruling::True, None);
-        let tallies = tallies(&film.findings, &desk);
-        assert_eq!(tallies["candidate"], Tally { all: 2, reviewed: 1, yes: 0, no: 1 });
-        assert_eq!(tallies["wave"], Tally { all: 1, reviewed: 1, yes: 1, no: 0 });
-        assert_eq!((tallies.len(), tallies["wave"].precision().unwrap().n), (2, 1));
     }
 }
