@@ -226,11 +226,11 @@ impl<'a> Timeline<'a> {
             }
             _ if own.is_some() => (own.map_or("", |own| own.name).into(), dim),
             Row::Candidates if !self.film.meta.lanes.is_empty() => {
-                let judged = kinds.iter().find(|kind| !kind.false_reasons.is_empty());
+                let judged = kinds.iter().find(|kind| kind.asked);
                 (judged.map_or("candidates", |kind| kind.plural).into(), dim)
             }
             Row::Facts if !self.film.meta.lanes.is_empty() => {
-                let facts = kinds.iter().rfind(|kind| kind.false_reasons.is_empty());
+                let facts = kinds.iter().rfind(|kind| !kind.asked);
                 (facts.map_or("events", |kind| kind.plural).into(), dim)
             }
             Row::Ruler => (self.at.to_string(), self.theme.style(Tone::Clock)),
@@ -304,11 +304,7 @@ impl<'a> Timeline<'a> {
         let own = !self.film.meta.lanes.is_empty();
         for finding in self.film.findings.iter().filter(|f| self.shown.is_none_or(|shown| shown(f))) {
             let kind = self.film.finding_kinds.get(finding.kind);
-            if own
-                && !finding.is_candidate()
-                && finding.is_judgeable()
-                && kind.is_some_and(|k| k.false_reasons.is_empty())
-            {
+            if own && !finding.is_candidate() && finding.is_judgeable() && kind.is_some_and(|k| !k.asked) {
                 continue; // a condition that does not hold: the ledger tells it
             }
             let row = row_of(if finding.is_judgeable() { Row::Candidates } else { Row::Facts });
