@@ -83,6 +83,9 @@ pub(super) struct Common {
     /// Who reviews (without it: `review.reviewer` of the configuration, else your login name)
     #[arg(long, value_name = "NAME", global = true)]
     pub(super) reviewer: Option<String>,
+    /// Whether what is sure enough costs points in the score, as penalties_enabled does; false positives never do
+    #[arg(long, value_name = "WHICH", value_enum, global = true)]
+    pub(super) penalties: Option<Penalties>,
     /// Draw without colours (also: the environment variable NO_COLOR)
     #[arg(long, global = true)]
     pub(super) no_color: bool,
@@ -98,6 +101,25 @@ pub(super) struct Common {
     /// Print plain lines, one thing a line, instead of opening the app: for screen readers, pipes and dumb terminals
     #[arg(long, global = true)]
     pub(super) plain: bool,
+}
+
+/// E7: which negatives cost points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Penalties {
+    /// None: they are candidates for review
+    Off,
+    /// Those of high confidence, and those that a reviewer confirmed
+    High,
+}
+
+impl Penalties {
+    /// As a threshold.
+    pub(super) const fn assignment(self) -> &'static str {
+        match self {
+            Penalties::Off => "penalties_enabled=false",
+            Penalties::High => "penalties_enabled=true",
+        }
+    }
 }
 
 /// The commands.

@@ -15,20 +15,21 @@ use super::work::Work;
 use super::{Outcome, say};
 use crate::film::{Bound, Confidence, Film, Finding, Gate, Outcome as Passed, Shelf, Status};
 use crate::review::Ledger;
-use crate::shelf::{Failure, Library};
+use crate::shelf::{Failure, Library, Season};
 use color_eyre::Result;
 use std::io::{self, Write};
 
 /// Prints every round of a library.
 pub(super) fn print(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     let mut films = 0;
+    let mut season = Season::default();
     let units = library.units().len();
     let mut problems = library.problems().count() + heard.problems.count();
     for problem in library.problems().kept().iter().chain(heard.problems.kept()) {
         writeln!(out, "Problem: {problem}.")?;
     }
     for (index, unit) in library.units().iter().enumerate() {
-        match library.analyse(index, heard.remarks(index), work.progress(), None) {
+        match library.analyse(index, heard.remarks(index), work.progress(), &mut season) {
             Ok(opened) => {
                 for film in &opened.films {
                     films += 1;

@@ -69,6 +69,8 @@ pub(super) fn schema() -> Map<String, Json> {
         "sample_suppressed": {"type": ["string", "number"]},
         "filters": {"type": "object", "additionalProperties": {"type": "string"}},
         "reasons": {"type": "object", "additionalProperties": words},
+        "min_reviewed": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
+        "min_precision": {"type": "number", "minimum": 0, "maximum": 1},
     }));
     Map::from_iter([(keys.into(), keys_schema), (ui.into(), ui_schema), (review.into(), review_schema)])
 }
@@ -326,6 +328,7 @@ mod tests {
             etmain: None,
             set: Vec::new(),
             reviewer: None,
+            penalties: None,
             no_color: true,
             ascii: true,
             mouse: false,

@@ -66,7 +66,7 @@ pub struct Options {
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
     pub review: crate::review::Options,
-    /// What verdicts must prove before a precision is told.
+    /// What verdicts must prove before a precision is told and penalties may count.
     pub bar: Bar,
     /// The user's own configuration, whether it is there yet or not, and the folder of the map files.
     pub config: Option<ConfigPaths>,
