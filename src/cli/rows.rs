@@ -169,7 +169,7 @@ struct Generate {
 }
 
 pub(super) fn run(common: &Common, args: &Rows, out: &mut dyn Write) -> Result<Outcome> {
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let result = match &args.command {
         None => rows(&args.list, &work, out),
         Some(Command::Check { paths }) => checked(paths, &work, out),

@@ -169,6 +169,8 @@ pub struct Sheet {
     pub links: Vec<Option<Link>>,
     /// How it is best looked at.
     pub view: View,
+    /// Kinds of findings that cost points in it: who shows it says whether the verdicts support that.
+    pub penalised: Vec<&'static str>,
     /// Rows to bring out, by their numbers: those that hold, or count.
     pub strong: Vec<usize>,
     /// How it was at other moments, if it depends on the clock; the rows here are those of the film's end.
@@ -182,7 +184,8 @@ impl Sheet {
         match &self.live {
             Some(live) => {
                 let then = (live.at)(t);
-                Cow::Owned(Sheet { columns: self.columns.clone(), view: self.view, live: self.live.clone(), ..then })
+                let (columns, penalised) = (self.columns.clone(), self.penalised.clone());
+                Cow::Owned(Sheet { columns, view: self.view, live: self.live.clone(), penalised, ..then })
             }
             None => Cow::Borrowed(self),
         }

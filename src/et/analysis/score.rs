@@ -165,7 +165,8 @@ fn score(scene: &Scene<'_>, row: &PlayerMetrics, trades: &[Trade], isolated: &Kn
     let negatives = negatives(scene, row.player, trades, isolated);
     let counted = |kind: NegativeKind| negatives.iter().filter(|n| n.kind == kind && n.counted).count() as f64;
     let penalty = |known: Known<()>, kind, weight: f64| match settings.penalties_enabled {
-        true => known.map(|()| counted(kind) * weight),
+        // None at all is 0, not -0.
+        true => known.map(|()| counted(kind) * weight + 0.0),
         false => Ok(0.0),
     };
     let mut capped = Vec::new();

@@ -60,7 +60,7 @@ impl<'a> Table<'a> {
         self
     }
 
-    /// Columns as narrow as they can be, the leading one giving way to the others as far as [`LEAD`].
+    /// Columns as narrow as they can be, the leading one giving way to the others as far as `LEAD`.
     #[must_use]
     pub fn snug(mut self, snug: bool) -> Table<'a> {
         self.snug = snug;

@@ -29,7 +29,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         ];
         table.row(cells, Some(Link::Finding(one.id.clone())));
     }
-    table.done(View::Table)
+    Sheet { penalised: super::super::brief::costly(stage.settings), ..table.done(View::Table) }
 }
 
 const fn label(kind: NegativeKind) -> &'static str {
