@@ -83,7 +83,7 @@ fn the_order_is_in_the_head_and_goes_over_all_rounds() {
     assert_eq!(rig.app.screen, Screen::Queue);
     insta::assert_snapshot!("the_queue_at_120x36", rig.picture(120, 36));
     insta::assert_snapshot!("the_queue_at_80x24", rig.picture(80, 24));
-    rig.keys("j j j Enter");
+    rig.keys("g j j j Enter");
     assert_eq!((rig.app.screen, round(&rig)), (Screen::Round, "r2"));
     rig.keys("Q Esc");
     assert_eq!(rig.app.screen, Screen::Round);
