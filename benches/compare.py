@@ -10,14 +10,17 @@ DuckDB, polars, pandas and visidata are looked for in --python.
 """
 
 import argparse
+import fcntl
 import json
 import os
 import pty
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 
 TASKS = ["open", "count", "filter", "group", "last row"]
@@ -91,6 +94,8 @@ def shown(command, text, patience):
     child, terminal = pty.fork()
     if child == 0:
         os.environ.update(TERM="xterm-256color", COLUMNS="120", LINES="36")
+        # A terminal of no size shows nothing.
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         os.execvp(command[0], command)
     seen, result = b"", f"over {patience:.0f} s"
     while time.perf_counter() - since < patience:

@@ -448,7 +448,7 @@ actions! {
         Players, "players", ["p"], ROUND.and(TABLES), "players", "The players in numbers.";
         Tables, "tables", ["T", "F3"], SCREENS, "tables", "The tables: everything that was counted and measured.";
         Space, "space", ["S", "F7"], FILM, "ground", "Who held which ground.";
-        Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood.";
+        Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood; in a telemetry row, the events of each unit.";
         WhatIf, "what-if", ["w"], TRIED.and(WHATIF), "what-if", "What other settings would change, and back to the round.";
         Match, "match", ["M", "F9"], FILM.and(LIBRARY), "match", "Both rounds of the match side by side.";
         Zones, "zones", ["E"], ROUND.and(SPACE).and(SHAPE), "zones", "The zones of the map: move, resize, add, and save them to your map file.";

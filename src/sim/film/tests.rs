@@ -43,6 +43,31 @@ fn a_fight_can_be_scrubbed() {
 }
 
 #[test]
+fn every_event_of_a_unit_is_on_its_strip() {
+    let row = made(200);
+    let film = film(&row, 0, None, Vec::new());
+    let [strip] = film.strips.as_slice() else { panic!("{:?}", film.strips) };
+    assert_eq!((strip.rows.len(), strip.actors.len()), (10, 10));
+    assert!(strip.rows.iter().all(|(_, stretches)| stretches.is_sorted_by_key(|stretch| stretch.span.from)));
+    // The log names everybody an event is about: each of them has it, and a fall is one more.
+    for (at, (_, stretches)) in strip.rows.iter().enumerate() {
+        let actor = ActorId(at as u16);
+        let told = |moment: &&crate::film::Moment| {
+            moment.actors.contains(&actor) && film.moment_kinds[moment.kind].key != "position"
+        };
+        assert_eq!(stretches.len(), film.log.iter().filter(told).count(), "unit {at}");
+    }
+    let falls = strip.rows.iter().flat_map(|(_, stretches)| stretches).filter(|s| s.label.ends_with(" falls")).count();
+    let outcome = row.outcome.as_ref().unwrap();
+    let result = outcome.result.as_deref().unwrap();
+    let alive = outcome.alive.map(Option::unwrap);
+    assert_eq!(falls as f64, 10.0 - alive[0] - alive[1]);
+    let time = outcome.time_s.unwrap();
+    let answer = format!("{result} in {time:.1} s, {} : {} alive; checks hold", alive[0], alive[1]);
+    assert_eq!(film.meta.answer.as_deref(), Some(answer.as_str()));
+}
+
+#[test]
 fn incoming_and_prevented_agree_with_the_totals() {
     let row = made(200);
     let film = film(&row, 0, None, Vec::new());
@@ -61,7 +86,7 @@ fn without_events_the_map_shows_bounds_and_spawns_and_says_so() {
     let film = film(&made(0), 0, None, Vec::new());
     assert!(film.tracks.is_empty() && film.places.callouts.len() == 10);
     let lacks: Vec<&str> = film.meta.unavailable.iter().map(|(what, _)| what.as_str()).collect();
-    assert_eq!(lacks, ["timeline", "positions"]);
+    assert_eq!(lacks, ["timeline and shapes", "positions"]);
     let units = film.sheet("units").unwrap();
     assert_eq!(units.rows[0][3], Cell::Unknown("no hit_applied events".into()));
 }
