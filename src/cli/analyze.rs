@@ -56,7 +56,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
         let units = units.join(", ");
         line(out, "note", &format!("round {id} occurs in several places, its rows cannot be told apart: {units}"))?;
     }
-    line(out, "written", &format!("{} in {}", count(written.len() as u64, "file"), args.out.display()))?;
+    line(out, "written", &format!("{} in {}", count(written.len() as u64, "file"), super::shown(&args.out)))?;
     line(out, "time", &format!("{:.2} s", since.elapsed().as_secs_f64()))?;
     Ok(Outcome::Done)
 }

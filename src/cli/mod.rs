@@ -33,6 +33,7 @@ mod verdicts;
 mod work;
 mod write;
 
+use crate::film::clean_text;
 use args::{Args, Command, Config};
 use clap::Parser;
 use color_eyre::config::HookBuilder;
@@ -117,8 +118,16 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
 }
 
 /// A line to whoever sits at the terminal; it is no reason to fail when nobody does.
+///
+/// Messages repeat names and paths: nothing in them may command the terminal.
 fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "filmroom: {message}");
+    let lines: Vec<String> = message.lines().map(clean_text).collect();
+    let _ = writeln!(io::stderr(), "filmroom: {}", lines.join("\n"));
+}
+
+/// A path for standard output: nothing in it may command the terminal.
+fn shown(path: &std::path::Path) -> String {
+    clean_text(&path.to_string_lossy())
 }
 
 fn is_broken_pipe(report: &color_eyre::Report) -> bool {

@@ -121,7 +121,7 @@ impl Terminal {
             self.shown.reset();
             self.whole = false;
         }
-        wire::encode(&mut self.bytes, self.shown.diff(&self.next).into_iter(), &self.next);
+        wire::encode(&mut self.bytes, &self.shown, &self.next);
         std::mem::swap(&mut self.shown, &mut self.next);
         if self.bytes.len() == start {
             return Ok(0);

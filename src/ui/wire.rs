@@ -44,17 +44,33 @@ impl Look {
     }
 }
 
-/// Adds the bytes that turn a screen into `next` where `changes` says that it differs.
+/// Adds the bytes that turn a screen which shows `shown` into `next`; nothing where they are alike.
 ///
 /// Style and cursor of the terminal are taken to be plain and unknown before, and are left so.
-pub(super) fn encode<'a>(out: &mut Vec<u8>, changes: impl Iterator<Item = (u16, u16, &'a Cell)>, next: &Buffer) {
+pub(super) fn encode(out: &mut Vec<u8>, shown: &Buffer, next: &Buffer) {
     let mut pen = Pen { out, at: None, look: Look::PLAIN };
-    for (x, y, cell) in changes {
+    for (x, y, cell) in changes(shown, next) {
         pen.go(x, y, next);
         pen.look(Look::of(cell));
         pen.text(cell, next.area.right());
     }
     pen.look(Look::PLAIN);
+}
+
+/// The cells that differ, in order. Where half of a wide character is written over, terminals blank the other half in a
+/// style of their own choice: it is written, too.
+fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
+    let wide = |cell: Option<&Cell>| cell.is_some_and(|cell| cell.symbol().width() > 1);
+    let mut all: Vec<(u16, u16, &Cell)> = Vec::new();
+    let mut half: Option<(u16, u16)> = None;
+    let of = |at: (u16, u16)| next.cell(at).map(|cell| (at.0, at.1, cell));
+    for (x, y, cell) in shown.diff(next) {
+        all.extend(half.take().filter(|at| *at != (x, y)).and_then(of));
+        all.push((x, y, cell));
+        half = (wide(shown.cell((x, y))) && !wide(Some(cell))).then_some((x.saturating_add(1), y));
+    }
+    all.extend(half.and_then(of));
+    all
 }
 
 /// The terminal as far as the bytes so far have brought it.
@@ -260,7 +276,7 @@ mod tests {
             for writes in frames {
                 let next = frame(area, &writes);
                 let mut bytes = Vec::new();
-                encode(&mut bytes, shown.diff(&next).into_iter(), &next);
+                encode(&mut bytes, &shown, &next);
                 terminal.process(&bytes);
                 for (x, y) in (0..SIZE.1).flat_map(|y| (0..SIZE.0).map(move |x| (x, y))) {
                     let (cell, there) = (&next[(x, y)], terminal.screen().cell(y, x).unwrap());
@@ -282,7 +298,7 @@ mod tests {
 
     fn sent(from: &Buffer, to: &Buffer) -> String {
         let mut bytes = Vec::new();
-        encode(&mut bytes, from.diff(to).into_iter(), to);
+        encode(&mut bytes, from, to);
         String::from_utf8(bytes).unwrap().replace('\x1b', "E")
     }
 
