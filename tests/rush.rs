@@ -249,7 +249,7 @@ fn without_a_terminal_games_are_summed_up_and_analyze_writes_their_rows() {
     assert!(out.contains("Ada (P) - Bo (Z), Rush Ravine, 4:00") && out.contains("1 of 1"), "{out}");
     // Notes carry a time like rounds of the other game.
     let (out, _) = run(0, &[text(&games.path().join("bot"))]);
-    assert!(out.contains("notes.jsonl line 1"), "{out}");
+    assert!(out.contains("line 1 of notes.jsonl"), "{out}");
     let results = games.path().join("results");
     run(0, &["analyze", text(&games.path().join("a.SC2Replay")), "--out", text(&results)]);
     assert_eq!(rows(&fs::read_to_string(results.join("rush_games.jsonl")).unwrap()).len(), 1);

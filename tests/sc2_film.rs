@@ -304,6 +304,23 @@ fn a_log_row_is_a_film_without_a_map() {
 }
 
 #[test]
+fn verdicts_on_a_log_outlive_its_folder_and_what_the_bot_writes_later() {
+    let film = |name: &str, text: &str, line: usize| {
+        let source = Source::Memory { name: name.into(), bytes: Cow::Owned(text.as_bytes().to_vec()) };
+        let rules = Rules::default();
+        let (games, _) = log::load(&[source], &rules.settings, &Progress::default()).unwrap();
+        logged(&games[line], &rules).meta
+    };
+    let notes = "{\"t\":60,\"kind\":\"absent\",\"what\":\"natural\"}\n";
+    let more = format!("{notes}{{\"t\":97,\"kind\":\"seen\",\"what\":\"zergling\"}}\n");
+    let (before, after) = (film("a/live.jsonl", notes, 0), film("b/live.jsonl", &more, 0));
+    assert_eq!(before.id, after.id);
+    assert_eq!(before.short.as_deref(), Some("line 1 of live.jsonl"));
+    let rows = "{\"map_name\":\"M\",\"t_pool_seen\":18.8}\n{\"map_name\":\"M\",\"t_pool_seen\":18.9}\n";
+    assert_ne!(film("log", rows, 0).id, film("log", rows, 1).id);
+}
+
+#[test]
 fn damaged_replays_that_still_read_make_films() {
     // A player whose units have impossible lives must not break the shape.
     let mut r = Replay::pvz(50.0);
