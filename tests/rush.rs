@@ -7,7 +7,7 @@ mod pty;
 mod writer;
 
 use filmroom::film::{Progress, Remarks, Shelf};
-use filmroom::shelf::{Configs, Library};
+use filmroom::shelf::{Configs, Library, Live};
 use pty::Pty;
 use serde_json::Value;
 use std::fs;
@@ -177,6 +177,18 @@ fn an_output_file_is_whole_and_never_an_input() {
     let (_, err) = run(1, &["rush", text(&replay), "--out", text(&replay)]);
     assert!(err.contains("is one of the inputs"), "{err}");
     assert_eq!(fs::read(&replay).unwrap(), before);
+}
+
+#[test]
+fn notes_that_are_being_written_are_read_and_following_them_is_refused_in_words() {
+    let games = games();
+    let notes = games.path().join("bot/notes.jsonl");
+    let why = Live::new(std::slice::from_ref(&notes), Configs::default()).map(drop).unwrap_err();
+    assert!(why.contains("notes.jsonl is a game of StarCraft II and is read once"), "{why}");
+    let half = fs::read_to_string(&notes).unwrap() + "{\"t\": 210, \"kind\": \"se";
+    fs::write(&notes, half).unwrap();
+    let (out, err) = run(0, &["rush", text(&notes)]);
+    assert!(rows(&out).len() == 1 && err.contains("perhaps it is still being written"), "{err}");
 }
 
 #[test]
