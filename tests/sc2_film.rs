@@ -109,6 +109,9 @@ fn the_call_is_a_candidate_and_its_gates_tell_the_score() {
         (nat.status.clone(), nat.gates[0].limit, nat.gates[0].key),
         (Status::Fact, Some(80.0), Some("t_nat_check"))
     );
+    let pool = film.findings.iter().find(|f| f.id.0.ends_with("signal:R1:early_pool")).unwrap();
+    assert_eq!((pool.gates[0].value_text(), pool.gates[0].limit_text()), (String::new(), String::new()), "two borders");
+    assert_eq!(pool.gates[0].note, "pool complete at 1:03.9; the natural absent so far");
     assert!(call.explanation.possible_because.iter().any(|line| line.starts_with("no_natural: +3 in R1")));
 }
 
