@@ -5,7 +5,7 @@ use filmroom::film::{Film, Finding, Progress, Remarks, Shelf};
 use filmroom::review::{Desk, FILE_NAME, Options, Ruling, Subject};
 use filmroom::shelf::{Configs, Library};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 fn run(folder: &Path, args: &[&str]) -> Output {
@@ -75,16 +75,41 @@ fn the_log_says_who_did_what_and_when_and_what_was_undone() {
 fn an_export_taken_in_elsewhere_exports_the_same() {
     let root = tempfile::tempdir().unwrap();
     let films = demo(root.path(), "a");
-    demo(root.path(), "b");
     judge(&root.path().join("a"), "ann", &films[0], 0, 5, 2);
     judge(&root.path().join("a"), "bob", &films[1], 0, 3, 3);
     let export = text(&run(root.path(), &["verdicts", "export", "a"]));
-    std::fs::write(root.path().join("x.jsonl"), &export).unwrap();
-    for known in ["8 entries taken", "0 entries taken"] {
-        let said = text(&run(root.path(), &["verdicts", "import", "x.jsonl", "--into", "b"]));
-        assert!(said.starts_with(known), "{said}");
+    for format in ["jsonl", "csv"] {
+        demo(root.path(), format);
+        let file = format!("x.{format}");
+        let told = text(&run(root.path(), &["verdicts", "export", "--format", format, "a"]));
+        std::fs::write(root.path().join(&file), told).unwrap();
+        for known in ["8 entries taken", "0 entries taken"] {
+            let said = text(&run(root.path(), &["verdicts", "import", &file, "--into", format]));
+            assert!(said.starts_with(known), "{said}");
+        }
+        assert_eq!(text(&run(root.path(), &["verdicts", "export", format])), export);
     }
-    assert_eq!(text(&run(root.path(), &["verdicts", "export", "b"])), export);
+}
+
+#[test]
+fn whoever_reads_the_first_lines_only_sees_no_error() {
+    let root = tempfile::tempdir().unwrap();
+    demo(root.path(), "a");
+    for format in ["jsonl", "csv"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_filmroom"))
+            .args(["verdicts", "export", "--format", format, "a"])
+            .current_dir(root.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0; 64];
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && !error.contains("pipe"), "{format}: {error}");
+    }
 }
 
 #[test]
@@ -126,10 +151,24 @@ fn stats_say_too_few_and_penalties_warn_with_the_numbers() {
     let csv = text(&run(root.path(), &["verdicts", "stats", "--format", "csv", "rounds"]));
     assert!(csv.starts_with("rule,by,value,true,false"), "{csv}");
 
-    let analyze = |more: &[&str]| text(&run(root.path(), &[&["analyze", "rounds", "--out", "o"], more].concat()));
-    assert!(!analyze(&[]).contains("penalties count"));
-    let warned = analyze(&["--set", "penalties_enabled=true"]);
-    assert!(warned.contains("the verdicts on missed_trade (high) do not support it: too few to tell"), "{warned}");
+    judge(&root.path().join("rounds"), "ann", &films[0], 6, 99, 99);
+    let warned = |args: &[&str]| {
+        let output = run(root.path(), args);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let analyze = |more: &[&str]| warned(&[&["analyze", "rounds", "--out", "o"], more].concat());
+    let wanted = "warning: penalties count, but the verdicts on missed_trade (high) do not support it: too few to tell";
+    assert!(!analyze(&[]).contains("penalties"));
+    assert!(analyze(&["--set", "penalties_enabled=true"]).contains(wanted));
+    assert!(analyze(&["--penalties", "high"]).contains(wanted));
+    assert!(!analyze(&["--set", "penalties_enabled=true", "--penalties", "off"]).contains("penalties"));
+    // With a bar that a single verdict clears there is nothing to warn of.
+    let low = analyze(&["--penalties", "high", "--set", "review.min_reviewed=1", "--set", "review.min_precision=0"]);
+    assert!(!low.contains("missed_trade"), "{low}");
+    assert!(warned(&["rounds", "--penalties", "high"]).contains(wanted));
+    assert!(warned(&["report", "rounds", "--out", "o.html", "--penalties", "high"]).contains(wanted));
+    assert!(std::fs::read_to_string(root.path().join("o.html")).unwrap().contains("penalties count"));
 }
 
 #[test]

@@ -4,12 +4,13 @@ use super::args::{Args, Common, Look};
 use super::heard::Heard;
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
-use super::summary::{Tally, count};
+use super::summary::{self, count};
 use super::work::Work;
-use super::{Outcome, Usage, has_terminal, say, settings};
+use super::{Outcome, Usage, has_terminal, plain, say, settings};
 use crate::config::nearest;
-use crate::film::{Film, Shelf, Team, Unit};
-use crate::shelf::{Failure, Library, Live};
+use crate::film::{Brief, Film, LongTable, Remarks, Shelf, Team, Unit};
+use crate::review::{Backing, Ledger, Tally, stats::Bar};
+use crate::shelf::{Failure, Library, Live, RowShelf, Season};
 use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library_or_demo(settings.configs.clone(), paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was opened"));
     };
@@ -29,6 +30,10 @@ pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn
 
 /// Shows a round while it is being written.
 pub(super) fn follow(common: &Common, look: &Look, paths: &[PathBuf]) -> Result<Outcome> {
+    if common.plain {
+        let instead = "wait for the round's end and run `filmroom --plain PATH`";
+        return Err(Usage(format!("--follow shows a round in the app, which --plain never opens: {instead}")).into());
+    }
     if !has_terminal() {
         let instead = "wait for the round's end and run `filmroom analyze PATH --out DIR`";
         return Err(Usage(format!("--follow shows a round in a terminal, and this is none: {instead}")).into());
@@ -54,8 +59,26 @@ pub(super) fn show(
 ) -> Result<Outcome> {
     // A mistake is told whether or not there is a terminal.
     let options = settings.preferences.app(common, look, journal_name(&library))?;
+    if common.plain && look.blind {
+        return Err(
+            Usage("--plain tells everything there is, and --blind hides it: leave one of them".to_owned()).into()
+        );
+    }
+    if let Some(rows) = RowShelf::of(&library) {
+        if common.plain {
+            return Err(Usage(
+                "--plain tells rounds; `filmroom rows PATH` writes telemetry rows, a line each".to_owned(),
+            )
+            .into());
+        }
+        return show_rows(options, rows, work, out);
+    }
+    if common.plain {
+        return plain::print(&library, &Heard::of(&library, &settings.preferences), &work, out);
+    }
     if !has_terminal() {
-        return summaries(&library, &Heard::of(&library, &settings.preferences), &work, out);
+        let heard = Heard::of(&library, &settings.preferences);
+        return summaries(&library, &heard, settings.preferences.bar(), &work, out);
     }
     // The app has signals and a screen of its own.
     drop(work);
@@ -63,16 +86,63 @@ pub(super) fn show(
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
     }
-    let options = ui::Options { config: settings.paths.clone(), ..options };
+    let options = ui::Options { config: settings.paths.clone(), title: title(&library), ..options };
     let mut library = library;
     if let Some(folder) = settings::own_folder() {
         library.keep_maps_in(folder.join("maps"));
     }
-    let shelf: Arc<dyn Shelf> = Arc::new(library);
-    Ok(match ui::run(&shelf, options)? {
+    app(&(Arc::new(library) as Arc<dyn Shelf>), options)
+}
+
+fn app(shelf: &Arc<dyn Shelf>, options: ui::Options) -> Result<Outcome> {
+    Ok(match ui::run(shelf, options)? {
         ui::Exit::Quit => Outcome::Done,
         ui::Exit::Signal(signal) => Outcome::Signal(signal),
     })
+}
+
+/// Shows rows in the app, or says how many there are where there is no terminal.
+pub(super) fn show_rows(options: ui::Options, rows: RowShelf, work: Work, out: &mut dyn Write) -> Result<Outcome> {
+    if has_terminal() {
+        drop(work);
+        return app(&(Arc::new(rows) as Arc<dyn Shelf>), options);
+    }
+    let opened = rows.open(0, &Remarks::default(), work.progress()).map_err(color_eyre::Report::msg)?;
+    let Some(table) = opened.table else { return Ok(Outcome::Problems) };
+    if !table_line(&rows.units()[0].name, &*table, &work, out)? {
+        return Ok(Outcome::Interrupted("not everything was read"));
+    }
+    writeln!(out, "\nThis is no terminal, so only their number is shown. What to run instead:")?;
+    writeln!(out, "  filmroom PATH                in a terminal: look at the rows")?;
+    writeln!(out, "  filmroom rows summary PATH   results, side bias, win rates")?;
+    writeln!(out, "  filmroom rows check PATH     what disagrees")?;
+    writeln!(out, "  filmroom rows PATH           one line a row")?;
+    Ok(if table.rows() > table.broken() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// How many rows there are; false after a wish to stop.
+fn table_line(name: &str, table: &dyn LongTable, work: &Work, out: &mut dyn Write) -> Result<bool> {
+    if table.read(work.progress()).is_err() {
+        return Ok(false);
+    }
+    writeln!(out, "{name}: {} telemetry rows, {} broken", table.rows(), table.broken())?;
+    Ok(true)
+}
+
+/// What the window is called, where terminals keep its name and give it back: GNU screen and consoles do not.
+fn title(library: &Library) -> String {
+    let var = |name: &str| std::env::var(name).unwrap_or_default();
+    if var("TERM") == "linux" || (!var("STY").is_empty() && var("TMUX").is_empty()) {
+        return String::new();
+    }
+    match library.units() {
+        [one] => format!("filmroom: {}", one.name),
+        units => format!(
+            "filmroom: {} and {} more",
+            units.first().map_or("", |unit| &unit.name),
+            units.len().saturating_sub(1)
+        ),
+    }
 }
 
 /// A word that is no file and is a command, or nearly one, was meant as one.
@@ -92,17 +162,24 @@ fn hint_at_command(paths: &[PathBuf]) -> Result<(), Usage> {
 }
 
 /// Prints what the library holds.
-fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    let mut films = 0;
+fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    let (mut films, mut backing) = (0, Backing::default());
     for problem in library.problems().kept().iter().chain(heard.problems.kept()) {
         writeln!(out, "{problem}")?;
     }
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        match library.analyse(index, heard.remarks(index), work.progress(), None) {
+        match library.analyse(index, heard.remarks(index), work.progress(), &mut Season::default()) {
             Ok(opened) => {
                 films += opened.films.len();
+                if let Some(table) = &opened.table {
+                    films += 1;
+                    if !table_line(&unit.name, &**table, work, out)? {
+                        return Ok(Outcome::Interrupted("the list is not complete"));
+                    }
+                }
                 opened.films.iter().try_for_each(|film| round(unit, film, out))?;
+                opened.films.iter().for_each(|film| backing.add(&Brief::of(film), heard.ledger(index)));
                 if !opened.problems.is_empty() {
                     writeln!(out, "  {}, see `filmroom check`", count(opened.problems.count(), "problem"))?;
                 }
@@ -115,8 +192,10 @@ fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write)
         writeln!(out, "nothing could be read: give a folder with events.jsonl and snapshots.jsonl")?;
         return Ok(Outcome::Problems);
     }
-    writeln!(out, "\nThis is no terminal, so only the summary is shown. What to run instead:")?;
+    backing.warnings(bar).iter().for_each(|warning| say(&format!("warning: {warning}")));
+    writeln!(out, "\nThis is no terminal for the app, so only the summary is shown. What to run instead:")?;
     writeln!(out, "  filmroom PATH                     in a terminal: look at the rounds")?;
+    writeln!(out, "  filmroom --plain PATH             read every candidate with its gates, line by line")?;
     writeln!(out, "  filmroom analyze PATH --out DIR   write the results as JSON lines")?;
     writeln!(out, "  filmroom check PATH               list what is wrong in the files")?;
     Ok(if library.problems().is_empty() { Outcome::Done } else { Outcome::Problems })
@@ -128,9 +207,9 @@ fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
     let sides: Vec<String> = meta.teams.iter().map(side).collect();
     writeln!(out, "{}: {}, {}", unit.name, meta.title, sides.join(" - "))?;
     let mut tally = Tally::default();
-    tally.add(film);
+    tally.add(&Brief::of(film), &Ledger::default());
     let mut text = Vec::new();
-    tally.print(&mut text)?;
+    summary::print(&tally, &mut text)?;
     // The first line counts rounds, of which there is one.
     for line in String::from_utf8_lossy(&text).lines().skip(1) {
         writeln!(out, "  {line}")?;

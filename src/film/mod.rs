@@ -10,10 +10,12 @@
 //!
 //! No I/O, no clock, no game and no screen is known here.
 
+mod brief;
 mod curve;
 mod finding;
 mod interval;
 mod library;
+mod long;
 mod names;
 mod problem;
 mod remarks;
@@ -23,16 +25,18 @@ mod spreadsheet;
 mod text;
 mod time;
 
+pub use brief::{Brief, Found};
 pub use curve::{Curve, Line, Whose};
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};
 pub use library::{Grown, News, Opened, Progress, Range, Setting, Shelf, Unit};
+pub use long::{Export, Halted, Listed, Listing, LongTable, RowNumber};
 pub use names::{Callouts, Here};
 pub use problem::{Problem, Problems};
 pub use remarks::{Judged, Plan, Remarks};
 pub use sheet::{Cell, Column, ColumnKind, Link, Live, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
-pub use spreadsheet::spreadsheet_text;
+pub use spreadsheet::{spreadsheet_text, text_of_cell};
 pub use text::{clean_name, clean_text};
 pub use time::{Span, Time};
 

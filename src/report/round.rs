@@ -2,10 +2,9 @@
 
 use super::evidence::{evidence, ruling, word};
 use super::html::{Html, count};
-use super::tally::Tally;
 use super::{heat, moment, sheet, stand, strip};
 use crate::film::{Film, Finding, Status};
-use crate::review::Ledger;
+use crate::review::{Ledger, Tally};
 
 /// The whole section. `id` names it in the page.
 pub(super) fn round(h: &mut Html, film: &Film, tally: &Tally, ledger: &Ledger, unit: &str, id: &str) {

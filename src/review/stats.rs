@@ -39,6 +39,15 @@ impl Counts {
         } += 1;
     }
 
+    /// Adds another's.
+    pub const fn join(&mut self, other: &Counts) {
+        self.yes += other.yes;
+        self.no += other.no;
+        self.not_evaluable += other.not_evaluable;
+        self.disputed += other.disputed;
+        self.unreviewed += other.unreviewed;
+    }
+
     /// True or false: what precision is made of.
     #[must_use]
     pub const fn reviewed(&self) -> u64 {

@@ -105,7 +105,7 @@ impl Live {
         let films = followed.done.iter().cloned().chain(last.map(film)).collect();
         Grown {
             unit: followed.unit,
-            opened: Ok(Opened { films, problems }),
+            opened: Ok(Opened { films, problems, table: None }),
             edge: last.map(Round::edge).unwrap_or_default(),
             ended: last.is_some_and(|round| !round.growing),
             anew: Vec::new(),

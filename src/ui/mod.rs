@@ -25,6 +25,7 @@ mod tests;
 mod trying;
 pub mod update;
 pub mod view;
+mod wire;
 
 use crate::film::Shelf;
 use crate::review::queue::{Look, Saved};
@@ -33,6 +34,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use theme::Theme;
+
+pub use layout::LEAST;
 
 /// How the program looks and behaves.
 #[derive(Debug, Clone)]
@@ -57,11 +60,13 @@ pub struct Options {
     pub looping: bool,
     /// Whether a round that is being written is what is looked at.
     pub live: bool,
+    /// What the window is called while the program runs; empty leaves its name alone.
+    pub title: String,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
     pub review: crate::review::Options,
-    /// What verdicts must prove before a precision is told.
+    /// What verdicts must prove before a precision is told and penalties may count.
     pub bar: Bar,
     /// The user's own configuration, whether it is there yet or not, and the folder of the map files.
     pub config: Option<ConfigPaths>,
@@ -84,6 +89,7 @@ impl Options {
             bar: Bar::default(),
             config: None,
             live: false,
+            title: String::new(),
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }

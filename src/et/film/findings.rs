@@ -225,7 +225,7 @@ fn missed(stage: &Stage<'_>, trade: &Trade, one: &Opportunity, why: &Explanation
             words::units(one.dist)
         ),
         confidence: Some(one.confidence),
-        status: if reasons.is_empty() { Status::Candidate } else { Status::Suppressed(reasons) },
+        status: super::brief::status(reasons),
         gates: one.gates.clone(),
         explanation: why.clone(),
         rule: stage.rule.missed.clone(),

@@ -1,6 +1,6 @@
 //! S7: what disagrees, always as two numbers (or two words) that should be the same.
 //!
-//! [`row`] looks at one row with its events; [`all`] at every row on all cores, then across rows (duplicates, lost
+//! [`row()`] looks at one row with its events; [`all`] at every row on all cores, then across rows (duplicates, lost
 //! determinism). Times are compared with half a frame of tolerance (S6), sums with half a point.
 
 mod across;
@@ -8,6 +8,7 @@ mod events;
 mod finding;
 mod totals;
 
+pub use across::row as across_row;
 pub use finding::{KINDS, finding};
 
 use super::index::{Flags, Index, Telemetry};

@@ -1,7 +1,7 @@
 //! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
 //! few films that are kept in memory.
 
-use crate::film::{Actor, Cell, Column, Film, Opened, Problems, Progress, Remarks, Unit};
+use crate::film::{Actor, Brief, Cell, Column, Film, FindingId, LongTable, Opened, Problems, Progress, Remarks, Unit};
 use crate::ui::widgets::map::Walked;
 use crate::ui::widgets::table::TableState;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -32,12 +32,17 @@ pub struct Summary {
     pub marks: Vec<(Column, Cell)>,
     /// Whom and what the findings that can be judged are about: the film without samples, events and tables.
     pub film: Arc<Film>,
+    /// Rules whose candidates cost points.
+    pub costly: Vec<&'static str>,
+    /// Their surest candidates, by rule.
+    pub penalised: Vec<(&'static str, FindingId)>,
 }
 
 impl Summary {
     /// What a film looks like in a list.
     #[must_use]
     pub fn of(film: &Film) -> Summary {
+        let brief = Brief::of(film);
         let mut sides = vec![0; film.meta.teams.len()];
         for actor in film.cast.iter().filter(|actor| actor.takes_part()) {
             if let Some(count) = actor.team(film.meta.span.to).and_then(|team| sides.get_mut(team.index())) {
@@ -57,6 +62,8 @@ impl Summary {
             flags: film.meta.flags.clone(),
             marks: film.meta.marks.clone(),
             film: Arc::new(judgeable(film)),
+            penalised: brief.penalised().map(|(rule, id)| (rule, id.clone())).collect(),
+            costly: brief.costly,
         }
     }
 }
@@ -82,6 +89,8 @@ pub enum UnitState {
     Opening(Arc<Progress>),
     /// It has been read.
     Ready(Vec<Summary>),
+    /// It is a table of rows, each of which becomes a film when it is opened.
+    Rows(Arc<dyn LongTable>),
     /// Nothing of it could be read, and why.
     Failed(String),
 }
@@ -209,7 +218,10 @@ impl Library {
     /// How many units have been dealt with.
     #[must_use]
     pub fn dealt_with(&self) -> usize {
-        self.states.iter().filter(|s| matches!(s, UnitState::Ready(_) | UnitState::Failed(_))).count()
+        self.states
+            .iter()
+            .filter(|s| matches!(s, UnitState::Ready(_) | UnitState::Rows(_) | UnitState::Failed(_)))
+            .count()
     }
 
     /// Takes one more unit, found while others are being looked at.
@@ -236,7 +248,10 @@ impl Library {
         self.renewing = self.renewing.filter(|renewing| *renewing != unit);
         match result {
             Ok(opened) => {
-                *state = UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect());
+                *state = match opened.table {
+                    Some(table) => UnitState::Rows(table),
+                    None => UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect()),
+                };
                 if let Some(problems) = self.problems.get_mut(unit) {
                     *problems = opened.problems;
                 }
@@ -328,7 +343,7 @@ mod tests {
     use crate::film::sample;
 
     fn opened() -> Opened {
-        Opened { films: vec![Arc::new(sample::film())], problems: Problems::default() }
+        Opened { films: vec![Arc::new(sample::film())], ..Opened::default() }
     }
 
     fn library(units: usize) -> Library {

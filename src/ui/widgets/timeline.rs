@@ -187,7 +187,8 @@ impl<'a> Timeline<'a> {
         let own: Vec<Row> = self.film.meta.lanes.iter().map(|own| Row::of(own.lane, None)).collect();
         let mut rows = vec![Row::Ruler, Row::Candidates];
         rows.extend(own.iter().take(2));
-        rows.push(Row::Facts);
+        // A film whose findings are all to be judged has no facts.
+        rows.extend(self.film.finding_kinds.iter().any(|kind| kind.false_reasons.is_empty()).then_some(Row::Facts));
         rows.extend(own.iter().skip(2));
         let split = self.film.meta.lanes.iter().find(|own| own.by_side && teams > 1 && self.is_sided(own.lane, teams));
         if let Some(own) = split.filter(|_| height >= rows.len() + teams - 1)
@@ -226,8 +227,9 @@ impl<'a> Timeline<'a> {
             }
             _ if own.is_some() => (own.map_or("", |own| own.name).into(), dim),
             Row::Candidates if !self.film.meta.lanes.is_empty() => {
-                let judged = kinds.iter().find(|kind| kind.asked);
-                (judged.map_or("candidates", |kind| kind.plural).into(), dim)
+                let mut judged = kinds.iter().filter(|kind| kind.asked);
+                let only = judged.next().filter(|_| judged.next().is_none());
+                (only.map_or("candidates", |kind| kind.plural).into(), dim)
             }
             Row::Facts if !self.film.meta.lanes.is_empty() => {
                 let facts = kinds.iter().rfind(|kind| !kind.asked);
