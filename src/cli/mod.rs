@@ -27,6 +27,7 @@ mod report;
 mod rows;
 mod rush;
 mod settings;
+mod sink;
 mod summary;
 mod tune;
 mod verdicts;
