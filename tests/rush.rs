@@ -7,7 +7,7 @@ mod pty;
 mod writer;
 
 use filmroom::film::{Progress, Remarks, Shelf};
-use filmroom::shelf::{Configs, Library};
+use filmroom::shelf::{Configs, Library, Live};
 use pty::Pty;
 use serde_json::Value;
 use std::fs;
@@ -180,6 +180,18 @@ fn an_output_file_is_whole_and_never_an_input() {
 }
 
 #[test]
+fn notes_that_are_being_written_are_read_and_following_them_is_refused_in_words() {
+    let games = games();
+    let notes = games.path().join("bot/notes.jsonl");
+    let why = Live::new(std::slice::from_ref(&notes), Configs::default()).map(drop).unwrap_err();
+    assert!(why.contains("notes.jsonl is a game of StarCraft II and is read once"), "{why}");
+    let half = fs::read_to_string(&notes).unwrap() + "{\"t\": 210, \"kind\": \"se";
+    fs::write(&notes, half).unwrap();
+    let (out, err) = run(0, &["rush", text(&notes)]);
+    assert!(rows(&out).len() == 1 && err.contains("perhaps it is still being written"), "{err}");
+}
+
+#[test]
 fn what_cannot_be_judged_is_named() {
     let games = games();
     let et = games.path().join("et/events.jsonl");
@@ -218,7 +230,7 @@ fn check_says_why_a_replay_cannot_be_judged() {
         ("empty.SC2Replay", "nothing in it yet"),
         ("mirror.SC2Replay", "not Protoss against Zerg: Protoss against Protoss"),
         ("renamed.SC2Replay", "is no replay: it begins `hello`"),
-        ("untracked.SC2Replay", "no tracker events"),
+        ("untracked.SC2Replay", "no tracker events and says nothing about units: builds like this one write them"),
     ] {
         assert!(line(name).contains(why), "{}", line(name));
     }
@@ -249,7 +261,7 @@ fn without_a_terminal_games_are_summed_up_and_analyze_writes_their_rows() {
     assert!(out.contains("Ada (P) - Bo (Z), Rush Ravine, 4:00") && out.contains("1 of 1"), "{out}");
     // Notes carry a time like rounds of the other game.
     let (out, _) = run(0, &[text(&games.path().join("bot"))]);
-    assert!(out.contains("notes.jsonl line 1"), "{out}");
+    assert!(out.contains("line 1 of notes.jsonl"), "{out}");
     let results = games.path().join("results");
     run(0, &["analyze", text(&games.path().join("a.SC2Replay")), "--out", text(&results)]);
     assert_eq!(rows(&fs::read_to_string(results.join("rush_games.jsonl")).unwrap()).len(), 1);
@@ -294,11 +306,17 @@ fn a_reviewer_finds_the_games_and_judges_a_call() {
     let mut pty = Pty::start(program(), &[text(folder.path())], &env, 160, 40);
     let games = |screen: &str| screen.contains("rush 1 of 2") && screen.contains("Paper Fields");
     let screen = pty.wait("the games", games);
-    for head in ["map", "length", "sides", "rush", "label", "sum", "distinct", "max", "pool"] {
+    for head in ["map", "length", "game", "rush", "label", "sum", "distinct", "max", "pool"] {
         assert!(screen.lines().any(|line| line.contains(head) && line.contains("reviewed")), "{head}\n{screen}");
     }
-    assert!(screen.contains("1v1") && screen.contains("0:17.9"), "{screen}");
+    assert!(screen.contains("Ada - Bo") && screen.contains("0:17.9"), "{screen}");
     pty.send("\r");
+    let screen = pty.wait_for("rush (12p_gasless) called");
+    assert!(
+        screen.contains("Ledger") && screen.contains("sum (decides)"),
+        "the ledger first, with its totals\n{screen}"
+    );
+    pty.send("B");
     let screen = pty.wait_for("CANDIDATE");
     assert!(screen.contains("rush (") && screen.contains("score") && !screen.contains("unknown:"), "{screen}");
     pty.send("f");
@@ -312,6 +330,46 @@ fn a_reviewer_finds_the_games_and_judges_a_call() {
     assert!(journal.contains("macro opening") && journal.contains("rush_call"), "{journal}");
     let (out, _) = run(0, &["verdicts", "export", text(folder.path())]);
     assert!(out.contains("\"reason\":\"macro opening\""), "{out}");
+}
+
+#[test]
+fn a_guard_and_a_signal_that_hold_are_marked_false_positive_with_reasons_of_their_own() {
+    let folder = folder(&[("a.SC2Replay", twelve_pool().bytes())]);
+    let state = tempfile::tempdir().unwrap();
+    let env = [("XDG_CONFIG_HOME", "/nonexistent"), ("XDG_STATE_HOME", text(state.path()))];
+    let mut pty = Pty::start(program(), &[text(folder.path())], &env, 160, 40);
+    pty.wait_for("rush (12p_gasless) called");
+    // From the ledger to what stands in its row: guard A first.
+    pty.send("T");
+    pty.wait_for("Ledger table");
+    pty.send("\r");
+    pty.wait_for("guard A, Early ling sighting: appl");
+    pty.send("f");
+    let screen = pty.wait_for("false positive because");
+    assert!(screen.contains("lone scout, no attack") && !screen.contains("macro opening"), "{screen}");
+    pty.send("1");
+    pty.wait("a verdict on the guard", |screen| screen.contains("(lone scout, no attack): guard A"));
+    pty.send("T");
+    pty.wait_for("Ledger table");
+    pty.send("jjjj\r");
+    pty.wait_for("R1 Early pool: applies");
+    pty.send("B");
+    pty.wait_for("HOLDS, may be judged");
+    pty.send("f");
+    pty.wait_for("faked or cancelled");
+    pty.send("2");
+    pty.wait("a verdict on the signal", |screen| screen.contains("(faked or cancelled): R1 Early pool"));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_code(), 0);
+    let (out, _) = run(0, &["verdicts", "export", text(folder.path())]);
+    for (kind, reason) in [("guard", "lone scout, no attack"), ("signal", "faked or cancelled")] {
+        let told = |line: &&str| {
+            line.contains(&format!("\"rule\":\"{kind}\"")) || line.contains(&format!("\"kind\":\"{kind}\""))
+        };
+        assert!(out.lines().filter(told).any(|line| line.contains(reason)), "{kind}: {out}");
+    }
+    let (out, _) = run(0, &["verdicts", "stats", text(folder.path())]);
+    assert!(out.contains("guard") && out.contains("signal"), "{out}");
 }
 
 /// Real replays, if they are there: every one a row, and copies of them fast.

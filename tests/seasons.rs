@@ -145,6 +145,7 @@ fn film_holds(analysis: &Analysis, film: &Film) {
                 Link::Finding(id) => assert!(film.findings.iter().any(|finding| finding.id == *id)),
                 Link::Actor(actor) => assert!(actor.index() < film.cast.len()),
                 Link::Sheet(key, actor) => assert!(film.sheet(key).is_some() && actor.index() < film.cast.len()),
+                Link::Row(..) | Link::Rows(_) => panic!("a round has no table of rows"),
             }
         }
     }

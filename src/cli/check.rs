@@ -23,6 +23,14 @@ pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<
             Ok(opened) => {
                 films += opened.films.len() as u64;
                 problems += list(&opened.problems, out)?;
+                if let Some(table) = &opened.table {
+                    if table.read(work.progress()).is_err() {
+                        return Ok(Outcome::Interrupted("not everything was checked"));
+                    }
+                    problems += list(&table.problems(), out)?;
+                    let more = "`filmroom rows check` also compares what should agree";
+                    writeln!(out, "{}: {} telemetry rows; {more}", unit.name, table.rows())?;
+                }
             }
             Err(Failure::Stopped) => return Ok(Outcome::Interrupted("not everything was checked")),
             Err(Failure::Unreadable(reason, found)) => {

@@ -131,7 +131,18 @@ fn shown(path: &std::path::Path) -> String {
 }
 
 fn is_broken_pipe(report: &color_eyre::Report) -> bool {
-    report.chain().filter_map(|err| err.downcast_ref::<io::Error>()).any(|err| err.kind() == io::ErrorKind::BrokenPipe)
+    report.chain().any(is_of_a_pipe)
+}
+
+/// The writer of tables wraps the error of its output twice.
+fn is_of_a_pipe(err: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(err) = err.downcast_ref::<io::Error>() {
+        return err.kind() == io::ErrorKind::BrokenPipe || err.get_ref().is_some_and(|inner| is_of_a_pipe(inner));
+    }
+    match err.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(err)) => is_of_a_pipe(err),
+        _ => false,
+    }
 }
 
 /// Whether the app can run: keys come from a terminal (standard input, or the one behind it) and go to one that can move

@@ -8,9 +8,9 @@ use super::summary::{self, count};
 use super::work::Work;
 use super::{Outcome, Usage, has_terminal, plain, say, settings};
 use crate::config::nearest;
-use crate::film::{Brief, Film, Shelf, Team, Unit};
+use crate::film::{Brief, Film, LongTable, Remarks, Shelf, Team, Unit};
 use crate::review::{Backing, Ledger, Tally, stats::Bar};
-use crate::shelf::{Failure, Library, Live, Season};
+use crate::shelf::{Failure, Library, Live, RowShelf, Season};
 use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
@@ -64,6 +64,15 @@ pub(super) fn show(
             Usage("--plain tells everything there is, and --blind hides it: leave one of them".to_owned()).into()
         );
     }
+    if let Some(rows) = RowShelf::of(&library) {
+        if common.plain {
+            return Err(Usage(
+                "--plain tells rounds; `filmroom rows PATH` writes telemetry rows, a line each".to_owned(),
+            )
+            .into());
+        }
+        return show_rows(options, rows, work, out);
+    }
     if common.plain {
         return plain::print(&library, &Heard::of(&library, &settings.preferences), &work, out);
     }
@@ -82,11 +91,42 @@ pub(super) fn show(
     if let Some(folder) = settings::own_folder() {
         library.keep_maps_in(folder.join("maps"));
     }
-    let shelf: Arc<dyn Shelf> = Arc::new(library);
-    Ok(match ui::run(&shelf, options)? {
+    app(&(Arc::new(library) as Arc<dyn Shelf>), options)
+}
+
+fn app(shelf: &Arc<dyn Shelf>, options: ui::Options) -> Result<Outcome> {
+    Ok(match ui::run(shelf, options)? {
         ui::Exit::Quit => Outcome::Done,
         ui::Exit::Signal(signal) => Outcome::Signal(signal),
     })
+}
+
+/// Shows rows in the app, or says how many there are where there is no terminal.
+pub(super) fn show_rows(options: ui::Options, rows: RowShelf, work: Work, out: &mut dyn Write) -> Result<Outcome> {
+    if has_terminal() {
+        drop(work);
+        return app(&(Arc::new(rows) as Arc<dyn Shelf>), options);
+    }
+    let opened = rows.open(0, &Remarks::default(), work.progress()).map_err(color_eyre::Report::msg)?;
+    let Some(table) = opened.table else { return Ok(Outcome::Problems) };
+    if !table_line(&rows.units()[0].name, &*table, &work, out)? {
+        return Ok(Outcome::Interrupted("not everything was read"));
+    }
+    writeln!(out, "\nThis is no terminal, so only their number is shown. What to run instead:")?;
+    writeln!(out, "  filmroom PATH                in a terminal: look at the rows")?;
+    writeln!(out, "  filmroom rows summary PATH   results, side bias, win rates")?;
+    writeln!(out, "  filmroom rows check PATH     what disagrees")?;
+    writeln!(out, "  filmroom rows PATH           one line a row")?;
+    Ok(if table.rows() > table.broken() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// How many rows there are; false after a wish to stop.
+fn table_line(name: &str, table: &dyn LongTable, work: &Work, out: &mut dyn Write) -> Result<bool> {
+    if table.read(work.progress()).is_err() {
+        return Ok(false);
+    }
+    writeln!(out, "{name}: {} telemetry rows, {} broken", table.rows(), table.broken())?;
+    Ok(true)
 }
 
 /// What the window is called, where terminals keep its name and give it back: GNU screen and consoles do not.
@@ -132,6 +172,12 @@ fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut 
         match library.analyse(index, heard.remarks(index), work.progress(), &mut Season::default()) {
             Ok(opened) => {
                 films += opened.films.len();
+                if let Some(table) = &opened.table {
+                    films += 1;
+                    if !table_line(&unit.name, &**table, work, out)? {
+                        return Ok(Outcome::Interrupted("the list is not complete"));
+                    }
+                }
                 opened.films.iter().try_for_each(|film| round(unit, film, out))?;
                 opened.films.iter().for_each(|film| backing.add(&Brief::of(film), heard.ledger(index)));
                 if !opened.problems.is_empty() {

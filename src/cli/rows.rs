@@ -1,10 +1,11 @@
 //! `filmroom rows`: telemetry rows listed, checked, summed up, compared and generated; a few lines over `sim` each.
 
-use super::args::Common;
+use super::args::{Common, Look};
 use super::work::Work;
-use super::{Outcome, Usage};
+use super::{Outcome, Usage, has_terminal, open, settings};
+use crate::film::Problems;
 use crate::ingest::{Source, Stopped, sniff};
-use crate::shelf::{Configs, Library};
+use crate::shelf::{Configs, Library, RowShelf, STANDARD_INPUT};
 use crate::sim::{Filter, Index, Telemetry, check, diff, generate, list, recognises, summary};
 use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::Result;
@@ -15,7 +16,9 @@ use std::time::Duration;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  filmroom rows run.ndjson                                    one line a row
+  filmroom rows run.ndjson                                    look at the rows
+  filmroom rows run.ndjson --follow                           also at those that are still written
+  filmroom rows run.ndjson --format table | less              one line a row
   filmroom rows run/ --filter \"a.damage<500\"                  those that match
   filmroom rows run.ndjson --filter broken --format jsonl     the lines as they were
   filmroom rows summary run.ndjson --by unit                  win rates
@@ -44,12 +47,19 @@ struct List {
     /// Only rows that match, such as "result == timeout && a.damage < 500"
     #[arg(long, value_name = "EXPR")]
     filter: Option<String>,
-    /// How rows are written
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    format: ListFormat,
-    /// Go on with what is added to the files until Ctrl-C
+    /// Write rows as this, also where there is a terminal to look at them in
+    #[arg(long, value_enum)]
+    format: Option<ListFormat>,
+    /// Go on with what is added to the files
     #[arg(long)]
     follow: bool,
+}
+
+impl List {
+    /// Whether somebody wants to look: a terminal, and nothing asked for that is written.
+    fn is_for_app(&self) -> bool {
+        self.filter.is_none() && self.format.is_none() && !self.paths.is_empty() && has_terminal()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -171,6 +181,7 @@ struct Generate {
 pub(super) fn run(common: &Common, args: &Rows, out: &mut dyn Write) -> Result<Outcome> {
     let work = Work::begin(common);
     let result = match &args.command {
+        None if args.list.is_for_app() => return look(common, &args.list, work, out),
         None => rows(&args.list, &work, out),
         Some(Command::Check { paths }) => checked(paths, &work, out),
         Some(Command::Summary(args)) => summed(args, &work, out),
@@ -183,20 +194,44 @@ pub(super) fn run(common: &Common, args: &Rows, out: &mut dyn Write) -> Result<O
     }
 }
 
+/// Looks at rows in the app.
+fn look(common: &Common, args: &List, work: Work, out: &mut dyn Write) -> Result<Outcome> {
+    let settings = settings::load(common)?;
+    let shelf = if is_standard_input(&args.paths)? {
+        RowShelf::pipe(STANDARD_INPUT, io::stdin()).map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
+    } else {
+        let sources = sources(&args.paths, &work)?;
+        if sources.is_empty() {
+            super::say("no telemetry rows were found: give .jsonl or .ndjson files, or a folder with some");
+            return Ok(Outcome::Problems);
+        }
+        RowShelf::over(&sources, args.follow, Problems::default())
+    };
+    let options = settings.preferences.app(common, &Look::default(), "stdin")?;
+    open::show_rows(options, shelf, work, out)
+}
+
+/// Whether rows come through a pipe.
+fn is_standard_input<P: AsRef<Path>>(paths: &[P]) -> Result<bool, Usage> {
+    if !paths.iter().any(|path| path.as_ref() == Path::new("-")) {
+        return Ok(false);
+    }
+    if paths.len() > 1 {
+        return Err(Usage("`-` (standard input) cannot be read together with files".into()));
+    }
+    if io::stdin().is_terminal() {
+        return Err(Usage("`-` reads standard input, which is the keyboard: pipe a file into it".into()));
+    }
+    Ok(true)
+}
+
 /// Opens what the paths name and reads it to the end.
-fn open<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Telemetry> {
+fn load<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Telemetry> {
     if paths.is_empty() {
         return Err(Usage("give files or folders of telemetry rows, such as `filmroom rows run.ndjson`".into()).into());
     }
-    let telemetry = if paths.iter().any(|path| path.as_ref() == Path::new("-")) {
-        if paths.len() > 1 {
-            return Err(Usage("`-` (standard input) cannot be read together with files".into()).into());
-        }
-        if io::stdin().is_terminal() {
-            return Err(Usage("`-` reads standard input, which is the keyboard: pipe a file into it".into()).into());
-        }
-        Telemetry::pipe("standard input", io::stdin())
-            .map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
+    let telemetry = if is_standard_input(paths)? {
+        Telemetry::pipe(STANDARD_INPUT, io::stdin()).map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
     } else {
         Telemetry::open(&sources(paths, work)?)
     };
@@ -236,11 +271,11 @@ fn outcome(index: &Index) -> Outcome {
 fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     // A mistake in the filter is told before a long read.
     args.filter.as_deref().map(Filter::parse).transpose().map_err(|mistake| Usage(mistake.to_string()))?;
-    let telemetry = open(&args.paths, work)?;
+    let telemetry = load(&args.paths, work)?;
     let format = match args.format {
-        ListFormat::Table => list::Format::Table,
-        ListFormat::Csv => list::Format::Csv,
-        ListFormat::Jsonl => list::Format::Jsonl,
+        None | Some(ListFormat::Table) => list::Format::Table,
+        Some(ListFormat::Csv) => list::Format::Csv,
+        Some(ListFormat::Jsonl) => list::Format::Jsonl,
     };
     let mut shown = 0;
     loop {
@@ -264,7 +299,7 @@ fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
 }
 
 fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    let telemetry = open(paths, work)?;
+    let telemetry = load(paths, work)?;
     let index = telemetry.index();
     work.now("checking");
     let report = check::all(&telemetry, &index, work.progress())?;
@@ -287,7 +322,7 @@ fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcom
 }
 
 fn summed(args: &Summary, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    let telemetry = open(&args.paths, work)?;
+    let telemetry = load(&args.paths, work)?;
     let index = telemetry.index();
     let only = select(args.filter.as_deref(), &telemetry, &index, work)?;
     let by = args.by.map(|by| match by {
@@ -308,7 +343,7 @@ fn compared(args: &Diff, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     if args.tolerance.is_nan() || args.tolerance < 0.0 {
         return Err(Usage("--tolerance is a number from 0".into()).into());
     }
-    let (before, after) = (open(&[&args.before], work)?, open(&[&args.after], work)?);
+    let (before, after) = (load(&[&args.before], work)?, load(&[&args.after], work)?);
     let key = match args.on {
         On::Seed => diff::Key::Seed,
         On::Run => diff::Key::Run,

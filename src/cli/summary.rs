@@ -69,7 +69,8 @@ mod tests {
     use crate::film::{Brief, FindingId, Found, Status};
     use crate::review::Ledger;
 
-    const KIND: FindingKind = FindingKind { key: "k", label: "miss", plural: "misses", mark: 'm', false_reasons: &[] };
+    const KIND: FindingKind =
+        FindingKind { key: "k", label: "miss", plural: "misses", mark: 'm', asked: true, false_reasons: &[] };
 
     fn found(status: Status, confidence: Option<Confidence>) -> Found {
         Found { id: FindingId("x".into()), kind: 0, confidence, status }

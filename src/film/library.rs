@@ -1,11 +1,11 @@
 //! How a screen asks for films without knowing any game: a shelf of units, each opened on demand by a worker thread.
 
-use super::{Film, Meta, Problems, Remarks, Time, ZoneChange};
+use super::{Film, LongTable, Meta, Problems, Remarks, Time, ZoneChange};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// What can be opened as one thing: a pair of files, a folder's files, a replay. It may hold several films.
+/// What can be opened as one thing: a pair of files, a folder's files, a replay. It may hold several films, or a table of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// For lists, harmless to print.
@@ -23,6 +23,8 @@ pub struct Opened {
     pub films: Vec<Arc<Film>>,
     /// What was wrong in the input.
     pub problems: Problems,
+    /// Instead of films, rows that become films one at a time; nothing of them has been read yet.
+    pub table: Option<Arc<dyn LongTable>>,
 }
 
 /// Progress of a long read, and the wish to stop it; shared between the worker and whoever waits.

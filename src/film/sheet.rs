@@ -1,7 +1,7 @@
 //! Tables with typed columns, so that every screen sorts, filters, copies and exports them the same way. A table may be
 //! live: then it says at every position of the clock what was known by then.
 
-use super::{ActorId, Film, FindingId, Time};
+use super::{ActorId, Film, FindingId, RowNumber, Time};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ pub enum ColumnKind {
     Number(u8),
     /// A duration in seconds with one decimal.
     Seconds,
+    /// The same with a bar beside it, as long as its share of the column's longest.
+    Lasting,
     /// A moment on the film's clock.
     Clock,
     /// A share 0..1, printed in per cent.
@@ -62,7 +64,7 @@ impl Cell {
             (Cell::Number(v), _) if v.is_nan() => "?".into(),
             (Cell::Blank, _) => "-".into(),
             (Cell::Number(v), ColumnKind::Share) => format!("{:.0} %", v * 100.0),
-            (Cell::Number(v), ColumnKind::Seconds) => format!("{v:.1} s"),
+            (Cell::Number(v), ColumnKind::Seconds | ColumnKind::Lasting) => format!("{v:.1} s"),
             (Cell::Number(v), ColumnKind::Number(decimals)) => format!("{v:.*}", usize::from(decimals)),
             (Cell::Number(v), _) => v.to_string(),
             (Cell::Clock(t), _) => t.to_string(),
@@ -107,6 +109,10 @@ pub enum Link {
     Actor(ActorId),
     /// To another table, showing only the rows of this actor.
     Sheet(&'static str, ActorId),
+    /// To a row of the [`super::LongTable`] it was made of, and to a finding there.
+    Row(RowNumber, Option<FindingId>),
+    /// To the rows of that table for which this holds.
+    Rows(String),
 }
 
 /// What makes a table depend on the clock: a pure function of the moment, made by the game, so that screens need not know
@@ -171,6 +177,8 @@ pub struct Sheet {
     pub view: View,
     /// Kinds of findings that cost points in it: who shows it says whether the verdicts support that.
     pub penalised: Vec<&'static str>,
+    /// How deep each row lies in an outline whose branches can be folded; empty when it is none, else as long as `rows`.
+    pub levels: Vec<u16>,
     /// Rows to bring out, by their numbers: those that hold, or count.
     pub strong: Vec<usize>,
     /// How it was at other moments, if it depends on the clock; the rows here are those of the film's end.

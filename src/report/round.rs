@@ -77,7 +77,7 @@ fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id:
     for (index, kind) in film.finding_kinds.iter().enumerate() {
         let mut found: Vec<(usize, &Finding)> =
             film.findings.iter().enumerate().filter(|(_, f)| f.kind == index && f.is_candidate()).collect();
-        if kind.false_reasons.is_empty() && found.is_empty() {
+        if !kind.asked && found.is_empty() {
             continue;
         }
         found.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.confidence));

@@ -67,7 +67,7 @@ impl Held {
     /// # Errors
     /// [`Stopped`] when `progress` was asked to stop.
     pub fn films(&self, rules: &Rules, sight: Sight, progress: &Progress) -> Result<Opened, Stopped> {
-        let mut opened = Opened { films: Vec::new(), problems: self.problems.clone() };
+        let mut opened = Opened { films: Vec::new(), problems: self.problems.clone(), table: None };
         for kept in &self.kept {
             if progress.stopped() {
                 return Err(Stopped);

@@ -5,10 +5,11 @@ use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
 use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_with};
 use crate::et::config::Settings;
-use crate::film::{Brief, Film, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
+use crate::film::{Brief, Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use crate::sc2::rush::Rules;
+use crate::sim;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -164,6 +165,9 @@ pub(super) struct Game {
     pub(super) settings: fn(&Configs, &Meta) -> Vec<Setting>,
 }
 
+/// The name of telemetry rows.
+pub(super) const ROWS: &str = "rows";
+
 /// All games, the first that recognises a file has it: a bot's notes have a time `t` like rows of others, and more.
 pub(super) const GAMES: &[Game] = &[
     Game {
@@ -174,6 +178,15 @@ pub(super) const GAMES: &[Game] = &[
         write: write_sc2,
         hold: hold_sc2,
         settings: settings_sc2,
+    },
+    Game {
+        key: ROWS,
+        title: sim::GAME,
+        recognises: sim::recognises,
+        open: open_rows,
+        write: write_rows,
+        hold: hold_rows,
+        settings: |_, _| Vec::new(),
     },
     // Other recorders' formats, which become ET rounds; each by itself, not mixed into the rounds beside them. Before our
     // own rows: chat in a stats document may hold anything.
@@ -204,7 +217,7 @@ fn open_sc2(job: &Job<'_>, _: &mut Season) -> Result<Opened, Stopped> {
 
 /// Judges each game and writes its log row.
 fn write_sc2(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
-    let Opened { films, problems } = open_sc2(job, &mut Season::default())?;
+    let Opened { films, problems, .. } = open_sc2(job, &mut Season::default())?;
     let (rules, sight) = (job.configs.rush.clone(), sc2::observe::Sight::Exists);
     let question = sc2::batch::Question { rules, sight, at: None };
     for source in job.sources {
@@ -214,6 +227,26 @@ fn write_sc2(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
         rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
     }
     Ok(Digest { rounds: films.iter().map(|film| Brief::of(film)).collect(), problems })
+}
+
+/// Rows are a table: none of them is read before somebody looks.
+fn open_rows(job: &Job<'_>, _: &mut Season) -> Result<Opened, Stopped> {
+    Ok(table_of(Arc::new(sim::Table::over(job.sources, false))))
+}
+
+/// No output files are made of rows.
+fn write_rows(_: &Job<'_>, _: &mut Rows) -> Result<Digest, Stopped> {
+    Ok(Digest::default())
+}
+
+fn table_of(table: Arc<dyn LongTable>) -> Opened {
+    Opened { table: Some(table), ..Opened::default() }
+}
+
+/// No setting judges rows: they stay the same table.
+fn hold_rows(sources: &[Source], _: &Progress) -> Result<Held, Stopped> {
+    let table: Arc<dyn LongTable> = Arc::new(sim::Table::over(sources, false));
+    Ok(Box::new(move |_, _, _, _| Ok(table_of(table.clone()))))
 }
 
 /// Reads rounds and analyses each; what was wrong in the input.
@@ -238,7 +271,7 @@ fn open_et(job: &Job<'_>, season: &mut Season) -> Result<Opened, Stopped> {
         season.add(round, analysis);
         films.push(Arc::new(et::film(round, analysis, &job.configs.et)));
     })?;
-    Ok(Opened { films, problems })
+    Ok(Opened { films, problems, table: None })
 }
 
 /// Reads rounds, analyses each, and writes its rows; numbers and rows are of one analysis.
@@ -285,7 +318,7 @@ fn hold_et(sources: &[Source], progress: &Progress) -> Result<Held, Stopped> {
         let films: Result<Vec<Arc<Film>>, Stopped> = rounds.iter().map(one).collect();
         let mut problems = problems.clone();
         about_maps(&rounds, configs, &mut problems);
-        Ok(Opened { films: films?, problems })
+        Ok(Opened { films: films?, problems, table: None })
     }))
 }
 

@@ -15,6 +15,7 @@ mod live;
 mod names;
 mod rows;
 mod season;
+mod telemetry;
 mod text;
 mod zones;
 
@@ -24,6 +25,7 @@ pub use game::{Configs, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
 pub use live::Live;
 pub use rows::{Digest, Lines, Rows, Season};
+pub use telemetry::RowShelf;
 
 use crate::film::{Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};

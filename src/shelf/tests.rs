@@ -15,7 +15,7 @@ const FAKE: &[Game] = &[Game {
         let (_, problems) = scan(job.sources, job.progress, |_, _| ())?;
         let sources = job.sources.iter().map(Source::name).collect();
         let film = Film { meta: Meta { sources, ..Meta::default() }, ..Film::default() };
-        Ok(Opened { films: vec![Arc::new(film)], problems })
+        Ok(Opened { films: vec![Arc::new(film)], problems, table: None })
     },
     write: |job, rows| {
         let (lines, problems) = scan(job.sources, job.progress, |segment, _| segment.bytes.to_vec())?;

@@ -133,7 +133,7 @@ impl Diff {
                 (Some(own), Some(other)) => {
                     let gap = (own - other).abs();
                     if gap > self.largest.as_ref().map_or(0.0, |(_, largest)| *largest) {
-                        self.largest = Some((num.name(), gap));
+                        self.largest = Some((num.name().to_owned(), gap));
                     }
                     gap <= tolerance
                 }
@@ -141,7 +141,7 @@ impl Diff {
             };
             if !same {
                 changed = true;
-                self.add(row_a, row_b, num.name(), own.map(|v| v.to_string()), other.map(|v| v.to_string()));
+                self.add(row_a, row_b, num.name().to_owned(), own.map(|v| v.to_string()), other.map(|v| v.to_string()));
             }
         }
         self.changed_rows += usize::from(changed);

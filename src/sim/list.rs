@@ -27,9 +27,21 @@ pub fn write(
     format: Format,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    write_part(telemetry, index, rows, format, true, out)
+}
+
+/// The same in parts: only the first one has a head line.
+pub(super) fn write_part(
+    telemetry: &Telemetry,
+    index: &Index,
+    rows: impl Iterator<Item = usize>,
+    format: Format,
+    first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Table => table(index, rows, out),
-        Format::Csv => csv(index, rows, out),
+        Format::Csv => csv(index, rows, first, out),
         Format::Jsonl => rows.filter_map(|row| index.place(row)).try_for_each(|place| {
             out.write_all(&telemetry.line(place)?)?;
             out.write_all(b"\n")
@@ -120,11 +132,13 @@ fn table(index: &Index, rows: impl Iterator<Item = usize>, out: &mut dyn Write) 
     Ok(())
 }
 
-fn csv(index: &Index, rows: impl Iterator<Item = usize>, out: &mut dyn Write) -> io::Result<()> {
+fn csv(index: &Index, rows: impl Iterator<Item = usize>, headed: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let fixed = ["row", "source", "line", "bytes", "events", "sim_seed", "checks"].map(str::to_owned);
     let texts = Text::ALL.iter().map(|(_, name, _)| (*name).to_owned());
-    writer.write_record(fixed.into_iter().chain(texts).chain(Num::all().map(Num::name)))?;
+    if headed {
+        writer.write_record(fixed.into_iter().chain(texts).chain(Num::all().map(|num| num.name().to_owned())))?;
+    }
     for row in rows {
         let Some(place) = index.place(row) else { continue };
         let fixed = [

@@ -39,6 +39,10 @@ pub enum Context {
     Plans = 1 << 16,
     /// What other settings would change.
     WhatIf = 1 << 17,
+    /// Rows of a file of any size.
+    Rows = 1 << 18,
+    /// What those rows come to, and what disagrees in them.
+    Overview = 1 << 20,
     /// What was wrong in the input.
     Problems = 1 << 7,
     /// The keys.
@@ -61,8 +65,10 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Context; 22] = [
+    pub const ALL: [Context; 24] = [
         Context::Library,
+        Context::Rows,
+        Context::Overview,
         Context::Map,
         Context::Timeline,
         Context::Findings,
@@ -129,21 +135,21 @@ const CLOCK: Where = ROUND.and(SPACE).and(SHAPE).and(TABLES);
 const WHATIF: Where = Where::of(Context::WhatIf);
 /// Where the map has the keys.
 const GROUND: Where = MAP.and(SPACE).and(ZONES);
-/// Where `w` does not move the map.
-const TRIED: Where = Where::of(Context::Timeline)
-    .and(Where::of(Context::Findings))
-    .and(Where::of(Context::Evidence))
-    .and(SHAPE)
-    .and(TABLES)
-    .and(PLANS)
-    .and(LOG);
+/// Where other settings can be tried.
+const TRIED: Where = CLOCK.and(PLANS).and(LOG);
 /// Everything about one round.
 const FILM: Where = CLOCK.and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
 const LOG: Where = Where::of(Context::Log);
+const ROWS: Where = Where::of(Context::Rows);
+/// Where a row of a table of rows may be on the screen.
+const OF_ROW: Where = ROUND.and(TABLES).and(LOG).and(SPACE).and(SHAPE);
+const OVERVIEW: Where = Where::of(Context::Overview);
 const QUEUE: Where = Where::of(Context::Queue);
 const STATS: Where = Where::of(Context::Stats);
 const LISTS: Where = LIBRARY
+    .and(ROWS)
+    .and(OVERVIEW)
     .and(TABLES)
     .and(SPACE)
     .and(SHAPE)
@@ -156,9 +162,19 @@ const LISTS: Where = LIBRARY
     .and(STATS)
     .and(Where::of(Context::Problems))
     .and(Where::of(Context::Help));
-const SIDEWAYS: Where =
-    LIBRARY.and(TABLES).and(SPACE).and(SHAPE).and(MATCH).and(ZONES).and(PLANS).and(QUEUE).and(STATS);
-const SEARCHABLE: Where = LIBRARY.and(ROUND).and(TABLES).and(LOG).and(QUEUE).and(WHATIF).and(Where::of(Context::Help));
+const SIDEWAYS: Where = LIBRARY
+    .and(ROWS)
+    .and(OVERVIEW)
+    .and(TABLES)
+    .and(SPACE)
+    .and(SHAPE)
+    .and(MATCH)
+    .and(ZONES)
+    .and(PLANS)
+    .and(QUEUE)
+    .and(STATS);
+const SEARCHABLE: Where =
+    LIBRARY.and(OVERVIEW).and(ROUND).and(TABLES).and(LOG).and(QUEUE).and(WHATIF).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);
 const REASON: Where = Where::of(Context::Reason);
 const SETTLE: Where = Where::of(Context::Settle);
@@ -275,7 +291,7 @@ actions! {
     Pick, "Findings" {
         Next, "next-finding", ["n"], ROUND.and(WHATIF), "next", "Select the next finding of the list; after the last one, go on into the next round.";
         Previous, "previous-finding", ["N"], ROUND.and(WHATIF), "", "Select the previous finding of the list, or of the round before.";
-        NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict, in whichever round it is.";
+        NextUnreviewed, "next-unreviewed", ["U"], ROUND.and(LIBRARY).and(QUEUE), "review", "Select the next finding without a verdict, in whichever round it is.";
         Filter, "filter", ["F"], ROUND, "filter", "Choose which findings are listed.";
         ClearFilter, "clear-filter", ["X"], ROUND, "", "List the candidates again, as at the start.";
     }
@@ -328,10 +344,10 @@ actions! {
     View, "Map" {
         ZoomIn, "zoom-in", ["+", "="], LOOK, "zoom", "Look closer.";
         ZoomOut, "zoom-out", ["-", "_"], LOOK, "", "See more.";
-        PanUp, "pan-up", ["w"], GROUND, "pan", "Move the view north.";
-        PanDown, "pan-down", ["s"], GROUND, "", "Move the view south.";
-        PanLeft, "pan-left", ["a"], GROUND, "", "Move the view west.";
-        PanRight, "pan-right", ["d"], GROUND, "", "Move the view east.";
+        PanUp, "pan-up", ["Ctrl-Up", "Alt-k"], GROUND, "pan", "Move the view north.";
+        PanDown, "pan-down", ["Ctrl-Down", "Alt-j"], GROUND, "", "Move the view south.";
+        PanLeft, "pan-left", ["Ctrl-Left", "Alt-h"], GROUND, "", "Move the view west.";
+        PanRight, "pan-right", ["Ctrl-Right", "Alt-l"], GROUND, "", "Move the view east.";
         Fit, "fit", ["W"], LOOK, "whole", "Show the whole map, or fit the view to the players.";
         Follow, "follow", ["v"], ROUND, "follow", "Keep the player of the selected finding in the middle, or stop that.";
         FollowNext, "follow-next", ["V"], ROUND, "", "Keep the next player in the middle.";
@@ -347,12 +363,12 @@ actions! {
         PageDown, "page-down", ["PageDown", "Ctrl-d"], SCREENS, "", "One page down.";
         Top, "top", ["g", "Home"], SCREENS, "", "To the first line (on map and timeline: the start of the round).";
         Bottom, "bottom", ["G", "End"], SCREENS, "", "To the last line (on map and timeline: the end of the round).";
-        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF), "pane", "To the next pane (or table, or handle of a zone).";
-        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF), "", "To the previous pane (or table, or handle of a zone).";
-        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS).and(WHATIF).and(QUEUE), "open", "Open the round; go where the row leads; jump to the event; type the value.";
+        NextPane, "next-pane", ["Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF).and(OVERVIEW), "pane", "To the next pane (or table, or handle of a zone).";
+        PreviousPane, "previous-pane", ["Shift-Tab"], ROUND.and(TABLES).and(SHAPE).and(MATCH).and(ZONES).and(WHATIF).and(OVERVIEW), "", "To the previous pane (or table, or handle of a zone).";
+        Open, "open", ["Enter"], LIBRARY.and(TABLES).and(LOG).and(SHAPE).and(MATCH).and(PLANS).and(WHATIF).and(QUEUE).and(ROWS).and(OVERVIEW), "open", "Open the round; go where the row leads; jump to the event; type the value.";
         ColumnLeft, "column-left", ["Left", "h"], SIDEWAYS, "", "Choose the column to the left; on the ground the cursor, among shapes the one before.";
         ColumnRight, "column-right", ["Right", "l"], SIDEWAYS, "column", "Choose the column to the right, its rule is told below; on the ground the cursor, among shapes the next.";
-        Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH), "sort", "Sort by the chosen column, then the other way round, then not.";
+        Sort, "sort", ["s"], LIBRARY.and(TABLES).and(MATCH).and(ROWS).and(OVERVIEW), "sort", "Sort by the chosen column, then the other way round, then not.";
         LogKind, "log-kind", ["e"], LOG, "kind", "List all events, or one kind only.";
         LogPlayer, "log-player", ["p"], LOG, "player", "List the events of everybody, or of one player.";
     }
@@ -363,6 +379,24 @@ actions! {
         CopyRow, "copy-row", ["Y"], TABLES, "", "Send the chosen row to the terminal's clipboard, with tabs.";
         CopyTable, "copy-table", ["Ctrl-y"], TABLES, "", "Send the table as it is listed to the terminal's clipboard.";
         Export, "export", ["E"], TABLES, "export", "Write the table as it is listed to a file (.csv, .tsv, .jsonl).";
+    }
+    /// Rows of a file of any size.
+    Rows, "Rows" {
+        Filter, "rows-filter", ["F"], ROWS, "filter", "List only the rows for which an expression holds, over columns or any path.";
+        All, "rows-all", ["X"], ROWS, "", "List every row again, as in the file.";
+        Find, "rows-find", ["/"], ROWS, "find", "Go to the next row whose line contains a text as it is written.";
+        Next, "rows-next", ["n"], ROWS, "", "Go to the next row that contains it.";
+        Previous, "rows-previous", ["N"], ROWS, "", "Go to the row before that contains it.";
+        Mark, "mark", ["Space"], ROWS, "mark", "Mark the row, or take its mark away, and go on to the next.";
+        Unmark, "unmark", ["u"], ROWS, "", "Take all marks away.";
+        Summary, "rows-summary", ["S"], ROWS, "summary", "What the listed rows come to: results, side bias, win rates.";
+        Checks, "rows-checks", ["C"], ROWS, "checks", "Check every row with its events, and list what disagrees.";
+        CopyValue, "copy-value", ["y"], ROWS, "", "Send the chosen value to the terminal's clipboard.";
+        CopyLine, "copy-line", ["Y"], ROWS, "", "Send the row's line as it is to the terminal's clipboard.";
+        CopyPath, "copy-path", ["Ctrl-y"], ROWS, "", "Send the path of the chosen column to the terminal's clipboard.";
+        Export, "export-rows", ["E"], ROWS, "export", "Write the marked rows, else the listed ones, to a file (.jsonl as they were, or .csv).";
+        NextRow, "next-row", ["}"], OF_ROW, "", "Open the next row of the list.";
+        PreviousRow, "previous-row", ["{"], OF_ROW, "", "Open the row before it.";
     }
     /// Who held which ground.
     Space, "Ground" {
@@ -414,7 +448,7 @@ actions! {
         Players, "players", ["p"], ROUND.and(TABLES), "players", "The players in numbers.";
         Tables, "tables", ["T", "F3"], SCREENS, "tables", "The tables: everything that was counted and measured.";
         Space, "space", ["S", "F7"], FILM, "ground", "Who held which ground.";
-        Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood.";
+        Shape, "shape", ["P", "F8"], FILM, "shapes", "In which shape the sides stood; in a telemetry row, the events of each unit.";
         WhatIf, "what-if", ["w"], TRIED.and(WHATIF), "what-if", "What other settings would change, and back to the round.";
         Match, "match", ["M", "F9"], FILM.and(LIBRARY), "match", "Both rounds of the match side by side.";
         Zones, "zones", ["E"], ROUND.and(SPACE).and(SHAPE), "zones", "The zones of the map: move, resize, add, and save them to your map file.";

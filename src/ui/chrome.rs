@@ -1,8 +1,8 @@
 //! What stands around every screen: title, headings, status line, footer, and the boxes over it.
 
 use super::action::{
-    Action, Clock, Context, Judge, Move, Pick, Plan, Queue, Settle, Sheet, Show, Sieve, Space, TABLE, Try, Type, View,
-    Why, Zone,
+    Action, Clock, Context, Judge, Move, Pick, Plan, Queue, Rows, Settle, Sheet, Show, Sieve, Space, TABLE, Try, Type,
+    View, Why, Zone,
 };
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
@@ -54,6 +54,11 @@ pub(super) fn title(app: &App, area: Rect, buf: &mut Buffer) {
     let mut x = pen.text_within(0, 0, "filmroom ", room, theme.style(Tone::Key));
     let name = match app.screen {
         Screen::Library => "library".to_owned(),
+        Screen::Rows => app.rows.as_ref().map_or(String::new(), |rows| rows.table.title()),
+        Screen::Overview => {
+            let overview = app.rows.as_ref().and_then(|rows| rows.overview.as_ref());
+            overview.map_or(String::new(), |overview| overview.film.meta.title.clone())
+        }
         Screen::Problems => "problems".to_owned(),
         Screen::Help => "keys".to_owned(),
         Screen::Queue => "queue over all rounds".to_owned(),
@@ -206,6 +211,10 @@ fn quiet(app: &App) -> String {
             }
             format!("{} {} config {}", meta.rule, app.options.theme.glyphs.dot, meta.config_hash)
         }
+        (Screen::Overview, _) => {
+            let overview = app.rows.as_ref().and_then(|rows| rows.overview.as_ref());
+            overview.map_or_else(String::new, |overview| overview.film.meta.rule.clone())
+        }
         _ => String::new(),
     }
 }
@@ -221,6 +230,10 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
         Purpose::Recall => ("list by: ", "a saved name; Tab completes"),
         Purpose::Search if app.screen == Screen::Tables => ("/", "words, @player, column:text, column>5, -not"),
         Purpose::Search => ("/", "a text"),
+        Purpose::Find => ("/", "a text in the row's line, as it is written"),
+        Purpose::RowFilter => ("rows with: ", app.rows.as_ref().map_or("", |rows| rows.table.filter_help())),
+        Purpose::ExportRows => ("write rows to: ", ".csv, or .jsonl: the lines as they were"),
+        Purpose::ReplaceRows => ("it exists, Enter overwrites it: ", "another path keeps it"),
         Purpose::Export => ("write to: ", "ends in .csv, .tsv or .jsonl"),
         Purpose::Replace => ("it exists, Enter overwrites it: ", "another path keeps it"),
         Purpose::Plan => ("which plan: ", "Enter keeps the mark, also without a word"),
@@ -249,6 +262,7 @@ fn reminders(context: Context) -> &'static [Action] {
     ];
     const QUEUE: &[Action] = &[
         Action::Move(Move::Open),
+        Action::Pick(Pick::NextUnreviewed),
         Action::Queue(Queue::Order),
         Action::Show(Show::Search),
         Action::Queue(Queue::Recall),
@@ -272,6 +286,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Move(Move::Sort),
         Action::Show(Show::Match),
         Action::Show(Show::Queue),
+        Action::Pick(Pick::NextUnreviewed),
         Action::Show(Show::Stats),
         Action::Show(Show::Help),
         Action::Show(Show::Quit),
@@ -336,6 +351,26 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Sheet(Sheet::Turn),
         Action::Sheet(Sheet::CopyCell),
         Action::Sheet(Sheet::Export),
+        Action::Show(Show::Back),
+        Action::Show(Show::Help),
+    ];
+    const ROWS: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Rows(Rows::Filter),
+        Action::Rows(Rows::Find),
+        Action::Move(Move::Sort),
+        Action::Rows(Rows::Summary),
+        Action::Rows(Rows::Checks),
+        Action::Rows(Rows::Mark),
+        Action::Rows(Rows::Export),
+        Action::Show(Show::Help),
+        Action::Show(Show::Quit),
+    ];
+    const OVERVIEW: &[Action] = &[
+        Action::Move(Move::Open),
+        Action::Move(Move::NextPane),
+        Action::Move(Move::Sort),
+        Action::Show(Show::Search),
         Action::Show(Show::Back),
         Action::Show(Show::Help),
     ];
@@ -416,6 +451,8 @@ fn reminders(context: Context) -> &'static [Action] {
         Context::Stats => ASIDE,
         Context::Filter => FILTER,
         Context::Library => LIBRARY,
+        Context::Rows => ROWS,
+        Context::Overview => OVERVIEW,
         Context::Findings | Context::Evidence => JUDGE,
         Context::Map => MAP,
         Context::Timeline => TIMELINE,

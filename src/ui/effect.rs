@@ -9,9 +9,12 @@
 //!
 //! [`Inline`] does the same at once and in order: tests drive the whole program with it.
 
+mod long;
+
 use super::app::Msg;
+use super::app::rows::Task;
 use super::trying::{Keep, Trial};
-use crate::film::{Meta, News, Progress, Remarks, Shelf, ZoneChange, clean_text};
+use crate::film::{Film, Listed, LongTable, Meta, News, Progress, Remarks, RowNumber, Shelf, ZoneChange, clean_text};
 use crate::review::queue::{Filter, Saved};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
@@ -35,6 +38,26 @@ pub enum Effect {
         wanted: bool,
         /// What was said about it.
         remarks: Arc<Remarks>,
+        /// To watch it and to stop it.
+        progress: Arc<Progress>,
+    },
+    /// Read the input of a table of rows, and go on with what is added to it if it grows.
+    Read {
+        /// The unit it came from.
+        unit: usize,
+        /// The table.
+        table: Arc<dyn LongTable>,
+        /// To watch it and to stop it.
+        progress: Arc<Progress>,
+    },
+    /// Do something about a table of rows.
+    Task {
+        /// The table.
+        table: Arc<dyn LongTable>,
+        /// What.
+        task: Task,
+        /// The rows it is about; `None` is all of them.
+        rows: Option<Arc<Vec<RowNumber>>>,
         /// To watch it and to stop it.
         progress: Arc<Progress>,
     },
@@ -118,6 +141,28 @@ pub enum Ask {
         /// Whether a file that stands there may be replaced.
         replace: bool,
     },
+    /// Rows of a table of any length, asked for under this path, as it was typed.
+    Rows {
+        /// Where.
+        path: String,
+        /// Whether a file that stands there may be replaced.
+        replace: bool,
+    },
+}
+
+/// What came of something that was done about a table of rows.
+#[derive(Debug)]
+pub enum Done {
+    /// Rows were listed.
+    Listed(Listed),
+    /// The place in the list where a text was found.
+    Found(Option<usize>),
+    /// A row, a summary or the checks.
+    Film(Arc<Film>),
+    /// A row's line.
+    Line(String),
+    /// Rows were written, or were not.
+    Written(Result<PathBuf, Unwritten>),
 }
 
 /// Why a table was not written.
@@ -141,7 +186,7 @@ fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
         _ => Unwritten::Failed(format!("{}: {error}", clean_text(&path.to_string_lossy()))),
     };
     match ask {
-        Ask::Export { path, replace } => {
+        Ask::Export { path, replace } | Ask::Rows { path, replace } => {
             let path = home(path);
             create(&path, *replace).map(|()| path.clone()).map_err(|error| failed(&path, error))
         }
@@ -280,8 +325,8 @@ impl<T: Send + 'static> Worker<T> {
     }
 }
 
-/// How often files that are being written are looked at: less than a snapshot's time at 5 Hz.
-const PERIOD: Duration = Duration::from_millis(150);
+/// How often files that are being written are looked at: half of a snapshot's time at 5 Hz.
+const PERIOD: Duration = Duration::from_millis(100);
 
 /// Asks a shelf for news until the sender is dropped. Nothing waits for its end: a disk may not answer.
 fn follow(shelf: Arc<dyn Shelf>, send: impl Fn(Msg) + Send + 'static) -> io::Result<Sender<()>> {
@@ -305,8 +350,13 @@ fn follow(shelf: Arc<dyn Shelf>, send: impl Fn(Msg) + Send + 'static) -> io::Res
     thread::Builder::new().name("follower".into()).spawn(body).map(|_| end)
 }
 
+/// Begins to read the table of rows of a unit on a thread of its own.
+type ReadRows = Box<dyn Fn(usize, Arc<dyn LongTable>, Arc<Progress>) + Send>;
+
 /// The worker threads of the running program.
 pub struct Workers {
+    rows: Worker<Effect>,
+    read: ReadRows,
     wanted: Worker<Effect>,
     behind: Worker<Effect>,
     journal: Worker<Effect>,
@@ -336,6 +386,20 @@ impl Workers {
         };
         let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
         let (send_tries, trying) = (send.clone(), options.clone());
+        let answer = send.clone();
+        let rows = Worker::new("rows", move |effect| {
+            if let Effect::Task { table, task, rows, progress } = effect {
+                let result = long::perform(&*table, &task, rows.as_deref().map(Vec::as_slice), &progress);
+                answer(Msg::Did { task, progress, result });
+            }
+        })?;
+        let (sender, send) = (send.clone(), send);
+        let read = Box::new(move |unit, table: Arc<dyn LongTable>, progress: Arc<Progress>| {
+            let send = sender.clone();
+            let body = move || long::read(&*table, &progress, |result| send(Msg::Read { unit, result }));
+            // Without a thread nothing is read, which the screen shows.
+            drop(thread::Builder::new().name("rows-reader".into()).spawn(body));
+        });
         let mut journals = Journals::default();
         let news = send.clone();
         let maps = shelf.clone();
@@ -362,7 +426,7 @@ impl Workers {
             }
             _ => {}
         })?;
-        Ok(Workers { wanted, behind, journal, tries, reading: Vec::new(), _following: following })
+        Ok(Workers { rows, read, wanted, behind, journal, tries, reading: Vec::new(), _following: following })
     }
 }
 
@@ -383,6 +447,15 @@ impl Perform for Workers {
                 let behind = matches!(effect, Effect::Load { wanted: false, .. });
                 let reader = if behind { &self.behind } else { &self.wanted };
                 reader.give(effect);
+            }
+            Effect::Read { unit, table, progress } => {
+                self.reading.push(progress.clone());
+                (self.read)(*unit, table.clone(), progress.clone());
+            }
+            Effect::Task { progress, .. } => {
+                self.reading.retain(|p| Arc::strong_count(p) > 1);
+                self.reading.push(progress.clone());
+                self.rows.give(effect);
             }
             Effect::Try(trial) => {
                 self.reading.retain(|p| Arc::strong_count(p) > 1);
@@ -425,6 +498,14 @@ impl Inline {
         loop {
             match self.waiting.pop_front()? {
                 effect @ (Effect::Load { .. } | Effect::Heed { .. }) => return read(&*self.shelf, effect),
+                Effect::Read { unit, table, progress } => {
+                    let result = table.read(&progress).map(drop);
+                    return Some(Msg::Read { unit, result });
+                }
+                Effect::Task { table, task, rows, progress } => {
+                    let result = long::perform(&*table, &task, rows.as_deref().map(Vec::as_slice), &progress);
+                    return Some(Msg::Did { task, progress, result });
+                }
                 Effect::OpenDesk { desk, folder } => {
                     return Some(self.journals.open(desk, folder, self.options.clone()));
                 }

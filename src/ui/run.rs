@@ -36,6 +36,9 @@ enum Event {
 /// The most events taken before the next frame: a flood must not freeze the screen.
 const BATCH: usize = 512;
 
+/// Between two looks for the first rows of a file that has just been opened.
+const URGENT: Duration = Duration::from_millis(4);
+
 /// The most bytes a second that a running clock sends. Where frames are large (the view moves along with a player), they
 /// come less often, so that an SSH connection stays responsive; keys are answered at once all the same.
 const BYTES_PER_SECOND: f64 = 17_000.0;
@@ -161,7 +164,9 @@ impl Loop {
         if !self.app.is_moving() {
             return self.inbox.recv().map(Some).map_err(|_| gone());
         }
-        match self.inbox.recv_timeout((last + self.rest).saturating_duration_since(Instant::now())) {
+        let urgent = self.app.rows.as_ref().is_some_and(|rows| rows.is_urgent());
+        let rest = if urgent { URGENT } else { self.rest };
+        match self.inbox.recv_timeout((last + rest).saturating_duration_since(Instant::now())) {
             Ok(event) => Ok(Some(event)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(gone()),

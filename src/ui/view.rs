@@ -14,6 +14,8 @@ pub fn draw(app: &App, buf: &mut Buffer) {
     chrome::title(app, frame.title, buf);
     match app.screen {
         Screen::Library => screens::library::draw(app, frame.body, buf),
+        Screen::Rows => screens::rows::draw(app, frame.body, buf),
+        Screen::Overview => screens::overview::draw(app, frame.body, buf),
         Screen::Round => screens::round::draw(app, frame.body, buf),
         Screen::Tables => screens::tables::draw(app, frame.body, buf),
         Screen::Space => screens::space::draw(app, frame.body, buf),

@@ -30,12 +30,20 @@ pub(super) const ISOLATED: usize = 2;
 /// The kinds of findings of a round.
 pub(super) fn kinds() -> Vec<FindingKind> {
     vec![
-        FindingKind { key: "trade", label: "trade event", plural: "trade events", mark: 't', false_reasons: &[] },
+        FindingKind {
+            key: "trade",
+            label: "trade event",
+            plural: "trade events",
+            mark: 't',
+            asked: false,
+            false_reasons: &[],
+        },
         FindingKind {
             key: "missed_trade",
             label: "missed-trade candidate",
             plural: "missed-trade candidates",
             mark: 'm',
+            asked: true,
             false_reasons: FALSE_REASONS,
         },
         FindingKind {
@@ -43,6 +51,7 @@ pub(super) fn kinds() -> Vec<FindingKind> {
             label: "isolated death",
             plural: "isolated deaths",
             mark: 'i',
+            asked: true,
             false_reasons: FALSE_REASONS,
         },
     ]

@@ -19,6 +19,7 @@ fn finding(stage: &Stage<'_>, death: &Isolated) -> Finding {
     ];
     facts.extend(words::excuses(&reasons));
     facts.extend(stage.place("where", death.victim, death.at));
+    facts.extend(stage.place("killer at", death.killer, death.at));
     facts.extend(stage.rule.sources.iter().cloned());
     let t = death.at.t;
     Finding {

@@ -38,10 +38,10 @@ pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str, places: Opti
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
     [
         text(analysis.trades.iter().map(|one| trade(round, one, places, head()))),
-        text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), head()))),
+        text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), places, head()))),
         text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head()))),
         text(analysis.players.iter().map(|one| metrics(round, one, head()))),
-        space.map_or_else(Vec::new, |space| text(occupancy(space, head))),
+        space.map_or_else(Vec::new, |space| text(occupancy(space, places, head))),
         space.map_or_else(Vec::new, |space| text(pairs(round, space, head))),
         space.map_or_else(Vec::new, |space| text(shapes(space, head))),
     ]
@@ -79,7 +79,7 @@ fn isolated(round: &Round, death: &Isolated, places: Option<&Callouts>, mut line
         .set("reason", names.first().copied())
         .set("reasons", names.as_slice())
         .set("suppressed", !death.is_live());
-    line.place("place", places, Some(death.pos));
+    line.place("place", places, Some(death.pos)).place("killer_place", places, death.killer_pos);
     line
 }
 
@@ -134,7 +134,13 @@ fn rotation(row: &PlayerMetrics, line: &mut Object) {
         .known("late_follow_rate", all(), |r| r.late_rate().map(number));
 }
 
-fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Object) -> Object {
+fn score(
+    round: &Round,
+    score: &Score,
+    row: Option<&PlayerMetrics>,
+    places: Option<&Callouts>,
+    mut line: Object,
+) -> Object {
     if let Some(row) = row {
         who(round, row, &mut line);
     }
@@ -169,7 +175,8 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
                 .set("t", secs(negative.at.t))
                 .set("victim", client(round, negative.victim))
                 .set("killer", client(round, negative.killer))
-                .set("counted", negative.counted);
+                .set("counted", negative.counted)
+                .place("place", places, Some(negative.pos));
             item
         })
         .collect();
@@ -181,14 +188,15 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
     line.with_unavailable()
 }
 
-fn occupancy(space: &Space, head: impl Fn() -> Object) -> Vec<Object> {
+fn occupancy(space: &Space, places: Option<&Callouts>, head: impl Fn() -> Object) -> Vec<Object> {
     let cells = space.cells.iter().map(|cell| {
         let mut line = head();
         line.set("cell_x", cell.x)
             .set("cell_y", cell.y)
             .set("axis_s", secs(cell.axis))
             .set("allies_s", secs(cell.allies))
-            .set("contested_s", secs(cell.contested));
+            .set("contested_s", secs(cell.contested))
+            .place_flat("place", places, space.middle(cell));
         line
     });
     cells.collect()

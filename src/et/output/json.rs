@@ -1,6 +1,6 @@
 //! One line of output: fields in the order they are added, written as text at once; numbers rounded to three decimals.
 
-use crate::film::{Callouts, Time};
+use crate::film::{Callouts, Here, Time};
 
 /// A value of a line.
 pub(super) trait Put {
@@ -123,7 +123,16 @@ impl Object {
     /// asked for places.
     pub(super) fn place(&mut self, key: &str, places: Option<&Callouts>, pos: Option<[f64; 3]>) -> &mut Object {
         let Some(places) = places else { return self };
-        let here = pos.and_then(|pos| places.nearest(pos.map(|c| c as f32)));
+        self.here(key, pos.and_then(|pos| places.nearest(pos.map(|c| c as f32))))
+    }
+
+    /// The same for a point of the map, which has no height.
+    pub(super) fn place_flat(&mut self, key: &str, places: Option<&Callouts>, at: [f64; 2]) -> &mut Object {
+        let Some(places) = places else { return self };
+        self.here(key, places.nearest_flat(at.map(|c| c as f32), |_| true))
+    }
+
+    fn here(&mut self, key: &str, here: Option<Here<'_>>) -> &mut Object {
         self.set(key, here.map(|here| here.name))
             .set(&format!("{key}_dist"), here.map(|here| number(f64::from(here.distance))))
     }

@@ -200,6 +200,7 @@ fn the_links_lead_to_what_is_there() {
                 Link::Finding(id) => assert!(film.findings.iter().any(|f| f.id == *id), "{id}"),
                 Link::Actor(ActorId(id)) => assert!(usize::from(*id) < film.cast.len()),
                 Link::Sheet(key, _) => assert!(film.sheet(key).is_some()),
+                Link::Row(..) | Link::Rows(_) => panic!("a film has no table of rows"),
             }
         }
     }

@@ -14,23 +14,25 @@ const SIGNAL: usize = 2;
 /// What a coach watches before and after.
 const LEAD: Time = Time(10_000);
 
+/// What a reviewer may say against a call.
+const CALL_REASONS: &[&str] =
+    &["macro opening", "pool first, no rush", "bot or test game", "scout saw nothing", "other rush"];
+
+/// What a reviewer may say against a guard.
+const GUARD_REASONS: &[&str] =
+    &["lone scout, no attack", "lings stayed home", "not at wall or natural", "bot misread it", "time is wrong"];
+
+/// What a reviewer may say against a signal.
+const SIGNAL_REASONS: &[&str] =
+    &["normal for this opening", "faked or cancelled", "nobody could see it", "bot misread it", "time is wrong"];
+
 pub(super) fn kinds() -> Vec<FindingKind> {
+    let kind =
+        |key, label, plural, mark, asked, false_reasons| FindingKind { key, label, plural, mark, asked, false_reasons };
     vec![
-        FindingKind {
-            key: "rush_call",
-            label: "rush call",
-            plural: "rush calls",
-            mark: 'R',
-            false_reasons: &[
-                "macro opening",
-                "pool first, no rush",
-                "bot or test game",
-                "scout saw nothing",
-                "other rush",
-            ],
-        },
-        FindingKind { key: "guard", label: "guard", plural: "guards", mark: 'G', false_reasons: &[] },
-        FindingKind { key: "signal", label: "signal", plural: "signals", mark: 's', false_reasons: &[] },
+        kind("rush_call", "rush call", "rush calls", 'R', true, CALL_REASONS),
+        kind("guard", "guard", "guards", 'G', false, GUARD_REASONS),
+        kind("signal", "signal", "signals", 's', false, SIGNAL_REASONS),
     ]
 }
 
@@ -109,11 +111,13 @@ fn is_plain(signal: Signal) -> bool {
 fn gate(name: &'static str, key: &'static str, bound: Bound, limit: f64, margin: Option<f64>, answer: &Answer) -> Gate {
     let value = margin.map(|m| if matches!(bound, Bound::Above | Bound::AtLeast) { limit + m } else { limit - m });
     let value = value.map(|v| (v * 1000.0).round() / 1000.0); // times are whole milliseconds
+    // Of several borders none is the one that a number is held against: the note tells them all.
+    let open = matches!(answer.applies, Applies::Unknown(_) | Applies::NotReached);
     Gate {
         name: Cow::Borrowed(name),
         value,
         bound,
-        limit: Some(limit),
+        limit: (value.is_some() || open).then_some(limit),
         unit: "s",
         key: Some(key),
         outcome: outcome(answer),

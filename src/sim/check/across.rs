@@ -2,7 +2,7 @@
 
 use super::{Check, Disagreement, Value, numbers};
 use crate::sim::Side;
-use crate::sim::index::{Index, Num, RowRef, Text};
+use crate::sim::index::{Flags, Index, Num, RowRef, Text, TextId};
 use crate::sim::row::half_frame;
 
 pub(super) fn check(index: &Index, found: &mut dyn FnMut(Disagreement)) {
@@ -22,42 +22,74 @@ fn keys<K>(index: &Index, key: impl Fn(RowRef<'_>) -> Option<K>) -> Vec<(K, u32)
     out
 }
 
-fn duplicates(index: &Index, found: &mut dyn FnMut(Disagreement)) {
-    let all = keys(index, |row| Some((row.text(Text::RunId)?, row.number(Num::SIM_INDEX)?.to_bits())));
-    runs(all, |run| {
-        for (key, row) in &run[1..] {
-            let name = index.text_of(key.0).map(crate::film::clean_text).unwrap_or_default();
-            let subject = format!("run {name}, sim_index {}", f64::from_bits(key.1));
-            let (first, this) = (f64::from(run[0].1), f64::from(*row));
-            found(numbers(*row as usize, Check::Duplicate, subject, ("row", this), ("is also row", first)));
+/// What one row has against rows before it.
+#[must_use]
+pub fn row(index: &Index, number: usize) -> Vec<Disagreement> {
+    let Some(own) = index.row(number).filter(|row| !row.flags().has(Flags::BROKEN)) else { return Vec::new() };
+    let (run, fight) = (run_key(own), fight_key(own));
+    let (mut same_run, mut same_fight) = (None, None);
+    index.each_row_in(0..number, |row| {
+        if run.is_some() && same_run.is_none() && run_key(row) == run {
+            same_run = Some(row.row);
         }
+        if fight.is_some() && same_fight.is_none() && fight_key(row) == fight {
+            same_fight = Some(row.row);
+        }
+    });
+    let duplicate = run.zip(same_run).map(|(key, first)| duplicate(index, key, number, first));
+    let lost = fight.zip(same_fight).and_then(|(key, first)| lost(index, key, number, first));
+    duplicate.into_iter().chain(lost).collect()
+}
+
+/// What names a row: run and index, as bits.
+type RunKey = (TextId, u64);
+
+fn run_key(row: RowRef<'_>) -> Option<RunKey> {
+    Some((row.text(Text::RunId)?, row.number(Num::SIM_INDEX)?.to_bits()))
+}
+
+/// What should give the same fight. Rows of other scenarios or maps are other fights, whatever their seed.
+type FightKey = (i64, TextId, TextId, Option<u64>, [Option<TextId>; 2]);
+
+fn fight_key(row: RowRef<'_>) -> Option<FightKey> {
+    let rosters = Side::BOTH.map(|side| row.text(Text::roster(side)));
+    let place = [row.text(Text::Scenario), row.text(Text::Map)];
+    Some((row.seed()?, rosters[0]?, rosters[1]?, row.params(), place))
+}
+
+fn duplicates(index: &Index, found: &mut dyn FnMut(Disagreement)) {
+    runs(keys(index, run_key), |run| {
+        let first = run[0].1 as usize;
+        run[1..].iter().for_each(|(key, row)| found(duplicate(index, *key, *row as usize, first)));
     });
 }
 
+fn duplicate(index: &Index, key: RunKey, row: usize, first: usize) -> Disagreement {
+    let name = index.text_of(key.0).map(crate::film::clean_text).unwrap_or_default();
+    let subject = format!("run {name}, sim_index {}", f64::from_bits(key.1));
+    numbers(row, Check::Duplicate, subject, ("row", row as f64), ("is also row", first as f64))
+}
+
 fn determinism(index: &Index, found: &mut dyn FnMut(Disagreement)) {
-    // Rows of other scenarios or maps are other fights, whatever their seed.
-    let all = keys(index, |row| {
-        let rosters = Side::BOTH.map(|side| row.text(Text::roster(side)));
-        let place = [row.text(Text::Scenario), row.text(Text::Map)];
-        Some((row.seed()?, rosters[0]?, rosters[1]?, row.params(), place))
-    });
-    runs(all, |run| {
+    runs(keys(index, fight_key), |run| {
         let first = run[0].1 as usize;
-        for (key, row) in &run[1..] {
-            if let Some((what, own, other)) = differs(index, *row as usize, first) {
-                found(Disagreement {
-                    row: *row as usize,
-                    check: Check::Determinism,
-                    subject: format!("seed {}, {what}", key.0),
-                    left: (format!("row {row}"), own),
-                    right: (format!("row {first}"), other),
-                    at_s: None,
-                    who: None,
-                    count: 1,
-                });
-            }
-        }
+        run[1..].iter().filter_map(|(key, row)| lost(index, *key, *row as usize, first)).for_each(&mut *found);
     });
+}
+
+/// The same fight with another outcome, if it has one.
+fn lost(index: &Index, key: FightKey, row: usize, first: usize) -> Option<Disagreement> {
+    let (what, own, other) = differs(index, row, first)?;
+    Some(Disagreement {
+        row,
+        check: Check::Determinism,
+        subject: format!("seed {}, {what}", key.0),
+        left: (format!("row {row}"), own),
+        right: (format!("row {first}"), other),
+        at_s: None,
+        who: None,
+        count: 1,
+    })
 }
 
 /// The first thing in which two outcomes differ; what one of them lacks is not compared.

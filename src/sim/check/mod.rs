@@ -8,6 +8,7 @@ mod events;
 mod finding;
 mod totals;
 
+pub use across::row as across_row;
 pub use finding::{KINDS, finding};
 
 use super::index::{Flags, Index, Telemetry};

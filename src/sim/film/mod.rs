@@ -1,17 +1,30 @@
 //! One row as a [`Film`]: arena and spawns to scale, positions where events have them, the timeline by unit, tables,
 //! and what disagrees as findings.
 
+mod curves;
 mod moments;
+mod namespaces;
 mod sheets;
+mod strip;
 
 use super::check::{Disagreement, KINDS, finding};
 use super::row::{Event, Row, Who, order_only};
 use super::{Side, check};
 use crate::film::{
-    Actor, ActorId, ActorKind, ActorState, Bounds, Callout, Film, Meta, Outline, Places, Shape, Span, Team, TeamId,
-    Time, Track, Zone, ZoneKind, clean_text,
+    Actor, ActorId, ActorKind, ActorState, Bounds, Callout, Film, Lane, LaneName, Meta, Outline, Places, Shape, Span,
+    Team, TeamId, Time, Track, Zone, ZoneKind, clean_text,
 };
 use std::sync::Arc;
+
+/// What rows are called as films of a game.
+pub const GAME: &str = "simulated fights";
+
+/// What the timeline tells first.
+const LANES: [LaneName; 3] = [
+    LaneName { lane: Lane::Deaths, name: "deaths", by_side: true },
+    LaneName { lane: Lane::Objectives, name: "hits", by_side: false },
+    LaneName { lane: Lane::Rhythm, name: "control", by_side: false },
+];
 
 /// Between two position events at most this far apart a unit walks in a straight line; older positions are unknown.
 const BRIDGE: Time = Time(2_000);
@@ -19,12 +32,14 @@ const BRIDGE: Time = Time(2_000);
 /// S6: where order is the only clock, events stand this far apart.
 const ORDER_STEP: Time = Time(100);
 
-/// A row as a film. `number` is the row's number in its index, `source` its file for display.
+/// A row as a film. `number` is the row's number in its index, `source` its file and line for display, `across` what
+/// disagrees with other rows.
 #[must_use]
-pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
+pub fn film(row: &Row, number: usize, source: Option<(Arc<str>, u64)>, across: Vec<Disagreement>) -> Film {
     let stage = Stage::new(row);
-    let id = row_id(row, number);
-    let found: Vec<Disagreement> = check::row(row, number);
+    let id = row_id(row.context.run_id.as_deref(), row.context.sim_index, number);
+    let mut found: Vec<Disagreement> = check::row(row, number);
+    found.extend(across);
     let mut findings: Vec<_> = found.iter().map(|found| finding(found, row, &id, |who| stage.actor(who))).collect();
     if stage.order {
         // Their moments are on no clock.
@@ -32,8 +47,9 @@ pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
     }
     findings.sort_by_key(|finding| finding.at);
     let (moment_kinds, log) = moments::log(&stage);
+    let answer = Some(answer(row, findings.len()));
     Film {
-        meta: meta(&stage, id, number, source),
+        meta: Meta { answer, lanes: LANES.to_vec(), ..meta(&stage, id, number, source) },
         cast: cast(&stage),
         tracks: tracks(&stage),
         badge_kinds: moments::BADGES.to_vec(),
@@ -44,16 +60,35 @@ pub fn film(row: &Row, number: usize, source: Option<Arc<str>>) -> Film {
         finding_kinds: KINDS.to_vec(),
         findings,
         sheets: sheets::sheets(&stage),
+        curves: curves::curves(&stage),
+        strips: strip::strips(&stage),
         ..Film::default()
     }
 }
 
 /// The row's name by content, so that verdicts outlive other orders of rows.
-fn row_id(row: &Row, number: usize) -> String {
-    match (&row.context.run_id, row.context.sim_index) {
+pub(super) fn row_id(run: Option<&str>, sim_index: Option<f64>, number: usize) -> String {
+    match (run, sim_index) {
         (Some(run), Some(index)) => format!("{}/{index}", clean_text(run)),
         _ => format!("row/{number}"),
     }
+}
+
+/// `team_a in 45.3 s, 3 : 0 alive; 2 checks fail`.
+fn answer(row: &Row, disagreements: usize) -> String {
+    let checks = match disagreements {
+        0 => "checks hold".to_owned(),
+        1 => "1 check fails".to_owned(),
+        many => format!("{many} checks fail"),
+    };
+    let Some(outcome) = &row.outcome else { return format!("no outcome; {checks}") };
+    let result = outcome.result.as_deref().map_or_else(|| "no result".to_owned(), clean_text);
+    let time = outcome.time_s.map(|time| format!(" in {time:.1} s")).unwrap_or_default();
+    let alive = match outcome.alive {
+        [Some(a), Some(b)] => format!(", {a} : {b} alive"),
+        _ => String::new(),
+    };
+    format!("{result}{time}{alive}; {checks}")
 }
 
 /// A row with what every part of its film needs.
@@ -129,11 +164,9 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) -> Meta {
+fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<(Arc<str>, u64)>) -> Meta {
     let row = stage.row;
     let outcome = row.outcome.as_ref();
-    let result =
-        outcome.and_then(|outcome| outcome.result.as_deref()).map_or_else(|| "no result".to_owned(), clean_text);
     let team = |side: Side| Team {
         key: side.key(),
         name: format!("Side {}", side.letter()),
@@ -149,7 +182,7 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) 
         lacks("the rest of the row", format!("{} at byte {} of its line", fault.kind.text(), fault.at));
     }
     if let Some(reason) = row.events.reason() {
-        lacks("timeline", reason.to_owned());
+        lacks("timeline and shapes", reason.to_owned());
     }
     if !stage.events.iter().any(|event| event.position().is_some()) {
         lacks("positions", "no event has one: the map shows bounds and spawns".to_owned());
@@ -167,8 +200,8 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) 
     let clock = if stage.order { "; order, not time" } else { "" };
     Meta {
         id,
-        game: "simulated fights",
-        title: format!("row {number}: {result}"),
+        game: GAME,
+        title: format!("row {number}"),
         map: row.context.map.clone().or_else(|| row.context.scenario.clone()),
         teams: Side::BOTH.map(team).into(),
         span: Span::new(Time::ZERO, stage.end),
@@ -184,7 +217,7 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<Arc<str>>) 
             ("casts", total("casts")),
         ],
         unavailable,
-        sources: source.into_iter().collect(),
+        sources: source.into_iter().map(|(name, _)| name).collect(),
         ..Meta::default()
     }
 }

@@ -14,9 +14,9 @@ pub(super) fn log(stage: &Stage<'_>) -> (Vec<MomentKind>, Vec<Moment>) {
     let families: BTreeSet<&str> = stage.events.iter().map(|event| event.kind.as_str()).collect();
     let mut kinds = vec![MomentKind { key: "death".into(), mark: Some('x'), lane: Lane::Deaths }];
     kinds.extend(families.iter().map(|family| MomentKind {
-        key: if family.is_empty() { "(no kind)".into() } else { clean_text(family) },
-        mark: (*family == "cc_applied").then_some('c'),
-        lane: Lane::Rhythm,
+        key: self::family(family).into(),
+        mark: mark(family),
+        lane: if *family == HIT { Lane::Objectives } else { Lane::Rhythm },
     }));
     let mut log: Vec<Moment> = stage
         .timed()
@@ -50,8 +50,25 @@ pub(super) fn log(stage: &Stage<'_>) -> (Vec<MomentKind>, Vec<Moment>) {
     (kinds, log)
 }
 
+/// The family that tells hits, once each.
+const HIT: &str = "hit_applied";
+
+/// What the timeline shows of a family; the others are in the log and on the strip of their units.
+fn mark(family: &str) -> Option<char> {
+    match family {
+        HIT => Some('h'),
+        "cc_applied" => Some('c'),
+        _ => None,
+    }
+}
+
+/// The name of an event family.
+pub(super) fn family(kind: &str) -> String {
+    if kind.is_empty() { "(no kind)".to_owned() } else { clean_text(kind) }
+}
+
 /// `#17 monk -> golem: dealt 12, crit false`: number, who, and the payload as it is.
-fn text(stage: &Stage<'_>, at: usize, event: &Event) -> String {
+pub(super) fn text(stage: &Stage<'_>, at: usize, event: &Event) -> String {
     let name =
         |who: Who| who.index.map_or_else(|| format!("side {}", who.side.letter()), |at| stage.name(who.side, at));
     let who = match (event.source().map(name), event.target().map(name)) {

@@ -1,17 +1,19 @@
-//! Tables of a row: units, sides, event families claimed and seen, hit points, and other namespaces. Absent is blank.
+//! Tables of a row: units, rosters, sides, event families claimed and seen, and hit points. Absent is blank.
 
-use super::Stage;
+use super::{Stage, namespaces};
 use crate::film::{ActorId, Cell, Column, ColumnKind, Sheet, clean_text};
 use crate::sim::Side;
 use crate::sim::index::TOTALS;
-use crate::sim::row::{Branch, Node, Totals, Who, tree};
+use crate::sim::row::{Totals, Who};
 use std::collections::BTreeMap;
 
 pub(super) fn sheets(stage: &Stage<'_>) -> Vec<Sheet> {
-    vec![units(stage), sides(stage), families(stage), hit_points(stage), namespaces(stage)]
+    let mut sheets = vec![units(stage), rosters(stage), sides(stage), families(stage), hit_points(stage)];
+    sheets.extend(namespaces::sheets(stage));
+    sheets
 }
 
-fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) -> Column {
+pub(super) fn column(key: &'static str, label: &'static str, kind: ColumnKind, help: &str) -> Column {
     Column { key, label, help: help.to_owned(), kind }
 }
 
@@ -19,7 +21,7 @@ fn number(value: Option<f64>) -> Cell {
     value.map_or(Cell::Blank, Cell::Number)
 }
 
-fn text(value: &str) -> Cell {
+pub(super) fn text(value: &str) -> Cell {
     Cell::Text(clean_text(value))
 }
 
@@ -56,40 +58,91 @@ fn received(
     any.then_some(sums)
 }
 
+/// Totals of a unit in the order in which they are looked at, as indices into [`TOTALS`].
+const FIRST: [usize; 1] = [0];
+const THEN: [usize; 5] = [1, 2, 5, 6, 7];
+const TIMES: [usize; 2] = [8, 9];
+const LAST: [usize; 2] = [3, 4];
+
 fn units(stage: &Stage<'_>) -> Sheet {
     let incoming = received(stage, "hit_applied", |event| event.number("dealt"));
     let prevented =
         received(stage, "hit_mitigated", |event| Some(event.number("pre_mit")? - event.number("post_pre_shield")?));
+    let known = total_columns();
+    let some = |which: &[usize]| which.iter().map(|at| known[*at].clone()).collect::<Vec<_>>(); // below their number
     let mut columns = vec![
         column("unit", "unit", ColumnKind::Actor, "the unit, in spawn order"),
         column("side", "side", ColumnKind::Text, "its side"),
-        column("alive_s", "alive", ColumnKind::Seconds, "time alive: until death or the end"),
-        column("incoming", "incoming", ColumnKind::Number(0), "sum of `dealt` of the hits on it"),
-        column("prevented", "prevented", ColumnKind::Number(0), "before minus after mitigation, of the hits on it"),
     ];
-    columns.extend(total_columns());
+    columns.extend(some(&FIRST));
+    columns.push(column("incoming", "incoming", ColumnKind::Number(0), "sum of `dealt` of the hits on it"));
+    let help = "before minus after mitigation, of the hits on it";
+    columns.push(column("prevented", "prevented", ColumnKind::Number(0), help));
+    columns.extend(some(&THEN));
+    let help = "time alive: until death or the end; the bar is its share of the longest";
+    columns.push(column("time_alive_s", "alive", ColumnKind::Lasting, help));
+    columns.extend(some(&TIMES));
+    columns.extend(some(&LAST));
     let rows = stage.units().enumerate().map(|(actor, (side, at))| {
         let id = ActorId(actor as u16);
         let own = stage.row.units[side.index()].as_ref().and_then(|units| units.get(at));
+        let all: Vec<Cell> = totals(own).collect();
+        let some = |which: &[usize]| which.iter().filter_map(|at| all.get(*at).cloned()).collect::<Vec<_>>();
         let sum = |sums: &Option<BTreeMap<ActorId, f64>>, family: &str| match sums {
             Some(sums) => Cell::Number(sums.get(&id).copied().unwrap_or_default()),
             None => Cell::Unknown(format!("no {family} events")),
         };
-        let mut cells = vec![
-            Cell::Actor(id),
-            text(side.letter()),
-            number(own.and_then(|own| own.alive_s)),
-            sum(&incoming, "hit_applied"),
-            sum(&prevented, "hit_mitigated"),
-        ];
-        cells.extend(totals(own));
+        let mut cells = vec![Cell::Actor(id), text(side.letter())];
+        cells.extend(some(&FIRST));
+        cells.push(sum(&incoming, "hit_applied"));
+        cells.push(sum(&prevented, "hit_mitigated"));
+        cells.extend(some(&THEN));
+        cells.push(number(own.and_then(|own| own.alive_s)));
+        cells.extend(some(&TIMES));
+        cells.extend(some(&LAST));
         cells
     });
     Sheet {
         key: "units",
         title: "Units",
-        note: "absent is blank; -1 in a first time is none".into(),
+        note: "absent is blank; a first time of -1 is none (S2)".into(),
         rows: rows.collect(),
+        columns,
+        ..Sheet::default()
+    }
+}
+
+/// Both rosters side by side, in spawn order.
+fn rosters(stage: &Stage<'_>) -> Sheet {
+    let columns = vec![
+        column("place", "place", ColumnKind::Number(0), "place in the roster, from 1: the order of the spawns"),
+        column("a", "side a", ColumnKind::Actor, "the unit of side a"),
+        column("a_damage", "damage a", ColumnKind::Number(0), "its damage, as the row's aggregates say"),
+        column("a_alive_s", "alive a", ColumnKind::Lasting, "how long it lived"),
+        column("b", "side b", ColumnKind::Actor, "the unit of side b"),
+        column("b_damage", "damage b", ColumnKind::Number(0), "its damage, as the row's aggregates say"),
+        column("b_alive_s", "alive b", ColumnKind::Lasting, "how long it lived"),
+    ];
+    let one = |side: Side, at: usize| {
+        let own = stage.row.units[side.index()].as_ref().and_then(|units| units.get(at));
+        let actor = stage.actor(Who { side, index: Some(at) });
+        [
+            actor.map_or(Cell::Blank, Cell::Actor),
+            number(own.and_then(|own| own.get("damage"))),
+            number(own.and_then(|own| own.alive_s)),
+        ]
+    };
+    let count = Side::BOTH.map(|side| stage.row.unit_count(side)).into_iter().max().unwrap_or_default();
+    let row = |at: usize| {
+        let mut cells = vec![Cell::Number(at as f64 + 1.0)];
+        Side::BOTH.into_iter().for_each(|side| cells.extend(one(side, at)));
+        cells
+    };
+    Sheet {
+        key: "rosters",
+        title: "Side by side",
+        note: "rosters in spawn order".into(),
+        rows: (0..count).map(row).collect(),
         columns,
         ..Sheet::default()
     }
@@ -159,39 +212,5 @@ fn hit_points(stage: &Stage<'_>) -> Sheet {
         rows: rows.collect(),
         columns,
         ..Sheet::default()
-    }
-}
-
-fn namespaces(stage: &Stage<'_>) -> Sheet {
-    let columns = vec![
-        column("path", "path", ColumnKind::Text, "where it stands below `aggregates`"),
-        column("unit", "unit", ColumnKind::Text, "the unit, for values by unit"),
-        column("value", "value", ColumnKind::Text, "as it is; blank where absent or unsupported"),
-    ];
-    let mut rows = Vec::new();
-    tree(stage.row).iter().for_each(|branch| leaves(stage, "", branch, &mut rows));
-    let note = "other namespaces as they are; supported: false is absent".into();
-    Sheet { key: "namespaces", title: "Other aggregates", note, columns, rows, ..Sheet::default() }
-}
-
-fn leaves(stage: &Stage<'_>, above: &str, branch: &Branch, rows: &mut Vec<Vec<Cell>>) {
-    let path = if above.is_empty() { branch.name.clone() } else { format!("{above}.{}", branch.name) };
-    match &branch.node {
-        Node::Leaf(value) => rows.push(vec![text(&path), Cell::Blank, leaf(value)]),
-        Node::Unsupported(_) => rows.push(vec![text(&path), Cell::Blank, Cell::Unknown("not supported".into())]),
-        Node::Branches(branches) => branches.iter().for_each(|branch| leaves(stage, &path, branch, rows)),
-        Node::Units(units) => rows.extend(units.iter().map(|(side, at, value)| {
-            let who = Who { side: *side, index: Some(*at) };
-            let name = format!("{} {}", who.side.letter(), stage.name(*side, *at));
-            vec![text(&path), text(&name), value.as_ref().map_or(Cell::Blank, leaf)]
-        })),
-    }
-}
-
-fn leaf(value: &serde_json::Value) -> Cell {
-    match value {
-        serde_json::Value::Null => Cell::Blank,
-        serde_json::Value::String(string) => text(string),
-        other => text(&other.to_string()),
     }
 }

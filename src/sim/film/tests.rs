@@ -14,7 +14,7 @@ fn made(events: usize) -> Row {
 #[test]
 fn a_fight_can_be_scrubbed() {
     let row = made(200);
-    let film = film(&row, 7, Some("run.ndjson".into()));
+    let film = film(&row, 7, Some(("run.ndjson".into(), 8)), Vec::new());
     assert_eq!((film.meta.id.as_str(), film.cast.len(), film.meta.teams.len()), ("gen-1/0", 10, 2));
     assert_eq!(film.places.bounds.unwrap().max, [800.0, 600.0]);
     assert_eq!((film.places.zones.len(), film.places.callouts.len()), (10, 10));
@@ -30,14 +30,47 @@ fn a_fight_can_be_scrubbed() {
     assert!(film.log.is_sorted_by_key(|moment| moment.at));
     assert!(film.sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.columns.len())));
     let spaces = film.sheet("namespaces").unwrap();
-    assert_eq!(spaces.rows.len(), 11);
-    assert!(spaces.rows.iter().any(|row| row[2] == Cell::Unknown("not supported".into())));
+    assert_eq!((spaces.rows.len(), spaces.levels.len()), (15, 15));
+    assert!(spaces.levels[0] == 0 && spaces.levels.iter().max() >= Some(&2));
+    assert!(spaces.rows.iter().any(|row| matches!(row[1], Cell::Unknown(_))), "supported: false");
+    let by_unit = film.sheet("by_unit").unwrap();
+    assert!(by_unit.rows.iter().all(|row| matches!(row[1], Cell::Actor(_))) && !by_unit.rows.is_empty());
+    // Hit points end where the last event on a unit leaves them, and the sides' sums are those of their units.
+    let [sides, units] = film.curves.as_slice() else { panic!("{:?}", film.curves) };
+    let end_of = |line: &crate::film::Line| line.at(end).unwrap_or_default();
+    let sum: f64 = units.lines.iter().map(end_of).sum();
+    assert_eq!((sides.lines.len(), sides.lines.iter().map(end_of).sum::<f64>()), (2, sum));
+}
+
+#[test]
+fn every_event_of_a_unit_is_on_its_strip() {
+    let row = made(200);
+    let film = film(&row, 0, None, Vec::new());
+    let [strip] = film.strips.as_slice() else { panic!("{:?}", film.strips) };
+    assert_eq!((strip.rows.len(), strip.actors.len()), (10, 10));
+    assert!(strip.rows.iter().all(|(_, stretches)| stretches.is_sorted_by_key(|stretch| stretch.span.from)));
+    // The log names everybody an event is about: each of them has it, and a fall is one more.
+    for (at, (_, stretches)) in strip.rows.iter().enumerate() {
+        let actor = ActorId(at as u16);
+        let told = |moment: &&crate::film::Moment| {
+            moment.actors.contains(&actor) && film.moment_kinds[moment.kind].key != "position"
+        };
+        assert_eq!(stretches.len(), film.log.iter().filter(told).count(), "unit {at}");
+    }
+    let falls = strip.rows.iter().flat_map(|(_, stretches)| stretches).filter(|s| s.label.ends_with(" falls")).count();
+    let outcome = row.outcome.as_ref().unwrap();
+    let result = outcome.result.as_deref().unwrap();
+    let alive = outcome.alive.map(Option::unwrap);
+    assert_eq!(falls as f64, 10.0 - alive[0] - alive[1]);
+    let time = outcome.time_s.unwrap();
+    let answer = format!("{result} in {time:.1} s, {} : {} alive; checks hold", alive[0], alive[1]);
+    assert_eq!(film.meta.answer.as_deref(), Some(answer.as_str()));
 }
 
 #[test]
 fn incoming_and_prevented_agree_with_the_totals() {
     let row = made(200);
-    let film = film(&row, 0, None);
+    let film = film(&row, 0, None, Vec::new());
     let sheet = film.sheet("units").unwrap();
     let sum = |column: &str, side: &str| -> f64 {
         let at = sheet.columns.iter().position(|c| c.key == column).unwrap();
@@ -50,10 +83,10 @@ fn incoming_and_prevented_agree_with_the_totals() {
 
 #[test]
 fn without_events_the_map_shows_bounds_and_spawns_and_says_so() {
-    let film = film(&made(0), 0, None);
+    let film = film(&made(0), 0, None, Vec::new());
     assert!(film.tracks.is_empty() && film.places.callouts.len() == 10);
     let lacks: Vec<&str> = film.meta.unavailable.iter().map(|(what, _)| what.as_str()).collect();
-    assert_eq!(lacks, ["timeline", "positions"]);
+    assert_eq!(lacks, ["timeline and shapes", "positions"]);
     let units = film.sheet("units").unwrap();
     assert_eq!(units.rows[0][3], Cell::Unknown("no hit_applied events".into()));
 }
@@ -63,7 +96,7 @@ fn equal_times_are_shown_in_order() {
     let mut row = made(60);
     let crate::sim::row::Events::Some(events) = &mut row.events else { panic!("no events") };
     events.iter_mut().for_each(|event| event.t_s = Some(0.0));
-    let film = film(&row, 0, None);
+    let film = film(&row, 0, None, Vec::new());
     assert!(film.meta.rule.ends_with("order, not time"));
     let numbers: Vec<i64> = film.log.iter().filter(|m| m.kind > 0).map(|m| m.at.ms()).collect();
     assert_eq!(numbers, (0..row.events.list().len() as i64).map(|at| at * 100).collect::<Vec<_>>());
@@ -72,10 +105,10 @@ fn equal_times_are_shown_in_order() {
 #[test]
 fn an_empty_row_and_one_that_disagrees_are_films_too() {
     let empty = Row::parse(b"{\"context\":{}}").unwrap();
-    let film_of_empty = film(&empty, 3, None);
+    let film_of_empty = film(&empty, 3, None, Vec::new());
     assert_eq!((film_of_empty.meta.id.as_str(), film_of_empty.cast.len()), ("row/3", 0));
     let row = json!({"context": {"team_a_ids": ["x"], "team_size": 2}, "events": [{"kind": "odd", "t_s": 1, "data": {"tt": "a", "ti": 9}}]});
-    let film = film(&Row::parse(row.to_string().as_bytes()).unwrap(), 0, None);
+    let film = film(&Row::parse(row.to_string().as_bytes()).unwrap(), 0, None, Vec::new());
     assert_eq!(film.findings.len(), 1);
     assert_eq!(film.finding_kinds[film.findings[0].kind].key, "roster_size");
     assert_eq!(film.log[0].text, "#0 a 10: ");

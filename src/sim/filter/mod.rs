@@ -22,6 +22,7 @@ use crate::film::Progress;
 use crate::ingest::Stopped;
 use bind::Bound;
 use parse::Expr;
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -86,10 +87,24 @@ impl Filter {
     /// # Errors
     /// [`Stopped`] on a wish to stop. A row that can no longer be read does not match.
     pub fn select(&self, telemetry: &Telemetry, index: &Index, progress: &Progress) -> Result<Vec<usize>, Stopped> {
+        self.select_in(0..index.rows(), telemetry, index, progress)
+    }
+
+    /// The same among these rows only.
+    ///
+    /// # Errors
+    /// As [`Filter::select`].
+    pub fn select_in(
+        &self,
+        rows: Range<usize>,
+        telemetry: &Telemetry,
+        index: &Index,
+        progress: &Progress,
+    ) -> Result<Vec<usize>, Stopped> {
         let bound = Bound::new(&self.expr, index);
         let mut found = Vec::new();
         let mut open: Vec<usize> = Vec::new();
-        index.each_row(|row| match bound.truth(index, row, None) {
+        index.each_row_in(rows, |row| match bound.truth(index, row, None) {
             Truth::True => found.push(row.row),
             Truth::Open => open.push(row.row),
             Truth::False | Truth::Unknown => {}

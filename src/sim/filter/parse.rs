@@ -253,7 +253,7 @@ fn column(name: &str) -> Option<Operand> {
 fn names() -> Vec<String> {
     let texts = Text::ALL.iter().map(|(_, name, _)| (*name).to_owned());
     let specials = SPECIALS.iter().map(|(name, _)| (*name).to_owned());
-    texts.chain(specials).chain(Num::all().map(Num::name)).collect()
+    texts.chain(specials).chain(Num::all().map(|num| num.name().to_owned())).collect()
 }
 
 fn unknown(name: &str) -> String {

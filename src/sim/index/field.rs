@@ -45,22 +45,8 @@ impl Num {
 
     /// The name in filters and exports.
     #[must_use]
-    pub fn name(self) -> String {
-        match self.0 {
-            0 => "sim_index".to_owned(),
-            1 => "team_size".to_owned(),
-            2 => "time_s".to_owned(),
-            3 => "frames".to_owned(),
-            at @ 4..8 => {
-                let side = Side::BOTH[usize::from(at) % 2].letter();
-                format!("{side}.{}", if at < 6 { "alive" } else { "roster" })
-            }
-            at => {
-                let at = usize::from(at) - 8;
-                let (side, total) = (Side::BOTH[(at / 10).min(1)], TOTALS[at % 10]);
-                format!("{}.{total}", side.letter())
-            }
-        }
+    pub fn name(self) -> &'static str {
+        NUM_NAMES[usize::from(self.0)] // as many as there are numbers, which only this file makes
     }
 
     /// Where it stands in a row; `None` for what is counted.
@@ -81,6 +67,38 @@ impl Num {
         (0..Num::COUNT as u8).map(Num)
     }
 }
+
+/// Names of the numbers, in their order.
+const NUM_NAMES: [&str; Num::COUNT] = [
+    "sim_index",
+    "team_size",
+    "time_s",
+    "frames",
+    "a.alive",
+    "b.alive",
+    "a.roster",
+    "b.roster",
+    "a.damage",
+    "a.healing",
+    "a.shield",
+    "a.mitigated",
+    "a.overkill",
+    "a.kills",
+    "a.deaths",
+    "a.casts",
+    "a.first_hit_s",
+    "a.first_cast_s",
+    "b.damage",
+    "b.healing",
+    "b.shield",
+    "b.mitigated",
+    "b.overkill",
+    "b.kills",
+    "b.deaths",
+    "b.casts",
+    "b.first_hit_s",
+    "b.first_cast_s",
+];
 
 /// A text of every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,7 +211,7 @@ mod tests {
 
     #[test]
     fn every_number_has_its_own_name() {
-        let names: Vec<String> = Num::all().map(Num::name).collect();
+        let names: Vec<&str> = Num::all().map(Num::name).collect();
         let mut unique = names.clone();
         unique.sort();
         unique.dedup();
@@ -201,6 +219,11 @@ mod tests {
         assert_eq!(Num::total(Side::B, 9).name(), "b.first_cast_s");
         assert_eq!(Num::total(Side::B, 9).0 as usize, Num::COUNT - 1);
         assert_eq!(Num::total(Side::A, 0).path().as_deref(), Some("aggregates.teams.a.damage"));
+        for side in Side::BOTH {
+            for (at, total) in TOTALS.iter().enumerate() {
+                assert_eq!(Num::total(side, at).name(), format!("{}.{total}", side.letter()));
+            }
+        }
     }
 
     #[test]

@@ -104,6 +104,26 @@ impl Hasher for Given {
     }
 }
 
+/// A hash of small numbers: one multiplication.
+#[derive(Debug, Clone, Default)]
+pub(in crate::sim) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value));
+    }
+    fn write_u64(&mut self, value: u64) {
+        let wide = u128::from(value ^ 0x5851_f42d_4c95_7f2d) * 0x9e37_79b9_7f4a_7c15;
+        self.0 = (wide as u64) ^ (wide >> 64) as u64;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,24 +9,19 @@ mod head;
 mod intern;
 mod page;
 mod scan;
+mod telemetry;
 
 pub use field::{Flags, LIST, Num, SUMMED, TOTALS, Text};
 pub(super) use head::SUM_TOLERANCE;
+pub(super) use intern::Spread;
 pub use intern::TextId;
+pub use telemetry::Telemetry;
 
 use super::cursor::Fault;
-use super::store::Store;
-use crate::film::{Problem, Problems, Progress};
-use crate::ingest::{Source, Stopped};
-use head::Texts;
+use crate::film::{Problem, Problems};
 use intern::Interner;
 use page::Page;
-use scan::{Bench, Stretch};
-use std::collections::BTreeMap;
-use std::io::{self, Read};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::thread;
+use std::sync::Arc;
 
 /// Number of the text `telemetry_v1`: the first that every index keeps.
 const USUAL_SCHEMA: TextId = 0;
@@ -39,6 +34,8 @@ pub struct Index {
     /// Number of the first row of each page.
     starts: Vec<usize>,
     rows: usize,
+    /// Counts how often rows got other numbers.
+    edition: u64,
     /// For each source: bytes seen, and the name for display.
     sources: Vec<(u64, Arc<str>)>,
 }
@@ -58,7 +55,7 @@ impl Index {
     fn new(sources: Vec<(u64, Arc<str>)>) -> Index {
         let mut interner = Interner::default();
         interner.put("telemetry_v1");
-        Index { interner, pages: Vec::new(), starts: Vec::new(), rows: 0, sources }
+        Index { interner, pages: Vec::new(), starts: Vec::new(), rows: 0, edition: 0, sources }
     }
 
     /// How many rows there are, broken ones included.
@@ -183,16 +180,47 @@ impl Index {
         Some(Problem { file, line: self.line(row)?, offset, reason: fault.kind.text().to_owned() })
     }
 
+    /// Adds the broken rows as problems, as many of them in full as a collection keeps.
+    pub(super) fn problems(&self, out: &mut Problems) {
+        for (page, &start) in self.pages.iter().zip(&self.starts).filter(|(page, _)| page.faults() > 0) {
+            let rows = page.faulty().map(|at| start + at);
+            rows.filter_map(|row| self.problem(row)).for_each(|problem| out.push(problem));
+        }
+    }
+
     /// Bytes of memory the index holds.
     #[must_use]
     pub fn memory(&self) -> usize {
         self.pages.iter().map(|page| page.memory() + 24).sum::<usize>() + self.interner.memory()
     }
 
+    /// Changes when rows that were there got other numbers: a source in the middle grew, or one became shorter.
+    #[must_use]
+    pub const fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    /// How many rows there are without a last line that has no end yet and may still grow.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        let open = self.rows.checked_sub(1).is_some_and(|last| self.flags(last).has(Flags::UNENDED));
+        self.rows - usize::from(open)
+    }
+
     /// Calls `visit` with every row, in order; faster than asking for rows one by one.
-    pub(super) fn each_row<'a>(&'a self, mut visit: impl FnMut(RowRef<'a>)) {
-        for (page, &start) in self.pages.iter().zip(&self.starts) {
-            (0..page.rows()).for_each(|at| visit(RowRef { page, at, row: start + at }));
+    pub(super) fn each_row<'a>(&'a self, visit: impl FnMut(RowRef<'a>)) {
+        self.each_row_in(0..self.rows, visit);
+    }
+
+    /// The same for these rows only.
+    pub(super) fn each_row_in<'a>(&'a self, rows: std::ops::Range<usize>, mut visit: impl FnMut(RowRef<'a>)) {
+        let first = self.starts.partition_point(|&start| start <= rows.start).saturating_sub(1);
+        for (page, &start) in self.pages.iter().zip(&self.starts).skip(first) {
+            if start >= rows.end {
+                break;
+            }
+            let (from, to) = (rows.start.saturating_sub(start), page.rows().min(rows.end - start));
+            (from..to).for_each(|at| visit(RowRef { page, at, row: start + at }));
         }
     }
 
@@ -218,6 +246,7 @@ impl Index {
         }
         let start = at.checked_sub(1).map_or(0, |before| self.starts[before] + self.pages[before].rows());
         self.rows += page.rows();
+        self.edition += u64::from(at < self.pages.len());
         self.pages.insert(at, Arc::new(page));
         self.starts.insert(at, start);
         self.renumber(at);
@@ -225,10 +254,14 @@ impl Index {
 
     /// Takes away a source's pages from an offset on.
     fn drop_from(&mut self, source: usize, offset: u64) {
+        let (last, before) = (self.pages.len().saturating_sub(1), self.rows);
+        let in_middle = self.pages.iter().take(last).any(|page| page.source == source && page.from >= offset);
         self.pages.retain(|page| page.source != source || page.from < offset);
         self.starts.resize(self.pages.len(), 0);
         self.renumber(0);
         self.rows = self.pages.iter().map(|page| page.rows()).sum();
+        // A last line that is read again keeps its number.
+        self.edition += u64::from(in_middle || before > self.rows + 1);
     }
 
     fn renumber(&mut self, from: usize) {
@@ -303,156 +336,6 @@ impl RowRef<'_> {
         Place { source: self.page.source, offset, length }
     }
 }
-
-/// Sources of telemetry rows and their index, which may be read while it grows.
-#[derive(Debug)]
-pub struct Telemetry {
-    stores: Vec<Store>,
-    index: RwLock<Index>,
-    problems: Mutex<Problems>,
-}
-
-/// Bytes of a pipe that are taken before its new rows are indexed.
-const SIP: u64 = 64 * 1024 * 1024;
-
-impl Telemetry {
-    /// Opens sources; one that cannot be opened is a problem. Nothing is read yet: see [`Telemetry::advance`].
-    #[must_use]
-    pub fn open(sources: &[Source]) -> Telemetry {
-        let mut problems = Problems::default();
-        let open = |source| Store::open(source).map_err(|problem| problems.push(problem)).ok();
-        let stores = sources.iter().filter_map(open).collect();
-        Telemetry::over(stores, problems)
-    }
-
-    /// Rows that come through a pipe.
-    ///
-    /// # Errors
-    /// What comes cannot be kept in the temporary folder.
-    pub fn pipe(name: &str, input: impl Read + Send + 'static) -> Result<Telemetry, Problem> {
-        Ok(Telemetry::over(vec![Store::pipe(Arc::from(name), input)?], Problems::default()))
-    }
-
-    /// Opens sources and reads them to their ends.
-    ///
-    /// # Errors
-    /// [`Stopped`] on a wish to stop.
-    pub fn load(sources: &[Source], progress: &Progress) -> Result<Telemetry, Stopped> {
-        let telemetry = Telemetry::open(sources);
-        telemetry.advance(progress)?;
-        Ok(telemetry)
-    }
-
-    fn over(stores: Vec<Store>, problems: Problems) -> Telemetry {
-        let sources = stores.iter().map(|store| (0, Arc::clone(&store.name))).collect();
-        Telemetry { stores, index: RwLock::new(Index::new(sources)), problems: Mutex::new(problems) }
-    }
-
-    /// The rows so far. Do not hold it across [`Telemetry::advance`], which waits for it.
-    pub fn index(&self) -> RwLockReadGuard<'_, Index> {
-        self.index.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
-        self.index.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// What was wrong with the sources themselves; broken rows are in the index.
-    #[must_use]
-    pub fn problems(&self) -> Problems {
-        self.problems.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// The bytes of a row's line, without its line feed and byte-order mark.
-    ///
-    /// # Errors
-    /// The source can no longer be read there.
-    pub fn line(&self, place: Place) -> io::Result<Vec<u8>> {
-        let store = self.stores.get(place.source).ok_or(io::ErrorKind::NotFound)?;
-        let length = usize::try_from(place.length).map_err(|_| io::ErrorKind::OutOfMemory)?;
-        let mut line = store.read(place.offset, length)?;
-        if place.offset == 0 && line.starts_with(b"\xef\xbb\xbf") {
-            line.drain(..3);
-        }
-        Ok(line)
-    }
-
-    /// Reads what is new in all sources: everything at first, later what was added (`--follow`). Pages are published
-    /// while it runs. Returns whether anything was new.
-    ///
-    /// # Errors
-    /// [`Stopped`] on a wish to stop; what was published stays.
-    pub fn advance(&self, progress: &Progress) -> Result<bool, Stopped> {
-        let mut any = self.scan(progress)?;
-        for store in &self.stores {
-            loop {
-                match store.fill(SIP, progress)? {
-                    Ok(true) => any |= self.scan(progress)?,
-                    Ok(false) => break,
-                    Err(problem) => {
-                        self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
-                        break;
-                    }
-                }
-            }
-        }
-        any |= self.scan(progress)?;
-        Ok(any)
-    }
-
-    fn scan(&self, progress: &Progress) -> Result<bool, Stopped> {
-        let mut work: Vec<Stretch> = Vec::new();
-        for (source, store) in self.stores.iter().enumerate() {
-            let length = store.length();
-            if let Some(from) = self.index_mut().news(source, length) {
-                progress.expect(length - from);
-                work.extend(scan::stretches(source, from, length));
-            }
-        }
-        if work.is_empty() {
-            return if progress.stopped() { Err(Stopped) } else { Ok(false) };
-        }
-        let next = AtomicUsize::new(0);
-        let done: Mutex<(usize, BTreeMap<usize, Vec<Page>>)> = Mutex::default();
-        let run = || {
-            let (mut texts, mut bench) = (Texts::new(&self.index), Bench::default());
-            while !progress.stopped() {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&stretch) = work.get(number) else { break };
-                let pages = scan::scan(&self.stores[stretch.source], stretch, progress, &mut texts, &mut bench);
-                if progress.stopped() {
-                    break;
-                }
-                progress.add(stretch.to - stretch.from);
-                self.publish(&done, number, pages);
-            }
-        };
-        let cores = thread::available_parallelism().map_or(1, usize::from).min(work.len());
-        thread::scope(|scope| {
-            (1..cores).for_each(|_| drop(scope.spawn(run)));
-            run();
-        });
-        if progress.stopped() {
-            self.index_mut().forget_rest();
-            return Err(Stopped);
-        }
-        Ok(true)
-    }
-
-    /// Adds pages to the index in the order of their stretches.
-    fn publish(&self, done: &Mutex<(usize, BTreeMap<usize, Vec<Page>>)>, number: usize, pages: Vec<Page>) {
-        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-        done.1.insert(number, pages);
-        loop {
-            let (next, waiting) = &mut *done;
-            let Some(pages) = waiting.remove(next) else { break };
-            *next += 1;
-            let mut index = self.index_mut();
-            pages.into_iter().for_each(|page| index.push(page));
-        }
-    }
-}
-
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;

@@ -1,12 +1,14 @@
 //! The index against `serde_json`: the same members in any order of keys, and every line accounted for at any damage.
 
 use super::*;
+use crate::film::Progress;
+use crate::ingest::{Source, Stopped};
 use crate::sim::generate::{Options, generate};
 use crate::sim::{FaultKind, Side};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
-use std::io::Write;
+use std::io::{self, Write};
 
 fn made(options: &Options) -> Vec<u8> {
     let mut out = Vec::new();

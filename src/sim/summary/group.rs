@@ -3,8 +3,9 @@
 use super::{End, Share};
 use crate::film::Time;
 use crate::sim::Side;
-use crate::sim::index::{Index, Num, RowRef, Text, TextId, items};
+use crate::sim::index::{Index, Num, RowRef, Spread, Text, TextId, items};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// What rows are gathered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +110,12 @@ impl Gathered {
     }
 }
 
+/// Keys are small numbers that a multiplication spreads well enough.
+type Quick = BuildHasherDefault<Spread>;
+
+/// No text has this number.
+const NO_SCENARIO: u64 = u64::MAX;
+
 /// A roster as one meets it: sorted, and its units without repeats.
 struct Roster {
     name: String,
@@ -117,29 +124,29 @@ struct Roster {
 
 pub(super) struct Groups<'a> {
     index: &'a Index,
-    rosters: HashMap<TextId, u32>,
+    rosters: HashMap<TextId, u32, Quick>,
     known: Vec<Roster>,
     /// Rosters of different spawn order with the same units are one.
     by_name: HashMap<String, u32>,
     unit_ids: HashMap<&'a str, u32>,
     unit_names: Vec<&'a str>,
-    matchups: HashMap<(u32, u32), Gathered>,
+    matchups: HashMap<u64, Gathered, Quick>,
     units: Vec<Gathered>,
-    scenarios: HashMap<Option<TextId>, Gathered>,
+    scenarios: HashMap<u64, Gathered, Quick>,
 }
 
 impl<'a> Groups<'a> {
     pub(super) fn new(index: &'a Index) -> Groups<'a> {
         Groups {
             index,
-            rosters: HashMap::new(),
+            rosters: HashMap::default(),
             known: Vec::new(),
             by_name: HashMap::new(),
             unit_ids: HashMap::new(),
             unit_names: Vec::new(),
-            matchups: HashMap::new(),
+            matchups: HashMap::default(),
             units: Vec::new(),
-            scenarios: HashMap::new(),
+            scenarios: HashMap::default(),
         }
     }
 
@@ -173,7 +180,8 @@ impl<'a> Groups<'a> {
 
     pub(super) fn add(&mut self, row: RowRef<'_>, end: End) {
         let time = row.number(Num::TIME);
-        self.scenarios.entry(row.text(Text::Scenario)).or_default().add(end, Side::A, time);
+        let scenario = row.text(Text::Scenario).map_or(NO_SCENARIO, u64::from);
+        self.scenarios.entry(scenario).or_default().add(end, Side::A, time);
         let rosters = Side::BOTH.map(|side| row.text(Text::roster(side)).map(|id| self.roster(id)));
         for (side, roster) in Side::BOTH.into_iter().zip(rosters) {
             let Some(roster) = roster.and_then(|roster| self.known.get(roster as usize)) else { continue };
@@ -185,18 +193,21 @@ impl<'a> Groups<'a> {
         }
         if let [Some(a), Some(b)] = rosters {
             let name = |at: u32| self.known.get(at as usize).map(|roster| roster.name.as_str());
-            let (pair, first) = if name(a) <= name(b) { ((a, b), Side::A) } else { ((b, a), Side::B) };
-            self.matchups.entry(pair).or_default().add(end, first, time);
+            let (low, high, first) = if name(a) <= name(b) { (a, b, Side::A) } else { (b, a, Side::B) };
+            self.matchups.entry(u64::from(low) << 32 | u64::from(high)).or_default().add(end, first, time);
         }
     }
 
     pub(super) fn finish(self) -> [Vec<Group>; 3] {
         let name = |at: u32| self.known.get(at as usize).map_or("", |roster| roster.name.as_str());
-        let matchups =
-            self.matchups.into_iter().map(|((a, b), got)| got.group(format!("{} against {}", name(a), name(b))));
+        let matchups = self
+            .matchups
+            .into_iter()
+            .map(|(pair, got)| got.group(format!("{} against {}", name((pair >> 32) as u32), name(pair as u32))));
         let matchups = matchups.collect();
         let units = self.unit_names.iter().zip(self.units).map(|(name, got)| got.group((*name).to_owned())).collect();
-        let scenario = |id: Option<TextId>| id.and_then(|id| self.index.text_of(id)).unwrap_or("(none)").to_owned();
+        let scenario =
+            |id: u64| TextId::try_from(id).ok().and_then(|id| self.index.text_of(id)).unwrap_or("(none)").to_owned();
         let scenarios = self.scenarios.into_iter().map(|(id, got)| got.group(scenario(id))).collect();
         [matchups, units, scenarios].map(sorted)
     }

@@ -1,7 +1,7 @@
 //! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
 //! few films that are kept in memory.
 
-use crate::film::{Actor, Brief, Cell, Column, Film, FindingId, Opened, Problems, Progress, Remarks, Unit};
+use crate::film::{Actor, Brief, Cell, Column, Film, FindingId, LongTable, Opened, Problems, Progress, Remarks, Unit};
 use crate::ui::widgets::map::Walked;
 use crate::ui::widgets::table::TableState;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -75,7 +75,7 @@ fn judgeable(film: &Film) -> Film {
         meta: film.meta.clone(),
         cast: cast.collect(),
         finding_kinds: film.finding_kinds.clone(),
-        findings: film.findings.iter().filter(|finding| finding.is_judgeable()).cloned().collect(),
+        findings: film.findings.iter().filter(|finding| finding.may_be_judged()).cloned().collect(),
         ..Film::default()
     }
 }
@@ -89,6 +89,8 @@ pub enum UnitState {
     Opening(Arc<Progress>),
     /// It has been read.
     Ready(Vec<Summary>),
+    /// It is a table of rows, each of which becomes a film when it is opened.
+    Rows(Arc<dyn LongTable>),
     /// Nothing of it could be read, and why.
     Failed(String),
 }
@@ -216,7 +218,10 @@ impl Library {
     /// How many units have been dealt with.
     #[must_use]
     pub fn dealt_with(&self) -> usize {
-        self.states.iter().filter(|s| matches!(s, UnitState::Ready(_) | UnitState::Failed(_))).count()
+        self.states
+            .iter()
+            .filter(|s| matches!(s, UnitState::Ready(_) | UnitState::Rows(_) | UnitState::Failed(_)))
+            .count()
     }
 
     /// Takes one more unit, found while others are being looked at.
@@ -243,7 +248,10 @@ impl Library {
         self.renewing = self.renewing.filter(|renewing| *renewing != unit);
         match result {
             Ok(opened) => {
-                *state = UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect());
+                *state = match opened.table {
+                    Some(table) => UnitState::Rows(table),
+                    None => UnitState::Ready(opened.films.iter().map(|film| Summary::of(film)).collect()),
+                };
                 if let Some(problems) = self.problems.get_mut(unit) {
                     *problems = opened.problems;
                 }
@@ -335,7 +343,7 @@ mod tests {
     use crate::film::sample;
 
     fn opened() -> Opened {
-        Opened { films: vec![Arc::new(sample::film())], problems: Problems::default() }
+        Opened { films: vec![Arc::new(sample::film())], ..Opened::default() }
     }
 
     fn library(units: usize) -> Library {

@@ -4,6 +4,7 @@
 //!   App ── screen, mode ── which keys mean what
 //!    ├── library ── units, summaries, the films in memory
 //!    ├── desks ──── verdicts per folder, saved or not
+//!    ├── rows ───── which rows of a table of any length are listed, marked and chosen
 //!    └── round ──── clock, selection, filter, map, log, tables of the film on the screen
 //! ```
 
@@ -12,11 +13,13 @@ pub mod desks;
 pub mod knob;
 pub mod library;
 pub mod live;
+pub mod overview;
 pub mod pair;
 pub mod plans;
 pub mod prompt;
 pub mod review;
 pub mod round;
+pub mod rows;
 pub mod sheet_text;
 pub mod sieve;
 pub mod space;
@@ -25,13 +28,13 @@ pub mod zones;
 
 use super::Options;
 use super::action::Context;
-use super::effect::{Ask, Effect, Unwritten};
+use super::effect::{Ask, Done, Effect, Unwritten};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::theme::Tone;
 use super::trying::{Job, Keep};
 use super::widgets::list::ListState;
-use crate::film::{Film, FindingId, News, Opened, Progress, Remarks, Setting, Unit};
+use crate::film::{Film, FindingId, Halted, News, Opened, Progress, Remarks, Setting, Unit};
 use crate::review::{Backing, Batch, Desk, Ledger};
 use crossterm::event::MouseEvent;
 use desks::Desks;
@@ -81,6 +84,22 @@ pub enum Msg {
         desk: usize,
         /// The desk, or why there is none.
         result: Result<Box<Desk>, String>,
+    },
+    /// The input of a table of rows was read to its end, or has grown.
+    Read {
+        /// The unit it came from.
+        unit: usize,
+        /// Why not.
+        result: Result<(), Halted>,
+    },
+    /// Something was done about a table of rows, or could not be.
+    Did {
+        /// What was asked for.
+        task: rows::Task,
+        /// That it was watched with.
+        progress: Arc<Progress>,
+        /// What came of it.
+        result: Result<Done, Halted>,
     },
     /// A zone was saved, or was not.
     ZoneSaved {
@@ -139,6 +158,10 @@ pub enum Msg {
 pub enum Screen {
     /// All rounds.
     Library,
+    /// Rows of a file of any size.
+    Rows,
+    /// What those rows come to, and what disagrees in them.
+    Overview,
     /// One round.
     Round,
     /// Its tables.
@@ -223,6 +246,8 @@ pub struct App {
     pub library: Library,
     /// Verdicts.
     pub desks: Desks,
+    /// The table of rows on the screen, or the one looked at last.
+    pub rows: Option<Box<rows::Rows>>,
     /// The round on the screen, or the one looked at last.
     pub round: Option<Box<Round>>,
     /// How the rounds are looked through, and the queue.
@@ -275,6 +300,7 @@ impl App {
             live: None,
             library: Library::new(units),
             desks,
+            rows: None,
             round: None,
             review: review::Review {
                 look: options.look.clone(),
@@ -330,6 +356,8 @@ impl App {
     pub fn screen_context(&self) -> Context {
         match self.screen {
             Screen::Library => Context::Library,
+            Screen::Rows => Context::Rows,
+            Screen::Overview => Context::Overview,
             Screen::Tables => Context::Tables,
             Screen::Space => Context::Space,
             Screen::Shape => Context::Shape,
@@ -356,6 +384,7 @@ impl App {
     pub fn is_moving(&self) -> bool {
         self.wanted.is_some()
             || self.pairing.is_some()
+            || self.rows.as_ref().is_some_and(|rows| rows.reading.is_some() || rows.busy.is_some())
             || self.round.as_ref().is_some_and(|round| round.playback.is_playing())
     }
 

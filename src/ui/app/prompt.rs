@@ -23,6 +23,14 @@ pub enum Purpose {
     Recall,
     /// The same as an export, where a file stands already: taking it unchanged overwrites.
     Replace,
+    /// What a row must contain.
+    Find,
+    /// What must hold for a row.
+    RowFilter,
+    /// Where rows are written to.
+    ExportRows,
+    /// The same, where a file stands already.
+    ReplaceRows,
     /// The name of a zone.
     ZoneName,
     /// Which plan somebody was on.

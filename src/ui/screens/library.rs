@@ -146,6 +146,7 @@ fn cells(app: &App, entry: Entry, columns: &[Column]) -> Vec<Cell> {
         let state = app.library.states.get(entry.unit);
         let (cell, problems) = match state {
             Some(UnitState::Failed(reason)) => (say("cannot be read", "error"), Cell::Unknown(reason.clone())),
+            Some(UnitState::Rows(table)) => (Cell::Text(format!("{} rows", table.rows())), problems),
             Some(UnitState::Ready(_)) => (say("no round in it", "empty"), problems),
             Some(UnitState::Opening(_)) => (say("reading", "..."), Cell::Blank),
             _ => (Cell::Blank, Cell::Blank),

@@ -33,7 +33,7 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     chrome::heading(app, area, sheet.title, &note(round, &sheet, state, theme), true, false, buf);
     let mut area = inside(area, false);
     if round.film.sheets.len() > 1 && area.height > 4 {
-        tabs(round, theme, Rect { height: 1, ..area }, buf);
+        tabs(&round.film, round.sheet, theme, Rect { height: 1, ..area }, buf);
         (area.y, area.height) = (area.y + 1, area.height - 1);
     }
     if !sheet.penalised.is_empty() {
@@ -97,15 +97,15 @@ pub(super) fn view(film: &Film, sheet: &Sheet, theme: &Theme, state: &TableState
 }
 
 /// The titles of all tables, the shown one brought out and always in sight.
-fn tabs(round: &Round, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let titles: Vec<&str> = round.film.sheets.iter().map(|sheet| sheet.title).collect();
+pub(super) fn tabs(film: &Film, sheet: usize, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let titles: Vec<&str> = film.sheets.iter().map(|sheet| sheet.title).collect();
     let width = |titles: &[&str]| titles.iter().map(|title| title.width() + 3).sum::<usize>();
-    let shown = titles.get(..=round.sheet).unwrap_or_default();
-    let first = (0..shown.len()).find(|from| width(&shown[*from..]) < usize::from(area.width)).unwrap_or(round.sheet);
+    let shown = titles.get(..=sheet).unwrap_or_default();
+    let first = (0..shown.len()).find(|from| width(&shown[*from..]) < usize::from(area.width)).unwrap_or(sheet);
     let mut pen = Pen::new(buf, area);
     let mut x = 1;
     for (at, title) in titles.iter().enumerate().skip(first) {
-        let tone = if at == round.sheet { Tone::Selected } else { Tone::Dim };
+        let tone = if at == sheet { Tone::Selected } else { Tone::Dim };
         x += pen.text(x, 0, &format!(" {title} "), theme.style(tone)) + 1;
     }
     if first > 0 {

@@ -8,17 +8,21 @@ mod mouse;
 mod plans;
 mod queue;
 mod review;
+mod rows;
 mod screens;
 mod space;
 mod tables;
 mod whatif;
 mod zones;
 
+use super::app::rows::Task;
 use super::app::{App, Msg};
 use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
-use crate::film::{Film, Judged, Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, sample};
+use crate::film::{
+    Film, Judged, LongTable, Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, sample,
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -30,6 +34,7 @@ pub(crate) struct Samples {
     units: Vec<Unit>,
     films: Vec<Result<Vec<Arc<Film>>, String>>,
     problems: Problems,
+    table: Option<Arc<dyn LongTable>>,
 }
 
 impl Shelf for Samples {
@@ -38,9 +43,12 @@ impl Shelf for Samples {
     }
 
     fn open(&self, unit: usize, remarks: &Remarks, _: &Progress) -> Result<Opened, String> {
+        if self.table.is_some() {
+            return Ok(Opened { table: self.table.clone(), ..Opened::default() });
+        }
         let mut films = self.films.get(unit).cloned().unwrap_or_else(|| Err("no such unit".into()))?;
         films.iter_mut().for_each(|film| heed(film, remarks));
-        Ok(Opened { films, problems: self.problems.clone() })
+        Ok(Opened { films, problems: self.problems.clone(), table: None })
     }
 
     fn open_with(
@@ -101,7 +109,12 @@ impl Samples {
     pub(crate) fn demo_of(n: usize) -> Samples {
         let unit = |i| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
         let film = |_| Ok(vec![Arc::new(sample::film())]);
-        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems: Problems::default() }
+        Samples {
+            units: (0..n).map(unit).collect(),
+            films: (0..n).map(film).collect(),
+            problems: Problems::default(),
+            table: None,
+        }
     }
 
     /// Both rounds of a match, one unit each: sides swapped, mona replaced by somebody else.
@@ -138,7 +151,7 @@ impl Samples {
         let mut problems = Problems::default();
         let reason = "not a JSON object: the line ends in the middle of a name; the line is skipped".to_owned();
         problems.push(Problem { file: "events.jsonl".into(), line: 3_411, offset: 412_807, reason });
-        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems }
+        Samples { units: (0..n).map(unit).collect(), films: (0..n).map(film).collect(), problems, table: None }
     }
 
     /// A folder of games that name themselves and bring a verdict with its parts.
@@ -227,6 +240,7 @@ impl Rig {
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => self.asked.push(effect),
                 // Keys pressed at random must not leave files where the tests run.
                 Effect::Write { ask: Ask::Export { path, .. }, .. } if !path.starts_with('/') => {}
+                Effect::Task { task: Task::Export { path, .. }, .. } if !path.starts_with('/') => {}
                 Effect::Keep(keep) if !keep.path.starts_with('/') => {}
                 effect => self.inline.perform(effect),
             }

@@ -115,6 +115,6 @@ fn players_log_problems() {
 #[test]
 fn the_help_is_the_table_of_actions() {
     let (mut rig, _folder) = Rig::round();
-    insta::assert_snapshot!(rig.keys("?").picture(120, 166));
+    insta::assert_snapshot!(rig.keys("?").picture(120, 198));
     insta::assert_snapshot!(rig.keys("/").text("verdict").keys("Enter").picture(80, 24));
 }

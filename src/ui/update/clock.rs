@@ -112,6 +112,6 @@ pub(super) fn go(app: &mut App, to: Time) {
 
 /// Lets time pass; whether anything that is seen has changed.
 pub(super) fn tick(app: &mut App, dt: Duration) -> bool {
-    let waits = app.wanted.is_some();
+    let waits = app.wanted.is_some() | super::rows::tick(app, dt);
     app.round.as_mut().is_some_and(|round| round.playback.update(dt)) || waits
 }

@@ -59,9 +59,14 @@ pub(in crate::ui) fn reasons(app: &App) -> crate::review::reasons::Reasons {
 
 /// The selected finding if it can be judged, else a word about why not.
 pub(super) fn subject(app: &mut App) -> Option<(usize, Subject)> {
+    // On the way into another round the old one is still seen: a second key must not judge what has been judged.
+    if app.wanted.is_some() && app.goal.is_some() {
+        app.say(Tone::Notice, "the next one is being read: judge it when it stands here");
+        return None;
+    }
     let round = app.round.as_ref()?;
     match round.finding() {
-        Some(finding) if finding.is_judgeable() => round.subject().map(|subject| (round.entry.unit, subject)),
+        Some(finding) if finding.may_be_judged() => round.subject().map(|subject| (round.entry.unit, subject)),
         Some(_) => {
             app.say(Tone::Notice, "this is an event, not a candidate: there is nothing to judge");
             None
@@ -144,12 +149,16 @@ fn turn(app: &mut App, how: impl FnOnce(&mut Desk) -> Option<Undone>, nothing: &
     }
     let here = app.round.as_ref().and_then(|round| round.film.findings.iter().position(|f| f.id == subject.id));
     let elsewhere = app.library.find(&subject.film, |other| app.desks.share(unit, other));
+    let row = super::rows::row_of(app, unit, &subject.film);
     match (here, elsewhere, &mut app.round) {
         (Some(at), _, Some(round)) => round.select(at),
         // A journal serves all rounds of its folder: what was undone must not change out of sight.
         (_, Some(entry), _) => {
             app.goal = Some(subject.id);
             effects.extend(shelf::want(app, entry));
+        }
+        _ if row.is_some() => {
+            effects.extend(row.map(|row| super::rows::open_at(app, row, Some(subject.id))).into_iter().flatten());
         }
         _ => sentence.push_str(" (its round is not among those that are open)"),
     }

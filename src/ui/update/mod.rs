@@ -10,6 +10,7 @@ mod pair;
 mod pick;
 mod plan;
 mod queue;
+mod rows;
 mod settle;
 mod sheet;
 mod shelf;
@@ -27,6 +28,7 @@ use super::key::Key;
 use super::theme::Tone;
 
 pub(super) use judge::reasons;
+pub(super) use rows::format as rows_format;
 pub(super) use settle::said;
 pub(in crate::ui) use zones::STEPS;
 
@@ -65,6 +67,8 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Loaded { unit, wanted, remarks, result } => shelf::loaded(app, unit, wanted, remarks, result),
         Msg::Heeded { unit, remarks, result } => heed::heeded(app, unit, remarks, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
+        Msg::Read { unit, result } => rows::read(app, unit, result),
+        Msg::Did { task, progress, result } => rows::done(app, task, &progress, result),
         Msg::News(news) => live::news(app, news),
         Msg::ZoneSaved { what, result } => zones::saved(app, &what, result),
         Msg::Written { ask, result } => sheet::written(app, ask, result),
@@ -126,6 +130,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Sieve(action) => pick::sieve(app, action),
         Action::View(action) => view::act(app, action),
         Action::Move(action) => moving::act(app, action),
+        Action::Rows(action) => rows::act(app, action),
         Action::Space(action) => space::act(app, action),
         Action::Sheet(action) => sheet::act(app, action),
         Action::Zone(action) => zones::act(app, action),

@@ -51,6 +51,21 @@ fn click(app: &mut App, event: MouseEvent) -> Vec<Effect> {
             let rows = screens::library::rows(app).len();
             choose(&mut app.library.table.list, line, rows);
         }
+        Screen::Rows => {
+            if let Some(rows) = &mut app.rows {
+                let len = rows.len();
+                choose(&mut rows.list, line, len);
+            }
+        }
+        Screen::Overview => {
+            if let Some(overview) = app.rows.as_mut().and_then(|rows| rows.overview.as_mut())
+                && let Some((film, at, state)) = overview.table_mut()
+                && let Some(sheet) = film.sheets.get(at)
+            {
+                let len = state.len(sheet, &film);
+                choose(&mut state.list, line, len);
+            }
+        }
         Screen::Problems => {
             let lines = screens::problems::len(app);
             choose(&mut app.problems, line, lines);

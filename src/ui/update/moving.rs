@@ -47,6 +47,9 @@ impl By {
 }
 
 pub(super) fn act(app: &mut App, action: Move) -> Vec<Effect> {
+    if action == Move::Sort && app.screen == Screen::Rows {
+        return super::rows::sort(app);
+    }
     match action {
         Move::Up => lines(app, By::Lines(-1)),
         Move::Down => lines(app, By::Lines(1)),
@@ -68,6 +71,21 @@ fn lines(app: &mut App, by: By) {
         Screen::Library => {
             let len = screens::library::rows(app).len();
             by.on(&mut app.library.table.list, len);
+        }
+        Screen::Rows => {
+            if let Some(rows) = &mut app.rows {
+                let len = rows.len();
+                by.on(&mut rows.list, len);
+            }
+        }
+        Screen::Overview => {
+            if let Some(overview) = app.rows.as_mut().and_then(|rows| rows.overview.as_mut())
+                && let Some((film, at, state)) = overview.table_mut()
+                && let Some(sheet) = film.sheets.get(at)
+            {
+                let rows = state.len(sheet, &film);
+                by.on(&mut state.list, rows);
+            }
         }
         Screen::Round => in_round(app, by),
         Screen::Tables => {
@@ -201,6 +219,13 @@ fn pane(app: &mut App, by: isize) {
         pair.turn();
         return;
     }
+    if let (Screen::Overview, Some(rows)) = (screen, &mut app.rows) {
+        if let Some(overview) = &mut rows.overview {
+            let sheets = overview.film.sheets.len().max(1) as isize;
+            overview.sheet = (overview.sheet as isize + by).rem_euclid(sheets) as usize;
+        }
+        return;
+    }
     if screen == Screen::Zones {
         super::zones::turn(app, by);
         return;
@@ -228,7 +253,8 @@ fn open(app: &mut App) -> Vec<Effect> {
             let chosen = screens::library::chosen(app);
             chosen.map(|entry| shelf::want(app, entry)).unwrap_or_default()
         }
-        Screen::Tables => sheet::open(app),
+        Screen::Rows => super::rows::open(app),
+        Screen::Tables | Screen::Overview => sheet::open(app),
         Screen::Match => super::pair::open(app),
         Screen::Queue => super::queue::open(app),
         Screen::Plans => super::plan::open(app),
@@ -268,6 +294,17 @@ fn columns(app: &mut App, action: Move) {
     if app.screen == Screen::Space {
         if let Some(round) = &mut app.round {
             round.space.map.move_cursor(by, 0);
+        }
+    } else if app.screen == Screen::Rows {
+        if let Some(rows) = &mut app.rows {
+            let last = rows.table.columns().len().saturating_sub(1);
+            rows.column = rows.column.saturating_add_signed(by as isize).min(last);
+        }
+    } else if app.screen == Screen::Overview {
+        if let Some((film, at, state)) = app.rows.as_mut().and_then(|rows| rows.overview.as_mut()?.table_mut())
+            && let Some(sheet) = film.sheets.get(at)
+        {
+            turn(state, sheet);
         }
     } else if app.screen == Screen::Plans {
         let all = crate::ui::app::plans::here(app);

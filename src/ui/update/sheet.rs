@@ -4,6 +4,7 @@ use super::{show as screens, view};
 use crate::film::playback::Command;
 use crate::film::{ActorId, Cell, Link};
 use crate::ui::action::Sheet;
+use crate::ui::app::overview::Overview;
 use crate::ui::app::prompt::{Prompt, Purpose};
 use crate::ui::app::round::Round;
 use crate::ui::app::sheet_text::{self, Format};
@@ -65,10 +66,32 @@ pub(super) fn show(app: &mut App, key: &str, actor: Option<ActorId>) {
 
 /// Goes where the chosen row leads.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
-    let Some(link) = app.round.as_ref().and_then(|round| link(round)) else {
+    if app.screen == Screen::Tables
+        && let Some((film, at, _, state)) = app.round.as_mut().and_then(|round| round.table_mut())
+        && film.sheets.get(at).is_some_and(|sheet| state.fold(sheet, &film))
+    {
+        return Vec::new();
+    }
+    let told = match app.screen {
+        Screen::Overview => app.rows.as_ref().and_then(|rows| overview_link(rows.overview.as_ref()?)),
+        _ => app.round.as_ref().and_then(|round| link(round)),
+    };
+    let Some(link) = told else {
         app.say(Tone::Notice, "this row leads nowhere");
         return Vec::new();
     };
+    match link {
+        Link::Row(row, finding) => super::rows::open_at(app, row, finding),
+        Link::Rows(filter) => {
+            app.screen = Screen::Rows;
+            super::rows::filter(app, &filter)
+        }
+        link => follow(app, link),
+    }
+}
+
+/// Goes where a row of the round's tables leads.
+fn follow(app: &mut App, link: Link) -> Vec<Effect> {
     let Some(round) = &mut app.round else { return Vec::new() };
     match link {
         Link::At(t) => {
@@ -90,6 +113,8 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
             return view::follow(app, Some(actor));
         }
         Link::Sheet(key, actor) => show(app, key, Some(actor)),
+        // Only tables of a table of rows lead there, and they are on a screen of their own.
+        Link::Row(..) | Link::Rows(_) => {}
     }
     Vec::new()
 }
@@ -101,6 +126,12 @@ fn link(round: &Round) -> Option<Link> {
     let told = sheet.links.get(row).cloned().flatten();
     let who = |cells: &Vec<Cell>| cells.iter().find_map(|c| if let Cell::Actor(id) = c { Some(*id) } else { None });
     told.or_else(|| sheet.rows.get(row).and_then(who).map(Link::Actor))
+}
+
+/// Where the chosen row of an overview leads.
+fn overview_link(overview: &Overview) -> Option<Link> {
+    let (sheet, state) = overview.table()?;
+    sheet.links.get(state.selected(sheet, &overview.film)?).cloned().flatten()
 }
 
 fn cell(round: &Round) -> Option<String> {
@@ -161,7 +192,9 @@ pub(super) fn export(app: &mut App, path: &str, replace: bool) -> Vec<Effect> {
 pub(super) fn written(app: &mut App, ask: Ask, result: Result<PathBuf, Unwritten>) -> Vec<Effect> {
     let name = |path: &PathBuf| crate::film::clean_text(&path.to_string_lossy());
     match (result, ask) {
-        (Ok(path), Ask::Export { .. }) => app.say(Tone::Notice, format!("written to {}", name(&path))),
+        (Ok(path), Ask::Export { .. } | Ask::Rows { .. }) => {
+            app.say(Tone::Notice, format!("written to {}", name(&path)));
+        }
         (Ok(path), Ask::Copy(_)) => {
             app.say(Tone::Notice, format!("too much for the terminal's clipboard: written to {}", name(&path)));
         }
@@ -169,7 +202,10 @@ pub(super) fn written(app: &mut App, ask: Ask, result: Result<PathBuf, Unwritten
         (Err(Unwritten::Exists), Ask::Export { path, .. }) if matches!(app.mode, Mode::Browse) => {
             app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Replace, &path)));
         }
-        (Err(Unwritten::Exists), Ask::Export { path, .. }) => {
+        (Err(Unwritten::Exists), Ask::Rows { path, .. }) if matches!(app.mode, Mode::Browse) => {
+            app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::ReplaceRows, &path)));
+        }
+        (Err(Unwritten::Exists), Ask::Export { path, .. } | Ask::Rows { path, .. }) => {
             app.say(Tone::Error, format!("not written: {path} exists"));
         }
         (Err(Unwritten::Exists), Ask::Copy(_)) => {

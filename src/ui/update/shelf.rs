@@ -27,6 +27,10 @@ pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
             app.say(Tone::Error, reason);
             return Vec::new();
         }
+        Some(UnitState::Rows(table)) => {
+            let table = table.clone();
+            return super::rows::show(app, entry.unit, table);
+        }
         Some(UnitState::Ready(films)) if films.is_empty() => {
             app.say(Tone::Notice, "there is no round in it; ! lists what was wrong");
             return Vec::new();
@@ -131,8 +135,14 @@ pub(super) fn loaded(
         (app.wanted, app.pairing) = (None, None);
         app.say(Tone::Error, reason);
     }
-    // The only round there is opens by itself.
     let rows = app.library.entries();
+    // The only round there is opens by itself, and so does the only table.
+    let asked = keep || (rows.len() == 1 && app.screen == Screen::Library && app.rows.is_none());
+    if let (Some(UnitState::Rows(table)), true) = (app.library.states.get(unit), asked) {
+        let table = table.clone();
+        let effects = super::rows::show(app, unit, table);
+        return effects.into_iter().chain(app.load_next()).collect();
+    }
     if let ([only], Screen::Library, None) = (rows.as_slice(), app.screen, &app.round)
         && app.library.summary(*only).is_some()
         && !app.options.live

@@ -26,7 +26,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Log => to_film(app, Screen::Log),
         Show::Queue => {
             aside(app, Screen::Queue);
-            app.gather();
+            super::queue::show(app);
         }
         Show::Stats if app.review.look.blind => {
             app.say(Tone::Notice, "precision by tier is hidden while you review blind; * ends that");
@@ -34,7 +34,8 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Stats => aside(app, Screen::Stats),
         Show::Problems => aside(app, Screen::Problems),
         Show::Library => {
-            app.screen = Screen::Library;
+            app.screen =
+                if app.library.units.len() == 1 && app.rows.is_some() { Screen::Rows } else { Screen::Library };
             app.gather();
         }
         Show::Help => aside(app, Screen::Help),
@@ -97,6 +98,7 @@ fn back(app: &mut App) {
         Mode::Filter | Mode::Leave => {}
         Mode::Browse if app.screen == Screen::Zones && super::zones::drop_draft(app) => {}
         Mode::Browse if app.screen == Screen::Round && super::plan::drop_draft(app) => {}
+        Mode::Browse if super::rows::stop(app) || super::rows::clear(app) => {}
         Mode::Browse if !searched(app).is_empty() => search(app, ""),
         Mode::Browse => leave(app),
     }
@@ -104,7 +106,14 @@ fn back(app: &mut App) {
 
 fn leave(app: &mut App) {
     match app.screen {
-        Screen::Library => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
+        Screen::Rows if app.library.units.len() > 1 => app.screen = Screen::Library,
+        Screen::Library | Screen::Rows => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
+        Screen::Overview => app.screen = Screen::Rows,
+        Screen::Round if is_row(app) => app.screen = Screen::Rows,
+        // A row without anybody on the map was opened at its tables.
+        Screen::Tables if is_row(app) && app.round.as_ref().is_some_and(|round| round.film.tracks.is_empty()) => {
+            app.screen = Screen::Rows;
+        }
         Screen::Round => {
             app.screen = Screen::Library;
             app.gather();
@@ -117,6 +126,12 @@ fn leave(app: &mut App) {
     }
 }
 
+/// Whether the round on the screen is a row of the table of rows.
+fn is_row(app: &App) -> bool {
+    let unit = app.rows.as_ref().map(|rows| rows.unit);
+    app.round.as_ref().is_some_and(|round| Some(round.entry.unit) == unit)
+}
+
 /// The text the screen's list must contain. On the round it is the whole filter, as text, unless it is the usual one.
 pub(super) fn searched(app: &App) -> String {
     match (app.screen, &app.round) {
@@ -124,6 +139,12 @@ pub(super) fn searched(app: &App) -> String {
         (Screen::Log, Some(round)) => round.log.text.clone(),
         (Screen::Tables, Some(round)) => round.table().map(|(_, state)| state.filter().to_owned()).unwrap_or_default(),
         (Screen::Help, _) => app.help_search.clone(),
+        (Screen::Overview, _) => app
+            .rows
+            .as_ref()
+            .and_then(|rows| rows.overview.as_ref()?.table())
+            .map(|(_, state)| state.filter().to_owned())
+            .unwrap_or_default(),
         (Screen::WhatIf, _) => app.whatif.as_ref().map(|whatif| whatif.search.clone()).unwrap_or_default(),
         (Screen::Round | Screen::Queue, _) if app.review.look.filter != app.review.look.usual() => {
             format!("{} ", app.review.look.filter)
@@ -136,6 +157,11 @@ pub(super) fn searched(app: &App) -> String {
 pub(super) fn search(app: &mut App, text: &str) {
     match (app.screen, &mut app.round) {
         (Screen::Library, _) => app.library.search = text.trim().into(),
+        (Screen::Overview, _) => {
+            if let Some((_, _, state)) = app.rows.as_mut().and_then(|rows| rows.overview.as_mut()?.table_mut()) {
+                state.set_filter(text);
+            }
+        }
         (Screen::Help, _) => (app.help_search, app.help) = (text.trim().into(), Default::default()),
         (Screen::WhatIf, _) => {
             if let Some(whatif) = &mut app.whatif {

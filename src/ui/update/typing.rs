@@ -1,6 +1,6 @@
 //! Lines being typed: commands, searches, notes.
 
-use super::{act as run, browse, clock, judge, show};
+use super::{act as run, browse, clock, judge, rows, show};
 use crate::review::queue::Filter;
 use crate::ui::action::Type;
 use crate::ui::app::command::{Command, parse};
@@ -61,6 +61,9 @@ fn accept(app: &mut App) -> Vec<Effect> {
     // A filter that cannot be read stays where it can be mended.
     let wrong = matches!(app.screen, Screen::Round | Screen::Queue)
         && app.typing(Purpose::Search).is_some_and(|prompt| prompt.text().parse::<Filter>().is_err());
+    let understood =
+        |prompt: &Prompt| app.rows.as_ref().is_some_and(|rows| rows.table.understand(prompt.text()).is_ok());
+    let wrong = wrong || app.typing(Purpose::RowFilter).is_some_and(|prompt| !understood(prompt));
     if wrong {
         changed(app);
         return Vec::new();
@@ -69,6 +72,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
     let text = prompt.text().to_owned();
     match prompt.purpose {
         Purpose::Note => judge::note(app, &text),
+        Purpose::Find => rows::search(app, &text),
+        Purpose::RowFilter => rows::filter(app, &text),
+        Purpose::ExportRows => rows::export(app, &text, false),
+        Purpose::ReplaceRows => rows::export(app, &text, text == prompt.before),
         Purpose::SaveFilter => super::queue::save(app, &text),
         Purpose::Recall => {
             super::queue::recall(app, &text);
@@ -99,6 +106,10 @@ fn command(app: &mut App, text: &str) -> Vec<Effect> {
         app.history.push(line.to_owned());
         let over = app.history.len().saturating_sub(HISTORY);
         app.history.drain(..over);
+    }
+    if let (Screen::Rows, Ok(row)) = (app.screen, line.parse()) {
+        rows::go(app, row);
+        return Vec::new();
     }
     match parse(line) {
         Ok(Command::Nothing) => {}
@@ -140,6 +151,9 @@ fn changed(app: &mut App) {
     if let Some(text) = app.typing(Purpose::Search).map(|prompt| prompt.text().to_owned()) {
         app.message = None;
         show::search(app, &text);
+    }
+    if let Some(text) = app.typing(Purpose::RowFilter).map(|prompt| prompt.text().to_owned()) {
+        rows::typed(app, &text);
     }
 }
 

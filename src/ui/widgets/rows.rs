@@ -12,6 +12,7 @@ use super::list::ListState;
 use super::table::cell_text;
 use crate::film::{Cell, ColumnKind, Film, Sheet, View};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Selection, order, filter and sideways scroll of a table.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,8 @@ pub struct TableState {
     plain: bool,
     /// Chosen column head of a square.
     head: usize,
+    /// Rows of an outline whose branches are hidden.
+    folded: BTreeSet<usize>,
 }
 
 impl TableState {
@@ -94,6 +97,44 @@ impl TableState {
         };
     }
 
+    /// Hides or shows the branches below the selected row; false when it has none.
+    pub fn fold(&mut self, sheet: &Sheet, film: &Film) -> bool {
+        let Some(row) = self.selected(sheet, film).filter(|row| self.is_outline(sheet) && has_branches(sheet, *row))
+        else {
+            return false;
+        };
+        if !self.folded.remove(&row) {
+            self.folded.insert(row);
+        }
+        true
+    }
+
+    /// Whether rows are shown as an outline: one that is sorted or filtered is a plain table.
+    #[must_use]
+    pub fn is_outline(&self, sheet: &Sheet) -> bool {
+        !sheet.levels.is_empty() && self.sort.is_none() && self.filter.terms.is_empty()
+    }
+
+    /// How deep a row of an outline lies, and whether its branches are hidden, shown, or not there.
+    #[must_use]
+    pub fn branch(&self, sheet: &Sheet, row: usize) -> Option<(u16, Option<bool>)> {
+        let level = *sheet.levels.get(row).filter(|_| self.is_outline(sheet))?;
+        Some((level, has_branches(sheet, row).then(|| self.folded.contains(&row))))
+    }
+
+    /// Takes rows away that lie below a folded one.
+    fn unfolded(&self, sheet: &Sheet, rows: &mut Vec<usize>) {
+        let mut hidden: Option<u16> = None;
+        rows.retain(|row| {
+            let level = sheet.levels.get(*row).copied().unwrap_or_default();
+            if hidden.is_some_and(|above| level > above) {
+                return false;
+            }
+            hidden = self.folded.contains(row).then_some(level);
+            true
+        });
+    }
+
     /// What it is ordered by: column, and whether falling.
     #[must_use]
     pub fn sorted(&self) -> Option<(usize, bool)> {
@@ -106,6 +147,9 @@ impl TableState {
     pub fn order(&self, sheet: &Sheet, film: &Film) -> Vec<usize> {
         let mut rows: Vec<usize> = (0..sheet.rows.len()).collect();
         rows.retain(|row| sheet.rows.get(*row).is_some_and(|cells| self.filter.passes(sheet, cells, film)));
+        if self.is_outline(sheet) {
+            self.unfolded(sheet, &mut rows);
+        }
         if let Some((column, falling)) = self.sort {
             let cell = |row: usize| sheet.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Blank);
             rows.sort_by(|&a, &b| compare(cell(a), cell(b), falling, film));
@@ -154,6 +198,11 @@ impl TableState {
             _ => self.column,
         }
     }
+}
+
+/// Whether the next row lies deeper.
+fn has_branches(sheet: &Sheet, row: usize) -> bool {
+    matches!((sheet.levels.get(row), sheet.levels.get(row + 1)), (Some(here), Some(next)) if next > here)
 }
 
 /// The order of two cells; what has no value comes last both ways.

@@ -24,8 +24,16 @@ pub fn cell_text(cell: &Cell, kind: ColumnKind, film: &Film) -> String {
     cell.text(kind, film)
 }
 
+/// Columns of the screen that a bar takes.
+const BAR: usize = 8;
 /// The leading column of a snug table keeps so many columns.
 const LEAD: usize = 20;
+
+/// A text is worth showing cut when so much of it fits.
+const CUT: usize = 12;
+
+/// A text that is not the last one is cut here.
+const TEXT: usize = 40;
 
 /// A sheet as a table.
 #[derive(Clone, Copy)]
@@ -70,7 +78,7 @@ impl<'a> Table<'a> {
     /// Widths of all columns within `room`: of the heads, and of every cell.
     fn widths(&self, room: usize) -> Vec<usize> {
         if !self.snug {
-            return self.wide();
+            return self.wide(room);
         }
         let cells = |i: usize, kind| {
             let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
@@ -96,13 +104,29 @@ impl<'a> Table<'a> {
         widths
     }
 
-    fn wide(&self) -> Vec<usize> {
+    /// The widths of a table that has the screen for itself: a last column of text takes what the others leave.
+    fn wide(&self, room: usize) -> Vec<usize> {
         let cells = |i: usize, kind| {
             let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
             column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
         };
+        let indent = |i| match i {
+            0 if self.state.is_outline(self.sheet) => {
+                usize::from(self.sheet.levels.iter().copied().max().unwrap_or_default()) * 2 + 2
+            }
+            _ => 0,
+        };
         let columns = self.sheet.columns.iter().enumerate();
-        columns.map(|(i, c)| cells(i, c.kind).max(c.label.width() + 2).min(40)).collect()
+        let bar = |kind| if kind == ColumnKind::Lasting { BAR + 1 } else { 0 };
+        let wide = |i, kind| cells(i, kind) + bar(kind) + indent(i);
+        let mut widths: Vec<usize> = columns.map(|(i, c)| wide(i, c.kind).max(c.label.width() + 2)).collect();
+        let last = self.sheet.columns.len().checked_sub(1).filter(|i| *i > 0);
+        let text = last.filter(|i| self.sheet.columns.get(*i).is_some_and(|column| is_text(column.kind)));
+        let others: usize = widths.iter().take(text.unwrap_or(0)).map(|width| (*width).min(TEXT) + 2).sum();
+        for (i, width) in widths.iter_mut().enumerate() {
+            *width = (*width).min(if text == Some(i) { room.saturating_sub(others).max(TEXT) } else { TEXT });
+        }
+        widths
     }
 
     /// The first column to show beside the leading one, so that the chosen one is visible.
@@ -136,10 +160,35 @@ impl<'a> Table<'a> {
         pen.text(x + shift(column.kind, &head, room), y, &head, style);
         for (line, &row) in rows.iter().enumerate() {
             let Some(cell) = self.sheet.rows.get(row).and_then(|cells| cells.get(i)) else { continue };
-            let text = cell_text(cell, column.kind, self.film);
+            let text = match (i, self.state.branch(self.sheet, row)) {
+                (0, Some(branch)) => self.outlined(branch, &cell_text(cell, column.kind, self.film)),
+                _ => cell_text(cell, column.kind, self.film),
+            };
             let text = fit(&text, room, g.cut);
             let style = self.cell_style(row, cell);
+            if let (ColumnKind::Lasting, Cell::Number(value)) = (column.kind, cell) {
+                self.bar(x, y + 1 + line as i32, *value, i, pen);
+            }
             pen.text(x + shift(column.kind, &text, room), y + 1 + line as i32, &text, style);
+        }
+    }
+
+    /// A name as far to the right as its row lies deep, with the sign of a branch that is folded or not.
+    fn outlined(&self, (level, folded): (u16, Option<bool>), text: &str) -> String {
+        let g = &self.theme.glyphs;
+        let sign = folded.map_or(" ", |folded| g.more[if folded { 3 } else { 1 }]);
+        format!("{:width$}{sign} {text}", "", width = usize::from(level) * 2)
+    }
+
+    /// A bar at the left of a cell, as long as the value's share of the column's longest.
+    fn bar(&self, x: i32, y: i32, value: f64, column: usize, pen: &mut Pen<'_>) {
+        let number = |cells: &Vec<Cell>| if let Some(Cell::Number(v)) = cells.get(column) { Some(*v) } else { None };
+        let most = self.sheet.rows.iter().filter_map(number).fold(0.0, f64::max);
+        let share = if most > 0.0 { (value / most).clamp(0.0, 1.0) } else { 0.0 };
+        let full = (share * BAR as f64).round() as usize;
+        for at in 0..BAR {
+            let tone = if at < full { Tone::Text } else { Tone::Dim };
+            pen.put(x + at as i32, y, self.theme.glyphs.bar[usize::from(at >= full)], self.theme.style(tone));
         }
     }
 
@@ -189,7 +238,10 @@ impl Widget for Table<'_> {
         let mut x = 1;
         for i in (0..widths.len().min(1)).chain(first..widths.len()) {
             // A number that is cut is another number: what does not fit is left out, but for the chosen column.
-            if x + widths[i] as i32 <= width || i == self.state.column() || columns.is_empty() {
+            // A text that is cut says so, and its beginning is worth something.
+            let fits = x + widths[i] as i32 <= width
+                || x + CUT as i32 <= width && self.sheet.columns.get(i).is_some_and(|column| is_text(column.kind));
+            if fits || i == self.state.column() || columns.is_empty() {
                 columns.push((i, x));
             }
             x += widths[i] as i32 + 2;

@@ -65,6 +65,8 @@ fn scope(app: &App, whatif: &WhatIf) -> String {
     }
     match whatif.done {
         done if done < all && !whatif.changes.is_empty() => format!("all rounds: {done} of {all} judged"),
+        // Nothing is counted before something is tried.
+        _ if whatif.changes.is_empty() => "all rounds (a: this)".to_owned(),
         _ => format!("all {} rounds (a: this)", whatif.set.before.films()),
     }
 }
@@ -197,7 +199,8 @@ fn line(app: &App, whatif: &WhatIf, row: &Row, y: i32, pen: &mut Pen<'_>) {
     pen.text(1, y, sign(&change(whatif, row)), theme.style(Tone::Title));
     let mut x = 3;
     if whatif.scope == Scope::Set {
-        let id = fit(&film.meta.id, (pen.width() / 3).max(6) as usize, theme.glyphs.cut).into_owned();
+        let name = film.meta.short.as_ref().unwrap_or(&film.meta.id);
+        let id = fit(name, (pen.width() / 3).max(6) as usize, theme.glyphs.cut).into_owned();
         x += pen.text(x, y, &format!("{id} "), theme.style(Tone::Dim));
     }
     let clock = finding.at.to_string();

@@ -22,8 +22,3 @@ fn seeds_are_whole_numbers_of_64_bits() {
     assert_eq!(seed(b"12.0"), Some(12));
     assert_eq!((seed(b"1.5"), seed(b"\"7\""), seed(b"null")), (None, None, None));
 }
-
-#[test]
-fn quoted_names_are_those_of_the_totals() {
-    assert!(TOTALS.iter().zip(QUOTED).all(|(name, quoted)| format!("\"{name}\":") == quoted));
-}

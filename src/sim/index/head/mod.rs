@@ -7,13 +7,19 @@
 //!
 //! Sorted keys put `schema_version` behind the events: then the line is cut too, and its end is looked at ([`tail`]).
 
-use super::Index;
-use super::field::{Flags, LIST, Num, SUMMED, TOTALS, Text};
+mod aggregates;
+mod tail;
+mod texts;
+
+pub(in crate::sim) use aggregates::SUM_TOLERANCE;
+pub(super) use tail::{TAIL, Tail, mark_schema, set_schema, tail};
+pub(super) use texts::Texts;
+
+use super::field::{Flags, LIST, Num, Text};
 use super::intern::{NONE, TextId, hash};
 use crate::sim::Side;
 use crate::sim::cursor::{Cursor, Fault, FaultKind, Kind, parse_number, unescape};
-use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use aggregates::read_aggregates;
 
 /// The small members of a row, wide; a page packs them.
 #[derive(Debug, Clone)]
@@ -60,50 +66,6 @@ pub(super) enum Reach {
     Cut,
     /// To `"events":`, and `schema_version` has to stand at the end.
     CutBeforeSchema,
-}
-
-/// Texts to numbers for one worker: what it met lately needs no lock.
-pub(super) struct Texts<'a> {
-    shared: &'a RwLock<Index>,
-    lately: HashMap<u64, Known>,
-}
-
-/// The text of a JSON value, its number, and how many items it has.
-type Known = (Box<[u8]>, TextId, u32);
-
-/// More is not kept by a worker: columns with a different text in every row gain nothing from it.
-const LATELY: usize = 4_096;
-
-impl<'a> Texts<'a> {
-    pub(super) fn new(shared: &'a RwLock<Index>) -> Self {
-        Texts { shared, lately: HashMap::new() }
-    }
-
-    /// The number of what `raw` (text of a JSON value) says; `decode` is asked only for what is new.
-    fn id(&mut self, raw: &[u8], decode: impl FnOnce(&[u8]) -> Option<String>) -> TextId {
-        self.known(raw, |raw| decode(raw).map(|text| (text, 1))).0
-    }
-
-    /// The same with a number of items.
-    fn known(&mut self, raw: &[u8], decode: impl FnOnce(&[u8]) -> Option<(String, u32)>) -> (TextId, u32) {
-        let key = hash(raw);
-        if let Some((known, id, count)) = self.lately.get(&key)
-            && **known == *raw
-        {
-            return (*id, *count);
-        }
-        let (id, count) = match decode(raw) {
-            Some((text, count)) => {
-                (self.shared.write().unwrap_or_else(PoisonError::into_inner).interner.put(&text), count)
-            }
-            None => (NONE, 0),
-        };
-        if self.lately.len() >= LATELY {
-            self.lately.clear();
-        }
-        self.lately.insert(key, (raw.into(), id, count));
-        (id, count)
-    }
 }
 
 /// Reads a line. With `may_cut` it ends at the events where it can; the end of the line is then for [`tail`].
@@ -156,47 +118,6 @@ pub(super) fn head(line: &[u8], texts: &mut Texts<'_>, may_cut: bool) -> Result<
         return Err(Fault { kind: FaultKind::NoContext, at: 0 });
     }
     Ok((head, Reach::Whole))
-}
-
-/// Bytes of a line's end that [`tail`] looks at.
-pub(super) const TAIL: usize = 160;
-
-/// What the end of a cut line says.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Tail<'a> {
-    /// The object is closed.
-    Closed,
-    /// It is closed, and its last member is `schema_version`, with this raw value.
-    Schema(&'a [u8]),
-    /// Half a line.
-    Open,
-}
-
-/// Looks at the last bytes of a line. A name before the last value, after a comma, belongs to the object that the
-/// line's last bracket closes: inside a string its quotes would be escaped.
-pub(super) fn tail(end: &[u8]) -> Tail<'_> {
-    let Some(body) = end.trim_ascii_end().strip_suffix(b"}") else { return Tail::Open };
-    let schema = || {
-        let value_end = body.trim_ascii_end().strip_suffix(b"\"")?;
-        let value = value_end.rsplit(|&b| b == b'"').next()?;
-        let before = value_end.get(..value_end.len() - value.len() - 1)?.trim_ascii_end();
-        let name = before.strip_suffix(b":")?.trim_ascii_end().strip_suffix(b"\"schema_version\"")?;
-        let plain = value.iter().all(|b| b.is_ascii_graphic() && *b != b'\\');
-        (plain && name.trim_ascii_end().ends_with(b",")).then_some(value)
-    };
-    schema().map_or(Tail::Closed, Tail::Schema)
-}
-
-/// Sets the schema that [`tail`] found.
-pub(super) fn set_schema(head: &mut Head, value: &[u8], texts: &mut Texts<'_>) {
-    head.texts[Text::Schema as usize] = texts.id(&[b"\"", value, b"\""].concat(), decode_text);
-}
-
-/// Marks rows of another schema (S3). `usual` is the number of `telemetry_v1`.
-pub(super) fn mark_schema(head: &mut Head, usual: TextId) {
-    if head.texts[Text::Schema as usize] != usual {
-        head.flags.set(Flags::OTHER_SCHEMA);
-    }
 }
 
 /// A text; numbers and switches count as their own text, everything else as absent.
@@ -297,7 +218,8 @@ fn read_context(cursor: &mut Cursor<'_>, texts: &mut Texts<'_>, head: &mut Head)
 }
 
 fn side_of(name: &[u8], ending: &str) -> Option<Side> {
-    Side::from_field(std::str::from_utf8(name).ok()?, ending)
+    // Most members are none: their ends tell before anything is decoded.
+    name.strip_suffix(ending.as_bytes()).and_then(|side| Side::from_name(std::str::from_utf8(side).ok()?))
 }
 
 /// A seed is any whole number of 64 bits; larger ones are kept by their bits, so that they stay apart.
@@ -376,120 +298,5 @@ fn read_outcome(cursor: &mut Cursor<'_>, texts: &mut Texts<'_>, head: &mut Head)
     Ok(())
 }
 
-fn read_aggregates(cursor: &mut Cursor<'_>, head: &mut Head) -> Result<(), Fault> {
-    let mut sums: [Option<[f64; SUMMED.len()]>; 2] = [None; 2];
-    let mut first = true;
-    cursor.enter(b'{')?;
-    while let Some(name) = cursor.member(&mut first)? {
-        match name {
-            b"teams" if cursor.kind()? == Kind::Object => each_side(cursor, |cursor, side| {
-                let totals = read_totals(cursor, 4)?;
-                totals
-                    .iter()
-                    .enumerate()
-                    .for_each(|(at, &value)| head.nums[usize::from(Num::total(side, at).0)] = value);
-                Ok(())
-            })?,
-            b"units" if cursor.kind()? == Kind::Object => each_side(cursor, |cursor, side| {
-                sums[side.index()] = sum_units(cursor)?;
-                Ok(())
-            })?,
-            _ => drop(cursor.skip_at_depth(2)?),
-        }
-    }
-    for side in Side::BOTH {
-        for (at, &total) in SUMMED.iter().enumerate() {
-            let team = head.nums[usize::from(Num::total(side, total).0)];
-            // NaN on either side (something absent) compares as "no disagreement seen".
-            if sums[side.index()].is_some_and(|sums| (sums[at] - team).abs() > SUM_TOLERANCE) {
-                head.flags.set(Flags::unequal(side, at));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// S7: sums are of whole numbers, perhaps written as floats; half a point is no rounding of any writer.
-pub(in crate::sim) const SUM_TOLERANCE: f64 = 0.5;
-
-/// Visits the members of an object that are named after a side and hold an object or a list.
-fn each_side<'a>(
-    cursor: &mut Cursor<'a>,
-    mut visit: impl FnMut(&mut Cursor<'a>, Side) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let mut first = true;
-    cursor.enter(b'{')?;
-    while let Some(name) = cursor.member(&mut first)? {
-        match side_of(name, "").filter(|_| matches!(cursor.peek(), Ok(b'{' | b'['))) {
-            Some(side) => visit(cursor, side)?,
-            None => drop(cursor.skip_at_depth(3)?),
-        }
-    }
-    Ok(())
-}
-
-/// The totals of a side or a unit; NaN is absent, as is a first hit or cast of -1 (S2).
-fn read_totals(cursor: &mut Cursor<'_>, depth: usize) -> Result<[f64; TOTALS.len()], Fault> {
-    let mut totals = [f64::NAN; TOTALS.len()];
-    if cursor.kind()? != Kind::Object {
-        cursor.skip_at_depth(depth - 1)?;
-        return Ok(totals);
-    }
-    let mut first = true;
-    cursor.enter(b'{')?;
-    // Writers keep the order of the specification: look for the next name first.
-    let mut expected = 0;
-    loop {
-        let at = if QUOTED.get(expected).is_some_and(|quoted| cursor.eat_member(&mut first, quoted.as_bytes())) {
-            expected
-        } else {
-            let Some(name) = cursor.member(&mut first)? else { return Ok(totals) };
-            match TOTALS.iter().position(|known| known.as_bytes() == name) {
-                Some(at) => at,
-                None => {
-                    cursor.skip_at_depth(depth)?;
-                    continue;
-                }
-            }
-        };
-        expected = at + 1;
-        let value = cursor.number(depth)?.unwrap_or(f64::NAN);
-        totals[at] = if at >= FIRST_TIMES && value < 0.0 { f64::NAN } else { value };
-    }
-}
-
-/// [`TOTALS`] as they stand in a row without white space.
-const QUOTED: [&str; TOTALS.len()] = [
-    "\"damage\":",
-    "\"healing\":",
-    "\"shield\":",
-    "\"mitigated\":",
-    "\"overkill\":",
-    "\"kills\":",
-    "\"deaths\":",
-    "\"casts\":",
-    "\"first_hit_s\":",
-    "\"first_cast_s\":",
-];
-
-/// From here on [`TOTALS`] are times that may never have been.
-const FIRST_TIMES: usize = 8;
-
-/// Sums over the units of a side; `None` without a list. A unit that lacks a total makes the sum unknown.
-fn sum_units(cursor: &mut Cursor<'_>) -> Result<Option<[f64; SUMMED.len()]>, Fault> {
-    if cursor.kind()? != Kind::Array {
-        cursor.skip_at_depth(3)?;
-        return Ok(None);
-    }
-    let (mut sums, mut first) = ([0.0; SUMMED.len()], true);
-    cursor.enter(b'[')?;
-    while cursor.more(b']', &mut first)? {
-        let totals = read_totals(cursor, 5)?;
-        SUMMED.iter().enumerate().for_each(|(at, &total)| sums[at] += totals[total]);
-    }
-    Ok(Some(sums))
-}
-
 #[cfg(test)]
-#[path = "head_tests.rs"]
 mod tests;

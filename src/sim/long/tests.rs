@@ -1,0 +1,211 @@
+//! Telemetry rows as a long table: listed, sorted, filtered, opened and exported while they are read.
+
+use super::*;
+use crate::film::Link;
+use crate::sim::generate::{Options, generate};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+fn made(options: &Options) -> (Table, Vec<u8>) {
+    let mut bytes = Vec::new();
+    generate(options, &mut bytes).unwrap();
+    let source = Source::Memory { name: "folder/run.ndjson".into(), bytes: Cow::Owned(bytes.clone()) };
+    let table = Table::over(&[source], false);
+    table.read(&Progress::default()).unwrap();
+    (table, bytes)
+}
+
+fn dirty() -> (Table, Vec<u8>) {
+    made(&Options { rows: 400, events: 20, dirt: 0.3, seed: 3, ..Options::default() })
+}
+
+fn listed(table: &Table, filter: &str, sort: Option<(usize, bool)>) -> Vec<RowNumber> {
+    let listing = Listing { filter: filter.into(), sort };
+    table.list(&listing, 0, &Progress::default()).unwrap().rows
+}
+
+fn column(table: &Table, key: &str) -> usize {
+    table.columns().iter().position(|column| column.key == key).unwrap()
+}
+
+#[test]
+fn every_column_has_its_own_name_and_a_filter_knows_it() {
+    let (table, _) = made(&Options { rows: 3, ..Options::default() });
+    let keys: BTreeSet<&str> = table.columns().iter().map(|column| column.key).collect();
+    assert_eq!(keys.len(), table.columns().len());
+    let strange = ["checks", "events", "line"];
+    for column in table.columns().iter().filter(|column| !strange.contains(&column.key)) {
+        assert_eq!(table.understand(&format!("{} != null", column.key)), Ok(()), "{}", column.key);
+    }
+    for at in 0..table.columns().len() {
+        if let Some(path) = table.path(at) {
+            assert_eq!(table.understand(&format!("{path} != null")), Ok(()));
+        }
+    }
+    assert_eq!(table.title(), "run.ndjson");
+    assert!(table.understand("reslt == draw").unwrap_err().contains("did you mean `result`"));
+}
+
+#[test]
+fn rows_are_sorted_by_any_column_and_what_is_absent_comes_last_both_ways() {
+    let (table, _) = dirty();
+    for at in 0..table.columns().len() {
+        for falling in [false, true] {
+            let rows = listed(&table, "", Some((at, falling)));
+            assert_eq!(rows.iter().collect::<BTreeSet<_>>().len(), table.rows());
+            let cells: Vec<Cell> = rows.iter().map(|row| table.cell(*row as usize, at)).collect();
+            let numbers: Vec<f64> =
+                cells.iter().map_while(|cell| if let Cell::Number(n) = cell { Some(*n) } else { None }).collect();
+            assert!(numbers.is_sorted_by(|a, b| if falling { a >= b } else { a <= b }), "{at} {falling}");
+            let after = &cells[numbers.len()..];
+            if !numbers.is_empty() {
+                assert!(after.iter().all(|cell| !matches!(cell, Cell::Number(_))), "{at} {falling}: {after:?}");
+            }
+        }
+    }
+    let result = column(&table, "result");
+    let first = listed(&table, "!broken", Some((result, true)))[0];
+    assert_eq!(table.cell(first as usize, result), Cell::Text("timeout".into()));
+}
+
+#[test]
+fn a_listing_in_parts_is_the_listing_as_a_whole() {
+    let (table, _) = dirty();
+    for filter in ["result == timeout || a.damage > 300", "events.kind == cc_applied", "broken"] {
+        let whole = listed(&table, filter, None);
+        let listing = Listing { filter: filter.into(), sort: None };
+        let later = table.list(&listing, 100, &Progress::default()).unwrap();
+        let wanted: Vec<RowNumber> = whole.iter().copied().filter(|row| *row >= 100).collect();
+        assert_eq!((later.rows, later.of), (wanted, table.rows()));
+        assert!(!whole.is_empty(), "{filter} selects nothing: the test shows nothing");
+    }
+    let stopped = Progress::default();
+    stopped.stop();
+    let listing = Listing { filter: "events.kind == cc_applied".into(), sort: None };
+    assert_eq!(table.list(&listing, 0, &stopped), Err(Halted::Stopped));
+}
+
+#[test]
+fn a_text_is_found_in_the_lines_as_they_are() {
+    let (table, bytes) = dirty();
+    let lines: Vec<&[u8]> = bytes.split(|b| *b == b'\n').collect();
+    let holds = |row: &usize| memchr::memmem::find(lines[*row], b"\"cc_applied\"").is_some();
+    let wanted = (0..table.rows()).find(holds);
+    let mut rows = 0..table.rows() as RowNumber;
+    assert_eq!(table.find("\"cc_applied\"", &mut rows, &Progress::default()), Ok(wanted));
+    let mut back = (0..table.rows() as RowNumber).rev();
+    let last = (0..table.rows()).rev().position(|row| holds(&row));
+    assert_eq!(table.find("\"cc_applied\"", &mut back, &Progress::default()), Ok(last));
+    let mut all = 0..table.rows() as RowNumber;
+    assert_eq!(table.find("no such text", &mut all, &Progress::default()), Ok(None));
+}
+
+#[test]
+fn rows_are_written_as_they_were_or_as_a_table() {
+    let (table, bytes) = dirty();
+    let all: Vec<RowNumber> = (0..table.rows() as RowNumber).collect();
+    let mut out = Vec::new();
+    table.export(&all, Export::Lines, &mut out, &Progress::default()).unwrap();
+    assert_eq!(out, bytes);
+    let mut out = Vec::new();
+    table.export(&all, Export::Csv, &mut out, &Progress::default()).unwrap();
+    let mut reader = csv::Reader::from_reader(out.as_slice());
+    let heads = reader.headers().unwrap().clone();
+    assert_eq!((&heads[0], reader.records().filter(Result::is_ok).count()), ("row", table.rows()));
+    let mut out = Vec::new();
+    table.export(&[], Export::Csv, &mut out, &Progress::default()).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1, "a table without rows has its head");
+    let stopped = Progress::default();
+    stopped.stop();
+    let halted = table.export(&all, Export::Lines, &mut Vec::new(), &stopped).unwrap_err();
+    assert_eq!(halted.kind(), io::ErrorKind::Interrupted);
+}
+
+#[test]
+fn every_row_that_is_not_broken_opens_and_is_found_again() {
+    let (table, _) = dirty();
+    let (mut opened, mut found_itself) = (0, 0);
+    for row in 0..table.rows() {
+        match table.open(row) {
+            // A damaged line is opened as far as it goes, but the index has no name for it.
+            Ok(_) if table.fault(row).is_some() => {}
+            Ok(film) => {
+                let found = table.row_of(&film.meta.id).unwrap();
+                // A duplicate has the name of a row before it.
+                assert!(found <= row && table.open(found).unwrap().meta.id == film.meta.id, "{row} {found}");
+                found_itself += usize::from(found == row);
+                opened += 1;
+            }
+            Err(reason) => assert!(table.fault(row).is_some() && reason.contains("run.ndjson"), "{reason}"),
+        }
+    }
+    assert!(opened > 300 && opened < table.rows() && found_itself > 300);
+    assert!(table.open(table.rows()).unwrap_err().contains("no row"));
+}
+
+#[test]
+fn checks_lead_to_the_findings_of_their_rows() {
+    let (table, _) = dirty();
+    let film = table.check(&Progress::default()).unwrap();
+    let checks = film.sheet("checks").unwrap();
+    assert!(checks.rows.len() > 20);
+    let mut kinds = BTreeSet::new();
+    for link in checks.links.iter().flatten() {
+        let Link::Row(row, Some(finding)) = link else { panic!("{link:?}") };
+        let opened = table.open(*row as usize).unwrap();
+        let found = opened.findings.iter().find(|f| f.id == *finding);
+        assert!(found.is_some_and(crate::film::Finding::is_judgeable), "{finding:?} in row {row}");
+        kinds.insert(found.unwrap().kind);
+    }
+    assert!(kinds.len() >= 6, "{kinds:?}");
+    let broken = film.sheet("broken").unwrap();
+    assert!(broken.rows.len() >= table.broken());
+}
+
+#[test]
+fn a_summary_leads_to_the_rows_it_counts() {
+    let (table, _) = dirty();
+    let film = table.summary(None, &Progress::default()).unwrap();
+    let mut followed = 0;
+    for (sheet, counted) in [("results", 1), ("unit", 1), ("scenario", 1), ("matchup", 1)] {
+        let sheet = film.sheet(sheet).unwrap();
+        for (cells, link) in sheet.rows.iter().zip(&sheet.links) {
+            let (Cell::Number(count), Some(Link::Rows(filter))) = (&cells[counted], link) else { continue };
+            let rows = listed(&table, filter, None).len();
+            match sheet.key {
+                // A unit counts once for each side that has it; a matchup's units may meet in other rosters.
+                "unit" => assert!(rows as f64 <= *count && rows > 0, "{filter}"),
+                "matchup" => assert!(rows as f64 >= *count, "{filter}"),
+                _ => assert_eq!(rows as f64, *count, "{filter}"),
+            }
+            followed += 1;
+        }
+    }
+    assert!(followed > 10);
+    let two = table.summary(Some(&[0, 1]), &Progress::default()).unwrap();
+    assert_eq!(two.sheet("results").unwrap().rows[0][1], Cell::Number(2.0));
+}
+
+#[test]
+fn a_file_that_grows_gets_rows_behind_the_others_and_half_a_line_waits_for_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("grows.ndjson");
+    let mut bytes = Vec::new();
+    generate(&Options { rows: 4, events: 0, ..Options::default() }, &mut bytes).unwrap();
+    let cut = bytes.len() - 300;
+    std::fs::write(&path, &bytes[..cut]).unwrap();
+    let table = Table::over(&[Source::File(path.clone())], true);
+    table.read(&Progress::default()).unwrap();
+    assert_eq!((table.rows(), table.broken()), (4, 1));
+    let listing = Listing { filter: "time_s >= 0".into(), sort: None };
+    let before = table.list(&listing, 0, &Progress::default()).unwrap();
+    assert_eq!((before.rows.len(), before.of), (3, 3), "half a line has not been looked at for good");
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(table.read(&Progress::default()), Ok(true));
+    let after = table.list(&listing, before.of, &Progress::default()).unwrap();
+    assert_eq!((after.rows, table.broken(), table.edition()), (vec![3], 0, 0));
+    assert!(table.is_input(&path) && !table.is_input(&folder.path().join("other.ndjson")));
+    std::fs::write(&path, &bytes[..100]).unwrap();
+    table.read(&Progress::default()).unwrap();
+    assert_ne!(table.edition(), 0, "a shorter file is another one");
+}

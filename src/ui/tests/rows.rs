@@ -1,0 +1,323 @@
+//! The table of rows without a terminal: a made-up table of a thousand rows that grows when it is told to.
+
+use super::{Rig, Samples};
+use crate::film::{
+    Cell, Column, ColumnKind, Export, Film, FindingId, Halted, Link, Listed, Listing, LongTable, Meta, Problems,
+    Progress, RowNumber, Sheet, sample,
+};
+use crate::ui::app::Screen;
+use crate::ui::effect::Effect;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Rows 0, 1, 2 ... with their squares; every hundredth is broken. A filter is a number: only rows below it.
+#[derive(Debug)]
+struct Squares {
+    known: AtomicUsize,
+    all: AtomicUsize,
+    columns: Vec<Column>,
+}
+
+impl Squares {
+    fn new(all: usize) -> Squares {
+        let column = |key, kind| Column { key, label: key, help: format!("the {key} of the row"), kind };
+        let mut columns = vec![column("row", ColumnKind::Number(0)), column("square", ColumnKind::Number(0))];
+        columns.push(column("words", ColumnKind::Text));
+        columns.extend(["c3", "c4", "c5", "c6", "c7", "c8", "c9"].map(|key| column(key, ColumnKind::Number(0))));
+        Squares { known: AtomicUsize::new(0), all: AtomicUsize::new(all), columns }
+    }
+
+    fn film(row: usize) -> Film {
+        let mut film = sample::film();
+        (film.meta.id, film.meta.title) = (format!("row/{row}"), format!("row {row}"));
+        film.findings.iter_mut().for_each(|f| f.id.0 = format!("{row}/{}", f.id.0));
+        film
+    }
+}
+
+impl LongTable for Squares {
+    fn title(&self) -> String {
+        "squares.ndjson".into()
+    }
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+    fn rows(&self) -> usize {
+        self.known.load(Ordering::Relaxed)
+    }
+    fn broken(&self) -> usize {
+        self.rows().div_ceil(100)
+    }
+    fn edition(&self) -> u64 {
+        0
+    }
+    fn grows(&self) -> bool {
+        false
+    }
+    fn cell(&self, row: usize, column: usize) -> Cell {
+        match column {
+            0 => Cell::Number(row as f64),
+            _ if row.is_multiple_of(100) => Cell::Blank,
+            1 => Cell::Number((row * row) as f64),
+            2 => Cell::Text(format!("row number {row} in words")),
+            more => Cell::Number((row * more) as f64),
+        }
+    }
+    fn fault(&self, row: usize) -> Option<String> {
+        row.is_multiple_of(100).then(|| format!("squares.ndjson:{row}: half a line"))
+    }
+    fn problems(&self) -> Problems {
+        Problems::default()
+    }
+    fn path(&self, column: usize) -> Option<String> {
+        (column > 0).then(|| format!(".{}", self.columns[column].key))
+    }
+    fn filter_help(&self) -> &'static str {
+        "a number"
+    }
+    fn understand(&self, filter: &str) -> Result<(), String> {
+        if filter.is_empty() { Ok(()) } else { filter.parse::<u32>().map(drop).map_err(|error| error.to_string()) }
+    }
+    fn row_of(&self, film: &str) -> Option<usize> {
+        film.strip_prefix("row/")?.parse().ok()
+    }
+    fn is_input(&self, path: &Path) -> bool {
+        path.ends_with("squares.ndjson")
+    }
+    fn read(&self, _: &Progress) -> Result<bool, Halted> {
+        let all = self.all.load(Ordering::Relaxed);
+        Ok(self.known.swap(all, Ordering::Relaxed) != all)
+    }
+    fn list(&self, listing: &Listing, from: usize, progress: &Progress) -> Result<Listed, Halted> {
+        if progress.stopped() {
+            return Err(Halted::Stopped);
+        }
+        let below = listing.filter.parse().unwrap_or(RowNumber::MAX);
+        let mut rows: Vec<RowNumber> = (from as RowNumber..self.rows() as RowNumber).filter(|r| *r < below).collect();
+        if listing.sort.is_some_and(|(_, falling)| falling) {
+            rows.reverse();
+        }
+        Ok(Listed { rows, of: self.rows() })
+    }
+    fn find(
+        &self,
+        text: &str,
+        rows: &mut dyn Iterator<Item = RowNumber>,
+        _: &Progress,
+    ) -> Result<Option<usize>, Halted> {
+        Ok(rows.enumerate().find(|(_, row)| row.to_string().contains(text)).map(|(at, _)| at))
+    }
+    fn open(&self, row: usize) -> Result<Arc<Film>, String> {
+        match self.fault(row) {
+            Some(fault) => Err(fault),
+            None => Ok(Arc::new(Squares::film(row))),
+        }
+    }
+    fn line(&self, row: usize) -> Result<String, String> {
+        Ok(format!("{{\"row\":{row}}}"))
+    }
+    fn export(&self, rows: &[RowNumber], how: Export, out: &mut dyn Write, _: &Progress) -> io::Result<()> {
+        rows.iter().try_for_each(|row| writeln!(out, "{how:?} {row}"))
+    }
+    fn summary(&self, only: Option<&[RowNumber]>, _: &Progress) -> Result<Arc<Film>, Halted> {
+        let column = |key, kind| Column { key, label: key, help: format!("the {key}"), kind };
+        let sheet = Sheet {
+            key: "halves",
+            title: "Halves",
+            note: "what there is".into(),
+            columns: vec![column("half", ColumnKind::Text), column("rows", ColumnKind::Number(0))],
+            rows: vec![
+                vec![Cell::Text("below 500".into()), Cell::Number(only.map_or(self.rows(), <[u32]>::len) as f64)],
+                vec![Cell::Text("row 7".into()), Cell::Number(1.0)],
+            ],
+            links: vec![Some(Link::Rows("500".into())), Some(Link::Row(7, Some(FindingId("7/r1/t/41000".into()))))],
+            ..Sheet::default()
+        };
+        let meta = Meta { title: "squares: summary".into(), rule: "halves".into(), ..Meta::default() };
+        Ok(Arc::new(Film { meta, sheets: vec![sheet.clone(), Sheet { title: "Again", ..sheet }], ..Film::default() }))
+    }
+    fn check(&self, progress: &Progress) -> Result<Arc<Film>, Halted> {
+        self.summary(None, progress)
+    }
+}
+
+fn shelf(table: &Arc<Squares>, folder: Option<&Path>) -> Samples {
+    let mut samples = Samples::demo();
+    samples.units[0].folder = folder.map(Path::to_path_buf);
+    samples.table = Some(table.clone());
+    samples
+}
+
+/// The table on the screen, read to its end.
+fn rows() -> (Rig, Arc<Squares>, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let table = Arc::new(Squares::new(1_000));
+    (Rig::new(shelf(&table, Some(folder.path())), |_| {}), table, folder)
+}
+
+fn chosen(rig: &Rig) -> RowNumber {
+    rig.app.rows.as_ref().unwrap().chosen().unwrap()
+}
+
+fn len(rig: &Rig) -> usize {
+    rig.app.rows.as_ref().unwrap().len()
+}
+
+#[test]
+fn the_only_table_shows_by_itself_and_its_first_rows_before_it_is_read() {
+    let table = Arc::new(Squares::new(1_000));
+    let mut rig = Rig::unread(shelf(&table, None), |_| {});
+    while rig.app.screen != Screen::Rows {
+        assert!(rig.answer());
+    }
+    assert!(rig.app.is_moving() && rig.picture(80, 24).contains("reading the first rows"));
+    table.known.store(40, Ordering::Relaxed);
+    let picture = rig.picture(80, 24);
+    assert!(picture.contains("Rows 40") && picture.contains("reading") && picture.contains(" 144 "), "{picture}");
+    rig.settle();
+    assert!(!rig.app.is_moving() && rig.picture(80, 24).contains("1,000"));
+}
+
+#[test]
+fn rows_are_moved_through_sorted_and_gone_to() {
+    let (mut rig, ..) = rows();
+    assert_eq!((chosen(rig.keys("j j j k")), chosen(rig.keys("G")), chosen(rig.keys("g"))), (2, 999, 0));
+    rig.keys("j j l s");
+    assert_eq!((rig.app.rows.as_ref().unwrap().listing.sort, chosen(&rig)), (Some((1, true)), 2), "it stays chosen");
+    assert_eq!(chosen(rig.keys("g")), 999);
+    rig.keys("s s");
+    assert_eq!(rig.app.rows.as_ref().unwrap().listed, None);
+    rig.keys(":").text("512").keys("Enter");
+    assert_eq!(chosen(&rig), 512);
+    rig.keys(":").text("5120").keys("Enter");
+    assert!(chosen(&rig) == 512 && rig.message().contains("is not there (there are 1000"), "{}", rig.message());
+}
+
+#[test]
+fn a_filter_says_what_is_wrong_while_it_is_typed_and_lists_when_it_is_right() {
+    let (mut rig, table, _folder) = rows();
+    rig.keys("F").text("4x");
+    assert!(rig.message().contains("invalid digit"), "{}", rig.message());
+    rig.keys("Enter");
+    assert_eq!(len(&rig), 1_000, "what cannot be understood is not taken");
+    rig.keys("Backspace").text("2").keys("Enter");
+    assert_eq!(len(&rig), 42);
+    assert!(rig.picture(80, 24).contains("42 of 1,000"));
+    // Rows that arrive later are listed too.
+    rig.keys("X F").text("1005").keys("Enter");
+    table.all.store(2_000, Ordering::Relaxed);
+    table.read(&Progress::default()).unwrap();
+    rig.take(crate::ui::app::Msg::Read { unit: 0, result: Ok(()) });
+    rig.settle();
+    assert_eq!(len(&rig), 1_005);
+    rig.keys("Esc");
+    assert_eq!((len(&rig), rig.app.screen), (2_000, Screen::Rows));
+}
+
+#[test]
+fn a_text_is_found_forwards_and_backwards() {
+    let (mut rig, ..) = rows();
+    rig.keys("/").text("77").keys("Enter");
+    assert_eq!(chosen(&rig), 77);
+    assert_eq!((chosen(rig.keys("n")), chosen(rig.keys("n")), chosen(rig.keys("N"))), (177, 277, 177));
+    rig.keys("/ Backspace Backspace").text("x").keys("Enter");
+    assert!(rig.message().contains("no listed row from here on contains \"x\""), "{}", rig.message());
+}
+
+#[test]
+fn esc_stops_what_a_worker_does() {
+    let (mut rig, ..) = rows();
+    rig.press("C");
+    assert!(rig.app.is_moving() && rig.picture(80, 24).contains("checking"));
+    rig.press("Esc");
+    assert!(!rig.app.is_moving() && rig.message() == "checking was stopped");
+    rig.settle();
+    assert_eq!(rig.app.screen, Screen::Rows, "an answer that nobody waits for is dropped");
+}
+
+#[test]
+fn a_row_opens_as_a_film_and_its_neighbours_from_there() {
+    let (mut rig, ..) = rows();
+    rig.keys("Enter");
+    assert_eq!((rig.app.screen, rig.message()), (Screen::Rows, "squares.ndjson:0: half a line"));
+    let title = |rig: &Rig| rig.app.round.as_ref().unwrap().film.meta.title.clone();
+    rig.keys("j Enter");
+    assert_eq!((rig.app.screen, title(&rig)), (Screen::Round, "row 1".into()));
+    rig.keys("} }");
+    assert_eq!(title(&rig), "row 3");
+    rig.keys("T Tab }");
+    assert_eq!(
+        (rig.app.screen, title(&rig), rig.app.round.as_ref().unwrap().sheet),
+        (Screen::Tables, "row 4".into(), 1)
+    );
+    rig.keys("{ Esc Esc");
+    assert_eq!((rig.app.screen, chosen(&rig)), (Screen::Rows, 3));
+    rig.keys("F").text("3").keys("Enter G Enter }");
+    assert_eq!((title(&rig).as_str(), rig.message()), ("row 2", "this is the last row of the list"));
+}
+
+#[test]
+fn a_summary_leads_to_rows_and_checks_to_findings_that_can_be_judged() {
+    let (mut rig, _, folder) = rows();
+    rig.keys("S");
+    assert_eq!(rig.app.screen, Screen::Overview);
+    assert!(rig.picture(80, 24).contains("below 500"));
+    rig.keys("Enter");
+    assert_eq!((rig.app.screen, len(&rig)), (Screen::Rows, 500));
+    rig.keys("C Tab j Enter");
+    assert_eq!(rig.app.screen, Screen::Round);
+    rig.keys("t");
+    assert!(rig.message().starts_with("true"), "{}", rig.message());
+    let journal = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    assert!(std::fs::read_to_string(journal).unwrap().contains("\"7/"), "the verdict is kept beside the file");
+    rig.keys("} z");
+    assert_eq!(rig.app.round.as_ref().unwrap().film.meta.title, "row 7", "undo goes back to its row");
+}
+
+#[test]
+fn values_paths_and_lines_are_sent_to_the_terminal() {
+    let (mut rig, ..) = rows();
+    rig.keys("j j l y Y Ctrl-y h Ctrl-y");
+    let sent: Vec<&str> =
+        rig.asked.iter().filter_map(|e| if let Effect::Send(s) = e { Some(s.as_str()) } else { None }).collect();
+    let coded = ["NA==", "eyJyb3ciOjJ9", "LnNxdWFyZQ=="];
+    assert!(sent.len() == 3 && sent.iter().zip(coded).all(|(sent, coded)| sent.contains(coded)), "{sent:?}");
+    assert_eq!(rig.message(), "this column is not in the row: it is about the row");
+}
+
+#[test]
+fn marked_rows_else_listed_ones_are_written_and_never_over_an_input() {
+    let (mut rig, _, folder) = rows();
+    let place = |name: &str| folder.path().join(name);
+    let write = |rig: &mut Rig, name: &str| {
+        rig.keys("E").keys(&"Backspace ".repeat(12));
+        rig.text(place(name).to_str().unwrap()).keys("Enter");
+    };
+    rig.keys("j Space j Space");
+    assert_eq!(rig.message(), "2 marked; E writes them to a file, u takes the marks away");
+    write(&mut rig, "some.jsonl");
+    assert_eq!(std::fs::read_to_string(place("some.jsonl")).unwrap(), "Lines 1\nLines 3\n");
+    rig.keys("u F").text("2").keys("Enter");
+    write(&mut rig, "some.jsonl");
+    assert_eq!(std::fs::read_to_string(place("some.jsonl")).unwrap(), "Lines 1\nLines 3\n", "it asks first");
+    rig.keys("Enter");
+    assert_eq!(std::fs::read_to_string(place("some.jsonl")).unwrap(), "Lines 0\nLines 1\n");
+    write(&mut rig, "some.csv");
+    assert_eq!(std::fs::read_to_string(place("some.csv")).unwrap(), "Csv 0\nCsv 1\n");
+    write(&mut rig, "squares.ndjson");
+    assert!(rig.message().contains("one of the files that are looked at"), "{}", rig.message());
+    assert!(!place("squares.ndjson").exists());
+}
+
+#[test]
+fn rows_at_the_usual_sizes() {
+    let (mut rig, ..) = rows();
+    rig.keys("j j Space l l");
+    insta::assert_snapshot!("rows_80x24", rig.picture(80, 24));
+    insta::assert_snapshot!("rows_120x36", rig.picture(120, 36));
+    insta::assert_snapshot!("rows_200x60", rig.picture(200, 60));
+    rig.keys("S");
+    insta::assert_snapshot!("overview_80x24", rig.picture(80, 24));
+}
