@@ -90,7 +90,7 @@ fn fights() -> Vec<Arc<filmroom::film::Film>> {
     let options = generate::Options { rows: 6, events: 40, dirt: 0.3, seed: 4, ..generate::Options::default() };
     generate::generate(&options, &mut text).unwrap();
     let rows = text.split(|&b| b == b'\n').filter_map(|line| Row::parse(line).ok());
-    rows.enumerate().map(|(number, row)| Arc::new(film::film(&row, number, None))).collect()
+    rows.enumerate().map(|(number, row)| Arc::new(film::film(&row, number, None, Vec::new()))).collect()
 }
 
 /// A shelf of a kind; made once, because reading is not what is tried here.
