@@ -5,7 +5,7 @@
 use filmroom::config::Document;
 use filmroom::et::analysis::analyse;
 use filmroom::et::config::{Config, Sources};
-use filmroom::et::output::{FILES, Writers};
+use filmroom::et::output::{FILES, lines};
 use filmroom::film::Progress;
 use filmroom::ingest::Source;
 use serde_json::{Map, Value};
@@ -92,12 +92,13 @@ fn analysed(case: &Path) -> Map<String, Value> {
     let config = Config::load(Sources { file: Some(&document), ..Sources::default() }).unwrap();
     let loaded = filmroom::et::load(&sources, &Progress::default()).unwrap();
     assert!(loaded.problems.is_empty(), "{case:?}: {:?}", loaded.problems.kept());
-    let mut writers = Writers::open(|_| Ok(Vec::new())).unwrap();
+    let mut files: [Vec<u8>; 7] = Default::default();
     for round in &loaded.rounds {
         let analysis = analyse(round, &config.for_map(round.map.as_deref()));
-        writers.write(round, &analysis, &config).unwrap();
+        let more = lines(round, &analysis, &config.hash(), None);
+        files.iter_mut().zip(more).for_each(|(file, lines)| file.extend(lines));
     }
-    sections(writers.finish().unwrap().map(|bytes| String::from_utf8(bytes).unwrap()))
+    sections(files.map(|bytes| String::from_utf8(bytes).unwrap()))
 }
 
 fn sections(files: [String; 7]) -> Map<String, Value> {

@@ -5,9 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use filmroom::et::simulate::{Options, simulate};
-use filmroom::film::{Problems, Progress, Remarks, Shelf};
+use filmroom::film::{Brief, Problems, Progress, Remarks, Shelf};
 use filmroom::ingest::Source;
-use filmroom::shelf::{Configs, Failure, Library, Rows};
+use filmroom::shelf::{Configs, Failure, Library, Rows, Season};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
@@ -158,7 +158,15 @@ fn read(files: [Vec<u8>; 2]) -> Result<(usize, Rows, Problems), Failure> {
     library.add_unit("copy".into(), names.into_iter().zip(files).map(source).collect());
     assert_eq!(library.units().len(), 1);
     let mut rows = Rows::default();
-    let opened = library.analyse(0, &Remarks::default(), &Progress::default(), Some(&mut rows))?;
+    let (said, progress) = (Remarks::default(), Progress::default());
+    let opened = library.analyse(0, &said, &progress, &mut Season::default())?;
+    let briefs: Vec<Brief> = opened.films.iter().map(|film| Brief::of(film)).collect();
+    let digest = library.write(1, 0, &said, &progress, &mut rows)?;
+    let sorted = |mut briefs: Vec<Brief>| {
+        briefs.iter_mut().for_each(|brief| brief.found.sort_by(|a, b| a.id.cmp(&b.id)));
+        briefs
+    };
+    assert!(sorted(briefs) == sorted(digest.rounds), "a round in numbers that is not its film's");
     for film in &opened.films {
         let last = film.meta.span.to;
         assert!(film.meta.span.from <= last && film.log.is_sorted_by_key(|moment| moment.at), "a film out of order");

@@ -109,6 +109,48 @@ fn what_happens_says_where_with_an_installation_and_not_without() {
 }
 
 #[test]
+fn everything_that_has_a_position_names_it() {
+    let case = Case::new();
+    case.callouts("radar", "0 100 24 \"Hall\"\n600 0 24 \"Yard\"\n");
+    let row = |files: &BTreeMap<String, String>, name: &str| -> Value {
+        serde_json::from_str(files[name].lines().next().unwrap()).unwrap()
+    };
+    let files = case.analyze(&["--etmain", "etmain"]);
+    let negative = row(&files, "score_round_player.jsonl")["negatives"][0].clone();
+    assert_eq!((&negative["type"], &negative["place"]), (&"missed_trade".into(), &"Yard".into()), "the player's place");
+    let cell = row(&files, "occupancy.jsonl");
+    assert_eq!((&cell["cell_x"], &cell["cell_y"]), (&0.into(), &0.into()));
+    // The cell's middle is 128, 128: a cell has no height.
+    assert_eq!((&cell["place"], &cell["place_dist"]), (&"Hall".into(), &131.027.into()));
+
+    // The same death with nobody in reach is an isolated one.
+    let mine = fs::read_to_string(case.path("my.yaml")).unwrap();
+    let alone = "isolation_dist: 400\ntrade_dist: 300\ntrade_dist_marginal: 300\n";
+    fs::write(case.path("my.yaml"), mine + alone).unwrap();
+    let files = case.analyze(&["--etmain", "etmain"]);
+    let death = row(&files, "isolated_deaths.jsonl");
+    assert_eq!((&death["place"], &death["place_dist"]), (&"Hall".into(), &100.0.into()));
+    assert_eq!((&death["killer_place"], &death["killer_place_dist"]), (&"Hall".into(), &100.0.into()));
+    let scores = files["score_round_player.jsonl"].lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let negatives: Vec<Value> = scores.flat_map(|line| line["negatives"].as_array().unwrap().clone()).collect();
+    assert_eq!(
+        (negatives.len(), &negatives[0]["type"], &negatives[0]["place"]),
+        (1, &"isolated_death".into(), &"Hall".into())
+    );
+
+    let tables = case.analyze(&["--etmain", "etmain", "--format", "csv"]);
+    for (name, ending) in [
+        ("occupancy.csv", ",Hall,131.027"),
+        ("isolated_deaths.csv", ",Hall,100.0,Hall,100.0"),
+        ("score_negatives.csv", ",Hall,100.0"),
+        ("trade_events.csv", ",Hall,100.0,Hall,100.0"),
+    ] {
+        assert!(tables[name].lines().nth(1).unwrap().ends_with(ending), "{name}: {}", tables[name]);
+    }
+    assert!(case.analyze(&["--format", "csv"]).values().all(|text| !text.contains("place") && !text.contains("Hall")));
+}
+
+#[test]
 fn a_detour_fails_the_gate_route_and_is_never_high() {
     let case = Case::new();
     let gates = |case: &Case| {

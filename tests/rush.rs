@@ -218,7 +218,7 @@ fn check_says_why_a_replay_cannot_be_judged() {
         ("empty.SC2Replay", "nothing in it yet"),
         ("mirror.SC2Replay", "not Protoss against Zerg: Protoss against Protoss"),
         ("renamed.SC2Replay", "is no replay: it begins `hello`"),
-        ("untracked.SC2Replay", "no tracker events"),
+        ("untracked.SC2Replay", "no tracker events and says nothing about units: builds like this one write them"),
     ] {
         assert!(line(name).contains(why), "{}", line(name));
     }
@@ -294,11 +294,17 @@ fn a_reviewer_finds_the_games_and_judges_a_call() {
     let mut pty = Pty::start(program(), &[text(folder.path())], &env, 160, 40);
     let games = |screen: &str| screen.contains("rush 1 of 2") && screen.contains("Paper Fields");
     let screen = pty.wait("the games", games);
-    for head in ["map", "length", "sides", "rush", "label", "sum", "distinct", "max", "pool"] {
+    for head in ["map", "length", "game", "rush", "label", "sum", "distinct", "max", "pool"] {
         assert!(screen.lines().any(|line| line.contains(head) && line.contains("reviewed")), "{head}\n{screen}");
     }
-    assert!(screen.contains("1v1") && screen.contains("0:17.9"), "{screen}");
+    assert!(screen.contains("Ada - Bo") && screen.contains("0:17.9"), "{screen}");
     pty.send("\r");
+    let screen = pty.wait_for("rush (12p_gasless) called");
+    assert!(
+        screen.contains("Ledger") && screen.contains("sum (decides)"),
+        "the ledger first, with its totals\n{screen}"
+    );
+    pty.send("B");
     let screen = pty.wait_for("CANDIDATE");
     assert!(screen.contains("rush (") && screen.contains("score") && !screen.contains("unknown:"), "{screen}");
     pty.send("f");
@@ -312,6 +318,46 @@ fn a_reviewer_finds_the_games_and_judges_a_call() {
     assert!(journal.contains("macro opening") && journal.contains("rush_call"), "{journal}");
     let (out, _) = run(0, &["verdicts", "export", text(folder.path())]);
     assert!(out.contains("\"reason\":\"macro opening\""), "{out}");
+}
+
+#[test]
+fn a_guard_and_a_signal_that_hold_are_marked_false_positive_with_reasons_of_their_own() {
+    let folder = folder(&[("a.SC2Replay", twelve_pool().bytes())]);
+    let state = tempfile::tempdir().unwrap();
+    let env = [("XDG_CONFIG_HOME", "/nonexistent"), ("XDG_STATE_HOME", text(state.path()))];
+    let mut pty = Pty::start(program(), &[text(folder.path())], &env, 160, 40);
+    pty.wait_for("rush (12p_gasless) called");
+    // From the ledger to what stands in its row: guard A first.
+    pty.send("T");
+    pty.wait_for("Ledger table");
+    pty.send("\r");
+    pty.wait_for("guard A, Early ling sighting: appl");
+    pty.send("f");
+    let screen = pty.wait_for("false positive because");
+    assert!(screen.contains("lone scout, no attack") && !screen.contains("macro opening"), "{screen}");
+    pty.send("1");
+    pty.wait("a verdict on the guard", |screen| screen.contains("(lone scout, no attack): guard A"));
+    pty.send("T");
+    pty.wait_for("Ledger table");
+    pty.send("jjjj\r");
+    pty.wait_for("R1 Early pool: applies");
+    pty.send("B");
+    pty.wait_for("HOLDS, may be judged");
+    pty.send("f");
+    pty.wait_for("faked or cancelled");
+    pty.send("2");
+    pty.wait("a verdict on the signal", |screen| screen.contains("(faked or cancelled): R1 Early pool"));
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_code(), 0);
+    let (out, _) = run(0, &["verdicts", "export", text(folder.path())]);
+    for (kind, reason) in [("guard", "lone scout, no attack"), ("signal", "faked or cancelled")] {
+        let told = |line: &&str| {
+            line.contains(&format!("\"rule\":\"{kind}\"")) || line.contains(&format!("\"kind\":\"{kind}\""))
+        };
+        assert!(out.lines().filter(told).any(|line| line.contains(reason)), "{kind}: {out}");
+    }
+    let (out, _) = run(0, &["verdicts", "stats", text(folder.path())]);
+    assert!(out.contains("guard") && out.contains("signal"), "{out}");
 }
 
 /// Real replays, if they are there: every one a row, and copies of them fast.

@@ -122,7 +122,22 @@ fn errors_say_what_and_where() {
     untracked.tracked = false;
     let error = trouble(&untracked.bytes());
     assert_eq!(error.trouble, Trouble::NoTrackerEvents);
-    assert!(error.to_string().contains("no tracker events"), "{error}");
+    assert!(error.to_string().contains("no tracker events") && error.reason.contains("stripped"), "{error}");
+    untracked.version = [2, 0, 7];
+    let error = trouble(&untracked.bytes());
+    assert!(error.trouble == Trouble::NoTrackerEvents && error.reason.contains("recorded before 2.0.8"), "{error}");
+
+    // The tables stand at the end: names, 16 entries, then blocks, two. A byte of the first breaks all that follow.
+    let mut changed = whole.clone();
+    let names = whole.len() - 2 * 16 - 16 * 16;
+    changed[names..names + 8].fill(0);
+    let error = trouble(&changed);
+    assert!(error.trouble == Trouble::Damaged && error.reason.contains("garbled"), "{error}");
+    // Bytes added in the middle: the tables are looked for in the wrong place.
+    let mut longer = whole.clone();
+    longer.splice(1100..1100, [7; 48]);
+    let error = trouble(&longer);
+    assert!(error.reason.contains("garbled") || error.reason.contains("beyond the end of the file"), "{error}");
 
     let mut other = whole.clone();
     other[20..60].iter_mut().filter(|b| **b == b'S').for_each(|b| *b = b'X');

@@ -75,6 +75,7 @@ fn film() -> Film {
             label: "stage candidate",
             plural: "stage candidates",
             mark: 's',
+            asked: true,
             false_reasons: &["first reason", "second reason"],
         }],
         findings: vec![finding(1), finding(2)],

@@ -126,10 +126,24 @@ fn stats_say_too_few_and_penalties_warn_with_the_numbers() {
     let csv = text(&run(root.path(), &["verdicts", "stats", "--format", "csv", "rounds"]));
     assert!(csv.starts_with("rule,by,value,true,false"), "{csv}");
 
-    let analyze = |more: &[&str]| text(&run(root.path(), &[&["analyze", "rounds", "--out", "o"], more].concat()));
-    assert!(!analyze(&[]).contains("penalties count"));
-    let warned = analyze(&["--set", "penalties_enabled=true"]);
-    assert!(warned.contains("the verdicts on missed_trade (high) do not support it: too few to tell"), "{warned}");
+    judge(&root.path().join("rounds"), "ann", &films[0], 6, 99, 99);
+    let warned = |args: &[&str]| {
+        let output = run(root.path(), args);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let analyze = |more: &[&str]| warned(&[&["analyze", "rounds", "--out", "o"], more].concat());
+    let wanted = "warning: penalties count, but the verdicts on missed_trade (high) do not support it: too few to tell";
+    assert!(!analyze(&[]).contains("penalties"));
+    assert!(analyze(&["--set", "penalties_enabled=true"]).contains(wanted));
+    assert!(analyze(&["--penalties", "high"]).contains(wanted));
+    assert!(!analyze(&["--set", "penalties_enabled=true", "--penalties", "off"]).contains("penalties"));
+    // With a bar that a single verdict clears there is nothing to warn of.
+    let low = analyze(&["--penalties", "high", "--set", "review.min_reviewed=1", "--set", "review.min_precision=0"]);
+    assert!(!low.contains("missed_trade"), "{low}");
+    assert!(warned(&["rounds", "--penalties", "high"]).contains(wanted));
+    assert!(warned(&["report", "rounds", "--out", "o.html", "--penalties", "high"]).contains(wanted));
+    assert!(std::fs::read_to_string(root.path().join("o.html")).unwrap().contains("penalties count"));
 }
 
 #[test]

@@ -37,15 +37,17 @@ local RED_FLAG, BLUE_FLAG = 5, 6 -- indices into ps.powerups
 local CONTENTS_SOLID = 1
 local EYES = 40                  -- view height of somebody who stands; the engine says 0 in the frame of a spawn
 local LEVEL_START_MS = 600       -- team-change spawns are lives only until here
+local MOUNTED_GUN = 33           -- WP_DUMMY_MG42: the engine tells of its shots without a weapon
 local WORK_MS = 2000             -- how often an engineer at work is mentioned
 local TEAMS = { [1] = "AXIS", [2] = "ALLIES", [3] = "SPEC" }
 local CLASSES = { [0] = "soldier", "medic", "engineer", "fieldops", "covertops" }
 local DIVISORS = { 11, 3, 13, 7, 2, 5, 1, 17 } -- of the eight reinforcement seeds
 local FIELDS = { "pers.connected", "sess.sessionTeam", "sess.playerType", "pers.netname", "health", "ps.pm_type",
-	"ps.pm_flags", "ps.origin", "ps.velocity", "ps.viewangles", "ps.viewheight", "ps.weapon", "pers.lastrevive_client" }
+	"ps.pm_flags", "ps.origin", "ps.velocity", "ps.viewangles", "ps.viewheight", "ps.weapon", "ps.powerups",
+	"pers.lastrevive_client" }
 
 local level = 0       -- level time of the latest et_RunFrame: the label of everything
-local maxclients = 64
+local maxclients = 0   -- until the server said how many, nobody sits anywhere
 local rec             -- the round being written, or nil
 local done = false    -- this round is over: nothing more is written by this Lua state
 local players = {}    -- slot -> who sits there
@@ -76,7 +78,8 @@ end
 -- A JSON string. Names may hold any byte: what is no UTF-8 is taken as Latin-1, which it mostly is.
 local function text(s)
 	s = tostring(s)
-	if not string.find(s, "[^%w _%.%-]") then return '"' .. s .. '"' end
+	-- No %w: what it holds depends on the server's locale.
+	if not string.find(s, "[^A-Za-z0-9 _%.%-]") then return '"' .. s .. '"' end
 	local out, i = {}, 1
 	while i <= #s do
 		local byte = string.byte(s, i)
@@ -93,12 +96,16 @@ local function text(s)
 	return '"' .. table.concat(out) .. '"'
 end
 
+-- What stands between a number's whole and its decimals is a matter of the server's locale too.
+local COMMA = string.match(string.format("%.1f", 0.5), "^0([^.])5$")
+
 local function finite(n) return type(n) == "number" and n == n and n > -1e15 and n < 1e15 end
 
 -- A number with so many decimals: "%d" throws on a float in Lua 5.4. Unknown is null, never 0.
 local function number(n, decimals)
 	if not finite(n) then return "null" end
 	local s = string.format("%." .. (decimals or 0) .. "f", n)
+	if COMMA then s = string.gsub(s, COMMA, ".", 1) end
 	return (string.gsub(s, "^%-(0[%.0]*)$", "%1"))
 end
 
@@ -169,10 +176,17 @@ end
 -------------------------------------------------------------------------------------------------------- writing
 
 -- One line, whole or not at all: the descriptor was opened for synchronous appending, so a killed server keeps it.
+-- A piece of one, as a full disk leaves it, spoils no other: the next line begins on its own.
 local function put(fd, line)
-	line = line .. "\n"
+	line = (rec.torn[fd] and "\n" or "") .. line .. "\n"
 	local written = et.trap_FS_Write(line, #line, fd)
-	if type(written) == "number" and written < #line and not rec.full then
+	local torn = type(written) == "number" and written < #line
+	if not torn then
+		rec.torn[fd] = nil
+		return
+	end
+	rec.torn[fd] = rec.torn[fd] or written > 0
+	if not rec.full then
 		rec.full = true
 		say("a line could not be written: is the disk full?")
 	end
@@ -210,13 +224,16 @@ end
 
 local function team_of(slot) return TEAMS[get(slot, "sess.sessionTeam")] end
 
+-- What stands for "none" in place of a GUID: two players who both have it are not one.
+local NO_GUIDS = { [""] = true, NO_GUID = true, unknown = true }
+
 -- Says who sits in a slot, whenever it differs from what was said last.
 local function introduce(slot)
 	if not is_slot(slot) or (get(slot, "pers.connected") or 0) < 1 then return end
 	local p = seat(slot)
 	local guid = et.Info_ValueForKey(et.trap_GetUserinfo(slot) or "", "cl_guid")
 	local fields = ',"client":' .. number(slot)
-	if guid and guid ~= "" then fields = fields .. ',"guid":' .. text(guid) end
+	if guid and not NO_GUIDS[guid] then fields = fields .. ',"guid":' .. text(guid) end
 	local name, team, class = get(slot, "pers.netname"), team_of(slot), CLASSES[get(slot, "sess.playerType")]
 	if name and name ~= "" then fields = fields .. ',"name":' .. text(name) end
 	if team then fields = fields .. ',"team":"' .. team .. '"' end
@@ -509,7 +526,7 @@ end
 
 -- A round's name. Two rounds may begin in one second (map_restart twice), and files are appended to.
 local function choose_name(map, round)
-	local clean = string.gsub(map ~= "" and map or "map", "[^%w_%-]", "_")
+	local clean = string.sub(string.gsub(map ~= "" and map or "map", "[^A-Za-z0-9_%-]", "_"), 1, 64)
 	local when = os and os.date and os.date("%Y-%m-%d-%H%M%S") or "level-" .. number(level)
 	local stem = when .. "-" .. clean .. "-r" .. number(round)
 	local name, count = stem, 1
@@ -535,8 +552,8 @@ local function header()
 		parts[#parts + 1] = '"' .. key .. '":' .. number(settings[key], settings[key] % 1 == 0 and 0 or 2)
 	end
 	for _, field in ipairs(FIELDS) do
-		local ok = pcall(et.gentity_get, 0, field)
-		if not ok then fields[#fields + 1] = text(field) end
+		known[field] = known[field] or pcall(et.gentity_get, 0, field) or nil
+		if not known[field] then fields[#fields + 1] = text(field) end
 	end
 	event("collector", ',"schema_version":' .. SCHEMA .. ',"version":"' .. VERSION .. '","lua":' .. text(_VERSION)
 		.. ',"mod_version":' .. text(cvar("mod_version")) .. ',"sv_fps":' .. number(cvar_number("sv_fps"))
@@ -564,11 +581,13 @@ local function begin()
 		return
 	end
 	local start = tonumber(et.trap_GetConfigstring(CS_LEVEL_START)) or level
-	rec = { events = events, snapshots = snapshots, t = math.max(0, level - start), interval = {}, offset = {} }
+	rec = { events = events, snapshots = snapshots, t = math.max(0, level - start), interval = {}, offset = {},
+		torn = {} }
 	rec.short_tail = ',"round_id":' .. text(name) .. "}"
 	rec.tail = ',"map":' .. text(map) .. rec.short_tail
 	header()
-	event("round_start", ',"round":' .. number(round) .. ',"timelimit":' .. number(cvar_number("timelimit"), 3)
+	-- A state that was made in mid-round (lua_restart) did not see the start, and does not say so.
+	event(rec.t <= LEVEL_START_MS and "round_start" or "recording_start", ',"round":' .. number(round) .. ',"timelimit":' .. number(cvar_number("timelimit"), 3)
 		.. ',"defender":' .. side(CS_MULTI_INFO, "d"))
 	read_offsets()
 	read_waves()
@@ -578,7 +597,7 @@ end
 
 local function finish()
 	event("round_end", ',"reason":' .. (rec.reason and text(rec.reason) or "null") .. ',"winner":'
-		.. side(CS_MULTI_WINNER, "w") .. ',"next_timelimit":' .. number(cvar_number("g_nextTimeLimit"), 6))
+		.. side(CS_MULTI_WINNER, "w") .. ',"defender":' .. side(CS_MULTI_INFO, "d") .. ',"next_timelimit":' .. number(cvar_number("g_nextTimeLimit"), 6))
 	close()
 end
 
@@ -616,18 +635,28 @@ end
 
 local on = {}
 
-function on.et_InitGame(level_time)
-	level = tonumber(level_time) or 0
+local prepared = false -- whether that of the next function is done
+
+-- What holds for the whole life of this Lua state. After lua_restart no et_InitGame comes, but the next frame does.
+local function prepare()
+	if prepared then return end
+	prepared = true
 	et.RegisterModname("filmroom " .. VERSION)
 	maxclients = math.min(cvar_number("sv_maxclients") or 64, 64)
 	means_names, weapon_names = names_of("MOD_"), names_of("WP_")
 	read_settings()
+end
+
+function on.et_InitGame(level_time)
+	if finite(level_time) then level = level_time end
+	prepare()
 	if settings.enabled ~= 0 and cvar_number("gamestate") == PLAYING then begin() end
 end
 
 function on.et_RunFrame(level_time)
 	if rec then settle() end
-	level = tonumber(level_time) or level
+	if finite(level_time) then level = level_time end
+	prepare()
 	if done or settings.enabled == 0 then return end
 	local gamestate = cvar_number("gamestate")
 	if not rec then
@@ -650,6 +679,9 @@ function on.et_ShutdownGame()
 	if rec then settle() end
 	close()
 end
+
+-- The only word before lua_restart, which calls no et_ShutdownGame; otherwise the files are closed already.
+function on.et_Quit() on.et_ShutdownGame() end
 
 function on.et_ClientUserinfoChanged(slot) introduce(slot) end
 
@@ -726,6 +758,10 @@ function on.et_WeaponFire(slot, weapon)
 	end
 end
 
+-- Guns that stand somewhere have callbacks of their own, where the engine has them.
+local function mounted(slot) on.et_WeaponFire(slot, et.WP_DUMMY_MG42 or MOUNTED_GUN) end
+on.et_FixedMGFire, on.et_MountedMGFire, on.et_AAGunFire = mounted, mounted, mounted
+
 function on.et_ClientCommand(slot, command)
 	local p = players[slot]
 	if p and type(command) == "string" and string.lower(command) == "dropobj" then p.dropped = level end
@@ -748,9 +784,9 @@ local function guard(name, ...)
 end
 
 -- Each callback is defined once. One that another part of the same Lua state had defined is called afterwards.
-for _, name in ipairs({ "et_InitGame", "et_RunFrame", "et_ShutdownGame", "et_ClientUserinfoChanged", "et_ClientBegin",
+for _, name in ipairs({ "et_InitGame", "et_RunFrame", "et_ShutdownGame", "et_Quit", "et_ClientUserinfoChanged", "et_ClientBegin",
 	"et_ClientSpawn", "et_Revive", "et_ClientDisconnect", "et_Obituary", "et_Damage", "et_WeaponFire",
-	"et_ClientCommand", "et_Print" }) do
+	"et_FixedMGFire", "et_MountedMGFire", "et_AAGunFire", "et_ClientCommand", "et_Print" }) do
 	local earlier = _G[name]
 	_G[name] = function(...)
 		guard(name, ...)

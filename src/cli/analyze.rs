@@ -8,25 +8,24 @@ use super::args::{Analyze, Common, TableFormat};
 use super::heard::Heard;
 use super::inputs::library;
 use super::settings::Settings;
-use super::summary::{Tally, count, line};
+use super::summary::{self, count, line};
 use super::work::Work;
 use super::write::Staged;
 use super::{Outcome, say, settings};
-use crate::film::{Film, Opened, Problems, Shelf};
+use crate::film::{Cell, Film, Problems, Shelf};
 use crate::ingest::cores;
-use crate::review::stats::{Bar, By, Stats};
-use crate::shelf::{Failure, Format, Library, Rows};
+use crate::review::{Backing, Tally};
+use crate::shelf::{Configs, Digest, Failure, Format, Library, Rows, Season};
 use color_eyre::{Report, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
@@ -35,7 +34,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let Some(read) = read(&library, args, &settings, &work, &mut staged)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
-    if read.tally.films() == 0 {
+    if read.tally.films == 0 {
         for problem in read.problems.kept() {
             say(&problem.to_string());
         }
@@ -44,13 +43,14 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     }
     let written = staged.finish()?;
     drop(work);
-    read.tally.print(out)?;
+    summary::print(&read.tally, out)?;
+    outcomes(&read.season, &library.configs(), out)?;
     line(out, "problems", &problems_line(&read.problems))?;
     let files: Vec<String> = settings.files.iter().map(|path| path.display().to_string()).collect();
     let from = if files.is_empty() { String::new() } else { format!(" (from {})", files.join(", ")) };
     line(out, "config", &format!("{}{from}", read.hashes.iter().map(String::as_str).collect::<Vec<_>>().join(", ")))?;
-    for warning in &read.warnings(settings.preferences.bar()) {
-        line(out, "warning", warning)?;
+    for warning in read.backing.warnings(settings.preferences.bar()) {
+        say(&format!("warning: {warning}"));
     }
     for (id, units) in read.ids.iter().filter(|(_, units)| units.len() > 1) {
         let units = units.join(", ");
@@ -69,19 +69,10 @@ struct Read {
     hashes: BTreeSet<String>,
     /// Where each round's name was met.
     ids: BTreeMap<String, Vec<String>>,
-    /// Verdicts on the rounds, when penalties are on anywhere.
-    stats: Option<Stats>,
-}
-
-impl Read {
-    /// Rules whose penalties count although the verdicts do not support it; only high confidence pays (E7).
-    fn warnings(&self, bar: Bar) -> Vec<String> {
-        let Some(stats) = &self.stats else { return Vec::new() };
-        let rules = ["missed_trade", "isolated_death"].into_iter();
-        let why = rules.filter_map(|rule| Some((rule, bar.supports(&stats.counts(rule, By::Tier, "high")).err()?)));
-        why.map(|(rule, why)| format!("penalties count, but the verdicts on {rule} (high) do not support it: {why}"))
-            .collect()
-    }
+    /// Verdicts on what costs points.
+    backing: Backing,
+    /// What the rounds add up to.
+    season: Season,
 }
 
 /// What is kept of a unit.
@@ -92,8 +83,8 @@ struct Unit {
     /// Name and configuration of each round.
     rounds: Vec<(String, String)>,
     rows: Rows,
-    /// Those whose penalties are on, to be held against the verdicts.
-    penalised: Vec<Arc<Film>>,
+    /// Verdicts on what costs points.
+    backing: Backing,
     failure: Option<Failure>,
 }
 
@@ -113,19 +104,17 @@ fn read(
     let heard = Heard::of(library, &settings.preferences);
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
     read.problems.append(heard.problems.clone());
-    let kept = |index: usize, opened: Result<Opened, Failure>, rows: Rows| {
+    let kept = |index: usize, digest: Result<Digest, Failure>, rows: Rows| {
         work.now(&library.units()[index].name);
         let mut unit = Unit { rows, ..Unit::default() };
-        match opened {
-            Ok(opened) => {
-                for film in &opened.films {
-                    unit.tally.add(film);
-                    unit.rounds.push((film.meta.id.clone(), film.meta.config_hash.clone()));
-                    if settings.configs.et.for_map(film.meta.map.as_deref()).penalties_enabled {
-                        unit.penalised.push(film.clone());
-                    }
+        match digest {
+            Ok(digest) => {
+                for round in digest.rounds {
+                    unit.tally.add(&round, heard.ledger(index));
+                    unit.backing.add(&round, heard.ledger(index));
+                    unit.rounds.push((round.id, round.config_hash));
                 }
-                unit.problems = opened.problems;
+                unit.problems = digest.problems;
             }
             Err(failure) => unit.failure = Some(failure),
         }
@@ -141,9 +130,8 @@ fn read(
             read.hashes.insert(hash);
             read.ids.entry(id).or_default().push(name.clone());
         }
-        for film in &unit.penalised {
-            read.stats.get_or_insert_default().add(film, heard.ledger(index));
-        }
+        read.backing.join(unit.backing);
+        read.season.join(unit.rows.season().clone());
         match unit.failure {
             Some(Failure::Stopped) => stopped = true,
             Some(Failure::Unreadable(reason, problems)) => {
@@ -156,6 +144,27 @@ fn read(
         Ok::<(), Report>(())
     })?;
     Ok((!stopped).then_some(read))
+}
+
+/// V3: how sides fared that mostly stood together, and those that mostly did not.
+fn outcomes(season: &Season, configs: &Configs, out: &mut dyn Write) -> io::Result<()> {
+    let sheets = season.sheets(configs);
+    let Some(sheet) = sheets.iter().find(|sheet| sheet.key == "shape_outcomes") else { return Ok(()) };
+    let nobody = Film::default();
+    for row in sheet.rows.iter().filter(|row| row.first() == Some(&Cell::Text("state".into()))) {
+        let cell = |key: &str| {
+            let at = sheet.columns.iter().position(|column| column.key == key)?;
+            Some(row.get(at)?.text(sheet.columns.get(at)?.kind, &nobody))
+        };
+        let cell = |key| cell(key).unwrap_or_default();
+        let (won, sides) = (cell("won"), cell("rounds"));
+        let share = match sides.as_str() {
+            "0" => "no decided round".to_owned(),
+            _ => format!("won {won} of {sides}, {} ({} - {})", cell("share"), cell("low"), cell("high")),
+        };
+        line(out, &format!("sides mostly in {}", cell("shape")), &share)?;
+    }
+    Ok(())
 }
 
 fn problems_line(problems: &Problems) -> String {

@@ -6,7 +6,11 @@ use crate::review::queue::{Order, Share};
 use crate::sc2::observe::Sight;
 use crate::sc2::rush::Combine;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
+
+/// The package's version, and the commit it was built from where that is known.
+pub(super) const VERSION: &str = env!("FILMROOM_VERSION");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,12 +24,15 @@ Examples:
   filmroom report rounds/ --out report.html  write one page for a browser or a printer
   filmroom check rounds/                     list what is wrong in the files
   filmroom rush replays/ --format table      judge Zergling rushes in StarCraft II replays
+  filmroom --plain rounds/ | less            read rounds as plain text, with a screen reader or in a pipe
+  filmroom doctor                            what the terminal can do, and where files and settings are
 
-Exit codes: 0 done, 1 problems found or nothing readable, 2 wrong usage or configuration, 130 interrupted.";
+Exit codes: 0 done, 1 problems found or nothing readable, 2 wrong usage or configuration, 130 interrupted, 128+N ended by
+signal N.";
 
 /// Look into a round with its evidence: scrub it over a map, and drill into trades and missed-trade candidates.
 #[derive(Debug, Parser)]
-#[command(name = "filmroom", version, after_help = EXAMPLES)]
+#[command(name = "filmroom", version = VERSION, after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
     pub(super) common: Common,
@@ -76,6 +83,9 @@ pub(super) struct Common {
     /// Who reviews (without it: `review.reviewer` of the configuration, else your login name)
     #[arg(long, value_name = "NAME", global = true)]
     pub(super) reviewer: Option<String>,
+    /// Whether what is sure enough costs points in the score, as penalties_enabled does; false positives never do
+    #[arg(long, value_name = "WHICH", value_enum, global = true)]
+    pub(super) penalties: Option<Penalties>,
     /// Draw without colours (also: the environment variable NO_COLOR)
     #[arg(long, global = true)]
     pub(super) no_color: bool,
@@ -85,6 +95,31 @@ pub(super) struct Common {
     /// Take the mouse too (the terminal's own selection then needs Shift)
     #[arg(long, global = true)]
     pub(super) mouse: bool,
+    /// Draw at most this many frames a second while something moves, 1 to 60; fewer spare a slow line (usually 15)
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u8).range(1..=60))]
+    pub(super) fps: Option<u8>,
+    /// Print plain lines, one thing a line, instead of opening the app: for screen readers, pipes and dumb terminals
+    #[arg(long, global = true)]
+    pub(super) plain: bool,
+}
+
+/// E7: which negatives cost points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Penalties {
+    /// None: they are candidates for review
+    Off,
+    /// Those of high confidence, and those that a reviewer confirmed
+    High,
+}
+
+impl Penalties {
+    /// As a threshold.
+    pub(super) const fn assignment(self) -> &'static str {
+        match self {
+            Penalties::Off => "penalties_enabled=false",
+            Penalties::High => "penalties_enabled=true",
+        }
+    }
 }
 
 /// The commands.
@@ -120,6 +155,15 @@ pub(super) enum Command {
     /// Telemetry rows of any size: list, filter, check, sum up, compare, generate
     #[command(after_help = super::rows::EXAMPLES)]
     Rows(super::rows::Rows),
+    /// What the terminal can do, where files and settings are, and what is wrong; exit code 1 if anything is
+    #[command(after_help = DOCTOR_EXAMPLES)]
+    Doctor(Doctor),
+    /// Print what a shell needs to complete commands and flags
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+    /// Print the man page, or write the pages of all commands
+    #[command(name = "man", after_help = MAN_EXAMPLES)]
+    ManPages(ManPages),
 }
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -419,6 +463,51 @@ pub(super) struct Tune {
     /// Write the recommended configuration into this file
     #[arg(long, value_name = "FILE")]
     pub(super) write: Option<PathBuf>,
+}
+
+const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  filmroom doctor                            this terminal, this machine
+  filmroom doctor rounds/                    also: where verdicts about these rounds go
+  filmroom doctor > report.txt               for a bug report: no names of people or machines are in it
+
+What is wrong stands at the end with what to do, and the exit code is 1. Nothing is written or changed.";
+
+/// `filmroom doctor`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Doctor {
+    /// Folders whose journal of verdicts is looked for
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  filmroom completions bash > ~/.local/share/bash-completion/completions/filmroom
+  filmroom completions zsh > ~/.zfunc/_filmroom
+  filmroom completions fish > ~/.config/fish/completions/filmroom.fish";
+
+/// `filmroom completions`
+#[derive(Debug, ClapArgs)]
+pub(super) struct Completions {
+    /// For which shell
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  filmroom man | man -l -
+  filmroom man --out ~/.local/share/man/man1
+
+The second one makes `man filmroom`, `man filmroom-analyze` and so on work.";
+
+/// `filmroom man`
+#[derive(Debug, ClapArgs)]
+pub(super) struct ManPages {
+    /// Write the pages of all commands into this folder; made if it is not there
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[cfg(test)]

@@ -6,20 +6,20 @@ use super::summary::{count, rounds};
 use super::work::Work;
 use super::{Outcome, settings};
 use crate::film::{Problems, Remarks, Shelf};
-use crate::shelf::Failure;
+use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use std::io::{self, Write};
 
 pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library(settings.configs, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("not everything was checked"));
     };
     let (mut films, mut problems) = (0, list(library.problems(), out)?);
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        match library.analyse(index, &Remarks::default(), work.progress(), None) {
+        match library.analyse(index, &Remarks::default(), work.progress(), &mut Season::default()) {
             Ok(opened) => {
                 films += opened.films.len() as u64;
                 problems += list(&opened.problems, out)?;

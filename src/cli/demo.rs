@@ -14,7 +14,7 @@ use std::path::Path;
 
 pub(super) fn run(common: &Common, args: &Demo, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     match (&args.write, args.generate) {
         (Some(folder), true) => generate(args, folder, &work, out),
         (Some(folder), false) => {

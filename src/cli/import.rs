@@ -1,6 +1,6 @@
 //! `filmroom import`: another recorder's file as the specification's lines.
 
-use super::args::Import;
+use super::args::{Common, Import};
 use super::summary::count;
 use super::work::Work;
 use super::{Outcome, say, write};
@@ -9,8 +9,8 @@ use crate::ingest::{Source, Stopped};
 use color_eyre::Result;
 use std::io::Write;
 
-pub(super) fn run(ascii: bool, args: &Import, out: &mut dyn Write) -> Result<Outcome> {
-    let work = Work::begin(ascii);
+pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result<Outcome> {
+    let work = Work::begin(common);
     let source = Source::File(args.file.clone());
     let (made, problems) = match import(&source, work.progress()) {
         Ok(read) => read,

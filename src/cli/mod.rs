@@ -6,17 +6,22 @@
 //!                                            report: one page           rush: rows
 //! ```
 //!
-//! Exit codes: 0 done, 1 problems were found or nothing could be read, 2 wrong usage or configuration, 130 interrupted.
+//! The exit codes stand in `exit`, and with it in the man page.
 
 mod analyze;
 mod args;
 mod check;
+mod completions;
 mod config;
 mod demo;
+mod doctor;
+mod exit;
 mod heard;
 mod import;
 mod inputs;
+mod man;
 mod open;
+mod plain;
 mod preferences;
 mod report;
 mod rows;
@@ -100,11 +105,14 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
         Some(Command::Config(Config::Show(show))) => config::show(&args.common, show, out),
         Some(Command::Config(Config::Check(check))) => config::check(check, out),
         Some(Command::Config(Config::Schema)) => config::schema(out),
-        Some(Command::Import(import)) => import::run(args.common.ascii, import, out),
+        Some(Command::Import(import)) => import::run(&args.common, import, out),
         Some(Command::Rush(rush)) => rush::run(&args.common, rush, out),
         Some(Command::Tune(tune)) => tune::run(&args.common, tune, out),
         Some(Command::Verdicts(command)) => verdicts::run(&args.common, command, out),
         Some(Command::Rows(rows)) => rows::run(&args.common, rows, out),
+        Some(Command::Doctor(doctor)) => doctor::run(&args.common, doctor, out),
+        Some(Command::Completions(shell)) => completions::run(shell, out),
+        Some(Command::ManPages(pages)) => man::run(pages, out),
     }
 }
 
@@ -117,7 +125,9 @@ fn is_broken_pipe(report: &color_eyre::Report) -> bool {
     report.chain().filter_map(|err| err.downcast_ref::<io::Error>()).any(|err| err.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Whether the app can run: keys come from a terminal (standard input, or the one behind it) and go to one.
+/// Whether the app can run: keys come from a terminal (standard input, or the one behind it) and go to one that can move
+/// its cursor.
 fn has_terminal() -> bool {
-    io::stdout().is_terminal() && (io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok())
+    let moves = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    moves && io::stdout().is_terminal() && (io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok())
 }

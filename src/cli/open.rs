@@ -4,12 +4,13 @@ use super::args::{Args, Common, Look};
 use super::heard::Heard;
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
-use super::summary::{Tally, count};
+use super::summary::{self, count};
 use super::work::Work;
-use super::{Outcome, Usage, has_terminal, say, settings};
+use super::{Outcome, Usage, has_terminal, plain, say, settings};
 use crate::config::nearest;
-use crate::film::{Film, LongTable, Remarks, Shelf, Team, Unit};
-use crate::shelf::{Failure, Library, Live, RowShelf};
+use crate::film::{Brief, Film, LongTable, Remarks, Shelf, Team, Unit};
+use crate::review::{Backing, Ledger, Tally, stats::Bar};
+use crate::shelf::{Failure, Library, Live, RowShelf, Season};
 use crate::ui;
 use clap::CommandFactory;
 use color_eyre::Result;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library_or_demo(settings.configs.clone(), paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was opened"));
     };
@@ -29,6 +30,10 @@ pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn
 
 /// Shows a round while it is being written.
 pub(super) fn follow(common: &Common, look: &Look, paths: &[PathBuf]) -> Result<Outcome> {
+    if common.plain {
+        let instead = "wait for the round's end and run `filmroom --plain PATH`";
+        return Err(Usage(format!("--follow shows a round in the app, which --plain never opens: {instead}")).into());
+    }
     if !has_terminal() {
         let instead = "wait for the round's end and run `filmroom analyze PATH --out DIR`";
         return Err(Usage(format!("--follow shows a round in a terminal, and this is none: {instead}")).into());
@@ -54,11 +59,26 @@ pub(super) fn show(
 ) -> Result<Outcome> {
     // A mistake is told whether or not there is a terminal.
     let options = settings.preferences.app(common, look, journal_name(&library))?;
+    if common.plain && look.blind {
+        return Err(
+            Usage("--plain tells everything there is, and --blind hides it: leave one of them".to_owned()).into()
+        );
+    }
     if let Some(rows) = RowShelf::of(&library) {
+        if common.plain {
+            return Err(Usage(
+                "--plain tells rounds; `filmroom rows PATH` writes telemetry rows, a line each".to_owned(),
+            )
+            .into());
+        }
         return show_rows(options, rows, work, out);
     }
+    if common.plain {
+        return plain::print(&library, &Heard::of(&library, &settings.preferences), &work, out);
+    }
     if !has_terminal() {
-        return summaries(&library, &Heard::of(&library, &settings.preferences), &work, out);
+        let heard = Heard::of(&library, &settings.preferences);
+        return summaries(&library, &heard, settings.preferences.bar(), &work, out);
     }
     // The app has signals and a screen of its own.
     drop(work);
@@ -126,14 +146,14 @@ fn hint_at_command(paths: &[PathBuf]) -> Result<(), Usage> {
 }
 
 /// Prints what the library holds.
-fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    let mut films = 0;
+fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    let (mut films, mut backing) = (0, Backing::default());
     for problem in library.problems().kept().iter().chain(heard.problems.kept()) {
         writeln!(out, "{problem}")?;
     }
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
-        match library.analyse(index, heard.remarks(index), work.progress(), None) {
+        match library.analyse(index, heard.remarks(index), work.progress(), &mut Season::default()) {
             Ok(opened) => {
                 films += opened.films.len();
                 if let Some(table) = &opened.table {
@@ -143,6 +163,7 @@ fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write)
                     }
                 }
                 opened.films.iter().try_for_each(|film| round(unit, film, out))?;
+                opened.films.iter().for_each(|film| backing.add(&Brief::of(film), heard.ledger(index)));
                 if !opened.problems.is_empty() {
                     writeln!(out, "  {}, see `filmroom check`", count(opened.problems.count(), "problem"))?;
                 }
@@ -155,8 +176,10 @@ fn summaries(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write)
         writeln!(out, "nothing could be read: give a folder with events.jsonl and snapshots.jsonl")?;
         return Ok(Outcome::Problems);
     }
-    writeln!(out, "\nThis is no terminal, so only the summary is shown. What to run instead:")?;
+    backing.warnings(bar).iter().for_each(|warning| say(&format!("warning: {warning}")));
+    writeln!(out, "\nThis is no terminal for the app, so only the summary is shown. What to run instead:")?;
     writeln!(out, "  filmroom PATH                     in a terminal: look at the rounds")?;
+    writeln!(out, "  filmroom --plain PATH             read every candidate with its gates, line by line")?;
     writeln!(out, "  filmroom analyze PATH --out DIR   write the results as JSON lines")?;
     writeln!(out, "  filmroom check PATH               list what is wrong in the files")?;
     Ok(if library.problems().is_empty() { Outcome::Done } else { Outcome::Problems })
@@ -168,9 +191,9 @@ fn round(unit: &Unit, film: &Film, out: &mut dyn Write) -> io::Result<()> {
     let sides: Vec<String> = meta.teams.iter().map(side).collect();
     writeln!(out, "{}: {}, {}", unit.name, meta.title, sides.join(" - "))?;
     let mut tally = Tally::default();
-    tally.add(film);
+    tally.add(&Brief::of(film), &Ledger::default());
     let mut text = Vec::new();
-    tally.print(&mut text)?;
+    summary::print(&tally, &mut text)?;
     // The first line counts rounds, of which there is one.
     for line in String::from_utf8_lossy(&text).lines().skip(1) {
         writeln!(out, "  {line}")?;

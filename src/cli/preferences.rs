@@ -69,6 +69,8 @@ pub(super) fn schema() -> Map<String, Json> {
         "sample_suppressed": {"type": ["string", "number"]},
         "filters": {"type": "object", "additionalProperties": {"type": "string"}},
         "reasons": {"type": "object", "additionalProperties": words},
+        "min_reviewed": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
+        "min_precision": {"type": "number", "minimum": 0, "maximum": 1},
     }));
     Map::from_iter([(keys.into(), keys_schema), (ui.into(), ui_schema), (review.into(), review_schema)])
 }
@@ -182,9 +184,9 @@ impl Preferences {
         };
         let usual = ui::Options::new(self.review(journal));
         Ok(ui::Options {
-            theme: Theme::new(depth, ground, common.ascii || self.ascii == Some(true)),
+            theme: Theme::new(depth, ground, common.ascii || self.ascii.unwrap_or_else(|| Theme::ascii_of(env))),
             mouse: common.mouse || self.mouse == Some(true),
-            fps: self.fps.unwrap_or(usual.fps),
+            fps: common.fps.or(self.fps).unwrap_or(usual.fps),
             keys: self.keys.clone(),
             reasons: self.reasons.clone(),
             auto_advance: self.auto_advance.unwrap_or(usual.auto_advance),
@@ -326,9 +328,12 @@ mod tests {
             etmain: None,
             set: Vec::new(),
             reviewer: None,
+            penalties: None,
             no_color: true,
             ascii: true,
             mouse: false,
+            fps: None,
+            plain: false,
         };
         let app = preferences.app(&common, &Look::default(), "demo").unwrap();
         assert_eq!(app.theme, Theme::new(Depth::Mono, Ground::Light, true));

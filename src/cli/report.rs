@@ -9,7 +9,7 @@ use super::write::Draft;
 use super::{Outcome, say, settings};
 use crate::film::Shelf;
 use crate::report::Report;
-use crate::shelf::Failure;
+use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,18 +17,19 @@ use std::path::{Path, PathBuf};
 pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<Outcome> {
     const NOTHING: Outcome = Outcome::Interrupted("nothing was written");
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library_or_demo(settings.configs, &args.paths, &work)? else { return Ok(NOTHING) };
     let inputs: Vec<PathBuf> = library.files().map(Path::to_path_buf).collect();
     let draft = Draft::begin(&args.out, &inputs)?;
-    let mut report = Report::new(draft.body()?, &args.title);
+    let mut report = Report::new(draft.body()?, &args.title, settings.preferences.bar());
     let mut problems = library.problems().clone();
+    let mut season = Season::default();
     let heard = Heard::of(&library, &settings.preferences);
     problems.append(heard.problems.clone());
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
         let ledger = heard.ledger(index);
-        match library.analyse(index, heard.remarks(index), work.progress(), None) {
+        match library.analyse(index, heard.remarks(index), work.progress(), &mut season) {
             Ok(opened) => {
                 problems.append(opened.problems);
                 // Films go when they are written: a season must not be in memory at once.
@@ -47,10 +48,11 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         say("nothing could be read, and nothing was written");
         return Ok(Outcome::Problems);
     }
-    let (_, cover) = report.finish()?;
+    let (_, cover) = report.finish(&season.sheets(&library.configs()))?;
     let orphans = heard.ledgers().map(|ledger| cover.orphans(ledger)).sum();
     let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans))?;
     drop(work);
+    cover.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
     line(out, "rounds", &rounds.to_string())?;
     line(out, "problems", &count(problems.count(), "problem"))?;
     line(out, "written", &format!("{} ({:.1} MB)", args.out.display(), bytes as f64 / 1e6))?;

@@ -179,7 +179,7 @@ struct Generate {
 }
 
 pub(super) fn run(common: &Common, args: &Rows, out: &mut dyn Write) -> Result<Outcome> {
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let result = match &args.command {
         None if args.list.is_for_app() => return look(common, &args.list, work, out),
         None => rows(&args.list, &work, out),

@@ -21,7 +21,7 @@ pub(super) fn run(common: &Common, args: &Rush, out: &mut dyn Write) -> Result<O
     let mut rules = settings.configs.rush.clone();
     rules.combine = args.combine.map_or(rules.combine, Into::into);
     let question = Question { rules, sight: args.sight.into(), at: args.at };
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library(settings.configs, &args.paths, &work)? else { return Ok(STOPPED) };
     work.now("looking for games");
     let Ok((sources, mut problems)) = library.of_game(STARCRAFT, work.progress()) else { return Ok(STOPPED) };

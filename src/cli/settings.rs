@@ -54,7 +54,8 @@ pub(super) fn load(common: &Common) -> Result<Settings> {
     let paths = paths.map(|own| ConfigPaths { own, maps: folder.map(|folder| folder.join("maps")) });
     let own = common.config.clone().or_else(|| usual.filter(|path| path.is_file()));
     let file = own.as_deref().map(|path| read(path, "--config")).transpose()?;
-    let flags = Document::flags(&common.set).map_err(|mistakes| wrong(&mistakes))?;
+    let penalties = common.penalties.map(|which| which.assignment().to_owned());
+    let flags = Document::flags(common.set.iter().chain(&penalties)).map_err(|mistakes| wrong(&mistakes))?;
     let mut mistakes = Mistakes::default();
     if let Some(node) = flags.section(LEAGUE) {
         mistakes.add(&node.origin, "the league's file is given by --league FILE");

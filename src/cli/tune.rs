@@ -32,7 +32,7 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
     let tried = tune::settings(&varied).map_err(Usage)?;
     let configs: Vec<Configs> =
         tried.iter().map(|changes| settings.configs.with(changes)).collect::<Result<_, _>>().map_err(Usage)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was tuned"));
     };

@@ -1,5 +1,6 @@
 //! A long piece of work as whoever waits sees it: a bar after half a second, and Ctrl-C.
 
+use super::args::Common;
 use crate::film::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -30,10 +31,13 @@ struct Shown {
 
 impl Work {
     /// Begins: from here on Ctrl-C asks the work to stop, and pressed again ends the program.
-    pub(super) fn begin(ascii: bool) -> Work {
+    ///
+    /// With `--plain` there is no bar: a screen reader would read every one of its states.
+    pub(super) fn begin(common: &Common) -> Work {
         let progress = Arc::new(Progress::default());
         let shown = Arc::new(Mutex::new(Shown::default()));
-        let bar = io::stderr().is_terminal().then(|| draw(Arc::clone(&progress), Arc::clone(&shown), ascii));
+        let wanted = io::stderr().is_terminal() && !common.plain;
+        let bar = wanted.then(|| draw(Arc::clone(&progress), Arc::clone(&shown), common.ascii));
         Work { signals: watch(&progress), progress, bar, shown }
     }
 

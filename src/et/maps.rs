@@ -9,9 +9,10 @@ mod save;
 pub use save::{Change, SaveError, ZoneList, save_zone};
 
 use crate::config::Document;
+use std::sync::OnceLock;
 
 /// A map the program carries.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Known {
     /// Its name, in lower case.
     pub name: &'static str,
@@ -20,6 +21,8 @@ pub struct Known {
     /// Whether its file holds something that judges (zones, phases, thresholds): then it is part of the hash.
     pub judges: bool,
     text: &'static str,
+    /// Every round of a season asks for its map, and most seasons have few.
+    parsed: OnceLock<Option<Document>>,
 }
 
 macro_rules! known {
@@ -27,11 +30,12 @@ macro_rules! known {
     (@ judges) => { true };
     ($($name:literal $(= [$($alias:literal),+])? $(; $judges:ident)?),* $(,)?) => {
         /// Every map, by name.
-        const MAPS: &[Known] = &[$(Known {
+        static MAPS: [Known; [$($name),*].len()] = [$(Known {
             name: $name,
             aliases: &[$($($alias),+)?],
             judges: known!(@ $($judges)?),
             text: include_str!(concat!("../../assets/maps/", $name, ".yaml")),
+            parsed: OnceLock::new(),
         }),*];
     };
 }
@@ -87,10 +91,10 @@ known! {
 }
 
 impl Known {
-    /// The file, parsed. `None` only if the file is broken, which a test rules out.
+    /// The file, parsed when it is first asked for. `None` only if the file is broken, which a test rules out.
     #[must_use]
-    pub fn document(&self) -> Option<Document> {
-        Document::built_in(self.name, self.text).ok()
+    pub fn document(&self) -> Option<&Document> {
+        self.parsed.get_or_init(|| Document::built_in(self.name, self.text).ok()).as_ref()
     }
 
     /// The file as text.

@@ -234,10 +234,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether a verdict may be asked for: facts are not judged.
+    /// Whether a verdict may be asked for: facts wait for none.
     #[must_use]
     pub fn is_judgeable(&self) -> bool {
         !matches!(self.status, Status::Fact)
+    }
+
+    /// Whether a verdict may be given: a fact that a rule decided (it has gates) can be a false positive of that rule; one
+    /// that simply happened cannot.
+    #[must_use]
+    pub fn may_be_judged(&self) -> bool {
+        self.is_judgeable() || !self.gates.is_empty()
     }
 
     /// Whether it is a live candidate: neither suppressed nor a fact.
@@ -271,6 +278,9 @@ pub struct FindingKind {
     pub plural: &'static str,
     /// One character on the timeline and in lists (ASCII).
     pub mark: char,
+    /// Whether its candidates wait for a verdict. Else it is an event, or a condition behind other findings: what does not
+    /// hold is left to tables.
+    pub asked: bool,
     /// Default reasons a reviewer may give for "false positive", in digit order.
     pub false_reasons: &'static [&'static str],
 }

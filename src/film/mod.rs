@@ -10,6 +10,7 @@
 //!
 //! No I/O, no clock, no game and no screen is known here.
 
+mod brief;
 mod curve;
 mod finding;
 mod interval;
@@ -24,6 +25,7 @@ mod spreadsheet;
 mod text;
 mod time;
 
+pub use brief::{Brief, Found};
 pub use curve::{Curve, Line, Whose};
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};

@@ -175,6 +175,8 @@ pub struct Sheet {
     pub links: Vec<Option<Link>>,
     /// How it is best looked at.
     pub view: View,
+    /// Kinds of findings that cost points in it: who shows it says whether the verdicts support that.
+    pub penalised: Vec<&'static str>,
     /// How deep each row lies in an outline whose branches can be folded; empty when it is none, else as long as `rows`.
     pub levels: Vec<u16>,
     /// Rows to bring out, by their numbers: those that hold, or count.
@@ -190,7 +192,8 @@ impl Sheet {
         match &self.live {
             Some(live) => {
                 let then = (live.at)(t);
-                Cow::Owned(Sheet { columns: self.columns.clone(), view: self.view, live: self.live.clone(), ..then })
+                let (columns, penalised) = (self.columns.clone(), self.penalised.clone());
+                Cow::Owned(Sheet { columns, view: self.view, live: self.live.clone(), penalised, ..then })
             }
             None => Cow::Borrowed(self),
         }

@@ -4,9 +4,8 @@ use super::Cover;
 use super::html::{Attr, Html, count};
 use super::moment::TRAIL;
 use super::round::COUNTED_HERE;
-use super::tally::Tally;
 use crate::film::Problems;
-use crate::review::Ruling;
+use crate::review::{Ruling, Tally};
 
 /// A round in the table of all.
 #[derive(Debug)]
@@ -54,6 +53,7 @@ impl Cover {
             );
         });
         h.raw("<main>\n");
+        self.warnings().iter().for_each(|warning| h.say("p", &[("class", &"warning"), ("role", &"note")], warning));
         self.overview(&mut h);
         self.how_to_read(&mut h);
         h.into_string()

@@ -159,7 +159,7 @@ pub(super) fn ruling(opinion: &Opinion) -> Option<String> {
 }
 
 fn verdicts(h: &mut Html, finding: &Finding, ledger: &Ledger) {
-    if !finding.is_judgeable() {
+    if !finding.is_judgeable() && ledger.opinions(&finding.id).next().is_none() {
         return;
     }
     h.say("h4", &[], "Verdict");

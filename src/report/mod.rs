@@ -20,18 +20,17 @@ mod round;
 mod sheet;
 mod stand;
 mod strip;
-mod tally;
 #[cfg(test)]
 mod tests;
 mod token;
 
-use crate::film::{Film, FindingId};
-use crate::review::Ledger;
+use crate::film::{Brief, Film, FindingId, Sheet};
+use crate::review::stats::Bar;
+use crate::review::{Backing, Ledger, Tally};
 use cover::Line;
 use html::Html;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use tally::Tally;
 
 /// A report in the making.
 #[derive(Debug)]
@@ -51,12 +50,15 @@ pub struct Cover {
     /// Configurations met, with the rule lines that name them.
     configs: BTreeMap<String, BTreeSet<String>>,
     seen: BTreeSet<FindingId>,
+    backing: Backing,
+    bar: Bar,
 }
 
 impl<W: Write> Report<W> {
-    /// Begins a report that is headed `title`; its rounds go to `body`.
-    pub fn new(body: W, title: impl Into<String>) -> Report<W> {
-        Report { body, cover: Cover { title: title.into(), ..Cover::default() } }
+    /// Begins a report that is headed `title`; its rounds go to `body`. Penalties that the verdicts do not carry by
+    /// `bar` are told on its first page.
+    pub fn new(body: W, title: impl Into<String>, bar: Bar) -> Report<W> {
+        Report { body, cover: Cover { title: title.into(), bar, ..Cover::default() } }
     }
 
     /// Adds a round with what reviewers said about it; `unit` is where it was read from, for display.
@@ -65,8 +67,10 @@ impl<W: Write> Report<W> {
     /// Those of the body.
     pub fn add(&mut self, film: &Film, ledger: &Ledger, unit: &str) -> io::Result<()> {
         let mut tally = Tally::default();
-        tally.add(film, ledger);
-        self.cover.total.add(film, ledger);
+        let brief = Brief::of(film);
+        tally.add(&brief, ledger);
+        self.cover.total.add(&brief, ledger);
+        self.cover.backing.add(&brief, ledger);
         let id = format!("r{}", self.cover.lines.len() + 1);
         let mut html = Html::default();
         round::round(&mut html, film, &tally, ledger, unit, &id);
@@ -80,11 +84,23 @@ impl<W: Write> Report<W> {
         self.cover.lines.len()
     }
 
-    /// Ends the body; it stands between [`Cover::head`] and [`Cover::foot`].
+    /// Ends the body, after tables over all rounds, if there are any; it stands between [`Cover::head`] and
+    /// [`Cover::foot`].
     ///
     /// # Errors
     /// Those of the body.
-    pub fn finish(mut self) -> io::Result<(W, Cover)> {
+    pub fn finish(mut self, season: &[Sheet]) -> io::Result<(W, Cover)> {
+        if !season.is_empty() {
+            // They name people by what they are called, not by a film's cast.
+            let (nobody, mut html) = (Film::default(), Html::default());
+            html.el("section", &[("class", &"round"), ("aria-labelledby", &"season")], |h| {
+                h.say("h2", &[("id", &"season")], "Over all rounds");
+                for (at, one) in season.iter().enumerate() {
+                    sheet::sheet(h, &nobody, one, &format!("season-t{at}"));
+                }
+            });
+            self.body.write_all(html.into_string().as_bytes())?;
+        }
         self.body.flush()?;
         Ok((self.body, self.cover))
     }
@@ -102,6 +118,12 @@ impl Cover {
             html.into_string()
         });
         self.lines.push(Line { id, title: film.meta.title.clone(), tally });
+    }
+
+    /// Rules whose penalties count although the verdicts do not support it, a sentence each.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.backing.warnings(self.bar)
     }
 
     /// How many findings reviewers said something about that are in none of the rounds.

@@ -2,10 +2,9 @@
 
 use super::evidence::{evidence, ruling, word};
 use super::html::{Html, count};
-use super::tally::Tally;
 use super::{heat, moment, sheet, stand, strip};
 use crate::film::{Film, Finding, Status};
-use crate::review::Ledger;
+use crate::review::{Ledger, Tally};
 
 /// The whole section. `id` names it in the page.
 pub(super) fn round(h: &mut Html, film: &Film, tally: &Tally, ledger: &Ledger, unit: &str, id: &str) {
@@ -78,7 +77,7 @@ fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id:
     for (index, kind) in film.finding_kinds.iter().enumerate() {
         let mut found: Vec<(usize, &Finding)> =
             film.findings.iter().enumerate().filter(|(_, f)| f.kind == index && f.is_candidate()).collect();
-        if kind.false_reasons.is_empty() && found.is_empty() {
+        if !kind.asked && found.is_empty() {
             continue;
         }
         found.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.confidence));

@@ -4,7 +4,7 @@ use crate::film::{ActorId, Span, Stretch};
 use crate::film::{
     Cell, Column, ColumnKind, Film, Ground, Problem, Problems, Sheet, Stay, Strip, TeamId, Time, View, sample,
 };
-use crate::review::{Desk, Options, Ruling, Subject};
+use crate::review::{Desk, Options, Ruling, Subject, stats::Bar};
 
 /// The sample film with one of everything a report can show.
 fn film() -> Film {
@@ -71,9 +71,9 @@ fn film() -> Film {
 }
 
 fn page(films: &[Film], ledger: &Ledger, problems: &Problems) -> String {
-    let mut report = Report::new(Vec::new(), "A report");
+    let mut report = Report::new(Vec::new(), "A report", Bar::default());
     films.iter().for_each(|film| report.add(film, ledger, "depot/").unwrap());
-    let (body, cover) = report.finish().unwrap();
+    let (body, cover) = report.finish(&[]).unwrap();
     let orphans = cover.orphans(ledger);
     cover.head() + std::str::from_utf8(&body).unwrap() + &cover.foot(problems, orphans)
 }

@@ -63,16 +63,17 @@ fn finding(at: i64, kind: usize, confidence: Option<Confidence>, status: Status)
 
 /// Two candidates (high, med), a suppressed one and a fact.
 pub(super) fn film() -> Film {
-    let kind = |key, false_reasons| FindingKind { key, label: "", plural: "", mark: 'm', false_reasons };
+    let kind = |key, asked, false_reasons| FindingKind { key, label: "", plural: "", mark: 'm', asked, false_reasons };
+    let event = Finding { gates: Vec::new(), ..finding(4_000, 1, None, Status::Fact) };
     Film {
         meta: Meta { id: "r1".into(), config_hash: "c0ffee".into(), ..Meta::default() },
         cast: vec![actor(3, "kiko"), actor(4, "zed")],
-        finding_kinds: vec![kind("missed_trade", &["no angle", "called off"]), kind("trade", &[])],
+        finding_kinds: vec![kind("missed_trade", true, &["no angle", "called off"]), kind("trade", false, &[])],
         findings: vec![
             finding(1_000, 0, Some(Confidence::High), Status::Candidate),
             finding(2_000, 0, Some(Confidence::Med), Status::Candidate),
             finding(3_000, 0, Some(Confidence::Low), Status::Suppressed(vec!["wave".into(), "marginal".into()])),
-            finding(4_000, 1, None, Status::Fact),
+            event,
         ],
         ..Film::default()
     }

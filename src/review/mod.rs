@@ -9,6 +9,7 @@
 //! ```
 
 pub mod agreement;
+mod backing;
 pub mod blind;
 mod desk;
 mod entry;
@@ -22,16 +23,19 @@ pub mod queue;
 pub mod reasons;
 mod remarks;
 pub mod stats;
+mod tally;
 mod tape;
 pub mod tune;
 pub mod whatif;
 
+pub use backing::Backing;
 pub use desk::{Desk, Orphan, Undone};
 pub use entry::{Entry, Op, Planned, Ruling, Said, Subject, Via};
 pub use evidence::{Age, Evidence};
 pub use journal::{Batch, FILE_NAME, Journal, JournalError};
 pub use ledger::{Adjudication, Applied, Consensus, Ledger, Opinion, Verdict};
 pub use options::{Clock, Options};
+pub use tally::{Kind, Sum, Tally};
 
 #[cfg(test)]
 mod fixture;

@@ -51,7 +51,7 @@ mod tests {
 
     fn kind() -> FindingKind {
         let false_reasons = &["no angle", "called off"];
-        FindingKind { key: "missed_trade", label: "", plural: "", mark: 'm', false_reasons }
+        FindingKind { key: "missed_trade", label: "", plural: "", mark: 'm', asked: true, false_reasons }
     }
 
     #[test]

@@ -39,6 +39,15 @@ impl Counts {
         } += 1;
     }
 
+    /// Adds another's.
+    pub const fn join(&mut self, other: &Counts) {
+        self.yes += other.yes;
+        self.no += other.no;
+        self.not_evaluable += other.not_evaluable;
+        self.disputed += other.disputed;
+        self.unreviewed += other.unreviewed;
+    }
+
     /// True or false: what precision is made of.
     #[must_use]
     pub const fn reviewed(&self) -> u64 {
@@ -129,7 +138,7 @@ impl Stats {
     /// Counts a film's findings; one that another film held already is not counted again.
     pub fn add(&mut self, film: &Film, ledger: &Ledger) {
         self.films += 1;
-        for finding in film.findings.iter().filter(|finding| finding.is_judgeable()) {
+        for finding in film.findings.iter().filter(|finding| finding.may_be_judged()) {
             let Some(kind) = film.finding_kinds.get(finding.kind) else { continue };
             if !self.seen.insert(finding.id.clone()) {
                 continue;

@@ -91,12 +91,7 @@ impl Yield {
 
     /// Adds another's counts.
     pub const fn join(&mut self, other: &Yield) {
-        let (to, from) = (&mut self.counts, &other.counts);
-        to.yes += from.yes;
-        to.no += from.no;
-        to.not_evaluable += from.not_evaluable;
-        to.disputed += from.disputed;
-        to.unreviewed += from.unreviewed;
+        self.counts.join(&other.counts);
     }
 }
 

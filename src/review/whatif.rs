@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 /// What became of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Turn {
-    /// It is a candidate now, and was none.
+    /// It is a candidate now, and was none; or a condition that holds now, and did not.
     Appeared,
-    /// It was a candidate, and is none now: excused, or no finding at all.
+    /// It was a candidate, and is none now: excused, or no finding at all; or a condition that holds no longer.
     Vanished,
     /// It is a candidate of another confidence.
     Tier,
@@ -67,17 +67,18 @@ fn state(finding: Option<&Finding>) -> String {
     let Some(finding) = finding else { return "no finding".to_owned() };
     match &finding.status {
         Status::Candidate => format!("candidate {}", finding.confidence.map_or("", |tier| tier.as_str())),
+        Status::Suppressed(reasons) if finding.confidence.is_none() => reasons.join(", ").replace('_', " "),
         Status::Suppressed(reasons) => format!("suppressed: {}", reasons.join(", ")),
-        Status::Fact => "fact".to_owned(),
+        Status::Fact => "holds".to_owned(),
     }
 }
 
-/// What is different between two lists of findings of the same round, by time, then id. Facts are left out.
+/// What is different between two lists of findings of the same round, by time, then id. Plain events are left out.
 #[must_use]
 pub fn diff<'a>(before: &'a [Finding], after: &'a [Finding]) -> Vec<Change<'a>> {
     let mut both: BTreeMap<&FindingId, [Option<&Finding>; 2]> = BTreeMap::new();
     for (side, list) in [before, after].into_iter().enumerate() {
-        for finding in list.iter().filter(|finding| finding.is_judgeable()) {
+        for finding in list.iter().filter(|finding| finding.may_be_judged()) {
             both.entry(&finding.id).or_default()[side] = Some(finding); // side is 0 or 1
         }
     }
@@ -88,7 +89,8 @@ pub fn diff<'a>(before: &'a [Finding], after: &'a [Finding]) -> Vec<Change<'a>> 
 }
 
 fn change<'a>(was: Option<&'a Finding>, is: Option<&'a Finding>) -> Option<Change<'a>> {
-    let live = |finding: Option<&Finding>| finding.is_some_and(Finding::is_candidate);
+    let live =
+        |finding: Option<&Finding>| finding.is_some_and(|finding| !matches!(finding.status, Status::Suppressed(_)));
     let held = |finding: Option<&'a Finding>| finding.map(|f| (f.confidence, &f.status));
     let turn = match (live(was), live(is)) {
         (false, true) => Turn::Appeared,
@@ -246,6 +248,18 @@ mod tests {
         assert_eq!(effect.turns, Turns { appeared: 1, vanished: 1, tier: 1, status: 0 });
         let high = |stats: &Stats| stats.counts("missed_trade", By::Tier, "high").precision().map(|p| (p.hits, p.n));
         assert_eq!((high(&effect.before), high(&effect.after)), (Some((0, 1)), Some((1, 1))));
+    }
+
+    #[test]
+    fn a_condition_that_holds_no_longer_vanishes_and_is_told_without_a_tier() {
+        let (mut before, mut after) = (film(), film());
+        let condition = |status| Finding { confidence: None, status, ..film().findings[0].clone() };
+        before.findings[0] = condition(Status::Fact);
+        after.findings[0] = condition(Status::Suppressed(vec!["does_not".into()]));
+        let [change] = diff(&before.findings, &after.findings)[..] else { panic!("one change") };
+        assert_eq!((change.turn, change.words().as_str()), (Turn::Vanished, "holds -> does not"));
+        let [change] = diff(&after.findings, &before.findings)[..] else { panic!("one change") };
+        assert_eq!((change.turn, change.words().as_str()), (Turn::Appeared, "does not -> holds"));
     }
 
     #[test]

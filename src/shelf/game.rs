@@ -1,14 +1,16 @@
 //! The table of games: how their files are told by content, and how they become films.
 
+use super::{Digest, Rows, Season};
 use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
-use crate::et::analysis::{Marks, analyse_findings, analyse_with};
-use crate::film::{Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
+use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_with};
+use crate::et::config::Settings;
+use crate::film::{Brief, Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use crate::sc2::rush::Rules;
 use crate::sim;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The configuration of every game.
@@ -19,8 +21,6 @@ pub struct Configs {
     /// The detector of Zergling rushes.
     pub rush: Rules,
 }
-
-pub use et::output::Format;
 
 impl Configs {
     /// These with changes over them, such as (`trade_dist`, `700`) or (`maps.radar.trade_dist`, `650`).
@@ -110,42 +110,6 @@ fn settings_sc2(configs: &Configs, _: &Meta) -> Vec<Setting> {
     all
 }
 
-/// Rows of output files.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rows {
-    format: Format,
-    files: BTreeMap<&'static str, Lines>,
-}
-
-/// A file's head line and its rows so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lines {
-    /// What stands once at the file's beginning.
-    pub head: Vec<u8>,
-    /// Whole lines.
-    pub rows: Vec<u8>,
-}
-
-impl Rows {
-    /// None yet.
-    #[must_use]
-    pub fn new(format: Format) -> Rows {
-        Rows { format, files: BTreeMap::new() }
-    }
-
-    /// Adds whole lines to a file, which is then written, also without any.
-    pub(super) fn add(&mut self, name: &'static str, head: &[u8], lines: &[u8]) {
-        let file = self.files.entry(name).or_default();
-        head.clone_into(&mut file.head);
-        file.rows.extend_from_slice(lines);
-    }
-
-    /// The files by name: every one that the game writes, also when it has no rows.
-    pub fn files(&self) -> impl Iterator<Item = (&'static str, &Lines)> {
-        self.files.iter().map(|(name, lines)| (*name, lines))
-    }
-}
-
 /// How a unit is to be read and analysed.
 #[derive(Clone, Copy)]
 pub(super) struct Job<'a> {
@@ -161,8 +125,11 @@ pub(super) struct Job<'a> {
     pub(super) threads: usize,
 }
 
-/// Reads sources and analyses what is in them; with rows, adds those of its output files.
-type Open = fn(&Job<'_>, Option<&mut Rows>) -> Result<Opened, Stopped>;
+/// Reads sources, analyses what is in them and makes films; what they add up to goes to a season.
+type Open = fn(&Job<'_>, &mut Season) -> Result<Opened, Stopped>;
+
+/// Reads sources and analyses what is in them, into the rows of output files; no film is made that nobody looks at.
+type Write = fn(&Job<'_>, &mut Rows) -> Result<Digest, Stopped>;
 
 /// How much of a film is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,6 +157,8 @@ pub(super) struct Game {
     pub(super) recognises: fn(&Head) -> bool,
     /// How they become films.
     pub(super) open: Open,
+    /// How they become output files.
+    pub(super) write: Write,
     /// How they are kept read for other settings.
     pub(super) hold: Hold,
     /// The thresholds that judge its films.
@@ -206,6 +175,7 @@ pub(super) const GAMES: &[Game] = &[
         title: sc2::GAME,
         recognises: sc2::recognises,
         open: open_sc2,
+        write: write_sc2,
         hold: hold_sc2,
         settings: settings_sc2,
     },
@@ -214,6 +184,7 @@ pub(super) const GAMES: &[Game] = &[
         title: sim::GAME,
         recognises: sim::recognises,
         open: open_rows,
+        write: write_rows,
         hold: hold_rows,
         settings: |_, _| Vec::new(),
     },
@@ -223,8 +194,15 @@ pub(super) const GAMES: &[Game] = &[
     Game { recognises: is_et, ..ET },
 ];
 
-const ET: Game =
-    Game { key: "et", title: et::GAME, recognises: is_et, open: open_et, hold: hold_et, settings: settings_et };
+const ET: Game = Game {
+    key: "et",
+    title: et::GAME,
+    recognises: is_et,
+    open: open_et,
+    write: write_et,
+    hold: hold_et,
+    settings: settings_et,
+};
 
 /// Replays, detector logs and notes of StarCraft II.
 pub const STARCRAFT: &str = "sc2";
@@ -233,25 +211,32 @@ pub const STARCRAFT: &str = "sc2";
 const RUSH_ROWS: &str = "rush_games.jsonl";
 
 /// Judges each game and makes its film; things count as seen when they exist (R13).
-fn open_sc2(job: &Job<'_>, rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
-    let Job { sources, configs, progress, .. } = *job;
-    let sight = sc2::observe::Sight::Exists;
-    let opened = sc2::open(sources, &configs.rush, sight, progress)?;
-    if let Some(rows) = rows {
-        let question = sc2::batch::Question { rules: configs.rush.clone(), sight, at: None };
-        for source in sources {
-            // What was wrong was told when the films were made.
-            let (games, _) = sc2::batch::judge_source(source, &question, &Progress::default())?;
-            let games: Vec<_> = games.into_iter().map(|game| game.row).collect();
-            rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
-        }
-    }
-    Ok(opened)
+fn open_sc2(job: &Job<'_>, _: &mut Season) -> Result<Opened, Stopped> {
+    sc2::open(job.sources, &job.configs.rush, sc2::observe::Sight::Exists, job.progress)
 }
 
-/// Rows are a table: none of them is read before somebody looks, and no output files are made of them.
-fn open_rows(job: &Job<'_>, _: Option<&mut Rows>) -> Result<Opened, Stopped> {
+/// Judges each game and writes its log row.
+fn write_sc2(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
+    let Opened { films, problems, .. } = open_sc2(job, &mut Season::default())?;
+    let (rules, sight) = (job.configs.rush.clone(), sc2::observe::Sight::Exists);
+    let question = sc2::batch::Question { rules, sight, at: None };
+    for source in job.sources {
+        // What was wrong was told when the films were made.
+        let (games, _) = sc2::batch::judge_source(source, &question, &Progress::default())?;
+        let games: Vec<_> = games.into_iter().map(|game| game.row).collect();
+        rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
+    }
+    Ok(Digest { rounds: films.iter().map(|film| Brief::of(film)).collect(), problems })
+}
+
+/// Rows are a table: none of them is read before somebody looks.
+fn open_rows(job: &Job<'_>, _: &mut Season) -> Result<Opened, Stopped> {
     Ok(table_of(Arc::new(sim::Table::over(job.sources, false))))
+}
+
+/// No output files are made of rows.
+fn write_rows(_: &Job<'_>, _: &mut Rows) -> Result<Digest, Stopped> {
+    Ok(Digest::default())
 }
 
 fn table_of(table: Arc<dyn LongTable>) -> Opened {
@@ -264,37 +249,51 @@ fn hold_rows(sources: &[Source], _: &Progress) -> Result<Held, Stopped> {
     Ok(Box::new(move |_, _, _, _| Ok(table_of(table.clone()))))
 }
 
-/// Reads rounds, analyses each, and makes its film; the film's numbers and the rows are of one analysis.
-fn open_et(job: &Job<'_>, mut rows: Option<&mut Rows>) -> Result<Opened, Stopped> {
-    let Job { sources, configs, remarks, progress, threads } = *job;
-    let et::Loaded { rounds, mut problems } = et::load_on(threads, sources, progress)?;
-    let marks = Marks::of(remarks);
-    about_maps(&rounds, configs, &mut problems);
-    let names_places = configs.et.names_places();
-    if let Some(rows) = rows.as_deref_mut() {
-        // Every file is written, empty when there is nothing to list (E8).
-        for (name, head) in rows.format.heads(names_places) {
-            rows.add(name, &head, &[]);
-        }
-    }
-    let mut films = Vec::new();
+/// Reads rounds and analyses each; what was wrong in the input.
+fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis, &Settings)) -> Result<Problems, Stopped> {
+    let et::Loaded { rounds, mut problems } = et::load_on(job.threads, job.sources, job.progress)?;
+    let marks = Marks::of(job.remarks);
+    about_maps(&rounds, job.configs, &mut problems);
     for round in &rounds {
-        if progress.stopped() {
+        if job.progress.stopped() {
             return Err(Stopped);
         }
-        let analysis = analyse_with(round, &configs.et.for_map(round.map.as_deref()), &marks);
-        let film = et::film(round, &analysis, &configs.et);
-        if let Some(rows) = rows.as_deref_mut() {
-            let places = names_places.then_some(&film.places.callouts);
-            let lines = et::output::rows_with(round, &analysis, &film.meta.config_hash, places);
-            let texts = rows.format.text(&lines, names_places);
-            for ((name, head), lines) in rows.format.heads(names_places).iter().zip(texts) {
-                rows.add(name, head, &lines);
-            }
-        }
-        films.push(Arc::new(film));
+        let settings = job.configs.et.for_map(round.map.as_deref());
+        take(round, &analyse_with(round, &settings, &marks), &settings);
     }
+    Ok(problems)
+}
+
+/// Reads rounds, analyses each, and makes its film.
+fn open_et(job: &Job<'_>, season: &mut Season) -> Result<Opened, Stopped> {
+    let mut films = Vec::new();
+    let problems = each_et(job, |round, analysis, _| {
+        season.add(round, analysis);
+        films.push(Arc::new(et::film(round, analysis, &job.configs.et)));
+    })?;
     Ok(Opened { films, problems, table: None })
+}
+
+/// Reads rounds, analyses each, and writes its rows; numbers and rows are of one analysis.
+fn write_et(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
+    let config = &job.configs.et;
+    let names_places = config.names_places();
+    let heads = rows.format().heads(names_places);
+    // Every file is written, empty when there is nothing to list (E8).
+    for (name, head) in &heads {
+        rows.add(name, head, &[]);
+    }
+    let mut rounds = Vec::new();
+    let problems = each_et(job, |round, analysis, settings| {
+        let places = names_places.then(|| et::callouts(settings));
+        let lines = et::output::lines(round, analysis, &config.hash_on(round.map.as_deref()), places.as_ref());
+        for ((name, head), lines) in heads.iter().zip(rows.format().text(lines, names_places)) {
+            rows.add(name, head, &lines);
+        }
+        rows.season_mut().add(round, analysis);
+        rounds.push(et::brief(round, analysis, config));
+    })?;
+    Ok(Digest { rounds, problems })
 }
 
 /// What was wrong in the installation's files about the maps of these rounds, each map once.

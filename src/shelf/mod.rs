@@ -15,14 +15,17 @@ mod live;
 mod names;
 mod rows;
 mod season;
+mod telemetry;
 mod text;
 mod zones;
 
+pub use crate::et::output::Format;
 pub use demo::demo_files;
-pub use game::{Configs, Format, Lines, Rows, STARCRAFT};
+pub use game::{Configs, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};
 pub use live::Live;
-pub use rows::RowShelf;
+pub use rows::{Digest, Lines, Rows, Season};
+pub use telemetry::RowShelf;
 
 use crate::film::{Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
 use crate::ingest::{Head, Source, Stopped, cores, sniff};
@@ -189,7 +192,7 @@ impl Library {
         self.contents.iter().map(|content| content.inputs.len()).sum()
     }
 
-    /// Like [`Shelf::open`], and adds the rows of the game's output files to `rows`.
+    /// Like [`Shelf::open`]; what the rounds add up to goes to `season`.
     ///
     /// # Errors
     /// A sentence when nothing of the unit can be read; [`Failure::Stopped`] when a stop was asked for.
@@ -198,25 +201,34 @@ impl Library {
         unit: usize,
         remarks: &Remarks,
         progress: &Progress,
-        rows: Option<&mut Rows>,
+        season: &mut Season,
     ) -> Result<Opened, Failure> {
-        self.analyse_on(cores(), unit, remarks, progress, rows)
+        let (game, sources, mut problems) = self.sources_of(unit, progress)?;
+        let job = Job { sources: &sources, configs: &self.configs(), remarks, progress, threads: cores() };
+        let mut opened = (game.open)(&job, season).map_err(|Stopped| Failure::Stopped)?;
+        problems.append(std::mem::take(&mut opened.problems));
+        opened.problems = problems;
+        Ok(opened)
     }
 
-    fn analyse_on(
+    /// Analyses a unit on so many threads and adds the rows of the game's output files to `rows`; makes no film.
+    ///
+    /// # Errors
+    /// As [`Library::analyse`].
+    pub fn write(
         &self,
         threads: usize,
         unit: usize,
         remarks: &Remarks,
         progress: &Progress,
-        rows: Option<&mut Rows>,
-    ) -> Result<Opened, Failure> {
+        rows: &mut Rows,
+    ) -> Result<Digest, Failure> {
         let (game, sources, mut problems) = self.sources_of(unit, progress)?;
         let job = Job { sources: &sources, configs: &self.configs(), remarks, progress, threads };
-        let mut opened = (game.open)(&job, rows).map_err(|Stopped| Failure::Stopped)?;
-        problems.append(std::mem::take(&mut opened.problems));
-        opened.problems = problems;
-        Ok(opened)
+        let mut digest = (game.write)(&job, rows).map_err(|Stopped| Failure::Stopped)?;
+        problems.append(std::mem::take(&mut digest.problems));
+        digest.problems = problems;
+        Ok(digest)
     }
 
     /// A unit under other settings than those in force. The first time reads it; then it stays read, as long as it is
@@ -367,7 +379,8 @@ impl Shelf for Library {
     }
 
     fn open(&self, unit: usize, remarks: &Remarks, progress: &Progress) -> Result<Opened, String> {
-        let mut opened = self.analyse(unit, remarks, progress, None).map_err(|failure| failure.to_string())?;
+        let mut opened =
+            self.analyse(unit, remarks, progress, &mut Season::default()).map_err(|failure| failure.to_string())?;
         if unit == 0 {
             // A path that was no good belongs to no unit, and the app shows problems by unit.
             let mut problems = self.problems.clone();

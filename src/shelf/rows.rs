@@ -1,80 +1,94 @@
-//! Telemetry rows as a shelf of one unit: all files of them together, whatever folders they lie in.
+//! What reading many rounds leaves behind: rows of output files, rounds in numbers, and what they add up to.
 
-use super::Library;
-use crate::film::{LongTable, Opened, Problem, Problems, Progress, Remarks, Shelf, Unit};
-use crate::ingest::{Source, sniff};
-use crate::sim;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use super::Configs;
+use crate::et;
+use crate::et::analysis::{Analysis, Many};
+use crate::et::output::Format;
+use crate::film::{Brief, Problems, Sheet};
+use std::collections::BTreeMap;
 
-/// One table of rows.
-#[derive(Debug)]
-pub struct RowShelf {
-    units: [Unit; 1],
-    table: Arc<dyn LongTable>,
-    problems: Problems,
+/// What the rounds of a game add up to, a season: each counted and forgotten.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Season {
+    et: Many,
 }
 
-impl RowShelf {
-    /// Over files or bytes in memory; with `grows`, what is added to them later is shown too.
+impl Season {
+    /// Adds a round.
+    pub(super) fn add(&mut self, round: &et::Round, analysis: &Analysis) {
+        self.et.add(round, analysis);
+    }
+
+    /// Adds what the rounds behind these came to.
+    pub fn join(&mut self, later: Season) {
+        self.et.join(later.et);
+    }
+
+    /// Tables over all rounds; none for less than two.
     #[must_use]
-    pub fn over(sources: &[Source], grows: bool, problems: Problems) -> RowShelf {
-        let table = sim::Table::over(sources, grows);
-        let unit = Unit {
-            name: table.title(),
-            folder: sources.iter().find_map(folder),
-            bytes: sources.iter().map(Source::bytes).sum(),
-        };
-        RowShelf { units: [unit], table: Arc::new(table), problems }
+    pub fn sheets(&self, configs: &Configs) -> Vec<Sheet> {
+        if self.et.rounds < 2 { Vec::new() } else { et::season(&self.et, &configs.et.for_map(None)) }
     }
+}
 
-    /// Over a pipe: rows are shown as they come.
-    ///
-    /// # Errors
-    /// What comes cannot be kept in the temporary folder.
-    pub fn pipe(name: &str, input: impl Read + Send + 'static) -> Result<RowShelf, Problem> {
-        let table = sim::Table::piped(sim::Telemetry::pipe(name, input)?, name);
-        let unit = Unit { name: table.title(), folder: None, bytes: 0 };
-        Ok(RowShelf { units: [unit], table: Arc::new(table), problems: Problems::default() })
-    }
+/// Rounds in numbers, and what was wrong in the input.
+#[derive(Debug, Clone, Default)]
+pub struct Digest {
+    /// In order of first appearance.
+    pub rounds: Vec<Brief>,
+    /// What was wrong.
+    pub problems: Problems,
+}
 
-    /// The files of a library, if they are rows and nothing else is among them: what a search met and no game knows does
-    /// not count.
+/// Rows of output files, and what they add up to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rows {
+    format: Format,
+    files: BTreeMap<&'static str, Lines>,
+    season: Season,
+}
+
+/// A file's head line and its rows so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// What stands once at the file's beginning.
+    pub head: Vec<u8>,
+    /// Whole lines.
+    pub rows: Vec<u8>,
+}
+
+impl Rows {
+    /// None yet.
     #[must_use]
-    pub fn of(library: &Library) -> Option<RowShelf> {
-        let mut sources = Vec::new();
-        for input in library.contents.iter().flat_map(|content| &content.inputs) {
-            let head = sniff(&input.source).ok();
-            let known = head.as_ref().and_then(|head| library.games.iter().position(|game| (game.recognises)(head)));
-            match known.and_then(|game| library.games.get(game)) {
-                Some(game) if game.key == super::game::ROWS => sources.push(input.source.clone()),
-                None if !input.explicit => {}
-                _ => return None,
-            }
-        }
-        let mut problems = library.problems.clone();
-        library.contents.iter().for_each(|content| problems.append(content.problems.clone()));
-        (!sources.is_empty()).then(|| RowShelf::over(&sources, false, problems))
-    }
-}
-
-/// The folder of a file: where its verdicts are kept.
-fn folder(source: &Source) -> Option<PathBuf> {
-    let Source::File(path) = source else { return None };
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => Some(folder.to_path_buf()),
-        _ => Some(Path::new(".").to_path_buf()),
-    }
-}
-
-impl Shelf for RowShelf {
-    fn units(&self) -> &[Unit] {
-        &self.units
+    pub fn new(format: Format) -> Rows {
+        Rows { format, ..Rows::default() }
     }
 
-    fn open(&self, _: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
-        let table = Some(self.table.clone());
-        Ok(Opened { films: Vec::new(), problems: self.problems.clone(), table })
+    /// What the rounds of these rows add up to.
+    #[must_use]
+    pub const fn season(&self) -> &Season {
+        &self.season
+    }
+
+    /// What more rounds are added to.
+    pub(super) const fn season_mut(&mut self) -> &mut Season {
+        &mut self.season
+    }
+
+    /// As what they are written.
+    pub(super) const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Adds whole lines to a file, which is then written, also without any.
+    pub(super) fn add(&mut self, name: &'static str, head: &[u8], lines: &[u8]) {
+        let file = self.files.entry(name).or_default();
+        head.clone_into(&mut file.head);
+        file.rows.extend_from_slice(lines);
+    }
+
+    /// The files by name: every one that the game writes, also when it has no rows.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &Lines)> {
+        self.files.iter().map(|(name, lines)| (*name, lines))
     }
 }

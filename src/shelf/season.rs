@@ -10,8 +10,8 @@
 //! the length of a season does not matter. Side by side because joining rows to rounds and analysing them is one thread's
 //! work: with all cores on the lines of one unit, the others would wait for it.
 
-use super::{Failure, Library, Rows};
-use crate::film::{Opened, Progress, Remarks};
+use super::{Digest, Failure, Library, Rows};
+use crate::film::{Progress, Remarks};
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -28,7 +28,7 @@ impl Library {
         progress: &Progress,
         rows: &Rows,
         remarks: impl Fn(usize) -> &'r Remarks + Sync,
-        work: impl Fn(usize, Result<Opened, Failure>, Rows) -> T + Sync,
+        work: impl Fn(usize, Result<Digest, Failure>, Rows) -> T + Sync,
         take: impl FnMut(usize, T) -> Result<(), E>,
     ) -> Result<(), E> {
         let side_by_side = threads.min(self.units.len()).max(1);
@@ -36,8 +36,8 @@ impl Library {
         let each = (threads / side_by_side).max(1);
         let one = |unit: usize| {
             let mut rows = rows.clone();
-            let opened = self.analyse_on(each, unit, remarks(unit), progress, Some(&mut rows));
-            work(unit, opened, rows)
+            let digest = self.write(each, unit, remarks(unit), progress, &mut rows);
+            work(unit, digest, rows)
         };
         in_order(self.units.len(), side_by_side, one, take)
     }

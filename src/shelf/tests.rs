@@ -11,15 +11,16 @@ const FAKE: &[Game] = &[Game {
     key: "fake",
     title: "a made-up game",
     recognises: game::is_et,
-    open: |job, rows| {
-        let Job { sources, progress, .. } = *job;
-        let (lines, problems) = scan(sources, progress, |segment, _| segment.bytes.to_vec())?;
-        if let Some(rows) = rows {
-            rows.add("fake.jsonl", b"", &lines.into_iter().flat_map(|(_, bytes)| bytes).collect::<Vec<u8>>());
-        }
-        let names = sources.iter().map(Source::name).collect();
-        let film = Film { meta: Meta { sources: names, ..Meta::default() }, ..Film::default() };
+    open: |job, _| {
+        let (_, problems) = scan(job.sources, job.progress, |_, _| ())?;
+        let sources = job.sources.iter().map(Source::name).collect();
+        let film = Film { meta: Meta { sources, ..Meta::default() }, ..Film::default() };
         Ok(Opened { films: vec![Arc::new(film)], problems, table: None })
+    },
+    write: |job, rows| {
+        let (lines, problems) = scan(job.sources, job.progress, |segment, _| segment.bytes.to_vec())?;
+        rows.add("fake.jsonl", b"", &lines.into_iter().flat_map(|(_, bytes)| bytes).collect::<Vec<u8>>());
+        Ok(Digest { rounds: vec![crate::film::Brief::default()], problems })
     },
     hold: |_, _| Ok(Box::new(|_, _, _, _| Ok(Opened::default()))),
     settings: |_, _| Vec::new(),
@@ -65,8 +66,8 @@ fn a_unit_opens_with_the_files_that_are_its_games() {
     let names: Vec<_> = library.units().iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!((names, library.files().count()), (vec!["a", "b"], 5));
     let mut rows = Rows::default();
-    let opened = library.analyse(0, &none(), &Progress::default(), Some(&mut rows)).unwrap();
-    assert_eq!((opened.films.len(), opened.problems.count()), (1, 0));
+    let digest = library.write(1, 0, &none(), &Progress::default(), &mut rows).unwrap();
+    assert_eq!((digest.rounds.len(), digest.problems.count()), (1, 0));
     let written: Vec<_> = rows.files().map(|(name, lines)| (name, lines.rows.as_slice())).collect();
     assert_eq!(written, [("fake.jsonl", EVENT.as_bytes())]);
     let opened = library.open(1, &none(), &Progress::default()).unwrap();
@@ -78,7 +79,7 @@ fn a_unit_opens_with_the_files_that_are_its_games() {
 fn our_own_output_given_by_name_is_named() {
     let folder = folder(&[("trade_events.jsonl", "{\"schema_version\":1}\n")]);
     let file = folder.path().join("trade_events.jsonl");
-    let failure = library(&[&file]).analyse(0, &none(), &Progress::default(), None).unwrap_err();
+    let failure = library(&[&file]).analyse(0, &none(), &Progress::default(), &mut Season::default()).unwrap_err();
     let Failure::Unreadable(reason, problems) = failure else { panic!("{failure:?}") };
     assert!(reason.contains("known format") && reasons(&problems)[0].contains("output of this program"));
 }
@@ -100,7 +101,7 @@ fn a_source_in_memory_is_a_unit_and_a_stop_is_obeyed() {
     assert_eq!(library.open(0, &none(), &Progress::default()).unwrap().films.len(), 1);
     let progress = Progress::default();
     progress.stop();
-    assert_eq!(library.analyse(0, &none(), &progress, None).unwrap_err(), Failure::Stopped);
+    assert_eq!(library.analyse(0, &none(), &progress, &mut Season::default()).unwrap_err(), Failure::Stopped);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::app::round::Pane;
 use ratatui::layout::Rect;
 
 /// The smallest terminal that shows more than a word.
-pub(super) const LEAST: (u16, u16) = (24, 6);
+pub const LEAST: (u16, u16) = (24, 6);
 /// From here on all panes stand side by side.
 const SIDE_BY_SIDE: (u16, u16) = (72, 18);
 

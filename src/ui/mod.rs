@@ -34,6 +34,8 @@ use std::io;
 use std::sync::Arc;
 use theme::Theme;
 
+pub use layout::LEAST;
+
 /// How the program looks and behaves.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -61,7 +63,7 @@ pub struct Options {
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
     pub review: crate::review::Options,
-    /// What verdicts must prove before a precision is told.
+    /// What verdicts must prove before a precision is told and penalties may count.
     pub bar: Bar,
     /// The user's own configuration, whether it is there yet or not, and the folder of the map files.
     pub config: Option<ConfigPaths>,

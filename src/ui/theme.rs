@@ -218,15 +218,32 @@ impl Theme {
     pub fn depth_of(var: impl Fn(&str) -> Option<String>) -> Depth {
         let term = var("TERM").unwrap_or_default();
         let colours = var("COLORTERM").unwrap_or_default();
+        // GNU screen passes COLORTERM on from the terminal around it and garbles 24 bits unless it is very new.
+        let screen = var("STY").is_some_and(|v| !v.is_empty()) && var("TMUX").is_none_or(|v| v.is_empty());
+        let rich = colours.contains("truecolor") || colours.contains("24bit") || term.ends_with("-direct");
+        // Through ssh there is no COLORTERM, but these names say it.
+        let known = ["kitty", "alacritty", "foot", "wezterm", "ghostty"].iter().any(|name| term.contains(name));
         if var("NO_COLOR").is_some_and(|v| !v.is_empty()) || term == "dumb" {
             Depth::Mono
-        } else if colours.contains("truecolor") || colours.contains("24bit") || term.ends_with("-direct") {
+        } else if (rich || known) && !screen {
             Depth::True
+        } else if screen {
+            if term.contains("256color") { Depth::Indexed } else { Depth::Ansi }
         } else if term.contains("256color") || !colours.is_empty() {
             Depth::Indexed
         } else {
             Depth::Ansi
         }
+    }
+
+    /// Whether the locale names a character set other than UTF-8. `C`, and a locale that names none, say nothing about
+    /// the terminal: those are what most containers and servers have.
+    #[must_use]
+    pub fn ascii_of(var: impl Fn(&str) -> Option<String>) -> bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(var).find(|value| !value.is_empty());
+        let set = locale.as_deref().and_then(|locale| locale.split(['.', '@']).nth(1)).unwrap_or("UTF-8");
+        let named = locale.as_deref().is_some_and(|locale| locale.contains('.'));
+        named && !["UTF-8", "UTF8"].iter().any(|utf| set.eq_ignore_ascii_case(utf))
     }
 
     /// What `COLORFGBG` says about the ground (`15;0` is white on black); dark when it says nothing.
@@ -392,7 +409,18 @@ mod tests {
         assert_eq!(Theme::depth_of(env(&[("TERM", "xterm-256color")])), Depth::Indexed);
         assert_eq!(Theme::depth_of(env(&[("TERM", "linux")])), Depth::Ansi);
         assert_eq!(Theme::depth_of(env(&[("TERM", "dumb")])), Depth::Mono);
+        assert_eq!(Theme::depth_of(env(&[("TERM", "xterm-kitty")])), Depth::True, "ssh passes no COLORTERM");
+        let screen = env(&[("TERM", "screen.xterm-256color"), ("STY", "1.pts"), ("COLORTERM", "truecolor")]);
+        assert_eq!(Theme::depth_of(screen), Depth::Indexed, "GNU screen");
+        assert_eq!(Theme::depth_of(env(&[("TERM", "screen"), ("STY", "1.pts")])), Depth::Ansi);
+        let tmux = env(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/x,1,0"), ("COLORTERM", "truecolor")]);
+        assert_eq!(Theme::depth_of(tmux), Depth::True, "tmux turns 24 bits into what the terminal has");
         assert_eq!(Theme::ground_of(env(&[("COLORFGBG", "0;15")])), Ground::Light);
         assert_eq!(Theme::ground_of(env(&[("COLORFGBG", "15;default;0")])), Ground::Dark);
+        let ascii = |locale: &str| Theme::ascii_of(|name| (name == "LANG").then(|| locale.to_owned()));
+        assert_eq!(["", "C", "POSIX", "C.UTF-8", "de_DE.utf8", "de_DE@euro"].map(ascii), [false; 6]);
+        assert_eq!(["de_DE.ISO-8859-1", "ru_RU.KOI8-R", "de_DE.ISO-8859-15@euro"].map(ascii), [true; 3]);
+        let over = env(&[("LC_ALL", "de_DE.ISO-8859-1"), ("LANG", "de_DE.UTF-8")]);
+        assert!(Theme::ascii_of(over), "LC_ALL wins");
     }
 }

@@ -1,7 +1,7 @@
 //! Files: when they are opened and closed, what they are called, and what a crash costs.
 
 use super::server::{AXIS, Server};
-use super::{assert_harmless, events, lines};
+use super::{assert_harmless, events, lines, samples};
 use std::process::Command;
 
 const SCRIPT: &str = include_str!("../../assets/etlegacy/filmroom.lua");
@@ -167,6 +167,65 @@ fn a_folder_that_cannot_be_written_is_said_once_and_harms_nothing() {
     let said = server.world.borrow().printed.clone();
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].contains("cannot write below filmroom/"));
+}
+
+#[test]
+fn a_new_lua_state_in_mid_round_goes_on_in_a_file_of_its_own() {
+    let mut server = Server::live();
+    server.fill(2);
+    server.run(10_000);
+    server.lua_restart();
+    assert_eq!(server.open_files(), 0, "lua_restart calls no et_ShutdownGame");
+    server.shoot_dead(1, 0); // before the first frame: nobody is known yet
+    server.run(5_000);
+    assert_eq!(server.open_files(), 2);
+    server.end_by_time();
+    assert_eq!(server.files().len(), 4);
+    assert_eq!(events(&server, "round_start").len(), 1, "the second state did not see it");
+    let [late] = &events(&server, "recording_start")[..] else { panic!("one late start") };
+    assert_eq!((&late["t_ms"], &late["round"]), (&10_525.into(), &1.into()));
+    let headers = events(&server, "collector");
+    assert_eq!(headers[0]["settings"], headers[1]["settings"]);
+    let seen = samples(&server, 0);
+    let late: Vec<_> = seen.iter().filter(|sample| sample["t_ms"].as_i64().unwrap() >= 10_525).collect();
+    assert!(late.len() > 20 && late.iter().all(|sample| sample["weapon"] == "MP40"), "constants are read again");
+    let folder = tempfile::tempdir().unwrap();
+    server.save(folder.path());
+    let out = Command::new(env!("CARGO_BIN_EXE_filmroom")).arg("check").arg(folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(said.contains("no problems: 2 rounds in 4 files"), "{said}");
+    assert_harmless(&server);
+}
+
+#[test]
+fn a_full_disk_spoils_one_line_and_is_said_once() {
+    let mut server = Server::live();
+    server.fill(2);
+    server.run(3_000);
+    server.world.borrow_mut().room = Some(100);
+    server.run(1_000);
+    server.world.borrow_mut().room = None;
+    server.run(2_000);
+    let (_, text) = server.files().into_iter().find(|(name, _)| name.contains(".snapshots.")).unwrap();
+    let broken = text.lines().filter(|line| serde_json::from_str::<serde_json::Value>(line).is_err()).count();
+    assert_eq!(broken, 1, "{text}");
+    assert_eq!(server.world.borrow().printed.iter().filter(|line| line.contains("disk full")).count(), 1);
+}
+
+#[test]
+fn the_servers_locale_changes_nothing() {
+    let mut server = Server::new();
+    // What C's printf and isalnum do under a German Latin-1 locale.
+    server.before = "local format, find, gsub = string.format, string.find, string.gsub
+        string.format = function(...) return (gsub(format(...), '%.', ',')) end
+        string.find = function(s, p, ...) return find(s, (gsub(p, '%%w', '%%w\\128-\\255')), ...) end";
+    server.init(1, 0);
+    server.fill(1);
+    server.join(4, b"caf\xe9", "G", AXIS, false);
+    server.run(2_000);
+    assert!(samples(&server, 0).iter().any(|sample| sample["pos"][2] == 24.0));
+    assert!(events(&server, "player").iter().any(|player| player["name"] == "caf\u{e9}"));
+    assert_harmless(&server);
 }
 
 #[test]

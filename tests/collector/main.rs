@@ -7,9 +7,12 @@ mod facts;
 mod files;
 mod objectives;
 mod people;
+mod random;
 mod round;
 mod server;
 
+use filmroom::film::Progress;
+use filmroom::ingest::Source;
 use serde_json::Value;
 use server::Server;
 
@@ -36,4 +39,12 @@ fn assert_harmless(server: &Server) {
     assert!(world.returned.is_empty(), "callbacks returned values: {:?}", world.returned);
     let failures: Vec<_> = world.printed.iter().filter(|line| line.contains("fail")).collect();
     assert!(failures.is_empty(), "{failures:?}");
+    drop(world);
+    let folder = tempfile::tempdir().unwrap();
+    server.save(folder.path());
+    let of = |(name, _): (String, String)| Source::File(folder.path().join(name));
+    let sources: Vec<Source> = server.files().into_iter().map(of).collect();
+    let problems = filmroom::et::load(&sources, &Progress::default()).map(|loaded| loaded.problems);
+    // Only a file without a line is no recording.
+    assert!(sources.is_empty() || problems.unwrap().kept().is_empty(), "what it writes passes the check");
 }

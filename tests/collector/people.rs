@@ -187,3 +187,32 @@ fn numbers_that_are_none_become_null_and_no_line_is_lost() {
     assert!(events(&server, "damage")[0]["dmg"].is_null());
     assert_harmless(&server);
 }
+
+#[test]
+fn shots_of_mounted_guns_are_shots_and_make_their_gunner_fight() {
+    let mut server = Server::live();
+    server.fill(1);
+    server.run(9_500);
+    for callback in ["et_FixedMGFire", "et_MountedMGFire", "et_AAGunFire"] {
+        server.call(callback, 0);
+    }
+    let shots = events(&server, "weapon_fire");
+    assert_eq!(shots.len(), 3);
+    assert!(shots.iter().all(|shot| shot["attacker"] == 0 && shot["weapon"] == "DUMMY_MG42"));
+    let before = samples(&server, 0).len();
+    server.run(1_000);
+    assert_eq!(samples(&server, 0).len() - before, 8);
+    assert_harmless(&server);
+}
+
+#[test]
+fn words_for_no_guid_are_no_guid() {
+    let mut server = Server::live();
+    server.run(500);
+    for (slot, guid) in ["", "NO_GUID", "unknown", "A1"].into_iter().enumerate() {
+        server.join(slot, b"x", guid, AXIS, false);
+    }
+    let said: Vec<_> = events(&server, "player").iter().map(|player| player["guid"].clone()).collect();
+    assert_eq!(said.iter().filter(|guid| guid.is_null()).count(), 3);
+    assert_eq!(said.last().unwrap(), "A1");
+}

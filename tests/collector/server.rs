@@ -83,6 +83,8 @@ pub(crate) struct World {
     pub(crate) traces: Vec<([f64; 3], [f64; 3])>,
     pub(crate) printed: Vec<String>,
     pub(crate) writable: bool,
+    /// How many bytes the disk still takes, where it is nearly full.
+    pub(crate) room: Option<usize>,
     /// A nil box was given to a trace: the real server is gone.
     pub(crate) crashed: bool,
     /// Values that a callback returned: each would change the game.
@@ -96,6 +98,8 @@ pub(crate) struct Server {
     pub(crate) world: Rc<RefCell<World>>,
     /// Whether the engine is from 2.84 on and has et_Revive.
     pub(crate) revive_callback: bool,
+    /// Lua that runs before the module.
+    pub(crate) before: &'static str,
     paused_since: Option<(i64, i64)>,
 }
 
@@ -120,7 +124,7 @@ impl Server {
         }
         world.strings.insert(13, "\\s\\0\\o\\2\\d\\0".into());
         let world = Rc::new(RefCell::new(world));
-        Server { lua: Lua::new(), world, revive_callback: true, paused_since: None }
+        Server { lua: Lua::new(), world, revive_callback: true, before: "", paused_since: None }
     }
 
     /// A server on which a round has just begun.
@@ -133,8 +137,6 @@ impl Server {
 
     /// A new Lua state, as after every load and restart, and its et_InitGame.
     pub(crate) fn init(&mut self, restart: i64, gamestate: i64) {
-        self.lua = Lua::new();
-        self.lua.globals().set("et", api(&self.lua, &self.world)).unwrap();
         {
             let mut world = self.world.borrow_mut();
             let level = world.level;
@@ -146,9 +148,23 @@ impl Server {
                 player.connected = 0;
             }
         }
-        self.lua.load(SCRIPT).set_name("filmroom.lua").exec().unwrap();
+        self.load();
         let level = self.level();
         self.call("et_InitGame", (level, 1, restart));
+    }
+
+    /// A new Lua state with the module in it.
+    fn load(&mut self) {
+        self.lua = Lua::new();
+        self.lua.globals().set("et", api(&self.lua, &self.world)).unwrap();
+        self.lua.load(self.before).exec().unwrap();
+        self.lua.load(SCRIPT).set_name("filmroom.lua").exec().unwrap();
+    }
+
+    /// The console's lua_restart: et_Quit, a new Lua state, and neither et_ShutdownGame nor et_InitGame.
+    pub(crate) fn lua_restart(&mut self) {
+        self.call("et_Quit", ());
+        self.load();
     }
 
     pub(crate) fn level(&self) -> i64 {
@@ -424,7 +440,7 @@ fn gentity_get(lua: &Lua, world: &mut World, slot: i64, field: &str, index: Opti
         ("ps.viewangles", _) => Ok(vector(lua, ps.angles)),
         ("ps.viewheight", _) => int(ps.viewheight),
         ("ps.weapon", _) => int(ps.weapon),
-        ("ps.powerups", Some(index)) => int(ps.powerups[index as usize]),
+        ("ps.powerups", index) => int(ps.powerups[index.unwrap_or(0) as usize]),
         _ => {
             *world.refused.entry(field.to_owned()).or_default() += 1;
             Err(invalid(field))
@@ -448,6 +464,8 @@ fn open_file(world: &mut World, path: &str, mode: i64) -> (i64, i64) {
 
 fn write(world: &mut World, bytes: &[u8], fd: i64) -> i64 {
     let (path, mode) = world.open.get(&fd).cloned().unwrap_or_else(|| panic!("writes to the closed descriptor {fd}"));
+    let bytes = &bytes[..bytes.len().min(world.room.unwrap_or(usize::MAX))];
+    world.room = world.room.map(|room| room - bytes.len());
     let file = world.files.get_mut(&path).unwrap();
     if mode == 3 {
         file.safe.extend_from_slice(bytes);
@@ -503,6 +521,7 @@ fn api(lua: &Lua, world: &Rc<RefCell<World>>) -> Table {
         ("WP_MP40", MP40),
         ("WP_MEDIC_SYRINGE", SYRINGE),
         ("WP_PLIERS", PLIERS),
+        ("WP_DUMMY_MG42", 33),
         ("MOD_MP40", MOD_MP40),
         ("MOD_SUICIDE", MOD_SUICIDE),
         ("MOD_SWITCHTEAM", MOD_SWITCHTEAM),

@@ -30,6 +30,8 @@ pub struct Listed {
 pub struct Replay {
     pub map: String,
     pub build: u32,
+    /// Major, minor, revision.
+    pub version: [i64; 3],
     pub length: f64,
     pub players: Vec<Listed>,
     pub packing: Packing,
@@ -54,6 +56,7 @@ impl Replay {
         Replay {
             map: "Paper Fields".into(),
             build: 99_999,
+            version: [9, 1, 2],
             length,
             players: Vec::new(),
             packing: Packing::Bzip2,
@@ -196,10 +199,13 @@ impl Replay {
     }
 
     fn header(&self) -> Vec<u8> {
-        let build = int(self.build.into());
+        let [major, minor, revision] = self.version;
+        let build = i64::from(self.build);
+        let numbers = [1, major, minor, revision, build, build];
+        let version: Vec<(i64, Vec<u8>)> = numbers.iter().enumerate().map(|(i, &n)| (i as i64, int(n))).collect();
         structure(&[
             (0, blob(b"StarCraft II replay\x1b11")),
-            (1, structure(&[(0, int(1)), (1, int(9)), (2, int(1)), (3, int(2)), (4, build.clone()), (5, build)])),
+            (1, structure(&version)),
             (2, int(2)),
             (3, int(loops(self.length).into())),
             (5, structure(&[(0, [vec![1], vint(128), vec![7; 16]].concat())])),

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(journals) = journals::open(&settings, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was compared"));
     };

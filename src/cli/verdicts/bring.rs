@@ -34,7 +34,7 @@ pub(super) fn import(common: &Common, args: &Import, out: &mut dyn Write) -> Res
 
 pub(super) fn merge(common: &Common, args: &Merge, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(sources) = journals::open(&settings, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was merged"));
     };

@@ -6,7 +6,7 @@ use crate::cli::work::Work;
 use crate::cli::{Usage, say};
 use crate::film::{Film, Shelf};
 use crate::review::{Desk, FILE_NAME, Journal};
-use crate::shelf::{Failure, Library};
+use crate::shelf::{Failure, Library, Season};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
 use std::fs;
@@ -110,7 +110,7 @@ pub(super) fn each_film(
         for index in units {
             let name = &library.units()[index].name; // an index of these very units
             work.now(name);
-            match library.analyse(index, &remarks, work.progress(), None) {
+            match library.analyse(index, &remarks, work.progress(), &mut Season::default()) {
                 Ok(opened) => {
                     films += opened.films.len() as u64;
                     opened.films.iter().try_for_each(|one| film(one, &desk))?;

@@ -12,7 +12,7 @@ use std::io::Write;
 
 pub(super) fn run(common: &Common, args: &Log, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(journals) = journals::open(&settings, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing more is written"));
     };

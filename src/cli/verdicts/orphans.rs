@@ -25,7 +25,7 @@ struct Found {
 
 pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = inputs::library_or_demo(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was looked at"));
     };

@@ -13,7 +13,7 @@ use std::io::Write;
 
 pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
-    let work = Work::begin(common.ascii);
+    let work = Work::begin(common);
     let Some(library) = inputs::library_or_demo(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was counted"));
     };

@@ -26,6 +26,8 @@ pub struct Isolated {
     pub team: Side,
     /// Where.
     pub pos: [f64; 3],
+    /// Where the killer was, if known.
+    pub killer_pos: Option<[f64; 3]>,
     /// To the nearest living team-mate with a known position, in units.
     pub nearest: f64,
     /// Living team-mates.
@@ -81,6 +83,7 @@ fn judge(scene: &Scene<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Option<Isolated
         killer: trade.killer,
         team,
         pos: place,
+        killer_pos: trade.killer_pos,
         nearest,
         alive: mates.len(),
         known: dists.len(),

@@ -52,7 +52,7 @@ pub struct PairRecord {
     pub longest: Time,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Tally {
     pack: bool,
     rounds: u32,
@@ -61,7 +61,7 @@ struct Tally {
     time: [Time; 2],
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Together {
     names: [String; 2],
     rounds: u32,
@@ -72,7 +72,7 @@ struct Together {
 }
 
 /// What many rounds add up to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Many {
     shapes: BTreeMap<String, Tally>,
     states: BTreeMap<String, Tally>,
@@ -110,6 +110,34 @@ impl Many {
         }
         for pair in &space.pairs {
             self.pair(round, pair);
+        }
+    }
+
+    /// Adds what another one added up from the rounds behind these.
+    pub fn join(&mut self, later: Many) {
+        self.rounds += later.rounds;
+        self.decided += later.decided;
+        self.without_positions += later.without_positions;
+        self.nameless_pairs += later.nameless_pairs;
+        for (own, more) in [(&mut self.shapes, later.shapes), (&mut self.states, later.states)] {
+            for (shape, more) in more {
+                let tally = own.entry(shape).or_default();
+                tally.pack = more.pack;
+                tally.rounds += more.rounds;
+                tally.won += more.won;
+                tally.unknown += more.unknown;
+                tally.time[0] += more.time[0];
+                tally.time[1] += more.time[1];
+            }
+        }
+        for (pair, more) in later.pairs {
+            let sum = self.pairs.entry(pair).or_default();
+            sum.names = more.names;
+            sum.rounds += more.rounds;
+            sum.duo += more.duo;
+            sum.both += more.both;
+            sum.within += more.within;
+            sum.longest = sum.longest.max(more.longest);
         }
     }
 

@@ -82,6 +82,8 @@ pub struct Negative {
     pub victim: PlayerId,
     /// By whom.
     pub killer: PlayerId,
+    /// Where the player was whose negative it is.
+    pub pos: [f64; 3],
     /// Whether it costs points here.
     pub counted: bool,
     /// And why.
@@ -165,7 +167,8 @@ fn score(scene: &Scene<'_>, row: &PlayerMetrics, trades: &[Trade], isolated: &Kn
     let negatives = negatives(scene, row.player, trades, isolated);
     let counted = |kind: NegativeKind| negatives.iter().filter(|n| n.kind == kind && n.counted).count() as f64;
     let penalty = |known: Known<()>, kind, weight: f64| match settings.penalties_enabled {
-        true => known.map(|()| counted(kind) * weight),
+        // None at all is 0, not -0.
+        true => known.map(|()| counted(kind) * weight + 0.0),
         false => Ok(0.0),
     };
     let mut capped = Vec::new();
@@ -213,7 +216,7 @@ fn score(scene: &Scene<'_>, row: &PlayerMetrics, trades: &[Trade], isolated: &Kn
 /// E7: every unsuppressed candidate and isolated death, see [`Count`].
 fn negatives(scene: &Scene<'_>, id: PlayerId, trades: &[Trade], isolated: &Known<Vec<Isolated>>) -> Vec<Negative> {
     let mut list: Vec<Negative> = Vec::new();
-    let mut add = |kind, id: &FindingId, at, victim, killer, confidence| {
+    let mut add = |kind, id: &FindingId, at, [victim, killer]: [PlayerId; 2], pos, confidence| {
         let judged = scene.marks.judged(id);
         let why = Count::of(scene.settings.penalties_enabled, confidence, judged);
         list.push(Negative {
@@ -223,6 +226,7 @@ fn negatives(scene: &Scene<'_>, id: PlayerId, trades: &[Trade], isolated: &Known
             at,
             victim,
             killer,
+            pos,
             counted: why.counts(),
             why,
             judged,
@@ -230,11 +234,18 @@ fn negatives(scene: &Scene<'_>, id: PlayerId, trades: &[Trade], isolated: &Known
     };
     for trade in trades {
         for one in trade.opportunities.iter().flatten().filter(|one| one.player == id && one.is_live()) {
-            add(NegativeKind::MissedTrade, &one.id, trade.at, trade.victim, trade.killer, one.confidence);
+            add(NegativeKind::MissedTrade, &one.id, trade.at, [trade.victim, trade.killer], one.pos, one.confidence);
         }
     }
     for death in isolated.iter().flatten().filter(|death| death.victim == id && death.is_live()) {
-        add(NegativeKind::IsolatedDeath, &death.id, death.at, death.victim, death.killer, death.confidence);
+        add(
+            NegativeKind::IsolatedDeath,
+            &death.id,
+            death.at,
+            [death.victim, death.killer],
+            death.pos,
+            death.confidence,
+        );
     }
     list.sort_by_key(|negative| (negative.at, negative.kind as u8));
     list

@@ -114,6 +114,8 @@ fn is_pack(sizes: &[usize]) -> bool {
 /// E6 of a round.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Space {
+    /// Side of a cell in units.
+    pub cell_size: f64,
     /// By column, then row; cells without time are not listed.
     pub cells: Vec<Cell>,
     /// By side, then players; pairs that never counted together are not listed.
@@ -127,6 +129,12 @@ pub struct Space {
 }
 
 impl Space {
+    /// The middle of a cell (x, y) in units.
+    #[must_use]
+    pub fn middle(&self, cell: &Cell) -> [f64; 2] {
+        [cell.x, cell.y].map(|at| (at as f64 + 0.5) * self.cell_size)
+    }
+
     /// A player's highest pair share; `None` without a pair.
     #[must_use]
     pub fn best_share(&self, id: PlayerId) -> Option<f64> {
@@ -242,6 +250,7 @@ impl SpaceCount {
         shapes.sort_by(|a, b| (a.team.as_str(), &a.shape).cmp(&(b.team.as_str(), &b.shape)));
         pairs.sort_by(|a, b| (a.team.as_str(), a.a, a.b).cmp(&(b.team.as_str(), b.a, b.b)));
         Space {
+            cell_size: scene.settings.cell_size,
             cells: self.cells.into_values().collect(),
             pairs,
             shapes,

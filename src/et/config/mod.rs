@@ -221,7 +221,7 @@ impl Config {
         let map = map.as_deref();
         let known = map.and_then(maps::find).and_then(maps::Known::document);
         // Mistakes in what the program carries are for the tests to find.
-        let known = known.map(|document| Overrides::of_map(&document, &mut Mistakes::default()));
+        let known = known.map(|document| Overrides::of_map(document, &mut Mistakes::default()));
         let layers = [
             (Level::League, &self.league),
             (Level::MapFile, &self.map_files),

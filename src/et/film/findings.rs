@@ -30,12 +30,20 @@ pub(super) const ISOLATED: usize = 2;
 /// The kinds of findings of a round.
 pub(super) fn kinds() -> Vec<FindingKind> {
     vec![
-        FindingKind { key: "trade", label: "trade event", plural: "trade events", mark: 't', false_reasons: &[] },
+        FindingKind {
+            key: "trade",
+            label: "trade event",
+            plural: "trade events",
+            mark: 't',
+            asked: false,
+            false_reasons: &[],
+        },
         FindingKind {
             key: "missed_trade",
             label: "missed-trade candidate",
             plural: "missed-trade candidates",
             mark: 'm',
+            asked: true,
             false_reasons: FALSE_REASONS,
         },
         FindingKind {
@@ -43,6 +51,7 @@ pub(super) fn kinds() -> Vec<FindingKind> {
             label: "isolated death",
             plural: "isolated deaths",
             mark: 'i',
+            asked: true,
             false_reasons: FALSE_REASONS,
         },
     ]
@@ -216,7 +225,7 @@ fn missed(stage: &Stage<'_>, trade: &Trade, one: &Opportunity, why: &Explanation
             words::units(one.dist)
         ),
         confidence: Some(one.confidence),
-        status: if reasons.is_empty() { Status::Candidate } else { Status::Suppressed(reasons) },
+        status: super::brief::status(reasons),
         gates: one.gates.clone(),
         explanation: why.clone(),
         rule: stage.rule.missed.clone(),

@@ -3,7 +3,7 @@
 use super::findings::{ISOLATED, slice};
 use super::{Stage, words};
 use crate::et::analysis::Isolated;
-use crate::film::{Finding, Status};
+use crate::film::Finding;
 
 /// Adds them, suppressed ones included.
 pub(super) fn findings(stage: &Stage<'_>, out: &mut Vec<Finding>) {
@@ -19,6 +19,7 @@ fn finding(stage: &Stage<'_>, death: &Isolated) -> Finding {
     ];
     facts.extend(words::excuses(&reasons));
     facts.extend(stage.place("where", death.victim, death.at));
+    facts.extend(stage.place("killer at", death.killer, death.at));
     facts.extend(stage.rule.sources.iter().cloned());
     let t = death.at.t;
     Finding {
@@ -33,7 +34,7 @@ fn finding(stage: &Stage<'_>, death: &Isolated) -> Finding {
             words::units(death.nearest)
         ),
         confidence: Some(death.confidence),
-        status: if reasons.is_empty() { Status::Candidate } else { Status::Suppressed(reasons) },
+        status: super::brief::status(reasons),
         gates: death.gates.clone(),
         explanation: death.explanation.clone(),
         rule: stage.rule.isolated.clone(),

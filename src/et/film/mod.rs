@@ -6,6 +6,7 @@
 //!           ──ground──▶ stays and strips
 //! ```
 
+mod brief;
 mod cast;
 mod findings;
 mod ground;
@@ -26,8 +27,10 @@ use super::config::{Config, Settings, Side};
 use super::order::At;
 use super::position::Reach;
 use super::round::{PlayerId, Round, Team as Said};
-use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Status, Team, Time, Track};
+use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Team, Time, Track};
+pub use brief::brief;
 use cast::Cast;
+pub use places::callouts;
 use rule::Rule;
 pub use season::season;
 
@@ -107,7 +110,7 @@ pub fn film(round: &Round, analysis: &Analysis, config: &Config) -> Film {
         ..Film::default()
     };
     film.meta.step = step(&film.tracks).unwrap_or(settings.sample());
-    film.meta.counts = counts(&stage, &film);
+    film.meta.counts = brief::counts(round, analysis);
     film.cast.clone_from(&cast.actors);
     log::log(round, &cast, &mut film);
     film
@@ -131,7 +134,7 @@ pub fn findings_film(round: &Round, analysis: &Analysis, config: &Config) -> Fil
         cast: cast.actors.clone(),
         ..Film::default()
     };
-    film.meta.counts = counts(&stage, &film);
+    film.meta.counts = brief::counts(round, analysis);
     film
 }
 
@@ -224,38 +227,6 @@ fn step(tracks: &[Track]) -> Option<Time> {
     let mut gaps: Vec<Time> = gaps.filter(|gap| *gap > Time::ZERO).collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).copied()
-}
-
-/// Counts for lists. Deaths are lines; the others are unknown when the analysis cannot tell.
-fn counts(stage: &Stage<'_>, film: &Film) -> Vec<(&'static str, Option<u64>)> {
-    let trades = &stage.analysis.trades;
-    let known = stage.round.has.snapshots && stage.round.has.damage;
-    let deaths = stage.round.lines().filter(|(_, event)| event.death(stage.round).is_some()).count();
-    let answered = trades.iter().filter(|trade| {
-        trade.opportunities.iter().flatten().any(|one| one.success.is_some())
-            || trade.other_successes.as_ref().is_ok_and(|others| !others.is_empty())
-    });
-    let missed = |wanted: fn(&Status) -> bool| {
-        film.findings.iter().filter(|f| f.kind == findings::MISSED && wanted(&f.status)).count() as u64
-    };
-    let isolated = stage
-        .analysis
-        .isolated
-        .as_ref()
-        .ok()
-        .map(|_| film.findings.iter().filter(|f| f.kind == findings::ISOLATED && f.is_candidate()).count() as u64);
-    vec![
-        ("deaths", Some(deaths as u64)),
-        ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),
-        // Everything there is to review, of either kind: what lists count as reviewed is counted against it.
-        (
-            "candidates",
-            (known || isolated.is_some()).then(|| film.findings.iter().filter(|f| f.is_candidate()).count() as u64),
-        ),
-        ("missed", known.then(|| missed(|status| *status == Status::Candidate))),
-        ("isolated", isolated),
-        ("suppressed", known.then(|| missed(|status| matches!(status, Status::Suppressed(_))))),
-    ]
 }
 
 /// What this round cannot tell, and why (E1).

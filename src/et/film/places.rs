@@ -2,7 +2,9 @@
 
 use super::rule::says;
 use crate::et::config::{Body, Config, Level, Settings, Side, Zone};
-use crate::film::{self, Callout, Outline, Places, Shape, Target, ZoneKind, ZoneSource, clean_name, clean_text};
+use crate::film::{
+    self, Callout, Callouts, Outline, Places, Shape, Target, ZoneKind, ZoneSource, clean_name, clean_text,
+};
 
 /// Two labels of one name nearer than this are one.
 const SAME_PLACE: f32 = 400.0;
@@ -13,22 +15,12 @@ pub(super) fn places(settings: &Settings) -> Places {
     zones.extend(settings.objective_zones.iter().map(|zone| drawn(zone, ZoneKind::Objective, None)));
     zones.extend(settings.route_zones.iter().map(|zone| drawn(zone, ZoneKind::Route, None)));
     zones.extend(settings.spawns.iter().map(|spawn| drawn(&spawn.zone, ZoneKind::Spawn, spawn.team)));
-    let mut callouts = settings.callouts.clone();
-    for point in &settings.objective_points {
-        let pos = point.pos.map(|c| c as f32);
-        let known = |other: &Callout| {
-            other.name.eq_ignore_ascii_case(&point.name) && (0..3).all(|i| (other.pos[i] - pos[i]).abs() < SAME_PLACE)
-        };
-        if !point.name.is_empty() && !callouts.iter().any(known) {
-            callouts.push(Callout { name: point.name.clone(), pos });
-        }
-    }
     Places {
         bounds: settings.bounds,
         zones,
         zone_sources: Vec::new(),
         targets: targets(settings),
-        callouts: callouts.into(),
+        callouts: callouts(settings),
         named_by: settings.lent_by.clone(),
         ways: settings.graph.iter().flat_map(|graph| graph.ways()).collect(),
         outlines: settings
@@ -42,6 +34,22 @@ pub(super) fn places(settings: &Settings) -> Places {
             .map(|floor| (floor.from as f32, floor.to as f32, clean_name(&floor.name)))
             .collect(),
     }
+}
+
+/// What the places of the map in force are called.
+#[must_use]
+pub fn callouts(settings: &Settings) -> Callouts {
+    let mut callouts = settings.callouts.clone();
+    for point in &settings.objective_points {
+        let pos = point.pos.map(|c| c as f32);
+        let known = |other: &Callout| {
+            other.name.eq_ignore_ascii_case(&point.name) && (0..3).all(|i| (other.pos[i] - pos[i]).abs() < SAME_PLACE)
+        };
+        if !point.name.is_empty() && !callouts.iter().any(known) {
+            callouts.push(Callout { name: point.name.clone(), pos });
+        }
+    }
+    callouts.into()
 }
 
 /// Who says what the zones of the map are.

@@ -132,14 +132,14 @@ const TABLES: [Table; 10] = [
     },
     Table {
         name: "score_negatives.csv",
-        places: &[],
+        places: &["place", "place_dist"],
         file: 1,
         rows: Made::Items("negatives"),
         columns: &["client", "guid", "team", "type", "confidence", "t", "victim", "killer", "counted"],
     },
     Table {
         name: "isolated_deaths.csv",
-        places: &["place", "place_dist"],
+        places: &["place", "place_dist", "killer_place", "killer_place_dist"],
         file: 2,
         rows: Made::Lines,
         columns: &[
@@ -200,7 +200,7 @@ const TABLES: [Table; 10] = [
     },
     Table {
         name: "occupancy.csv",
-        places: &[],
+        places: &["place", "place_dist"],
         file: 4,
         rows: Made::Lines,
         columns: &["cell_x", "cell_y", "axis_s", "allies_s", "contested_s"],

@@ -1,13 +1,12 @@
 //! The seven files and their lines, apart from trade events.
 
-use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Proximity, Score, Space, Trading};
-use super::super::config::Config;
+use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Score, Space, Trading};
+use super::super::config::Side;
 use super::super::round::{PlayerId, Round};
-use super::json::{Object, maybe, number, secs};
+use super::json::{Object, number, secs, text};
 use super::trades::trade;
 use crate::film::Callouts;
 use serde_json::Value;
-use std::io::{self, Write};
 
 /// Version of the files' layout.
 const SCHEMA_VERSION: &str = "1";
@@ -23,90 +22,51 @@ pub const FILES: [&str; 7] = [
     "shapes.jsonl",
 ];
 
-/// The seven files, open for writing; every one is written, empty when there is nothing to list.
-#[derive(Debug)]
-pub struct Writers<W> {
-    files: [W; 7],
-}
-
-impl<W: Write> Writers<W> {
-    /// Opens each of [`FILES`] by name.
-    ///
-    /// # Errors
-    /// The first that cannot be opened.
-    pub fn open(mut open: impl FnMut(&str) -> io::Result<W>) -> io::Result<Writers<W>> {
-        let [a, b, c, d, e, f, g] = FILES;
-        Ok(Writers { files: [open(a)?, open(b)?, open(c)?, open(d)?, open(e)?, open(f)?, open(g)?] })
-    }
-
-    /// Writes a round's lines to all files. Call it for the rounds in order of first appearance.
-    ///
-    /// # Errors
-    /// The first write that fails.
-    pub fn write(&mut self, round: &Round, analysis: &Analysis, config: &Config) -> io::Result<()> {
-        for (file, lines) in self.files.iter_mut().zip(rows(round, analysis, &config.hash())) {
-            for line in lines {
-                writeln!(file, "{line}")?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Flushes all files and gives them back, in the order of [`FILES`].
-    ///
-    /// # Errors
-    /// The first flush that fails.
-    pub fn finish(mut self) -> io::Result<[W; 7]> {
-        self.files.iter_mut().try_for_each(Write::flush)?;
-        Ok(self.files)
-    }
-}
-
-/// The lines of every file of [`FILES`] for a round.
+/// The lines of every file of [`FILES`] for a round, as text. With places, what happens at one says which: `place` and
+/// `place_dist` in units, null where no name is known.
 #[must_use]
-pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value>; 7] {
-    rows_with(round, analysis, config_hash, None)
-}
-
-/// Like [`rows`], and what happens at a place says which: `place` and `place_dist` in units, null where no name is known.
-#[must_use]
-pub fn rows_with(round: &Round, analysis: &Analysis, config_hash: &str, places: Option<&Callouts>) -> [Vec<Value>; 7] {
-    let head = || {
-        let mut line = Object::default();
-        line.set("schema_version", SCHEMA_VERSION)
-            .set("score_model_version", MODEL_VERSION)
-            .set("config_hash", config_hash)
-            .set("round_id", round.id.as_str())
-            .set("map", round.map.as_deref().map_or(Value::Null, Value::from));
-        line
-    };
+pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str, places: Option<&Callouts>) -> [Vec<u8>; 7] {
+    let mut start = Object::default();
+    start
+        .set("schema_version", SCHEMA_VERSION)
+        .set("score_model_version", MODEL_VERSION)
+        .set("config_hash", config_hash)
+        .set("round_id", round.id.as_str())
+        .set("map", round.map.as_deref());
+    let head = || start.clone();
     let space = analysis.space.as_ref().ok();
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
     [
-        analysis.trades.iter().map(|one| trade(round, one, places, head())).collect(),
-        analysis.scores.iter().map(|one| score(round, one, alive(one.player), head())).collect(),
-        analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head())).collect(),
-        analysis.players.iter().map(|one| metrics(round, one, head())).collect(),
-        space.map_or_else(Vec::new, |space| occupancy(space, head)),
-        space.map_or_else(Vec::new, |space| pairs(round, space, head)),
-        space.map_or_else(Vec::new, |space| shapes(space, head)),
+        text(analysis.trades.iter().map(|one| trade(round, one, places, head()))),
+        text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), places, head()))),
+        text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head()))),
+        text(analysis.players.iter().map(|one| metrics(round, one, head()))),
+        space.map_or_else(Vec::new, |space| text(occupancy(space, places, head))),
+        space.map_or_else(Vec::new, |space| text(pairs(round, space, head))),
+        space.map_or_else(Vec::new, |space| text(shapes(space, head))),
     ]
 }
 
+/// The same as values, for whoever looks into them.
+#[must_use]
+pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value>; 7] {
+    lines(round, analysis, config_hash, None).map(|lines| super::parse(&lines))
+}
+
 /// The client of a player, as a number.
-pub(super) fn client(round: &Round, id: PlayerId) -> Value {
-    Value::from(round.player(id).client)
+pub(super) fn client(round: &Round, id: PlayerId) -> u8 {
+    round.player(id).client
 }
 
 fn who(round: &Round, row: &PlayerMetrics, line: &mut Object) {
     let player = round.player(row.player);
     line.set("client", player.client)
-        .set("guid", player.guid.as_deref().map_or(Value::Null, Value::from))
-        .set("team", row.team.map_or(Value::Null, |side| Value::from(side.as_str())))
+        .set("guid", player.guid.as_deref())
+        .set("team", row.team.map(Side::as_str))
         .known("alive_time_s", row.alive, secs);
 }
 
-fn isolated(round: &Round, death: &Isolated, places: Option<&Callouts>, mut line: Object) -> Value {
+fn isolated(round: &Round, death: &Isolated, places: Option<&Callouts>, mut line: Object) -> Object {
     let names: Vec<&str> = death.reasons.iter().map(|reason| reason.as_str()).collect();
     line.set("t_death", secs(death.at.t))
         .set("victim", client(round, death.victim))
@@ -116,41 +76,38 @@ fn isolated(round: &Round, death: &Isolated, places: Option<&Callouts>, mut line
         .set("teammates_alive", death.alive)
         .set("teammates_known", death.known)
         .set("confidence", death.confidence.as_str())
-        .set("reason", names.first().map_or(Value::Null, |name| Value::from(*name)))
-        .set("reasons", names)
+        .set("reason", names.first().copied())
+        .set("reasons", names.as_slice())
         .set("suppressed", !death.is_live());
-    line.place("place", places, Some(death.pos));
-    line.done()
+    line.place("place", places, Some(death.pos)).place("killer_place", places, death.killer_pos);
+    line
 }
 
-fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Value {
+fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Object {
     who(round, row, &mut line);
     let proximity = || row.proximity.as_ref().map_err(|missing| *missing);
-    let measure = |line: &mut Object, key: &str, get: fn(&Proximity) -> Value| {
-        line.known(key, proximity(), get);
-    };
-    measure(&mut line, "sampled_s", |p| secs(p.sampled));
-    measure(&mut line, "nearest_teammate_min", |p| maybe(p.teammate.min, number));
-    measure(&mut line, "nearest_teammate_median", |p| maybe(p.teammate.median, number));
-    measure(&mut line, "nearest_teammate_p90", |p| maybe(p.teammate.p90, number));
-    measure(&mut line, "nearest_enemy_min", |p| maybe(p.enemy.min, number));
-    measure(&mut line, "nearest_enemy_median", |p| maybe(p.enemy.median, number));
-    measure(&mut line, "nearest_enemy_p90", |p| maybe(p.enemy.p90, number));
-    measure(&mut line, "support_s", |p| secs(p.support));
-    measure(&mut line, "support_uptime", |p| maybe(p.share(p.support), number));
+    line.known("sampled_s", proximity(), |p| secs(p.sampled));
+    line.known("nearest_teammate_min", proximity(), |p| p.teammate.min.map(number));
+    line.known("nearest_teammate_median", proximity(), |p| p.teammate.median.map(number));
+    line.known("nearest_teammate_p90", proximity(), |p| p.teammate.p90.map(number));
+    line.known("nearest_enemy_min", proximity(), |p| p.enemy.min.map(number));
+    line.known("nearest_enemy_median", proximity(), |p| p.enemy.median.map(number));
+    line.known("nearest_enemy_p90", proximity(), |p| p.enemy.p90.map(number));
+    line.known("support_s", proximity(), |p| secs(p.support));
+    line.known("support_uptime", proximity(), |p| p.share(p.support).map(number));
     line.known("readiness_s", row.readiness, secs);
     line.known("crossfire_s", row.crossfire, secs).known("crossfire_converging_s", row.converging, secs);
     trading(row, &mut line);
-    line.known("isolated_deaths", row.isolated, |(live, _)| Value::from(live)).known(
+    line.known("isolated_deaths", row.isolated, |(live, _)| live).known(
         "isolated_suppressed",
         row.isolated,
-        |(_, suppressed)| Value::from(suppressed),
+        |(_, suppressed)| suppressed,
     );
     rotation(row, &mut line);
-    line.known("best_buddy_share", row.best_buddy, |share| maybe(share, number)).known(
+    line.known("best_buddy_share", row.best_buddy, |share| share.map(number)).known(
         "floating",
         row.floating,
-        |floating| maybe(floating, Value::from),
+        |floating| floating,
     );
     line.with_unavailable()
 }
@@ -158,33 +115,39 @@ fn metrics(round: &Round, row: &PlayerMetrics, mut line: Object) -> Value {
 fn trading(row: &PlayerMetrics, line: &mut Object) {
     let count = |get: fn(Trading) -> u32| row.trading.map(get);
     let tried = |get: fn(Trading) -> u32| row.attempts.and_then(|()| row.trading.map(get));
-    line.known("trade_opportunities", count(|t| t.opportunities), Value::from)
-        .known("trade_attempts", tried(|t| t.attempts), Value::from)
-        .known("trade_successes", count(|t| t.successes), Value::from)
-        .known("missed_candidates", tried(|t| t.missed), Value::from)
-        .known("missed_suppressed", tried(|t| t.suppressed), Value::from);
+    line.known("trade_opportunities", count(|t| t.opportunities), |count| count)
+        .known("trade_attempts", tried(|t| t.attempts), |count| count)
+        .known("trade_successes", count(|t| t.successes), |count| count)
+        .known("missed_candidates", tried(|t| t.missed), |count| count)
+        .known("missed_suppressed", tried(|t| t.suppressed), |count| count);
 }
 
 fn rotation(row: &PlayerMetrics, line: &mut Object) {
     let all = || row.rotation.as_ref().map_err(|missing| *missing);
-    line.known("contacts", all(), |r| Value::from(r.contacts))
-        .known("rotation_already", all(), |r| Value::from(r.already))
-        .known("rotation_arrived", all(), |r| Value::from(r.arrived.len()))
-        .known("rotation_late", all(), |r| Value::from(r.late))
-        .known("rotation_never", all(), |r| Value::from(r.never))
-        .known("rotation_unknown", all(), |r| Value::from(r.unknown))
-        .known("rotation_arrival_median_s", all(), |r| maybe(r.arrival_median(), number))
-        .known("late_follow_rate", all(), |r| maybe(r.late_rate(), number));
+    line.known("contacts", all(), |r| r.contacts)
+        .known("rotation_already", all(), |r| r.already)
+        .known("rotation_arrived", all(), |r| r.arrived.len())
+        .known("rotation_late", all(), |r| r.late)
+        .known("rotation_never", all(), |r| r.never)
+        .known("rotation_unknown", all(), |r| r.unknown)
+        .known("rotation_arrival_median_s", all(), |r| r.arrival_median().map(number))
+        .known("late_follow_rate", all(), |r| r.late_rate().map(number));
 }
 
-fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Object) -> Value {
+fn score(
+    round: &Round,
+    score: &Score,
+    row: Option<&PlayerMetrics>,
+    places: Option<&Callouts>,
+    mut line: Object,
+) -> Object {
     if let Some(row) = row {
         who(round, row, &mut line);
     }
-    line.known("score_total", score.total, number).known("score_per_min", score.per_minute, |rate| maybe(rate, number));
+    line.known("score_total", score.total, number).known("score_per_min", score.per_minute, |rate| rate.map(number));
     let mut components = Object::default();
     for (name, points) in score.components.list() {
-        components.set(name, points.map_or(Value::Null, number));
+        components.set(name, points.ok().map(number));
         if let Err(missing) = points {
             line.lacks(name, missing);
         }
@@ -202,7 +165,7 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
         .set("trade_success", number(weights.trade_success))
         .set("missed_trade", number(weights.missed_trade))
         .set("isolated_death", number(weights.isolated_death));
-    let negatives: Vec<Value> = score
+    let negatives: Vec<Object> = score
         .negatives
         .iter()
         .map(|negative| {
@@ -212,33 +175,35 @@ fn score(round: &Round, score: &Score, row: Option<&PlayerMetrics>, mut line: Ob
                 .set("t", secs(negative.at.t))
                 .set("victim", client(round, negative.victim))
                 .set("killer", client(round, negative.killer))
-                .set("counted", negative.counted);
-            item.done()
+                .set("counted", negative.counted)
+                .place("place", places, Some(negative.pos));
+            item
         })
         .collect();
-    line.set("components", components.done())
-        .set("capped", capped.done())
+    line.set("components", components)
+        .set("capped", capped)
         .set("penalties", score.penalties)
-        .set("weights", applied.done())
+        .set("weights", applied)
         .set("negatives", negatives);
     line.with_unavailable()
 }
 
-fn occupancy(space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
+fn occupancy(space: &Space, places: Option<&Callouts>, head: impl Fn() -> Object) -> Vec<Object> {
     let cells = space.cells.iter().map(|cell| {
         let mut line = head();
         line.set("cell_x", cell.x)
             .set("cell_y", cell.y)
             .set("axis_s", secs(cell.axis))
             .set("allies_s", secs(cell.allies))
-            .set("contested_s", secs(cell.contested));
-        line.done()
+            .set("contested_s", secs(cell.contested))
+            .place_flat("place", places, space.middle(cell));
+        line
     });
     cells.collect()
 }
 
-fn pairs(round: &Round, space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
-    let guid = |id: PlayerId| round.player(id).guid.as_deref().map_or(Value::Null, Value::from);
+fn pairs(round: &Round, space: &Space, head: impl Fn() -> Object) -> Vec<Object> {
+    let guid = |id: PlayerId| round.player(id).guid.as_deref();
     let lines = space.pairs.iter().map(|pair| {
         let mut line = head();
         line.set("team", pair.team.as_str())
@@ -251,19 +216,19 @@ fn pairs(round: &Round, space: &Space, head: impl Fn() -> Object) -> Vec<Value> 
             .set("share", number(pair.share))
             .set("longest_s", secs(pair.longest))
             .set("stable_duo", pair.stable_duo);
-        line.done()
+        line
     });
     lines.collect()
 }
 
-fn shapes(space: &Space, head: impl Fn() -> Object) -> Vec<Value> {
+fn shapes(space: &Space, head: impl Fn() -> Object) -> Vec<Object> {
     let lines = space.shapes.iter().map(|shape| {
         let mut line = head();
         line.set("team", shape.team.as_str())
             .set("shape", shape.shape.as_str())
             .set("state", if shape.pack { "pack" } else { "split" })
             .set("seconds", secs(shape.time));
-        line.done()
+        line
     });
     lines.collect()
 }

@@ -1,95 +1,189 @@
-//! One line of output: fields in the order they are added, numbers rounded to three decimals.
+//! One line of output: fields in the order they are added, written as text at once; numbers rounded to three decimals.
 
-use crate::film::{Callouts, Time};
-use serde_json::{Map, Value};
+use crate::film::{Callouts, Here, Time};
+
+/// A value of a line.
+pub(super) trait Put {
+    /// Writes it as JSON.
+    fn put(self, out: &mut Vec<u8>);
+}
 
 /// A number of the contract: three decimals, never -0; what is no number is null.
-pub(super) fn number(value: f64) -> Value {
-    let scaled = (value * 1000.0).round();
-    if !scaled.is_finite() {
-        return Value::Null;
-    }
-    // + 0.0 turns -0 into 0.
-    serde_json::Number::from_f64(scaled / 1000.0 + 0.0).map_or(Value::Null, Value::Number)
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number(f64);
+
+/// See [`Number`].
+pub(super) const fn number(value: f64) -> Number {
+    Number(value)
 }
 
 /// Seconds of a time.
-pub(super) fn secs(t: Time) -> Value {
+pub(super) fn secs(t: Time) -> Number {
     number(t.as_secs())
 }
 
-/// A value that may be nothing to measure.
-pub(super) fn maybe<T>(value: Option<T>, json: impl Fn(T) -> Value) -> Value {
-    value.map_or(Value::Null, json)
+impl Put for Number {
+    fn put(self, out: &mut Vec<u8>) {
+        let scaled = (self.0 * 1000.0).round();
+        // + 0.0 turns -0 into 0. Writing to memory cannot fail; what is not finite is null.
+        let _ = serde_json::to_writer(out, &(scaled / 1000.0 + 0.0));
+    }
 }
 
-/// An object in the making.
+/// Words, counts and switches are written as serde does.
+macro_rules! plain {
+    ($($kind:ty),*) => {
+        $(impl Put for $kind {
+            fn put(self, out: &mut Vec<u8>) {
+                // Writing to memory cannot fail, and there is nothing in it that JSON cannot hold.
+                let _ = serde_json::to_writer(out, &self);
+            }
+        })*
+    };
+}
+
+plain!(&str, &String, &[String], &[&str], bool, u8, u32, i64, usize);
+
+impl<P: Put> Put for Option<P> {
+    fn put(self, out: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.put(out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+impl Put for Object {
+    fn put(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if self.text.is_empty() { b"{" } else { &self.text });
+        out.push(b'}');
+    }
+}
+
+impl Put for Vec<Object> {
+    fn put(self, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (at, item) in self.into_iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            item.put(out);
+        }
+        out.push(b']');
+    }
+}
+
+/// An object in the making. No field may be added twice.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Object {
-    map: Map<String, Value>,
-    unavailable: Map<String, Value>,
+    /// Everything but the last bracket; empty while there is no field.
+    text: Vec<u8>,
+    /// The members of `unavailable`, likewise.
+    unavailable: Vec<u8>,
+}
+
+/// Begins a member.
+fn key(text: &mut Vec<u8>, key: &str) {
+    text.push(if text.is_empty() { b'{' } else { b',' });
+    key.put(text);
+    text.push(b':');
 }
 
 impl Object {
     /// Adds a field.
-    pub(super) fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut Object {
-        self.map.insert(key.to_owned(), value.into());
+    pub(super) fn set(&mut self, name: &str, value: impl Put) -> &mut Object {
+        key(&mut self.text, name);
+        value.put(&mut self.text);
         self
     }
 
     /// Adds a field that a missing capability makes null, naming the reason.
-    pub(super) fn known<T, E: std::fmt::Display>(
+    pub(super) fn known<T, E: std::fmt::Display, P: Put>(
         &mut self,
-        key: &str,
+        name: &str,
         value: Result<T, E>,
-        json: impl FnOnce(T) -> Value,
+        json: impl FnOnce(T) -> P,
     ) -> &mut Object {
         match value {
-            Ok(value) => self.set(key, json(value)),
+            Ok(value) => self.set(name, json(value)),
             Err(missing) => {
-                self.lacks(key, missing);
-                self.set(key, Value::Null)
+                self.lacks(name, missing);
+                self.set(name, None::<Number>)
             }
         }
     }
 
     /// Names a field as unavailable.
-    pub(super) fn lacks(&mut self, key: &str, missing: impl std::fmt::Display) {
-        self.unavailable.insert(key.to_owned(), Value::String(missing.to_string()));
+    pub(super) fn lacks(&mut self, name: &str, missing: impl std::fmt::Display) {
+        key(&mut self.unavailable, name);
+        missing.to_string().as_str().put(&mut self.unavailable);
     }
 
     /// Adds the name of the place nearest to a position and how far it is, as `key` and `key_dist`; nothing where nobody
     /// asked for places.
     pub(super) fn place(&mut self, key: &str, places: Option<&Callouts>, pos: Option<[f64; 3]>) -> &mut Object {
         let Some(places) = places else { return self };
-        let here = pos.and_then(|pos| places.nearest(pos.map(|c| c as f32)));
-        self.set(key, here.map_or(Value::Null, |here| Value::from(here.name)))
-            .set(&format!("{key}_dist"), here.map_or(Value::Null, |here| number(f64::from(here.distance))))
+        self.here(key, pos.and_then(|pos| places.nearest(pos.map(|c| c as f32))))
+    }
+
+    /// The same for a point of the map, which has no height.
+    pub(super) fn place_flat(&mut self, key: &str, places: Option<&Callouts>, at: [f64; 2]) -> &mut Object {
+        let Some(places) = places else { return self };
+        self.here(key, places.nearest_flat(at.map(|c| c as f32), |_| true))
+    }
+
+    fn here(&mut self, key: &str, here: Option<Here<'_>>) -> &mut Object {
+        self.set(key, here.map(|here| here.name))
+            .set(&format!("{key}_dist"), here.map(|here| number(f64::from(here.distance))))
     }
 
     /// Ends the line with what was unavailable.
-    pub(super) fn with_unavailable(mut self) -> Value {
-        let unavailable = std::mem::take(&mut self.unavailable);
-        self.map.insert("unavailable".to_owned(), Value::Object(unavailable));
-        Value::Object(self.map)
+    pub(super) fn with_unavailable(mut self) -> Object {
+        let unavailable = Object { text: std::mem::take(&mut self.unavailable), ..Object::default() };
+        self.set("unavailable", unavailable);
+        self
     }
+}
 
-    /// The object as it is.
-    pub(super) fn done(self) -> Value {
-        Value::Object(self.map)
+/// Objects as lines.
+pub(super) fn text(lines: impl IntoIterator<Item = Object>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for line in lines {
+        line.put(&mut out);
+        out.push(b'\n');
     }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn written(value: impl Put) -> String {
+        let mut out = Vec::new();
+        value.put(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
     #[test]
     fn numbers_have_three_decimals_and_no_negative_zero() {
-        assert_eq!(number(1.23456).to_string(), "1.235");
-        assert_eq!(number(-0.0001).to_string(), "0.0");
-        assert_eq!(number(f64::NAN), Value::Null);
-        assert_eq!(number(f64::INFINITY), Value::Null);
-        assert_eq!(secs(Time(12_500)).to_string(), "12.5");
+        assert_eq!(written(number(1.23456)), "1.235");
+        assert_eq!(written(number(-0.0001)), "0.0");
+        assert_eq!(written(number(f64::NAN)), "null");
+        assert_eq!(written(number(f64::INFINITY)), "null");
+        assert_eq!(written(secs(Time(12_500))), "12.5");
+    }
+
+    #[test]
+    fn fields_stand_in_their_order_and_what_is_unavailable_at_the_end() {
+        let mut line = Object::default();
+        line.set("name", "a\"b").set("n", 3_u32).set("none", None::<&str>);
+        line.known("x", Err::<f64, _>("no snapshots"), number).known("y", Ok::<_, &str>(0.5), number);
+        let mut inner = Object::default();
+        inner.set("words", &["p", "q"][..]);
+        line.set("list", vec![inner, Object::default()]);
+        let wanted = "{\"name\":\"a\\\"b\",\"n\":3,\"none\":null,\"x\":null,\"y\":0.5,\"list\":[{\"words\":[\"p\",\"q\"]},{}],\
+                      \"unavailable\":{\"x\":\"no snapshots\"}}\n";
+        assert_eq!(String::from_utf8(text([line.with_unavailable()])).unwrap(), wanted);
     }
 }

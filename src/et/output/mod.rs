@@ -5,7 +5,7 @@ mod files;
 mod json;
 mod trades;
 
-pub use files::{FILES, Writers, rows, rows_with};
+pub use files::{FILES, lines, rows};
 
 use serde_json::Value;
 
@@ -29,22 +29,18 @@ impl Format {
         }
     }
 
-    /// The rows of a round as text, in the order of [`Format::heads`].
+    /// The lines of a round, see [`lines`], as text in the order of [`Format::heads`].
     #[must_use]
-    pub fn text(self, rows: &[Vec<Value>; 7], places: bool) -> Vec<Vec<u8>> {
+    pub fn text(self, lines: [Vec<u8>; 7], places: bool) -> Vec<Vec<u8>> {
         match self {
-            Format::Jsonl => rows.iter().map(|lines| json_lines(lines)).collect(),
-            Format::Csv => csv::lines(rows, places),
+            Format::Jsonl => lines.into(),
+            Format::Csv => csv::lines(&lines.map(|lines| parse(&lines)), places),
         }
     }
 }
 
-fn json_lines(lines: &[Value]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for line in lines {
-        // Writing to memory cannot fail, and a value of this kind has no key that is no text.
-        let _ = serde_json::to_writer(&mut out, line);
-        out.push(b'\n');
-    }
-    out
+/// Lines as values.
+fn parse(lines: &[u8]) -> Vec<Value> {
+    // They were written just here: every line is JSON.
+    lines.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
 }

@@ -1,17 +1,17 @@
 //! `trade_events.jsonl`: one line for every kill by an enemy.
 
 use super::super::analysis::{Missing, Opportunity, Trade};
+use super::super::config::Side;
 use super::super::round::Round;
 use super::files::client;
 use super::json::{Object, number, secs};
 use crate::film::{Callouts, Explanation};
-use serde_json::Value;
 
-pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut line: Object) -> Value {
+pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut line: Object) -> Object {
     line.set("t_death", secs(trade.t()))
         .set("victim", client(round, trade.victim))
         .set("killer", client(round, trade.killer))
-        .set("team_of_victim", trade.team.map_or(Value::Null, |side| Value::from(side.as_str())));
+        .set("team_of_victim", trade.team.map(Side::as_str));
     let all = || trade.opportunities.as_ref().map_err(|missing| *missing);
     // Attempts and candidates need damage lines too; an opportunity says so itself, an empty list cannot.
     let judged = || {
@@ -25,20 +25,20 @@ pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut
             let items = others.iter().map(|other| {
                 let mut item = Object::default();
                 item.set("client", client(round, other.player)).set("t", secs(other.t));
-                item.done()
+                item
             });
-            items.collect::<Vec<Value>>().into()
+            items.collect::<Vec<Object>>()
         })
         .known("missed_candidates", judged(), |all| list(all, |one| missed(round, one, places)));
     line.place("place", places, trade.pos).place("killer_place", places, trade.killer_pos);
     line.with_unavailable()
 }
 
-fn list(all: &[Opportunity], item: impl FnMut(&Opportunity) -> Option<Value>) -> Value {
-    all.iter().filter_map(item).collect::<Vec<Value>>().into()
+fn list(all: &[Opportunity], item: impl FnMut(&Opportunity) -> Option<Object>) -> Vec<Object> {
+    all.iter().filter_map(item).collect()
 }
 
-fn opportunity(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Value {
+fn opportunity(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Object {
     let mut gates = Object::default();
     for gate in &one.gates {
         gates.set(&gate.name, gate.outcome.as_str());
@@ -50,41 +50,41 @@ fn opportunity(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> V
         .set("marginal", one.marginal)
         .set("closed_by", one.closed_by.as_str())
         .set("t_close", secs(one.close.t))
-        .set("gates", gates.done())
+        .set("gates", gates)
         .place("place", places, Some(one.pos));
-    item.done()
+    item
 }
 
-fn attempt(round: &Round, one: &Opportunity) -> Option<Value> {
+fn attempt(round: &Round, one: &Opportunity) -> Option<Object> {
     let attempt = one.attempt.ok().flatten()?;
     let mut item = Object::default();
     item.set("client", client(round, one.player))
         .set("t", secs(attempt.t))
         .set("dmg", number(attempt.dmg))
         .set("marginal", one.marginal);
-    Some(item.done())
+    Some(item)
 }
 
-fn success(round: &Round, one: &Opportunity) -> Option<Value> {
+fn success(round: &Round, one: &Opportunity) -> Option<Object> {
     let mut item = Object::default();
     item.set("client", client(round, one.player)).set("t", secs(one.success?)).set("marginal", one.marginal);
-    Some(item.done())
+    Some(item)
 }
 
-fn missed(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Option<Value> {
-    let Explanation { trigger, expected, possible_because, missing } = one.missed.clone()?;
+fn missed(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Option<Object> {
+    let Explanation { trigger, expected, possible_because, missing } = one.missed.as_ref()?;
     let reasons = one.reason_names();
     let mut item = Object::default();
     item.set("client", client(round, one.player))
         .set("confidence", one.confidence.as_str())
         .set("marginal", one.marginal)
         .set("reason", reasons.first().copied().unwrap_or("no_attempt"))
-        .set("reasons", reasons)
+        .set("reasons", reasons.as_slice())
         .set("suppressed", !one.is_live())
         .set("trigger", trigger)
         .set("expected", expected)
-        .set("possible_because", possible_because)
-        .set("missing", missing)
+        .set("possible_because", possible_because.as_slice())
+        .set("missing", missing.as_slice())
         .place("place", places, Some(one.pos));
-    Some(item.done())
+    Some(item)
 }

@@ -2,6 +2,7 @@
 
 use super::super::import::Made;
 use super::fields::clip;
+use super::quick::Order;
 use super::{EventRow, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
 use crate::ingest::Segment;
@@ -38,6 +39,8 @@ pub(in super::super) struct Words {
     rounds: Vec<Named>,
     round_of: HashMap<Box<str>, u32>,
     last_round: (Box<str>, u32),
+    /// In which order samples have their keys.
+    pub(super) order: Order,
 }
 
 const PLACES: usize = 64;
@@ -46,8 +49,8 @@ const PLACES: usize = 64;
 type Met = (Box<str>, Option<WordId>);
 
 /// Where a text is looked for first.
-fn place(text: &str) -> usize {
-    let (first, last) = (text.bytes().next().unwrap_or(0), text.bytes().next_back().unwrap_or(0));
+fn place(text: &[u8]) -> usize {
+    let (first, last) = (text.first().copied().unwrap_or(0), text.last().copied().unwrap_or(0));
     (usize::from(first) + 7 * usize::from(last) + 3 * text.len()) % PLACES
 }
 
@@ -60,6 +63,7 @@ impl Words {
             rounds: vec![(None, None)],
             round_of: HashMap::new(),
             last_round: ("".into(), 0),
+            order: Order::default(),
         }
     }
 
@@ -74,9 +78,17 @@ impl Words {
         self.id(text).and_then(|id| id.of(&self.list)).cloned()
     }
 
+    /// Like [`Words::id`], of ASCII: words met before are not looked at letter by letter again.
+    pub(super) fn id_of_ascii(&mut self, text: &[u8]) -> Option<WordId> {
+        match &self.recent[place(text)] {
+            Some((known, id)) if known.as_bytes() == text => *id,
+            _ => self.id(std::str::from_utf8(text).ok()?),
+        }
+    }
+
     /// Like [`Words::clean`], as a number.
     pub(super) fn id(&mut self, text: &str) -> Option<WordId> {
-        let place = place(text);
+        let place = place(text.as_bytes());
         if let Some((_, id)) = self.recent[place].as_ref().filter(|(known, _)| **known == *text) {
             return *id;
         }
@@ -108,6 +120,15 @@ impl Words {
     /// An already harmless text.
     pub(super) fn keep(&mut self, text: &str) -> Arc<str> {
         self.clean(text).unwrap_or_else(|| Arc::from(clip(text, WORD)))
+    }
+
+    /// The index of a round id in ASCII; a blank one is none.
+    pub(super) fn round_of_ascii(&mut self, id: &[u8]) -> u32 {
+        if self.last_round.0.as_bytes() == id && self.last_round.1 != 0 {
+            return self.last_round.1;
+        }
+        let id = std::str::from_utf8(id).unwrap_or_default();
+        if id.trim().is_empty() { 0 } else { self.round(id) }
     }
 
     /// The index of a round id.

@@ -5,12 +5,15 @@
 //!    keys in any order · plain numbers · plain ASCII text · unknown keys with such values or flat lists of numbers
 //! ```
 //!
+//! A recorder writes its keys in one order: each is looked for where the line before had it ([`Order`]).
+//!
 //! Anything else (escapes, exponents, nulls, wrong types, an event, broken JSON) is left to the general parser, which
 //! also has the words for what is wrong. A property test holds the two equal on whatever this one accepts.
 
 use super::chunk::Words;
 use super::scalar::client;
 use super::{FARTHEST, SampleRow, sane};
+use crate::et::config::Side;
 use crate::et::round::Team;
 use crate::film::Time;
 
@@ -21,29 +24,31 @@ pub(super) fn sample(line: &[u8], words: &mut Words) -> Option<SampleRow> {
     let (mut yaw, mut hp, mut carry, mut los, mut down) = (None, None, None, None, false);
     let (mut class, mut weapon, mut round_id, mut map) = (None, None, None, None);
     rest.eat(b'{')?;
+    let mut place = 0;
     loop {
-        match rest.key()? {
-            b"t" => t = Some(rest.number()?),
-            b"t_ms" => t_ms = Some(rest.number()?),
-            b"client" => slot = Some(rest.number()?),
-            b"team" => team = Some(Team::from_text(rest.text()?)?),
-            b"alive" => alive = Some(rest.flag()?),
-            b"state" => down = rest.text()?.eq_ignore_ascii_case("down"),
-            b"pos" => pos = Some(rest.point()?),
-            b"yaw" => yaw = Some(rest.number()?),
-            b"hp" => hp = Some(rest.number()?),
-            b"carry" => carry = Some(rest.flag()?),
-            b"los" => los = Some(rest.clients()?),
-            b"class" => class = Some(rest.word()?),
-            b"weapon" => weapon = Some(rest.word()?),
-            b"round_id" => round_id = Some(rest.text()?),
-            b"map" => map = Some(rest.text()?),
-            b"type" => return None,
-            _ => rest.skip()?,
+        match words.order.field(&mut rest, place)? {
+            Field::T => t = Some(rest.number()?),
+            Field::TMs => t_ms = Some(rest.number()?),
+            Field::Client => slot = Some(rest.number()?),
+            Field::Team => team = Some(rest.team()?),
+            Field::Alive => alive = Some(rest.flag()?),
+            Field::State => down = rest.quoted()?.eq_ignore_ascii_case(b"down"),
+            Field::Pos => pos = Some(rest.point()?),
+            Field::Yaw => yaw = Some(rest.number()?),
+            Field::Hp => hp = Some(rest.number()?),
+            Field::Carry => carry = Some(rest.flag()?),
+            Field::Los => los = Some(rest.clients()?),
+            Field::Class => class = Some(rest.word()?),
+            Field::Weapon => weapon = Some(rest.word()?),
+            Field::RoundId => round_id = Some(rest.quoted()?),
+            Field::Map => map = Some(rest.text()?),
+            Field::Type => return None,
+            Field::Other => rest.skip()?,
         }
         if !rest.more()? {
             break;
         }
+        place += 1;
     }
     if !rest.0.is_empty() || pos.is_some_and(|point: [f64; 3]| point.iter().any(|x| x.abs() > FARTHEST)) {
         return None;
@@ -55,7 +60,7 @@ pub(super) fn sample(line: &[u8], words: &mut Words) -> Option<SampleRow> {
         None => f64::NAN,
     };
     // From here on the line is accepted: the words may be kept.
-    let round = round_id.filter(|id| !id.trim().is_empty()).map_or(0, |id| words.round(id));
+    let round = round_id.map_or(0, |id| words.round_of_ascii(id));
     if let Some(map) = map {
         words.map(round, map);
     }
@@ -70,14 +75,99 @@ pub(super) fn sample(line: &[u8], words: &mut Words) -> Option<SampleRow> {
         hp: sane(hp, f64::from(i16::MAX)).map(|hp| hp as i16),
         carry,
         los,
-        class: class.and_then(|word| words.id(word)),
-        weapon: weapon.and_then(|word| words.id(word)),
+        class: class.and_then(|word| words.id_of_ascii(word)),
+        weapon: weapon.and_then(|word| words.id_of_ascii(word)),
         round,
     })
 }
 
+/// A key, as far as it says something here.
+#[derive(Debug, Clone, Copy)]
+enum Field {
+    T,
+    TMs,
+    Client,
+    Team,
+    Alive,
+    State,
+    Pos,
+    Yaw,
+    Hp,
+    Carry,
+    Los,
+    Class,
+    Weapon,
+    RoundId,
+    Map,
+    Type,
+    Other,
+}
+
+impl Field {
+    fn of(key: &[u8]) -> Field {
+        match key {
+            b"t" => Field::T,
+            b"t_ms" => Field::TMs,
+            b"client" => Field::Client,
+            b"team" => Field::Team,
+            b"alive" => Field::Alive,
+            b"state" => Field::State,
+            b"pos" => Field::Pos,
+            b"yaw" => Field::Yaw,
+            b"hp" => Field::Hp,
+            b"carry" => Field::Carry,
+            b"los" => Field::Los,
+            b"class" => Field::Class,
+            b"weapon" => Field::Weapon,
+            b"round_id" => Field::RoundId,
+            b"map" => Field::Map,
+            b"type" => Field::Type,
+            _ => Field::Other,
+        }
+    }
+}
+
+/// The keys of the line before, quotes and colons with them, in their order.
+#[derive(Debug, Default)]
+pub(super) struct Order(Vec<(Box<[u8]>, Field)>);
+
+/// More keys than this are no line of a recorder, and not remembered.
+const KEYS: usize = 64;
+
+impl Order {
+    /// Takes the key at a place of the line, counted from 0.
+    fn field(&mut self, rest: &mut Cursor<'_>, place: usize) -> Option<Field> {
+        if let Some((written, field)) = self.0.get(place)
+            && let Some(after) = rest.0.strip_prefix(&**written)
+        {
+            rest.0 = after;
+            rest.spaces();
+            return Some(*field);
+        }
+        let before = rest.0;
+        let field = Field::of(rest.key()?);
+        if place < KEYS {
+            let written = before.get(..before.len() - rest.0.len())?;
+            self.0.truncate(place);
+            self.0.push((written.into(), field));
+        }
+        Some(field)
+    }
+}
+
 /// Powers of ten that a double holds exactly, as many as there may be decimals.
 const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// Bytes that stand for themselves between quotes: printable ASCII, but no quote and no backslash.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x7f {
+        plain[byte as usize] = byte != b'"' && byte != b'\\';
+        byte += 1;
+    }
+    plain
+};
 
 /// So many digits are a whole number that a double holds exactly.
 const DIGITS: usize = 15;
@@ -123,7 +213,7 @@ impl<'a> Cursor<'a> {
     /// Printable ASCII without escapes, between quotes.
     fn quoted(&mut self) -> Option<&'a [u8]> {
         self.eat(b'"')?;
-        let end = self.0.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..b' ' | 0x7f..))?;
+        let end = self.0.iter().position(|byte| !PLAIN[usize::from(*byte)])?;
         let (text, rest) = (self.0.get(..end)?, self.0.get(end..)?);
         self.0 = rest;
         self.eat(b'"')?;
@@ -132,6 +222,14 @@ impl<'a> Cursor<'a> {
 
     fn text(&mut self) -> Option<&'a str> {
         std::str::from_utf8(self.quoted()?).ok()
+    }
+
+    fn team(&mut self) -> Option<Team> {
+        match self.quoted()? {
+            b"AXIS" => Some(Team::Plays(Side::Axis)),
+            b"ALLIES" => Some(Team::Plays(Side::Allies)),
+            other => Team::from_text(std::str::from_utf8(other).ok()?),
+        }
     }
 
     fn flag(&mut self) -> Option<bool> {
@@ -177,10 +275,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// Text, or a whole number as it is written.
-    fn word(&mut self) -> Option<&'a str> {
+    fn word(&mut self) -> Option<&'a [u8]> {
         let all = self.0;
         if all.first() == Some(&b'"') {
-            return self.text();
+            return self.quoted();
         }
         let (mut number, first) = (0, *all.first()?);
         let length = self.digits(&mut number);
@@ -189,7 +287,7 @@ impl<'a> Cursor<'a> {
         if !plain || !matches!(self.0.first(), Some(b',' | b'}' | b' ')) {
             return None;
         }
-        std::str::from_utf8(all.get(..length)?).ok()
+        all.get(..length)
     }
 
     fn point(&mut self) -> Option<[f64; 3]> {

@@ -1,6 +1,6 @@
 //! The reader of the usual lines says what the general one says, or nothing.
 
-use super::super::{Row, row_in_general};
+use super::super::{Row, row, row_in_general};
 use super::*;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -25,6 +25,13 @@ fn told(row: &SampleRow, words: &Words) -> String {
     let bits = |number: f64| number.to_bits();
     let numbers = (bits(row.yaw), row.pos.map(|point| point.map(bits)));
     format!("{plain:?} {numbers:?} {:?} {:?} {rounds:?}", word(row.class), word(row.weapon))
+}
+
+fn spelt(row: Row, words: &Words) -> String {
+    match row {
+        Row::Sample(row) => told(&row, words),
+        other => format!("{other:?}"),
+    }
 }
 
 #[test]
@@ -131,6 +138,22 @@ proptest! {
     fn what_is_accepted_means_what_the_general_reader_says(line in line()) {
         if let (Some(quick), general) = both(line.as_bytes()) {
             prop_assert_eq!(Ok(quick), general);
+        }
+    }
+
+    /// What one line leaves behind (the order of keys, words met) changes nothing about the next.
+    #[test]
+    fn lines_after_one_another_mean_what_they_mean_alone(
+        lines in prop::collection::vec((line(), any::<bool>()), 2..6),
+    ) {
+        let (mut quick, mut general, mut notes) = (Words::new(), Words::new(), Vec::new());
+        let mut before = String::new();
+        for (line, again) in lines {
+            let line = if again && !before.is_empty() { before.clone() } else { line };
+            let first = row(line.as_bytes(), &mut quick, &mut notes).map(|row| spelt(row, &quick));
+            let second = row_in_general(line.as_bytes(), &mut general, &mut notes).map(|row| spelt(row, &general));
+            prop_assert_eq!(first, second);
+            before = line;
         }
     }
 

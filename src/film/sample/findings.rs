@@ -6,7 +6,10 @@ use crate::film::{
 };
 
 pub(super) fn finding_kinds() -> Vec<FindingKind> {
-    let kind = |key, label, plural, mark, false_reasons| FindingKind { key, label, plural, mark, false_reasons };
+    let kind = |key, label, plural, mark, false_reasons| {
+        let asked = !<[&str]>::is_empty(false_reasons);
+        FindingKind { key, label, plural, mark, asked, false_reasons }
+    };
     vec![
         kind(
             "missed_trade",

@@ -166,7 +166,7 @@ mod tests {
         let mut film = film();
         let values = [Some(512.0), Some(606.0), Some(599.0), None];
         for (finding, value) in film.findings.iter_mut().zip(values) {
-            finding.gates[0].value = value;
+            finding.gates.iter_mut().take(1).for_each(|gate| gate.value = value);
         }
         film.findings[0].parts[0].actor = ActorId(1);
         assert_eq!(sorted(Order::Time, &film), [0, 1, 2, 3]);

@@ -14,23 +14,25 @@ const SIGNAL: usize = 2;
 /// What a coach watches before and after.
 const LEAD: Time = Time(10_000);
 
+/// What a reviewer may say against a call.
+const CALL_REASONS: &[&str] =
+    &["macro opening", "pool first, no rush", "bot or test game", "scout saw nothing", "other rush"];
+
+/// What a reviewer may say against a guard.
+const GUARD_REASONS: &[&str] =
+    &["lone scout, no attack", "lings stayed home", "not at wall or natural", "bot misread it", "time is wrong"];
+
+/// What a reviewer may say against a signal.
+const SIGNAL_REASONS: &[&str] =
+    &["normal for this opening", "faked or cancelled", "nobody could see it", "bot misread it", "time is wrong"];
+
 pub(super) fn kinds() -> Vec<FindingKind> {
+    let kind =
+        |key, label, plural, mark, asked, false_reasons| FindingKind { key, label, plural, mark, asked, false_reasons };
     vec![
-        FindingKind {
-            key: "rush_call",
-            label: "rush call",
-            plural: "rush calls",
-            mark: 'R',
-            false_reasons: &[
-                "macro opening",
-                "pool first, no rush",
-                "bot or test game",
-                "scout saw nothing",
-                "other rush",
-            ],
-        },
-        FindingKind { key: "guard", label: "guard", plural: "guards", mark: 'G', false_reasons: &[] },
-        FindingKind { key: "signal", label: "signal", plural: "signals", mark: 's', false_reasons: &[] },
+        kind("rush_call", "rush call", "rush calls", 'R', true, CALL_REASONS),
+        kind("guard", "guard", "guards", 'G', false, GUARD_REASONS),
+        kind("signal", "signal", "signals", 's', false, SIGNAL_REASONS),
     ]
 }
 

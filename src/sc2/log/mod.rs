@@ -9,8 +9,10 @@
 mod live;
 mod load;
 mod read;
+mod table;
 mod write;
 
 pub(in crate::sc2) use load::is_log_line;
 pub use load::{Logged, Said, load};
-pub use write::{LogRow, RowMeta, SCHEMA_VERSION, csv, jsonl, table};
+pub use table::table;
+pub use write::{LogRow, RowMeta, SCHEMA_VERSION, csv, jsonl};

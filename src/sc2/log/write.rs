@@ -55,6 +55,9 @@ pub struct LogRow {
     pub score_r3: f64,
     pub score_distinct: f64,
     pub score_max: f64,
+    pub is_rushed_sum: bool,
+    pub is_rushed_distinct: bool,
+    pub is_rushed_max: bool,
     pub guard: Option<&'static str>,
     pub first_true_at: Option<f64>,
     pub first_true_by: Option<&'static str>,
@@ -72,6 +75,7 @@ impl LogRow {
         let now = verdict.at;
         let seen = |fact| obs.first_seen(fact, now).map(Time::as_secs);
         let [score_r1, score_r2, score_r3] = verdict.scores.by_rush;
+        let [is_rushed_sum, is_rushed_distinct, is_rushed_max] = verdict.readings.map(|first| first.is_some());
         LogRow {
             file: meta.file.clone(),
             map_name: meta.map.clone(),
@@ -100,6 +104,9 @@ impl LogRow {
             score_r3,
             score_distinct: verdict.scores.distinct,
             score_max: verdict.scores.max,
+            is_rushed_sum,
+            is_rushed_distinct,
+            is_rushed_max,
             guard: verdict.guard().map(Guard::as_str),
             first_true_at: verdict.first_true.map(|(t, _)| t.as_secs()),
             first_true_by: verdict.first_true.map(|(_, by)| by.as_str()),
@@ -173,53 +180,4 @@ fn cells(row: &LogRow) -> Vec<String> {
 /// The verdict on nothing at all.
 fn nothing() -> Verdict {
     judge(&Observations::default(), &Rules::default(), Time::ZERO)
-}
-
-/// The fields a person looks at, in columns.
-#[must_use]
-pub fn table(rows: &[LogRow]) -> String {
-    const COLUMNS: [(&str, &str); 12] = [
-        ("file", "file"),
-        ("map", "map_name"),
-        ("length", "game_time_seconds"),
-        ("rush", "is_rushed"),
-        ("label", "rush_label"),
-        ("sum/score", "score"),
-        ("distinct", "score_distinct"),
-        ("max", "score_max"),
-        ("pool", "pool_start_est"),
-        ("natural", "t_nat_started"),
-        ("ling", "t_ling_seen"),
-        ("by", "first_true_by"),
-    ];
-    let cell = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => "-".to_owned(),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Bool(true)) => "RUSH".to_owned(),
-        Some(Value::Bool(false)) => "no".to_owned(),
-        Some(Value::Number(n)) => {
-            n.as_f64().map_or_else(|| n.to_string(), |n| format!("{}", (n * 10.0).round() / 10.0))
-        }
-        Some(other) => other.to_string(),
-    };
-    let mut lines: Vec<Vec<String>> = vec![COLUMNS.iter().map(|(head, _)| (*head).to_owned()).collect()];
-    for row in rows {
-        let value = serde_json::to_value(row).unwrap_or_default();
-        lines.push(COLUMNS.iter().map(|(_, key)| cell(value.get(*key))).collect());
-    }
-    let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-    let widths: Vec<usize> = (0..COLUMNS.len())
-        .map(|i| lines.iter().filter_map(|l| l.get(i)).map(|c| width(c)).max().unwrap_or(0))
-        .collect();
-    let mut out = String::new();
-    for line in &lines {
-        let padded: Vec<String> = line
-            .iter()
-            .zip(&widths)
-            .map(|(cell, w)| format!("{cell}{}", " ".repeat(w.saturating_sub(width(cell)))))
-            .collect();
-        out.push_str(padded.join("  ").trim_end());
-        out.push('\n');
-    }
-    out
 }

@@ -12,6 +12,8 @@ pub(super) struct Header {
     pub base_build: u32,
     /// Length in game loops.
     pub loops: u32,
+    /// Whether builds like this one write tracker events: from 2.0.8 on.
+    pub tracks: bool,
 }
 
 const PART: &str = "replay header";
@@ -49,6 +51,7 @@ pub(super) fn header(user_data: &[u8]) -> Result<Header, ReplayError> {
     }
     let [_, major, minor, revision, build, base] = numbers;
     head.version = format!("{major}.{minor}.{revision}.{build}");
+    head.tracks = (major, minor, revision) >= (2, 0, 8);
     head.base_build = u32::try_from(base).map_err(|_| reader.bad(format!("{base} is no build")))?;
     let loops = loops.ok_or_else(|| reader.bad("does not tell the length of the game"))?;
     // 2^31 loops are three years.

@@ -35,16 +35,25 @@ pub fn looks_like_replay(head: &[u8]) -> bool {
 pub fn load(bytes: &[u8]) -> Result<Game, ReplayError> {
     let archive = mpq::Archive::open(bytes)?;
     let header = header::header(archive.user_data())?;
+    let garbled = "the table of contents is garbled: bytes of the file were lost, added or changed; copy it again";
     let details = {
         let packed = archive.read(details::PART)?;
-        let missing = || ReplayError::damaged(details::PART, 0, "is missing: the list of players cannot be read");
+        let missing = || match archive.garbled() {
+            true => ReplayError::damaged("container", 0, garbled),
+            false => ReplayError::damaged(details::PART, 0, "is missing: the list of players cannot be read"),
+        };
         details::details(&packed.ok_or_else(missing)?)? // its bytes are given back here, before the events are unpacked
     };
     let tracker = archive.read(tracker::PART)?.filter(|part| !part.is_empty()).ok_or_else(|| {
-        let reason = format!(
-            "this replay ({}) has no tracker events: it was recorded before 2.0.8 or stripped, and says nothing about units",
-            header.version
-        );
+        if archive.garbled() {
+            return ReplayError::damaged("container", 0, garbled);
+        }
+        let why = match header.tracks {
+            true => "builds like this one write them, so they were stripped, or the file is damaged",
+            false => "it was recorded before 2.0.8, which began to write them",
+        };
+        let reason =
+            format!("this replay ({}) has no tracker events and says nothing about units: {why}", header.version);
         ReplayError::new(Trouble::NoTrackerEvents, tracker::PART, 0, reason)
     })?;
     builder::build(&header, &details, &tracker)

@@ -17,6 +17,8 @@ const PART: &str = "container";
 
 /// File and largest unpacked part together; what the parsed game may take comes on top (see `MODEL_BYTES`).
 pub(super) const MAX_BYTES: usize = 256 << 20;
+/// From here on, the block of an entry of the name table means that it is empty.
+const NO_BLOCK: u32 = 0xFFFF_FFFE;
 /// Entries of a table.
 const MAX_ENTRIES: u32 = 65_536;
 
@@ -115,10 +117,15 @@ impl<'a> Archive<'a> {
         self.user_data
     }
 
+    /// Whether the table of names points to blocks that there cannot be: bytes before it were lost, added or changed.
+    pub(super) fn garbled(&self) -> bool {
+        self.hashes.iter().any(|entry| entry.block < NO_BLOCK && entry.block as usize >= self.blocks.len())
+    }
+
     /// A part's unpacked content, `None` if the container has no such part.
     pub(super) fn read(&self, name: &'static str) -> Result<Option<Cow<'a, [u8]>>, ReplayError> {
         let (a, b) = (hash(name, Use::NameA), hash(name, Use::NameB));
-        let entry = self.hashes.iter().find(|e| e.name_a == a && e.name_b == b && e.block < 0xFFFF_FFFE);
+        let entry = self.hashes.iter().find(|e| e.name_a == a && e.name_b == b && e.block < NO_BLOCK);
         let Some(entry) = entry else { return Ok(None) };
         let block = self.blocks.get(entry.block as usize).ok_or_else(|| {
             ReplayError::damaged(
@@ -136,13 +143,13 @@ impl<'a> Archive<'a> {
     fn content(&self, name: &'static str, block: Block) -> Result<Cow<'a, [u8]>, ReplayError> {
         let at = self.base.saturating_add(block.offset as usize);
         let (packed, size) = (block.packed as usize, block.size as usize);
+        let raw = at.checked_add(packed).and_then(|end| self.bytes.get(at..end)).ok_or_else(|| {
+            ReplayError::damaged(PART, at, format!("{name} needs {packed} bytes here, beyond the end of the file"))
+        })?;
         if block.flags & (FLAG_ENCRYPTED | FLAG_IMPLODED) != 0 {
             let reason = format!("{name} is encrypted or packed in a way that replays do not use");
             return Err(ReplayError::new(Trouble::Unsupported, PART, at, reason));
         }
-        let raw = at.checked_add(packed).and_then(|end| self.bytes.get(at..end)).ok_or_else(|| {
-            ReplayError::damaged(PART, at, format!("{name} needs {packed} bytes here, beyond the end of the file"))
-        })?;
         let stored = block.flags & FLAG_PACKED == 0 || (block.flags & FLAG_SINGLE != 0 && packed >= size);
         if stored {
             return raw.get(..size).map(Cow::Borrowed).ok_or_else(|| {

@@ -76,7 +76,7 @@ table! {
     pub struct RushSettings {
         /// R4: A pool complete by this is early.
         t_pool_check: number = 65.0, "s", 0.0..=3600.0;
-        /// R3: The natural must have been started by this; an Extractor too.
+        /// R3: The natural must have been started by this.
         t_nat_check: number = 80.0, "s", 0.0..=3600.0;
         /// Guard A: A Zergling seen by this is a rush.
         t_ling_early: number = 105.0, "s", 0.0..=3600.0;

@@ -284,6 +284,7 @@ fn steps(index: &Index<'_>, rules: &Rules, at: Time) -> Vec<Time> {
         s.damper_speed_at,
     ];
     let mut steps: Vec<Time> = clocks.iter().map(|&clock| secs(clock)).collect();
+    steps.push(Time::ZERO); // what is known before anything happens
     steps.push(secs(s.t_pool_check) - secs(s.pool_s)); // who has no pool then, has none complete at the clock
     steps.extend(index.changes());
     if let Some(start) = index.first_seen(Fact::PoolStarted, at) {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const REASONS: &[&str] = &["rounding", "meant by the writer", "known and fixed"];
 
 const fn kind(key: &'static str, label: &'static str, plural: &'static str, mark: char) -> FindingKind {
-    FindingKind { key, label, plural, mark, false_reasons: REASONS }
+    FindingKind { key, label, plural, mark, asked: true, false_reasons: REASONS }
 }
 
 /// One kind of finding for each check, in the order of [`Check::ALL`].

@@ -1,6 +1,6 @@
 //! S7: what disagrees, always as two numbers (or two words) that should be the same.
 //!
-//! [`row`] looks at one row with its events; [`all`] at every row on all cores, then across rows (duplicates, lost
+//! [`row()`] looks at one row with its events; [`all`] at every row on all cores, then across rows (duplicates, lost
 //! determinism). Times are compared with half a frame of tolerance (S6), sums with half a point.
 
 mod across;

@@ -1,6 +1,6 @@
 //! Schema-true files of any size for tests and benches: the same options give the same bytes, on any machine.
 //!
-//! A row is a small fight (see [`fight`]), so its totals, survivors, times and events agree with each other: without
+//! A row is a small fight (see `fight`), so its totals, survivors, times and events agree with each other: without
 //! dirt the checks of S7 find nothing. Dirt breaks one thing a row, in every way that files in the wild are broken.
 
 mod dirt;

@@ -1,7 +1,7 @@
 //! The state of the library: units that are opened one by one behind the screen, what is known of their films, and the
 //! few films that are kept in memory.
 
-use crate::film::{Actor, Cell, Column, Film, LongTable, Opened, Problems, Progress, Remarks, Unit};
+use crate::film::{Actor, Brief, Cell, Column, Film, FindingId, LongTable, Opened, Problems, Progress, Remarks, Unit};
 use crate::ui::widgets::map::Walked;
 use crate::ui::widgets::table::TableState;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -32,12 +32,17 @@ pub struct Summary {
     pub marks: Vec<(Column, Cell)>,
     /// Whom and what the findings that can be judged are about: the film without samples, events and tables.
     pub film: Arc<Film>,
+    /// Rules whose candidates cost points.
+    pub costly: Vec<&'static str>,
+    /// Their surest candidates, by rule.
+    pub penalised: Vec<(&'static str, FindingId)>,
 }
 
 impl Summary {
     /// What a film looks like in a list.
     #[must_use]
     pub fn of(film: &Film) -> Summary {
+        let brief = Brief::of(film);
         let mut sides = vec![0; film.meta.teams.len()];
         for actor in film.cast.iter().filter(|actor| actor.takes_part()) {
             if let Some(count) = actor.team(film.meta.span.to).and_then(|team| sides.get_mut(team.index())) {
@@ -57,6 +62,8 @@ impl Summary {
             flags: film.meta.flags.clone(),
             marks: film.meta.marks.clone(),
             film: Arc::new(judgeable(film)),
+            penalised: brief.penalised().map(|(rule, id)| (rule, id.clone())).collect(),
+            costly: brief.costly,
         }
     }
 }

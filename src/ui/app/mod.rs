@@ -35,7 +35,7 @@ use super::theme::Tone;
 use super::trying::{Job, Keep};
 use super::widgets::list::ListState;
 use crate::film::{Film, FindingId, Halted, News, Opened, Progress, Remarks, Setting, Unit};
-use crate::review::{Batch, Desk};
+use crate::review::{Backing, Batch, Desk, Ledger};
 use crossterm::event::MouseEvent;
 use desks::Desks;
 use library::{Entry, Library};
@@ -400,6 +400,21 @@ impl App {
             Mode::Prompt(prompt) if prompt.purpose == purpose => Some(prompt),
             _ => None,
         }
+    }
+
+    /// Rules whose penalties count although the verdicts on the rounds read so far do not support it, a sentence each.
+    #[must_use]
+    pub fn unbacked(&self) -> Vec<String> {
+        let (mut backing, none) = (Backing::default(), Ledger::default());
+        for (unit, state) in self.library.states.iter().enumerate() {
+            let library::UnitState::Ready(films) = state else { continue };
+            let ledger = self.desks.desk(unit).map_or(&none, Desk::ledger);
+            for film in films {
+                film.costly.iter().for_each(|rule| backing.rule(rule));
+                film.penalised.iter().for_each(|(rule, id)| backing.candidate(rule, id, ledger));
+            }
+        }
+        backing.warnings(self.options.bar)
     }
 
     /// Lists the findings again: a verdict has changed.

@@ -6,10 +6,13 @@ use crate::ui::app::round::Round;
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
-use crate::ui::widgets::paint::{Pen, fit};
+use crate::ui::widgets::paint::{Pen, fit, fit_end};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
+
+/// Cells of a path's end that still say which file it is.
+const SOURCE: i32 = 16;
 
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let Some(round) = &app.round else { return };
@@ -52,17 +55,19 @@ fn line(app: &App, film: &Film, moment: &Moment, kinds: usize, y: i32, pen: &mut
     x += pen.text(x, y, &format!("{:>8} ", moment.at), theme.style(Tone::Clock));
     x += pen.text(x, y, theme.glyphs.team(moment.team), theme.team(moment.team)) + 1;
     x += pen.text(x, y, &format!("{:<kinds$}  ", fit(kind, kinds, theme.glyphs.cut)), theme.style(Tone::Dim));
-    let source = source.filter(|source| pen.width() - x > source.len() as i32 + 30);
-    let right = pen.width() - source.as_ref().map_or(0, |source| source.len() as i32 + 2);
-    let room = (right - x).max(0);
+    let room = (pen.width() - x).max(0);
     let used =
         pen.text_within(x, y, &fit(&moment.text, room as usize, theme.glyphs.cut), room, theme.style(Tone::Text));
+    x += used;
     let here = moment.pos.and_then(|pos| film.places.callouts.nearest(pos));
     // Whole or not at all: half a name is another name.
     if let Some(here) = here.map(|here| format!("  {here}")).filter(|here| used + here.width() as i32 <= room) {
-        pen.text(x + used, y, &here, theme.style(Tone::Place));
+        x += pen.text(x, y, &here, theme.style(Tone::Place));
     }
-    if let Some(source) = source {
-        pen.text(right + 1, y, &source, theme.style(Tone::Dim));
+    // Where it is written comes last: of a long path the end.
+    let left = pen.width() - x - 2;
+    if let Some(source) = source.filter(|source| left >= SOURCE.min(source.width() as i32)) {
+        let source = fit_end(&source, left as usize, theme.glyphs.cut);
+        pen.text(pen.width() - source.width() as i32 - 1, y, &source, theme.style(Tone::Dim));
     }
 }

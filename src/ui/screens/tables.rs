@@ -36,7 +36,25 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         tabs(&round.film, round.sheet, theme, Rect { height: 1, ..area }, buf);
         (area.y, area.height) = (area.y + 1, area.height - 1);
     }
+    if !sheet.penalised.is_empty() {
+        area = unbacked(app, area, buf);
+    }
     view(&round.film, &sheet, theme, state, area, buf);
+}
+
+/// What is to be known before anybody reads points off a table with penalties; the room that is left below.
+fn unbacked(app: &App, area: Rect, buf: &mut Buffer) -> Rect {
+    let theme = &app.options.theme;
+    let mut left = area;
+    for warning in app.unbacked() {
+        if left.height < 6 {
+            break;
+        }
+        let style = theme.style(Tone::Notice);
+        let lines = paragraph(&mut Pen::new(buf, left), 0, &warning, 2, theme.glyphs.cut, style) as u16;
+        (left.y, left.height) = (left.y + lines, left.height - lines);
+    }
+    left
 }
 
 /// Which table of how many, and what narrows it.

@@ -1,7 +1,7 @@
 //! A film that heeds verdicts is made anew behind the screen, and nothing that was chosen moves.
 
 use super::{Rig, Samples};
-use crate::film::Cell;
+use crate::film::{Brief, Cell};
 use crate::ui::app::Msg;
 
 fn note(rig: &Rig) -> String {
@@ -85,4 +85,32 @@ fn a_game_that_heeds_nothing_is_never_asked() {
     let (mut rig, _folder) = Rig::round();
     rig.press("t");
     assert!(!rig.app.heeding);
+}
+
+#[test]
+fn a_table_with_penalties_says_what_the_verdicts_do_not_carry() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut samples = Samples::heeding();
+    let film = std::sync::Arc::make_mut(samples.films[0].as_mut().unwrap().first_mut().unwrap());
+    let first = film.finding_kinds[film.findings[0].kind].key;
+    film.sheets.iter_mut().find(|sheet| sheet.key == "score").unwrap().penalised = vec![first];
+    let mut rig = Rig::new(samples, |options| {
+        options.review.state_folder = Some(folder.path().into());
+        options.bar.min_reviewed = 1;
+    });
+    let high = |rig: &Rig| Brief::of(&rig.app.round.as_ref().unwrap().film).penalised().count();
+    assert_eq!(high(&rig), 1);
+    rig.keys("T");
+    let round = rig.app.round.as_mut().unwrap();
+    round.sheet = round.film.sheets.iter().position(|sheet| sheet.key == "score").unwrap();
+    let picture = |rig: &mut Rig| rig.picture(160, 24);
+    assert!(picture(&mut rig).contains("do not support it: too few to tell: 0 of 1 needed"));
+    insta::assert_snapshot!("a_score_that_the_verdicts_do_not_carry", rig.picture(80, 24));
+    // The high one is false: now there are enough verdicts, and they say no.
+    rig.keys("F2 f Enter F3");
+    assert!(picture(&mut rig).contains("its lower bound 0 % is under 80 %"), "{}", picture(&mut rig));
+    rig.keys("F2 t F3");
+    assert!(picture(&mut rig).contains("its lower bound 21 % is under 80 %"), "{}", picture(&mut rig));
+    rig.app.options.bar.min_precision = 0.2;
+    assert!(!picture(&mut rig).contains("penalties count"));
 }

@@ -61,7 +61,7 @@ pub(in crate::ui) fn reasons(app: &App) -> crate::review::reasons::Reasons {
 pub(super) fn subject(app: &mut App) -> Option<(usize, Subject)> {
     let round = app.round.as_ref()?;
     match round.finding() {
-        Some(finding) if finding.is_judgeable() => round.subject().map(|subject| (round.entry.unit, subject)),
+        Some(finding) if finding.may_be_judged() => round.subject().map(|subject| (round.entry.unit, subject)),
         Some(_) => {
             app.say(Tone::Notice, "this is an event, not a candidate: there is nothing to judge");
             None

@@ -13,7 +13,7 @@
 use super::list::ListState;
 use super::paint::{Pen, fit};
 use super::verdict::{Marks, Seen, none, whole};
-use crate::film::{Film, Finding, Part, Status};
+use crate::film::{ActorKind, Film, Finding, Part, Status};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -150,6 +150,10 @@ impl<'a> Findings<'a> {
 pub(in crate::ui) fn brief(film: &Film, finding: &Finding, theme: &Theme, room: usize) -> Option<String> {
     let name = |part: &Part| film.cast.get(part.actor.index()).map(|actor| actor.name.as_str());
     let first = finding.parts.first().filter(|_| finding.is_judgeable())?;
+    // Who commands a whole side takes part in everything: what it is says more.
+    if film.cast.get(first.actor.index()).is_some_and(|actor| actor.kind == ActorKind::Commander) {
+        return None;
+    }
     let victim = finding.parts.iter().find(|part| part.role == "victim" && part.actor != first.actor);
     let far = finding.gates.iter().find_map(|gate| gate.value.filter(|_| gate.unit == "u"));
     let far = far.map_or_else(String::new, |far| format!(" {far:.0} u"));

@@ -69,7 +69,7 @@ fn map(theme: &Theme, film: Option<&Film>) -> Vec<Sign> {
         sign("+2", tone(Tone::Notice), "so many more in this place, named in the corner"),
         sign(g.link, tone(Tone::Link), "from the fallen to the killer, at the moment of the death"),
         sign(g.ring, tone(Tone::Low), "the distance limit around the fallen"),
-        sign(g.ground, tone(Tone::Ground), "somebody walked here during the round"),
+        sign(g.ground, tone(Tone::Ground), "edge of where anybody walked, or can by the waypoints"),
         sign(g.trail, tone(Tone::Text), "where somebody came from"),
         sign(objective, tone(Tone::Objective), "objective and its zone"),
         sign(route, tone(Tone::Place), "flank or route of planned lurks"),

@@ -101,6 +101,24 @@ impl<'a> Pen<'a> {
     }
 }
 
+/// The end of a text in at most `width` cells, with `mark` in front where something was left out: a path's end says most.
+#[must_use]
+pub fn fit_end<'t>(text: &'t str, width: usize, mark: &str) -> Cow<'t, str> {
+    if text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let room = width.saturating_sub(mark.width());
+    let mut used = 0;
+    let kept = text.char_indices().rev().take_while(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    });
+    let from = kept.last().map_or(text.len(), |(at, _)| at);
+    let mark = if mark.width() <= width { mark } else { "" };
+    // `from` is where a character begins, or the end.
+    Cow::Owned(format!("{mark}{}", text.get(from..).unwrap_or_default()))
+}
+
 /// The text cut to `width` columns, ending in `mark` when something was cut.
 #[must_use]
 pub fn fit<'t>(text: &'t str, width: usize, mark: &str) -> Cow<'t, str> {
@@ -173,6 +191,17 @@ fn push(lines: &mut [String], c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_path_the_end_is_kept() {
+        assert_eq!(fit_end("a/b.jsonl:7", 11, "~"), "a/b.jsonl:7");
+        assert_eq!(fit_end("a/b.jsonl:7", 8, "~"), "~jsonl:7");
+        assert_eq!(fit_end("a/\u{732b}\u{732b}:7", 6, "~"), "~\u{732b}:7", "half a wide letter is none");
+        assert_eq!(
+            (fit_end("abc", 1, "~"), fit_end("abc", 0, "~"), fit_end("", 0, "~")),
+            ("~".into(), "".into(), "".into())
+        );
+    }
 
     #[test]
     fn nothing_is_written_outside() {

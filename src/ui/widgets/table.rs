@@ -29,6 +29,12 @@ const BAR: usize = 8;
 /// The leading column of a snug table keeps so many columns.
 const LEAD: usize = 20;
 
+/// A text is worth showing cut when so much of it fits.
+const CUT: usize = 12;
+
+/// A text that is not the last one is cut here.
+const TEXT: usize = 40;
+
 /// A sheet as a table.
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
@@ -62,7 +68,7 @@ impl<'a> Table<'a> {
         self
     }
 
-    /// Columns as narrow as they can be, the leading one giving way to the others as far as [`LEAD`].
+    /// Columns as narrow as they can be, the leading one giving way to the others as far as `LEAD`.
     #[must_use]
     pub fn snug(mut self, snug: bool) -> Table<'a> {
         self.snug = snug;
@@ -72,7 +78,7 @@ impl<'a> Table<'a> {
     /// Widths of all columns within `room`: of the heads, and of every cell.
     fn widths(&self, room: usize) -> Vec<usize> {
         if !self.snug {
-            return self.wide();
+            return self.wide(room);
         }
         let cells = |i: usize, kind| {
             let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
@@ -98,7 +104,8 @@ impl<'a> Table<'a> {
         widths
     }
 
-    fn wide(&self) -> Vec<usize> {
+    /// The widths of a table that has the screen for itself: a last column of text takes what the others leave.
+    fn wide(&self, room: usize) -> Vec<usize> {
         let cells = |i: usize, kind| {
             let column = self.sheet.rows.iter().filter_map(move |row| row.get(i));
             column.map(|cell| cell_text(cell, kind, self.film).width()).max().unwrap_or(0)
@@ -111,7 +118,15 @@ impl<'a> Table<'a> {
         };
         let columns = self.sheet.columns.iter().enumerate();
         let bar = |kind| if kind == ColumnKind::Lasting { BAR + 1 } else { 0 };
-        columns.map(|(i, c)| (cells(i, c.kind) + bar(c.kind) + indent(i)).max(c.label.width() + 2).min(40)).collect()
+        let wide = |i, kind| cells(i, kind) + bar(kind) + indent(i);
+        let mut widths: Vec<usize> = columns.map(|(i, c)| wide(i, c.kind).max(c.label.width() + 2)).collect();
+        let last = self.sheet.columns.len().checked_sub(1).filter(|i| *i > 0);
+        let text = last.filter(|i| self.sheet.columns.get(*i).is_some_and(|column| is_text(column.kind)));
+        let others: usize = widths.iter().take(text.unwrap_or(0)).map(|width| (*width).min(TEXT) + 2).sum();
+        for (i, width) in widths.iter_mut().enumerate() {
+            *width = (*width).min(if text == Some(i) { room.saturating_sub(others).max(TEXT) } else { TEXT });
+        }
+        widths
     }
 
     /// The first column to show beside the leading one, so that the chosen one is visible.
@@ -223,7 +238,10 @@ impl Widget for Table<'_> {
         let mut x = 1;
         for i in (0..widths.len().min(1)).chain(first..widths.len()) {
             // A number that is cut is another number: what does not fit is left out, but for the chosen column.
-            if x + widths[i] as i32 <= width || i == self.state.column() || columns.is_empty() {
+            // A text that is cut says so, and its beginning is worth something.
+            let fits = x + widths[i] as i32 <= width
+                || x + CUT as i32 <= width && self.sheet.columns.get(i).is_some_and(|column| is_text(column.kind));
+            if fits || i == self.state.column() || columns.is_empty() {
                 columns.push((i, x));
             }
             x += widths[i] as i32 + 2;

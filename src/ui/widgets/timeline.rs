@@ -188,7 +188,7 @@ impl<'a> Timeline<'a> {
         let mut rows = vec![Row::Ruler, Row::Candidates];
         rows.extend(own.iter().take(2));
         // A film whose findings are all to be judged has no facts.
-        rows.extend(self.film.finding_kinds.iter().any(|kind| kind.false_reasons.is_empty()).then_some(Row::Facts));
+        rows.extend(self.film.finding_kinds.iter().any(|kind| !kind.asked).then_some(Row::Facts));
         rows.extend(own.iter().skip(2));
         let split = self.film.meta.lanes.iter().find(|own| own.by_side && teams > 1 && self.is_sided(own.lane, teams));
         if let Some(own) = split.filter(|_| height >= rows.len() + teams - 1)
@@ -227,12 +227,12 @@ impl<'a> Timeline<'a> {
             }
             _ if own.is_some() => (own.map_or("", |own| own.name).into(), dim),
             Row::Candidates if !self.film.meta.lanes.is_empty() => {
-                let mut judged = kinds.iter().filter(|kind| !kind.false_reasons.is_empty());
+                let mut judged = kinds.iter().filter(|kind| kind.asked);
                 let only = judged.next().filter(|_| judged.next().is_none());
                 (only.map_or("candidates", |kind| kind.plural).into(), dim)
             }
             Row::Facts if !self.film.meta.lanes.is_empty() => {
-                let facts = kinds.iter().rfind(|kind| kind.false_reasons.is_empty());
+                let facts = kinds.iter().rfind(|kind| !kind.asked);
                 (facts.map_or("events", |kind| kind.plural).into(), dim)
             }
             Row::Ruler => (self.at.to_string(), self.theme.style(Tone::Clock)),
@@ -306,11 +306,7 @@ impl<'a> Timeline<'a> {
         let own = !self.film.meta.lanes.is_empty();
         for finding in self.film.findings.iter().filter(|f| self.shown.is_none_or(|shown| shown(f))) {
             let kind = self.film.finding_kinds.get(finding.kind);
-            if own
-                && !finding.is_candidate()
-                && finding.is_judgeable()
-                && kind.is_some_and(|k| k.false_reasons.is_empty())
-            {
+            if own && !finding.is_candidate() && finding.is_judgeable() && kind.is_some_and(|k| !k.asked) {
                 continue; // a condition that does not hold: the ledger tells it
             }
             let row = row_of(if finding.is_judgeable() { Row::Candidates } else { Row::Facts });

@@ -21,6 +21,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
             Cell::Clock(contact.start.t),
             team(contact.team),
             seconds(contact.end - contact.start.t),
+            stage.where_at(contact.player, contact.start),
             count(contact.answers.len() as u32),
         ];
         cells.extend(answers(stage, contact));
@@ -68,6 +69,7 @@ fn heads(stage: &Stage<'_>) -> Heads {
             ColumnKind::Seconds,
             format!("E5: until nothing follows within {}, the death or the round's end", says(&["combat_recent_s"])),
         ),
+        ("where", "where", words, super::WHERE.to_owned()),
         ("mates", "mates", ColumnKind::Number(0), "team-mates alive at the start".to_owned()),
         ("already", "already there", words, format!("E5: within {} at the start", says(&["support_dist"]))),
         (

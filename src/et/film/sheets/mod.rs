@@ -22,10 +22,30 @@ mod tests;
 use super::{Stage, side_name};
 use crate::et::analysis::{Known, PlayerMetrics};
 use crate::et::config::Side;
+use crate::et::order::At;
+use crate::et::position::Reach;
+use crate::et::round::PlayerId;
 use crate::film::{Cell, Sheet, Time};
 pub(super) use context::strip as context_strip;
 pub(super) use shapes::rule as shape_rule;
 use table::{Heads, Table};
+
+/// What a column says that names a place.
+const WHERE: &str = "where the player was then: the nearest name on the map, in space, and how far it is";
+
+impl Stage<'_> {
+    /// What players call a position.
+    fn named(&self, pos: [f64; 3]) -> Cell {
+        let here = self.places.callouts.nearest(pos.map(|c| c as f32));
+        here.map_or(Cell::Blank, |here| Cell::Text(here.to_string()))
+    }
+
+    /// What players call where a player was.
+    fn where_at(&self, player: PlayerId, at: At) -> Cell {
+        let fix = Reach::new(self.settings).at(self.round.player(player), at);
+        fix.map_or_else(|| Cell::Unknown("the position then is unknown".to_owned()), |fix| self.named(fix.pos))
+    }
+}
 
 /// All of them, in the order in which a coach asks.
 pub(super) fn sheets(stage: &Stage<'_>) -> Vec<Sheet> {

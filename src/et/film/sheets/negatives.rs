@@ -19,6 +19,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         let cells = vec![
             Cell::Actor(stage.cast.id(score.player)),
             Cell::Clock(one.at.t),
+            stage.named(one.pos),
             Cell::Text(label(one.kind).to_owned()),
             Cell::Text(one.confidence.as_str().to_owned()),
             Cell::Actor(stage.cast.id(one.victim)),
@@ -29,7 +30,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         ];
         table.row(cells, Some(Link::Finding(one.id.clone())));
     }
-    table.done(View::Table)
+    Sheet { penalised: super::super::brief::costly(stage.settings), ..table.done(View::Table) }
 }
 
 const fn label(kind: NegativeKind) -> &'static str {
@@ -56,6 +57,7 @@ fn heads(stage: &Stage<'_>) -> Heads {
     vec![
         ("player", "player", ColumnKind::Actor, what("whose negative it is")),
         ("at", "at", ColumnKind::Clock, what("the death")),
+        ("where", "where", ColumnKind::Text, what(super::WHERE)),
         ("kind", "what", ColumnKind::Text, what("E4, E5: what nothing excused")),
         (
             "confidence",

@@ -21,10 +21,8 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
     ];
     let mut table = Table::new("occupancy", "Space", note(&stage.analysis.space, rule), heads);
     if let Ok(space) = &stage.analysis.space {
-        let side = stage.settings.cell_size;
         for cell in &space.cells {
-            let middle = [cell.x, cell.y].map(|at| ((at as f64 + 0.5) * side) as f32);
-            let near = stage.places.callouts.nearest_flat(middle, |_| true);
+            let near = stage.places.callouts.nearest_flat(space.middle(cell).map(|c| c as f32), |_| true);
             let near = near.map_or_else(String::new, |here| here.name.to_owned());
             let cells = vec![
                 crate::film::Cell::Number(cell.x as f64),

@@ -27,7 +27,7 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
         table.row(cells, Some(Link::Sheet("negatives", stage.cast.id(row.player))));
     }
     let view = View::Bars { from: table.place(PARTS[0]), to: table.place(PARTS[5]) + 1 };
-    table.done(view)
+    Sheet { penalised: super::super::brief::costly(stage.settings), ..table.done(view) }
 }
 
 /// `readiness 52.3 cut to 40`.
@@ -104,7 +104,7 @@ fn heads(stage: &Stage<'_>) -> Heads {
             points,
             format!("E7: isolated deaths that count x {}, {counted}", says(&["score_weights.isolated_death"])),
         ),
-        ("total", "total", points, "E7: the sum of the six parts; unvalidated".to_owned()),
+        ("total", "total", points, "E7: the sum of the six parts".to_owned()),
         ("per_minute", "/min", points, format!("E7: total for each minute alive, none below {rate}")),
         ("alive_s", "alive", ColumnKind::Seconds, "E5: sum of the lives".to_owned()),
         ("capped", "capped", ColumnKind::Text, "E7: what the caps have cut".to_owned()),

@@ -67,8 +67,8 @@ fn contacts_say_who_was_there_who_came_and_when() {
     assert_eq!(
         rows(&film, "contacts"),
         [
-            "vex | 0:04.0 | Axis | 1.5 | 0 | - | - | - | - | -",
-            "zed | 0:04.0 | Allies | 2.5 | 2 | kiko | mona 2.0 s | - | - | -"
+            "vex | 0:04.0 | Axis | 1.5 | - | 0 | - | - | - | - | -",
+            "zed | 0:04.0 | Allies | 2.5 | - | 2 | kiko | mona 2.0 s | - | - | -"
         ]
     );
     let sheet = film.sheet("contacts").unwrap();

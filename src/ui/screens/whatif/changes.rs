@@ -197,7 +197,8 @@ fn line(app: &App, whatif: &WhatIf, row: &Row, y: i32, pen: &mut Pen<'_>) {
     pen.text(1, y, sign(&change(whatif, row)), theme.style(Tone::Title));
     let mut x = 3;
     if whatif.scope == Scope::Set {
-        let id = fit(&film.meta.id, (pen.width() / 3).max(6) as usize, theme.glyphs.cut).into_owned();
+        let name = film.meta.short.as_ref().unwrap_or(&film.meta.id);
+        let id = fit(name, (pen.width() / 3).max(6) as usize, theme.glyphs.cut).into_owned();
         x += pen.text(x, y, &format!("{id} "), theme.style(Tone::Dim));
     }
     let clock = finding.at.to_string();

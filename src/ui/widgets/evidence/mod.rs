@@ -142,15 +142,22 @@ impl<'a> Evidence<'a> {
         let what = match &self.finding.status {
             Status::Candidate if self.mark.blind => "TO JUDGE, blind".to_owned(),
             Status::Candidate => format!("CANDIDATE {tier}"),
+            // Without a tier it never was a candidate: the reason says what it is instead.
+            Status::Suppressed(reasons) if tier.is_empty() => {
+                format!("NO CANDIDATE: {}", reasons.first().map_or("?", |r| r).replace('_', " "))
+            }
             Status::Suppressed(reasons) => format!("SUPPRESSED ({tier}): {}", reasons.first().map_or("?", |r| r)),
+            Status::Fact if self.finding.may_be_judged() => "HOLDS, may be judged".to_owned(),
             Status::Fact => "FACT, nothing to judge".to_owned(),
         };
         let mut spans = vec![(what, style), (self.finding.at.to_string(), theme.style(Tone::Text))];
-        if self.finding.is_judgeable() {
+        if self.finding.may_be_judged() {
             match self.mark.judged {
                 Some(judged) => spans.push((self.verdict(judged), theme.style(Tone::Notice))),
                 // Only where it costs no line: what is missing below says more.
-                None if spans.iter().map(|s| s.0.width() + 3).sum::<usize>() + OPEN.width() <= page.width => {
+                None if self.finding.is_judgeable()
+                    && spans.iter().map(|s| s.0.width() + 3).sum::<usize>() + OPEN.width() <= page.width =>
+                {
                     spans.push((OPEN.to_owned(), theme.style(Tone::Dim)));
                 }
                 None => {}

@@ -1,8 +1,9 @@
 //! Where anybody ever walked, kept as a grid of the world, and the floors that the heights fall into.
 //!
-//! Made once per film; a frame only projects what was visited. Zoomed out, visited squares are thrown on the screen;
-//! zoomed in, every dot of the screen is looked up in the grid, so that the ground has no holes at either end.
+//! Made once per film; a frame only projects the ground's edge. Zoomed out, its squares are thrown on the screen;
+//! zoomed in, every dot of the screen is looked up in the grid, so that the edge has no holes at either end.
 
+use super::edge::{ALL, edge};
 use super::projection::{ASPECT, Projection};
 use super::raster::Raster;
 use super::walked::{STRIDE, Walked};
@@ -27,7 +28,10 @@ pub(super) struct Ground {
     ny: usize,
     /// A bit for every floor, the eighth stands for all further ones.
     grid: Vec<u8>,
-    visited: Vec<u32>,
+    /// Of which floors a square is an edge, and of all together.
+    edge: Vec<u16>,
+    /// The squares that are one of any.
+    edges: Vec<u32>,
 }
 
 impl Ground {
@@ -39,7 +43,8 @@ impl Ground {
         let square = (w.max(h) / MOST).max(SQUARE);
         // At most MOST + 1 on either side by the choice of the square.
         let [nx, ny] = [w, h].map(|side| (side / square) as usize + 1);
-        let mut ground = Ground { floors, extent, square, nx, ny, grid: vec![0; nx * ny], visited: Vec::new() };
+        let mut ground =
+            Ground { floors, extent, square, nx, ny, grid: vec![0; nx * ny], edge: Vec::new(), edges: Vec::new() };
         for track in &film.tracks {
             for (i, &to) in track.pos.iter().enumerate() {
                 let before = i.checked_sub(1).and_then(|j| Some((track.pos.get(j)?, track.t.get(i)?, track.t.get(j)?)));
@@ -50,6 +55,9 @@ impl Ground {
         // Ways lie at a player's height, as samples do; the bots' designer joined them, however long they are.
         walked.points().for_each(|at| ground.lay(at, at));
         film.places.ways.iter().for_each(|[from, to]| ground.lay(*from, *to));
+        ground.edge = edge(&ground.grid, nx);
+        let squares = ground.edge.iter().zip(0..);
+        ground.edges = squares.filter(|(bits, _)| **bits != 0).map(|(_, square)| square).collect();
         ground
     }
 
@@ -69,9 +77,6 @@ impl Ground {
             if let Some(i) = self.index([at[0], at[1]])
                 && let Some(square) = self.grid.get_mut(i)
             {
-                if *square == 0 {
-                    self.visited.push(i as u32);
-                }
                 *square |= bit;
             }
         }
@@ -97,15 +102,15 @@ impl Ground {
         Some(above.saturating_sub(1))
     }
 
-    /// The dots of the ground under a projection, of one floor or of all.
+    /// The dots of the ground's edge under a projection, of one floor or of all.
     pub(super) fn project(&self, p: &Projection, floor: Option<usize>, raster: &mut Raster) {
-        let mask = floor.map_or(0xff, |f| 1 << f.min(7));
+        let mask = floor.map_or(ALL, |f| 1 << f.min(7));
         let (nx, ny) = raster.mode.dots();
         // A dot may be narrower than a square and yet higher: then both ways are needed.
         if p.scale * ASPECT / ny as f32 >= self.square {
-            for &i in &self.visited {
+            for &i in &self.edges {
                 let i = i as usize;
-                if self.grid.get(i).is_some_and(|bits| bits & mask != 0) {
+                if self.edge.get(i).is_some_and(|bits| bits & mask != 0) {
                     let centre = [(i % self.nx) as f32 + 0.5, (i / self.nx) as f32 + 0.5];
                     raster.set(p.dot([0, 1].map(|k| self.extent.min[k] + centre[k] * self.square), nx, ny));
                 }
@@ -117,7 +122,7 @@ impl Ground {
             let columns: Vec<(i32, usize)> = (0..p.width * nx).filter_map(|x| Some((x, column(x)?))).collect();
             for y in 0..p.height * ny {
                 let Some(row) = self.square_of(p.point_of_dot((0, y), nx, ny), 1) else { continue };
-                let squares = self.grid.get(row * self.nx..(row + 1) * self.nx).unwrap_or_default();
+                let squares = self.edge.get(row * self.nx..(row + 1) * self.nx).unwrap_or_default();
                 for &(x, column) in &columns {
                     if squares.get(column).is_some_and(|bits| bits & mask != 0) {
                         raster.set((x, y));
@@ -192,9 +197,16 @@ mod tests {
     use crate::film::sample;
 
     #[test]
-    fn every_walked_place_is_ground_at_every_zoom() {
+    fn every_edge_of_the_ground_is_seen_at_every_zoom() {
         let film = sample::film();
         let ground = Ground::of(&film, &Walked::default());
+        let middle = |i: &u32| {
+            let at = [*i as usize % ground.nx, *i as usize / ground.nx];
+            [0, 1].map(|k| ground.extent.min[k] + (at[k] as f32 + 0.5) * ground.square)
+        };
+        let edges: Vec<[f32; 2]> =
+            ground.edges.iter().filter(|i| ground.edge[**i as usize] & ALL != 0).map(middle).collect();
+        assert!(edges.len() > 100);
         for scale in [3.0, 20.0, 64.0, 300.0] {
             let p = Projection { width: 120, height: 60, center: [0.0, 0.0], scale };
             let mut raster = Raster::new(Mode::Chars, 120, 60);
@@ -202,8 +214,8 @@ mod tests {
             let mut buf = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, 120, 60));
             let area = buf.area;
             raster.draw(&mut crate::ui::widgets::paint::Pen::new(&mut buf, area), "x", ratatui::style::Style::new());
-            for pos in film.tracks.iter().flat_map(|t| &t.pos) {
-                let cell = p.cell([pos[0], pos[1]]);
+            for pos in &edges {
+                let cell = p.cell(*pos);
                 let near = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (cell.0 + dx, cell.1 + dy)));
                 let walked = near.filter(|c| p.holds(*c)).any(|c| buf[(c.0 as u16, c.1 as u16)].symbol() == "x");
                 assert!(walked || !p.holds(cell), "{pos:?} at scale {scale}");

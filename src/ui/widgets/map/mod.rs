@@ -12,6 +12,7 @@
 //! [`MapState`] is what keys change; [`Map`] draws it. Whoever cannot be shown is named: unknown, outside, in a stack.
 
 mod actors;
+mod edge;
 mod ground;
 mod heat;
 mod hud;

@@ -1,42 +1,47 @@
 //! What rounds came to: counts, findings by kind, confidence and reason, and what reviewers said, for one or many films.
 
-use crate::film::{Confidence, Film, Finding, FindingKind, Status};
-use crate::review::{Ledger, Ruling};
+use super::{Ledger, Ruling};
+use crate::film::{Brief, Confidence, FindingKind, Found, Status};
 use std::collections::BTreeMap;
 
 /// A sum in which some rounds may be unknown.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sum {
-    pub(super) sum: u64,
+pub struct Sum {
+    /// Over the rounds where it is known.
+    pub sum: u64,
     /// In how many rounds it is known.
-    pub(super) known: u64,
+    pub known: u64,
 }
 
 /// What was found of one kind.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Kind {
-    pub(super) facts: u64,
-    pub(super) candidates: BTreeMap<Option<Confidence>, u64>,
+pub struct Kind {
+    /// What simply happened.
+    pub facts: u64,
+    /// Live ones by confidence.
+    pub candidates: BTreeMap<Option<Confidence>, u64>,
     /// By the first reason.
-    pub(super) suppressed: BTreeMap<String, u64>,
+    pub suppressed: BTreeMap<String, u64>,
     /// Opinions that stand, of every reviewer.
-    pub(super) rulings: BTreeMap<Ruling, u64>,
+    pub rulings: BTreeMap<Ruling, u64>,
     /// Live candidates about which nobody gave a verdict.
-    pub(super) unreviewed: u64,
+    pub unreviewed: u64,
 }
 
 impl Kind {
     /// Live candidates.
-    pub(super) fn live(&self) -> u64 {
+    #[must_use]
+    pub fn live(&self) -> u64 {
         self.candidates.values().sum()
     }
 
     /// Whether there is something to judge.
-    pub(super) fn is_judged(&self) -> bool {
+    #[must_use]
+    pub fn is_judged(&self) -> bool {
         !self.candidates.is_empty() || !self.suppressed.is_empty()
     }
 
-    fn add(&mut self, finding: &Finding, ledger: &Ledger) {
+    fn add(&mut self, finding: &Found, ledger: &Ledger) {
         let mut judged = false;
         for verdict in ledger.opinions(&finding.id).filter_map(|(_, opinion)| opinion.verdict.as_ref()) {
             *self.rulings.entry(verdict.ruling).or_default() += 1;
@@ -55,8 +60,17 @@ impl Kind {
         }
     }
 
+    fn merge(&mut self, more: Kind) {
+        self.facts += more.facts;
+        self.unreviewed += more.unreviewed;
+        more.candidates.into_iter().for_each(|(key, n)| *self.candidates.entry(key).or_default() += n);
+        more.suppressed.into_iter().for_each(|(key, n)| *self.suppressed.entry(key).or_default() += n);
+        more.rulings.into_iter().for_each(|(key, n)| *self.rulings.entry(key).or_default() += n);
+    }
+
     /// `3 high, 5 medium, 2 low`.
-    pub(super) fn split(&self) -> String {
+    #[must_use]
+    pub fn split(&self) -> String {
         let parts = self.candidates.iter().rev().map(|(tier, n)| {
             let word = match tier {
                 Some(Confidence::High) => "high",
@@ -70,7 +84,8 @@ impl Kind {
     }
 
     /// Reasons with their counts, the most frequent first.
-    pub(super) fn reasons(&self) -> String {
+    #[must_use]
+    pub fn reasons(&self) -> String {
         let mut reasons: Vec<_> = self.suppressed.iter().collect();
         reasons.sort_by_key(|(reason, n)| (std::cmp::Reverse(**n), reason.as_str()));
         reasons.iter().map(|(reason, n)| format!("{n} {}", reason.replace('_', " "))).collect::<Vec<_>>().join(", ")
@@ -79,45 +94,63 @@ impl Kind {
 
 /// Counts over films, in the order in which names and kinds were first met.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Tally {
-    pub(super) films: u64,
-    pub(super) counts: Vec<(&'static str, Sum)>,
-    pub(super) kinds: Vec<(FindingKind, Kind)>,
+pub struct Tally {
+    /// How many films.
+    pub films: u64,
+    /// Counts for lists.
+    pub counts: Vec<(&'static str, Sum)>,
+    /// For how many films a flag holds, and how many have it.
+    pub flags: Vec<(&'static str, (u64, u64))>,
+    /// What was found.
+    pub kinds: Vec<(FindingKind, Kind)>,
 }
 
 impl Tally {
-    /// Counts a film.
-    pub(super) fn add(&mut self, film: &Film, ledger: &Ledger) {
+    /// Counts a film with what was said about it.
+    pub fn add(&mut self, film: &Brief, ledger: &Ledger) {
         self.films += 1;
-        for (name, value) in &film.meta.counts {
-            let at = self.counts.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-                self.counts.push((*name, Sum::default()));
-                self.counts.len() - 1
-            });
-            let sum = &mut self.counts[at].1; // found or pushed just now
+        for (name, value) in &film.counts {
+            let sum = entry(&mut self.counts, |known| known == name, || *name);
             sum.sum += value.unwrap_or(0);
             sum.known += u64::from(value.is_some());
         }
-        for kind in &film.finding_kinds {
+        for (name, holds) in &film.flags {
+            let (held, all) = entry(&mut self.flags, |known| known == name, || *name);
+            (*held, *all) = (*held + u64::from(*holds), *all + 1);
+        }
+        for kind in &film.kinds {
             self.kind(kind);
         }
-        for finding in &film.findings {
-            if let Some(kind) = film.finding_kinds.get(finding.kind) {
-                self.kind(kind).add(finding, ledger);
+        for found in &film.found {
+            if let Some(kind) = film.kinds.get(found.kind) {
+                self.kind(kind).add(found, ledger);
             }
         }
     }
 
+    /// Adds what another tally counted of the films behind these.
+    pub fn merge(&mut self, other: Tally) {
+        self.films += other.films;
+        for (name, more) in other.counts {
+            let sum = entry(&mut self.counts, |known| *known == name, || name);
+            (sum.sum, sum.known) = (sum.sum + more.sum, sum.known + more.known);
+        }
+        for (name, (more_held, more_all)) in other.flags {
+            let (held, all) = entry(&mut self.flags, |known| *known == name, || name);
+            (*held, *all) = (*held + more_held, *all + more_all);
+        }
+        for (kind, more) in other.kinds {
+            self.kind(&kind).merge(more);
+        }
+    }
+
     fn kind(&mut self, kind: &FindingKind) -> &mut Kind {
-        let at = self.kinds.iter().position(|(known, _)| known.key == kind.key).unwrap_or_else(|| {
-            self.kinds.push((kind.clone(), Kind::default()));
-            self.kinds.len() - 1
-        });
-        &mut self.kinds[at].1 // found or pushed just now
+        entry(&mut self.kinds, |known| known.key == kind.key, || kind.clone())
     }
 
     /// A count as text, with what is not known about it.
-    pub(super) fn count(&self, name: &str) -> String {
+    #[must_use]
+    pub fn count(&self, name: &str) -> String {
         let Some((_, sum)) = self.counts.iter().find(|(known, _)| *known == name) else { return "unknown".into() };
         match self.films - sum.known {
             0 => sum.sum.to_string(),
@@ -125,6 +158,15 @@ impl Tally {
             missing => format!("{} (unknown in {missing} of {} rounds)", sum.sum, self.films),
         }
     }
+}
+
+/// The value of a key in an ordered list, added at the end if it is not there.
+fn entry<K, V: Default>(list: &mut Vec<(K, V)>, is: impl Fn(&K) -> bool, key: impl FnOnce() -> K) -> &mut V {
+    let at = list.iter().position(|(other, _)| is(other)).unwrap_or_else(|| {
+        list.push((key(), V::default()));
+        list.len() - 1
+    });
+    &mut list[at].1 // found or pushed just now
 }
 
 #[cfg(test)]
@@ -135,14 +177,14 @@ mod tests {
     #[test]
     fn findings_are_counted_by_what_they_are_and_unknown_is_not_nought() {
         let mut tally = Tally::default();
-        tally.add(&sample::film(), &Ledger::default());
+        tally.add(&Brief::of(&sample::film()), &Ledger::default());
         let missed = &tally.kinds[0].1;
         assert_eq!((missed.live(), missed.split().as_str(), missed.unreviewed), (2, "1 high, 1 medium", 2));
         assert_eq!(missed.reasons(), "1 objective action");
         assert_eq!((tally.count("deaths"), tally.count("problems")), ("5".into(), "unknown".into()));
         let mut other = sample::film();
         other.meta.counts = vec![("deaths", None)];
-        tally.add(&other, &Ledger::default());
+        tally.add(&Brief::of(&other), &Ledger::default());
         assert_eq!(tally.count("deaths"), "5 (unknown in 1 of 2 rounds)");
     }
 }
