@@ -404,3 +404,55 @@ fn report_never_replaces_an_input_and_lists_problems() {
     assert_code(&run(&["report", text(folder.path()), "--out", text(folder.path())]), 1);
     assert_code(&run(&["report", text(folder.path())]), 2);
 }
+
+/// What `analyze` writes into a pipe, with what is in its standard input.
+fn piped(input: &str, args: &[&str]) -> Output {
+    let mut child =
+        filmroom().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_list_of_rounds_comes_in_and_lines_that_say_what_they_are_go_out() {
+    let season = tempfile::tempdir().unwrap();
+    let rounds: Vec<PathBuf> = ["one", "two words"].map(|name| season.path().join(name)).to_vec();
+    rounds.iter().for_each(|folder| round_in(folder));
+    let list = format!("{}\n\n{}\n", text(&rounds[0]), text(&rounds[1]));
+    let output = piped(&list, &["analyze", "--list", "-", "--out", "-"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stderr(&output).contains("lines of 7 tables"), "{}", stderr(&output));
+    let rows: Vec<serde_json::Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let results = season.path().join("results");
+    assert!(run(&["analyze", text(&rounds[0]), "--out", text(&results)]).status.success());
+    for table in ["trade_events", "score_round_player", "player_metrics", "occupancy"] {
+        let of = |source: &str| {
+            let is =
+                |row: &&serde_json::Value| row["table"] == table && row["source"].as_str().unwrap().ends_with(source);
+            rows.iter().filter(is).count()
+        };
+        let file = fs::read_to_string(results.join(format!("{table}.jsonl"))).unwrap();
+        assert!(of("one") > 0 && of("one") == file.lines().count() && of("two words") == of("one"), "{table}");
+    }
+    let keys: Vec<&str> = rows[0].as_object().unwrap().keys().take(3).map(String::as_str).collect();
+    assert_eq!(keys, ["table", "source", "schema_version"]);
+}
+
+#[test]
+fn a_list_with_a_hole_is_told_and_standard_input_is_only_one_thing() {
+    let folder = round();
+    let list = format!("{}\n/nonexistent/round\n", text(folder.path()));
+    let output = piped(&list, &["analyze", "--list", "-", "--out", "-"]);
+    assert!(
+        stderr(&output).contains("/nonexistent/round") || stderr(&output).contains("problems: "),
+        "{}",
+        stderr(&output)
+    );
+    assert!(stdout(&output).lines().count() > 5, "the other round is there");
+    let output = piped("", &["analyze", "-", "--list", "-", "--out", "-"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    let output = piped(&list, &["analyze", "--list", "-", "--out", "-", "--format", "csv"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("--format csv"), "{}", stderr(&output));
+}

@@ -4,6 +4,10 @@
 //! and in worse ones; the number of the copy decides how, so that a failure can be repeated.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use filmroom::et::simulate::{Options, simulate};
 use filmroom::film::{Brief, Problems, Progress, Remarks, Shelf};
 use filmroom::ingest::Source;
@@ -13,34 +17,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
-
-/// A small generator whose numbers follow from the copy's number alone.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `n`; 0 if that is 0.
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
-
-    /// A stretch of up to `longest` within `length`.
-    fn stretch(&mut self, length: usize, longest: usize) -> std::ops::Range<usize> {
-        let from = self.below(length + 1);
-        from..(from + self.below(longest + 1)).min(length)
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
-        all[self.below(all.len())]
-    }
-}
 
 /// Events and snapshots of half a simulated minute.
 fn original() -> &'static [String; 2] {

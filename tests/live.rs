@@ -214,10 +214,12 @@ fn what_cannot_be_followed_says_so() {
 /// What the screen was seen to do beside a writer.
 #[derive(Debug, Default)]
 struct Seen {
-    /// The longest that the screen's clock was behind what was written, in real time.
-    behind: Duration,
+    /// How far the screen's clock was behind what was written, at each look, in real time.
+    behind: Vec<Duration>,
     /// Memory of the program in KB, early and at the end.
     memory: (u64, u64),
+    /// And of one that opens the same files when they are whole.
+    cold: u64,
     /// The latest screen.
     screen: String,
 }
@@ -264,7 +266,7 @@ fn follow(script: Script, speed: f64, size: (u16, u16)) -> Seen {
         let now = written.load(Ordering::Relaxed);
         if let Some(clock) = live_clock(&pty.screen()) {
             let behind = (now - clock).max(0) as f64 / 1_000.0 / speed;
-            seen.behind = seen.behind.max(Duration::from_secs_f64(behind));
+            seen.behind.push(Duration::from_secs_f64(behind));
             if seen.memory.0 == 0 && now > end / 4 {
                 seen.memory.0 = memory(&pty);
             }
@@ -280,13 +282,20 @@ fn follow(script: Script, speed: f64, size: (u16, u16)) -> Seen {
     pty.send("q");
     assert!(pty.wait_end().success());
     pty.assert_given_back();
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_filmroom"));
+    let mut pty = Pty::start(program, &[&paths[0]], &env, size.0, size.1);
+    pty.wait_for("Timeline");
+    seen.cold = pty.memory();
+    pty.send("q");
+    assert!(pty.wait_end().success());
+    seen.behind.sort();
     seen
 }
 
 #[test]
 fn the_screen_goes_along_with_a_writer() {
     let seen = follow(Script::new(5, 3, 0.5, "short"), 10.0, (120, 36));
-    println!("{:?} behind at most, {:?} KB", seen.behind, seen.memory);
+    println!("{:?} behind at most, {:?} KB, {} KB when opened at once", seen.behind.last(), seen.memory, seen.cold);
 }
 
 /// The bar of the issue: 12 players, 5 Hz, ten minutes, played back fast.
@@ -319,15 +328,24 @@ fn ten_minutes_of_twelve_players() {
     time("analysis", &mut || drop(analyse(&round, &settings)));
     time("film", &mut || drop(film(&round, &analysis, &config)));
     assert_eq!(outputs(&round), outputs(&at_once(&files)[0]));
+    let mut worst = Vec::new();
     for speed in [1.0, 10.0] {
         let script = if speed > 1.0 { Script::new(1, 6, 10.0, "whole") } else { Script::new(1, 6, 1.0, "minute") };
         let seen = follow(script, speed, (120, 36));
+        let at = |share: f64| seen.behind[((seen.behind.len() - 1) as f64 * share) as usize].as_secs_f64();
         println!(
-            "{speed}x: behind by at most {:.2} s; memory {} KB at a quarter, {} KB at the end",
-            seen.behind.as_secs_f64(),
+            "{speed}x, {} looks: behind by {:.2} s in the middle, {:.2} s at 99 %, {:.2} s at most; memory {} KB at a \
+             quarter, {} KB at the end, {} KB when opened at once",
+            seen.behind.len(),
+            at(0.5),
+            at(0.99),
+            at(1.0),
             seen.memory.0,
-            seen.memory.1
+            seen.memory.1,
+            seen.cold
         );
-        assert!(seen.behind < Duration::from_millis(500) || speed > 1.0, "{:?}", seen.behind);
+        worst.push(at(1.0));
     }
+    // On a machine that does nothing else; the figures above say more of one that does.
+    assert!(worst.iter().all(|worst| *worst < 0.5), "{worst:?}");
 }

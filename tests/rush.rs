@@ -7,7 +7,7 @@ mod pty;
 mod writer;
 
 use filmroom::film::{Progress, Remarks, Shelf};
-use filmroom::shelf::{Configs, Library};
+use filmroom::shelf::{Configs, Library, Live};
 use pty::Pty;
 use serde_json::Value;
 use std::fs;
@@ -180,6 +180,18 @@ fn an_output_file_is_whole_and_never_an_input() {
 }
 
 #[test]
+fn notes_that_are_being_written_are_read_and_following_them_is_refused_in_words() {
+    let games = games();
+    let notes = games.path().join("bot/notes.jsonl");
+    let why = Live::new(std::slice::from_ref(&notes), Configs::default()).map(drop).unwrap_err();
+    assert!(why.contains("notes.jsonl is a game of StarCraft II and is read once"), "{why}");
+    let half = fs::read_to_string(&notes).unwrap() + "{\"t\": 210, \"kind\": \"se";
+    fs::write(&notes, half).unwrap();
+    let (out, err) = run(0, &["rush", text(&notes)]);
+    assert!(rows(&out).len() == 1 && err.contains("perhaps it is still being written"), "{err}");
+}
+
+#[test]
 fn what_cannot_be_judged_is_named() {
     let games = games();
     let et = games.path().join("et/events.jsonl");
@@ -249,7 +261,7 @@ fn without_a_terminal_games_are_summed_up_and_analyze_writes_their_rows() {
     assert!(out.contains("Ada (P) - Bo (Z), Rush Ravine, 4:00") && out.contains("1 of 1"), "{out}");
     // Notes carry a time like rounds of the other game.
     let (out, _) = run(0, &[text(&games.path().join("bot"))]);
-    assert!(out.contains("notes.jsonl line 1"), "{out}");
+    assert!(out.contains("line 1 of notes.jsonl"), "{out}");
     let results = games.path().join("results");
     run(0, &["analyze", text(&games.path().join("a.SC2Replay")), "--out", text(&results)]);
     assert_eq!(rows(&fs::read_to_string(results.join("rush_games.jsonl")).unwrap()).len(), 1);

@@ -109,6 +109,9 @@ fn the_call_is_a_candidate_and_its_gates_tell_the_score() {
         (nat.status.clone(), nat.gates[0].limit, nat.gates[0].key),
         (Status::Fact, Some(80.0), Some("t_nat_check"))
     );
+    let pool = film.findings.iter().find(|f| f.id.0.ends_with("signal:R1:early_pool")).unwrap();
+    assert_eq!((pool.gates[0].value_text(), pool.gates[0].limit_text()), (String::new(), String::new()), "two borders");
+    assert_eq!(pool.gates[0].note, "pool complete at 1:03.9; the natural absent so far");
     assert!(call.explanation.possible_because.iter().any(|line| line.starts_with("no_natural: +3 in R1")));
 }
 
@@ -301,6 +304,23 @@ fn a_log_row_is_a_film_without_a_map() {
         "{:#?}",
         film.findings[0].title
     );
+}
+
+#[test]
+fn verdicts_on_a_log_outlive_its_folder_and_what_the_bot_writes_later() {
+    let film = |name: &str, text: &str, line: usize| {
+        let source = Source::Memory { name: name.into(), bytes: Cow::Owned(text.as_bytes().to_vec()) };
+        let rules = Rules::default();
+        let (games, _) = log::load(&[source], &rules.settings, &Progress::default()).unwrap();
+        logged(&games[line], &rules).meta
+    };
+    let notes = "{\"t\":60,\"kind\":\"absent\",\"what\":\"natural\"}\n";
+    let more = format!("{notes}{{\"t\":97,\"kind\":\"seen\",\"what\":\"zergling\"}}\n");
+    let (before, after) = (film("a/live.jsonl", notes, 0), film("b/live.jsonl", &more, 0));
+    assert_eq!(before.id, after.id);
+    assert_eq!(before.short.as_deref(), Some("line 1 of live.jsonl"));
+    let rows = "{\"map_name\":\"M\",\"t_pool_seen\":18.8}\n{\"map_name\":\"M\",\"t_pool_seen\":18.9}\n";
+    assert_ne!(film("log", rows, 0).id, film("log", rows, 1).id);
 }
 
 #[test]

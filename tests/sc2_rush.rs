@@ -196,6 +196,21 @@ fn margins_are_seconds_to_the_border() {
 }
 
 #[test]
+fn of_two_conditions_that_hold_the_nearer_border_is_told() {
+    let facts = [&pool(clock(30.0))[..], &[(Fact::Queen, clock(135.0)), (Fact::Natural, clock(85.0))]].concat();
+    let verdict = ask(&watched(&facts), 399.0);
+    assert_eq!(margin(&verdict, Signal::NoQueen), Some(10.0), "that a pool is known has no border of its own");
+    let thirteen = [&pool(clock(37.5))[..], &[(Fact::Extractor, 600)]].concat();
+    let mut obs = watched(&thirteen);
+    obs.gas = vec![GasRead { at: s(70.0), mined: Some(4.0), rate: Some(20.0), workers: None }];
+    assert_eq!(
+        margin(&ask(&obs, 399.0), Signal::PoolAndGas),
+        Some(2.5),
+        "2.5 s inside the window, gas 10 s before its clock"
+    );
+}
+
+#[test]
 fn early_pool_is_done_in_time_without_natural_or_started_in_the_window() {
     let early = |pool_at: u32, natural: Option<u32>| {
         let mut facts = pool(pool_at);

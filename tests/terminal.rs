@@ -87,6 +87,8 @@ fn film() -> Film {
 struct Stage {
     units: Vec<Unit>,
     breaks: bool,
+    /// What stands before every title.
+    names: &'static str,
 }
 
 impl Shelf for Stage {
@@ -96,7 +98,9 @@ impl Shelf for Stage {
 
     fn open(&self, _: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
         assert!(!self.breaks, "planted in a worker");
-        Ok(Opened { films: vec![Arc::new(film())], ..Opened::default() })
+        let mut film = film();
+        film.findings.iter_mut().for_each(|finding| finding.title.insert_str(0, self.names));
+        Ok(Opened { films: vec![Arc::new(film)], ..Opened::default() })
     }
 }
 
@@ -106,15 +110,26 @@ impl Shelf for Stage {
 fn stage() {
     let Ok(play) = std::env::var(PLAY) else { return };
     let unit = Unit { name: "stage".into(), folder: None, bytes: 0 };
-    let shelf: Arc<dyn Shelf> = Arc::new(Stage { units: vec![unit], breaks: play == "worker" });
+    let shelf: Arc<dyn Shelf> = Arc::new(Stage {
+        units: vec![unit],
+        breaks: play == "worker",
+        names: if play == "wide" { "猫e\u{301}ｆ가👍 " } else { "" },
+    });
     let mut options = Options::new(filmroom::review::Options::from_env(Some("ann")));
     options.review.state_folder = std::env::var_os(STATE).map(Into::into);
-    options.mouse = play == "mouse";
-    if play == "panic" {
+    options.mouse = play.starts_with("mouse");
+    options.title = "stage \u{1b}]2;evil\u{7}".into();
+    if play.ends_with("panic") {
         // The clock is asked by the screen's own thread when a verdict is given.
         options.review.clock = Arc::new(|| panic!("planted on the screen's thread"));
     }
-    let exit = ui::run(&shelf, options).unwrap();
+    let exit = match ui::run(&shelf, options) {
+        Ok(exit) => exit,
+        Err(error) => {
+            println!("the stage failed: {error}");
+            std::process::exit(1);
+        }
+    };
     println!("the stage ended");
     std::process::exit(match exit {
         Exit::Quit => 0,
@@ -124,8 +139,14 @@ fn stage() {
 
 /// The stage in a terminal, its first frame drawn and everything read.
 fn play(name: &str) -> (Pty, tempfile::TempDir) {
+    play_in(name, None)
+}
+
+/// The same with verdicts kept in a given place.
+fn play_in(name: &str, place: Option<&str>) -> (Pty, tempfile::TempDir) {
     let state = tempfile::tempdir().unwrap();
-    let env = [(PLAY, name), (STATE, state.path().to_str().unwrap()), ("RUST_BACKTRACE", "0")];
+    let place = place.unwrap_or(state.path().to_str().unwrap());
+    let env = [(PLAY, name), (STATE, place), ("RUST_BACKTRACE", "0")];
     let args = ["--exact", "stage", "--ignored", "--nocapture", "--test-threads=1"];
     let pty = Pty::start(std::env::current_exe().unwrap(), &args, &env, 100, 30);
     pty.wait_for(if name == "worker" { "internal error" } else { "candidate number 1" });
@@ -148,20 +169,57 @@ fn it_starts_and_quits_and_gives_the_terminal_back() {
 #[test]
 fn every_signal_that_ends_it_gives_the_terminal_back() {
     for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
-        let (mut pty, _state) = play("normal");
-        pty.signal(name);
-        assert_eq!(pty.wait_end().exit_code(), code, "{name}");
-        pty.assert_given_back();
+        for way in ["normal", "mouse"] {
+            let (mut pty, _state) = play(way);
+            if way == "mouse" {
+                // While the clock runs, too.
+                pty.send(" ");
+                pty.wait("a running clock", |screen| screen.contains("playing"));
+            }
+            pty.signal(name);
+            assert_eq!(pty.wait_end().exit_code(), code, "{name}");
+            pty.assert_given_back();
+        }
     }
 }
 
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_reported() {
-    let (mut pty, _state) = play("panic");
+    for name in ["panic", "mouse-panic"] {
+        let (mut pty, _state) = play(name);
+        pty.send("t");
+        assert_ne!(pty.wait_end().exit_code(), 0);
+        pty.assert_given_back();
+        assert!(pty.screen().contains("planted on the screen's thread"), "{}", pty.screen());
+    }
+}
+
+#[test]
+fn an_error_gives_the_terminal_back_before_it_is_told() {
+    // A place that no decision can be written to.
+    let (mut pty, _state) = play_in("mouse", Some("/dev/null"));
     pty.send("t");
-    assert_ne!(pty.wait_end().exit_code(), 0);
+    pty.wait_quiet();
+    for _ in 0..2 {
+        // Leaving may ask once more when something is not saved.
+        if pty.is_running() {
+            pty.send("q");
+            pty.wait_quiet();
+        }
+    }
+    assert_eq!(pty.wait_end().exit_code(), 1);
     pty.assert_given_back();
-    assert!(pty.screen().contains("planted on the screen's thread"), "{}", pty.screen());
+    assert!(pty.screen().contains("the last verdicts could not be saved"), "{}", pty.screen());
+}
+
+#[test]
+fn the_window_has_a_name_that_cannot_do_harm() {
+    let (mut pty, _state) = play("normal");
+    let sent = String::from_utf8_lossy(&pty.bytes()).into_owned();
+    assert!(sent.contains("\u{1b}[22;2t\u{1b}]2;stage ]2;evil\u{7}"), "{sent:?}");
+    pty.send("q");
+    pty.wait_end();
+    pty.assert_given_back();
 }
 
 #[test]
@@ -192,6 +250,41 @@ fn it_fits_every_new_size() {
 }
 
 #[test]
+fn it_stops_and_comes_back_with_the_mouse() {
+    let (mut pty, _state) = play("mouse");
+    pty.signal("TSTP");
+    pty.wait_stopped();
+    pty.assert_given_back();
+    pty.signal("CONT");
+    pty.wait_for("candidate number 1");
+    pty.wait_quiet();
+    assert!(pty.takes_mouse() && pty.modes().contains("-icanon"), "as before");
+    pty.send("q");
+    assert_eq!(pty.wait_end().exit_code(), 0);
+    pty.assert_given_back();
+}
+
+/// Names of one to four columns a character, with marks above and below: every frame stands where it stands without.
+#[test]
+fn wide_and_combining_characters_move_nothing() {
+    let edges = |name: &str| {
+        let (mut pty, _state) = play(name);
+        pty.send("n");
+        pty.wait_quiet();
+        let found = pty.columns_of('│');
+        let text = pty.screen();
+        pty.send("q");
+        pty.wait_end();
+        (found, text)
+    };
+    let (plain, _) = edges("normal");
+    let (wide, text) = edges("wide");
+    assert!(text.contains('猫') && text.contains("e\u{301}"), "{text}");
+    assert!(plain.len() > 8, "there are frames: {plain:?}");
+    assert_eq!(plain, wide, "{text}");
+}
+
+#[test]
 fn it_stops_and_comes_back() {
     let (mut pty, _state) = play("normal");
     for stop in ["key", "signal"] {
@@ -199,13 +292,7 @@ fn it_stops_and_comes_back() {
             "key" => pty.send("\u{1a}"),
             _ => pty.signal("TSTP"),
         }
-        let mut waited = 0;
-        while pty.process().0 != 'T' {
-            waited += 1;
-            assert!(waited < 2_000, "stopped by {stop}");
-            thread::sleep(Duration::from_millis(5));
-        }
-        thread::sleep(Duration::from_millis(50));
+        pty.wait_stopped();
         pty.assert_given_back();
         pty.signal("CONT");
         pty.wait_for("candidate number 1");

@@ -5,7 +5,7 @@ use filmroom::film::{Film, Finding, Progress, Remarks, Shelf};
 use filmroom::review::{Desk, FILE_NAME, Options, Ruling, Subject};
 use filmroom::shelf::{Configs, Library};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 fn run(folder: &Path, args: &[&str]) -> Output {
@@ -75,16 +75,41 @@ fn the_log_says_who_did_what_and_when_and_what_was_undone() {
 fn an_export_taken_in_elsewhere_exports_the_same() {
     let root = tempfile::tempdir().unwrap();
     let films = demo(root.path(), "a");
-    demo(root.path(), "b");
     judge(&root.path().join("a"), "ann", &films[0], 0, 5, 2);
     judge(&root.path().join("a"), "bob", &films[1], 0, 3, 3);
     let export = text(&run(root.path(), &["verdicts", "export", "a"]));
-    std::fs::write(root.path().join("x.jsonl"), &export).unwrap();
-    for known in ["8 entries taken", "0 entries taken"] {
-        let said = text(&run(root.path(), &["verdicts", "import", "x.jsonl", "--into", "b"]));
-        assert!(said.starts_with(known), "{said}");
+    for format in ["jsonl", "csv"] {
+        demo(root.path(), format);
+        let file = format!("x.{format}");
+        let told = text(&run(root.path(), &["verdicts", "export", "--format", format, "a"]));
+        std::fs::write(root.path().join(&file), told).unwrap();
+        for known in ["8 entries taken", "0 entries taken"] {
+            let said = text(&run(root.path(), &["verdicts", "import", &file, "--into", format]));
+            assert!(said.starts_with(known), "{said}");
+        }
+        assert_eq!(text(&run(root.path(), &["verdicts", "export", format])), export);
     }
-    assert_eq!(text(&run(root.path(), &["verdicts", "export", "b"])), export);
+}
+
+#[test]
+fn whoever_reads_the_first_lines_only_sees_no_error() {
+    let root = tempfile::tempdir().unwrap();
+    demo(root.path(), "a");
+    for format in ["jsonl", "csv"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_filmroom"))
+            .args(["verdicts", "export", "--format", format, "a"])
+            .current_dir(root.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0; 64];
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && !error.contains("pipe"), "{format}: {error}");
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What the program says about itself: version and commit, and how the commit is found.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
 
-#[path = "../build/commit.rs"]
-mod commit;
+#[allow(dead_code)] // its main is for cargo
+#[path = "../build.rs"]
+mod build;
 
 use std::fs;
 use std::path::Path;
@@ -44,7 +45,7 @@ fn the_commit_is_found_in_every_kind_of_checkout() {
     for (what, files) in cases {
         let folder = tempfile::tempdir().unwrap();
         put(folder.path(), files);
-        let found = commit::of(folder.path()).unwrap_or_else(|| panic!("{what}: nothing found"));
+        let found = build::commit(folder.path()).unwrap_or_else(|| panic!("{what}: nothing found"));
         assert_eq!(found.hash, "0123456789ab", "{what}");
         assert!(!found.told_by.is_empty() && found.told_by.iter().all(|path| path.is_file()), "{what}: {found:?}");
     }
@@ -56,11 +57,11 @@ fn without_a_repository_of_its_own_there_is_no_commit() {
     let archive = above.path().join("filmroom-0.1.0");
     // The archive was unpacked somewhere in another project.
     put(above.path(), &[(".git/HEAD", HASH), ("filmroom-0.1.0/Cargo.toml", "")]);
-    assert_eq!(commit::of(&archive), None);
+    assert_eq!(build::commit(&archive), None);
     for broken in ["", "ref: refs/heads/gone", "ref: ", "0123", "gitdir: x", "zz23456789abcdef0123456789abcdef01234567"]
     {
         put(&archive, &[(".git/HEAD", broken)]);
-        assert_eq!(commit::of(&archive), None, "{broken:?}");
+        assert_eq!(build::commit(&archive), None, "{broken:?}");
     }
 }
 
@@ -71,7 +72,7 @@ fn the_version_names_the_commit_of_an_optimised_build() {
     let plain = concat!("filmroom ", env!("CARGO_PKG_VERSION"));
     assert!(output.status.success() && said.starts_with(plain), "{said}");
     let told = option_env!("FILMROOM_COMMIT").map(str::to_owned).filter(|told| !told.is_empty());
-    let here = commit::of(Path::new(env!("CARGO_MANIFEST_DIR"))).map(|commit| commit.hash);
+    let here = build::commit(Path::new(env!("CARGO_MANIFEST_DIR"))).map(|commit| commit.hash);
     let named = told.or(here.filter(|_| !cfg!(debug_assertions)));
     let wanted = named.map_or_else(|| format!("{plain}\n"), |commit| format!("{plain} ({commit})\n"));
     assert_eq!(said, wanted);

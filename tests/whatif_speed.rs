@@ -110,7 +110,11 @@ fn measure(rounds: usize, play: &Play) {
     bench.press("Enter");
     let mut all: [Vec<Duration>; 3] = Default::default();
     for turn in 0..10 {
-        bench.press(if turn % 2 == 0 { "Left" } else { "Shift-Left" });
+        // To and fro beside what is in force: a turn at the end of the range would change nothing.
+        let before = bench.app.whatif.as_ref().unwrap().run;
+        bench.press(if turn > 0 && turn % 2 == 0 { "Right" } else { "Left" });
+        let whatif = bench.app.whatif.as_ref().unwrap();
+        assert!(whatif.run > before && !whatif.changes.is_empty(), "a turn is a run");
         let seen = bench.until(|app| app.whatif.as_ref().unwrap().round.before.films() == 1);
         let whole = seen + bench.until(|app| app.whatif.as_ref().unwrap().shown);
         let set = whole + bench.until(|app| app.whatif.as_ref().unwrap().done == rounds);

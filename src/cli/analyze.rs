@@ -2,16 +2,17 @@
 //!
 //! ```text
 //!   units ──side by side on all cores──▶ rows, counts ──in order──▶ files under temporary names ──all done──▶ files
+//!                                                               ──▶ a pipe, as lines that say what they are
 //! ```
 
 use super::args::{Analyze, Common, TableFormat};
 use super::heard::Heard;
 use super::inputs::library;
 use super::settings::Settings;
-use super::summary::{self, count, line};
+use super::sink::{self, STREAM, Sink};
+use super::summary::{self, line};
 use super::work::Work;
-use super::write::Staged;
-use super::{Outcome, say, settings};
+use super::{Outcome, Usage, say, settings};
 use crate::film::{Cell, Film, Problems, Shelf};
 use crate::ingest::cores;
 use crate::review::{Backing, Tally};
@@ -25,14 +26,21 @@ use std::time::Instant;
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
     let settings = settings::load(common)?;
+    let piped = args.out == Path::new(STREAM);
+    if piped && args.format == TableFormat::Csv {
+        return Err(Usage("--out - writes all tables as one stream, which only JSON lines can be: leave out --format csv, or give a folder".into()).into());
+    }
+    let mut paths = args.paths.clone();
+    paths.extend(sink::listed(args.list.as_deref(), &args.paths)?);
     let work = Work::begin(common);
-    let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
+    let Some(library) = library(settings.configs.clone(), &paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
     let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
-    let mut staged = Staged::new(&args.out, &inputs);
-    let Some(read) = read(&library, args, &settings, &work, &mut staged)? else {
-        return Ok(Outcome::Interrupted("nothing was written"));
+    let mut told = io::stderr();
+    let mut sink = Sink::new(&args.out, &inputs, out);
+    let Some(read) = read(&library, args, &settings, &work, &mut sink)? else {
+        return Ok(Outcome::Interrupted(if piped { "the lines are not complete" } else { "nothing was written" }));
     };
     if read.tally.films == 0 {
         for problem in read.problems.kept() {
@@ -41,8 +49,10 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
         say("nothing could be read, and nothing was written");
         return Ok(Outcome::Problems);
     }
-    let written = staged.finish()?;
+    let written = sink.finish()?;
     drop(work);
+    // What is read from standard output is rows, and nothing else.
+    let out: &mut dyn Write = if piped { &mut told } else { out };
     summary::print(&read.tally, out)?;
     outcomes(&read.season, &library.configs(), out)?;
     line(out, "problems", &problems_line(&read.problems))?;
@@ -56,7 +66,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
         let units = units.join(", ");
         line(out, "note", &format!("round {id} occurs in several places, its rows cannot be told apart: {units}"))?;
     }
-    line(out, "written", &format!("{} in {}", count(written.len() as u64, "file"), args.out.display()))?;
+    line(out, "written", &written)?;
     line(out, "time", &format!("{:.2} s", since.elapsed().as_secs_f64()))?;
     Ok(Outcome::Done)
 }
@@ -94,7 +104,7 @@ fn read(
     args: &Analyze,
     settings: &Settings,
     work: &Work,
-    staged: &mut Staged,
+    sink: &mut Sink<'_>,
 ) -> Result<Option<Read>> {
     let format = match args.format {
         TableFormat::Jsonl => Format::Jsonl,
@@ -140,7 +150,7 @@ fn read(
             }
             None => {}
         }
-        unit.rows.files().try_for_each(|(file, lines)| staged.append(file, &lines.head, &lines.rows))?;
+        unit.rows.files().try_for_each(|(file, lines)| sink.append(name, file, &lines.head, &lines.rows))?;
         Ok::<(), Report>(())
     })?;
     Ok((!stopped).then_some(read))

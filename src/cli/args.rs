@@ -172,6 +172,7 @@ Examples:
   filmroom analyze events.jsonl snapshots.jsonl --out results/ --config league.yaml
   filmroom analyze rounds/ --out wide/ --set trade_dist=900 --set trade_window_s=6
   filmroom analyze season/ --out tables/ --format csv
+  cat rounds.txt | filmroom analyze --list - --out - | jq -c 'select(.table == \"pairs\")'
 
 Writes trade_events.jsonl and its companions: one JSON object a line, each with the hash of the configuration; or the
 same as CSV tables with a head line. assets/docs/reading-outputs.md shows how to read them in pandas, polars and DuckDB.
@@ -181,11 +182,14 @@ An input file is never written, and the files appear only when all of them are c
 #[derive(Debug, ClapArgs)]
 pub(super) struct Analyze {
     /// Files or folders (folders are searched); `-` is standard input
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "list")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder to write to; made if it is not there
+    /// The folder to write to, made if it is not there; `-` is standard output: every line then says its table and source
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Read further paths from this file, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) list: Option<PathBuf>,
     /// How the rows are written
     #[arg(long, value_enum, default_value_t = TableFormat::Jsonl)]
     pub(super) format: TableFormat,

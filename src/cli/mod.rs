@@ -27,12 +27,14 @@ mod report;
 mod rows;
 mod rush;
 mod settings;
+mod sink;
 mod summary;
 mod tune;
 mod verdicts;
 mod work;
 mod write;
 
+use crate::film::clean_text;
 use args::{Args, Command, Config};
 use clap::Parser;
 use color_eyre::config::HookBuilder;
@@ -117,12 +119,31 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
 }
 
 /// A line to whoever sits at the terminal; it is no reason to fail when nobody does.
+///
+/// Messages repeat names and paths: nothing in them may command the terminal.
 fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "filmroom: {message}");
+    let lines: Vec<String> = message.lines().map(clean_text).collect();
+    let _ = writeln!(io::stderr(), "filmroom: {}", lines.join("\n"));
+}
+
+/// A path for standard output: nothing in it may command the terminal.
+fn shown(path: &std::path::Path) -> String {
+    clean_text(&path.to_string_lossy())
 }
 
 fn is_broken_pipe(report: &color_eyre::Report) -> bool {
-    report.chain().filter_map(|err| err.downcast_ref::<io::Error>()).any(|err| err.kind() == io::ErrorKind::BrokenPipe)
+    report.chain().any(is_of_a_pipe)
+}
+
+/// The writer of tables wraps the error of its output twice.
+fn is_of_a_pipe(err: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(err) = err.downcast_ref::<io::Error>() {
+        return err.kind() == io::ErrorKind::BrokenPipe || err.get_ref().is_some_and(|inner| is_of_a_pipe(inner));
+    }
+    match err.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(err)) => is_of_a_pipe(err),
+        _ => false,
+    }
 }
 
 /// Whether the app can run: keys come from a terminal (standard input, or the one behind it) and go to one that can move

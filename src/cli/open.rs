@@ -86,7 +86,7 @@ pub(super) fn show(
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         return Ok(Outcome::Problems);
     }
-    let options = ui::Options { config: settings.paths.clone(), ..options };
+    let options = ui::Options { config: settings.paths.clone(), title: title(&library), ..options };
     let mut library = library;
     if let Some(folder) = settings::own_folder() {
         library.keep_maps_in(folder.join("maps"));
@@ -127,6 +127,22 @@ fn table_line(name: &str, table: &dyn LongTable, work: &Work, out: &mut dyn Writ
     }
     writeln!(out, "{name}: {} telemetry rows, {} broken", table.rows(), table.broken())?;
     Ok(true)
+}
+
+/// What the window is called, where terminals keep its name and give it back: GNU screen and consoles do not.
+fn title(library: &Library) -> String {
+    let var = |name: &str| std::env::var(name).unwrap_or_default();
+    if var("TERM") == "linux" || (!var("STY").is_empty() && var("TMUX").is_empty()) {
+        return String::new();
+    }
+    match library.units() {
+        [one] => format!("filmroom: {}", one.name),
+        units => format!(
+            "filmroom: {} and {} more",
+            units.first().map_or("", |unit| &unit.name),
+            units.len().saturating_sub(1)
+        ),
+    }
 }
 
 /// A word that is no file and is a command, or nearly one, was meant as one.

@@ -6,13 +6,15 @@ use super::inputs::library_or_demo;
 use super::summary::{count, line};
 use super::work::Work;
 use super::write::Draft;
-use super::{Outcome, say, settings};
-use crate::film::Shelf;
+use super::{Outcome, say, settings, shown};
+use crate::film::{Film, Shelf};
 use crate::report::Report;
 use crate::shelf::{Failure, Season};
 use color_eyre::Result;
+use color_eyre::eyre::WrapErr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<Outcome> {
     const NOTHING: Outcome = Outcome::Interrupted("nothing was written");
@@ -33,7 +35,8 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
             Ok(opened) => {
                 problems.append(opened.problems);
                 // Films go when they are written: a season must not be in memory at once.
-                opened.films.iter().try_for_each(|film| report.add(film, ledger, &unit.name))?;
+                let add = |film: &Arc<Film>| report.add(film, ledger, &unit.name);
+                opened.films.iter().try_for_each(add).wrap_err_with(|| cannot_write(args))?;
             }
             Err(Failure::Stopped) => return Ok(NOTHING),
             Err(Failure::Unreadable(reason, more)) => {
@@ -48,13 +51,17 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         say("nothing could be read, and nothing was written");
         return Ok(Outcome::Problems);
     }
-    let (_, cover) = report.finish(&season.sheets(&library.configs()))?;
+    let (_, cover) = report.finish(&season.sheets(&library.configs())).wrap_err_with(|| cannot_write(args))?;
     let orphans = heard.ledgers().map(|ledger| cover.orphans(ledger)).sum();
     let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans))?;
     drop(work);
     cover.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
     line(out, "rounds", &rounds.to_string())?;
     line(out, "problems", &count(problems.count(), "problem"))?;
-    line(out, "written", &format!("{} ({:.1} MB)", args.out.display(), bytes as f64 / 1e6))?;
+    line(out, "written", &format!("{} ({:.1} MB)", shown(&args.out), bytes as f64 / 1e6))?;
     Ok(Outcome::Done)
+}
+
+fn cannot_write(args: &Args) -> String {
+    format!("cannot write {}", shown(&args.out))
 }

@@ -58,7 +58,7 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
             line(out, "there, as configured now", &told(&points[0].reported))?; // there is one: it was recommended against
             if let Some(file) = &args.write {
                 save(file, &points, best, args)?;
-                line(out, "written", &file.display().to_string())?;
+                line(out, "written", &super::shown(file))?;
             }
             Ok(Outcome::Done)
         }

@@ -36,7 +36,7 @@ pub use problem::{Problem, Problems};
 pub use remarks::{Judged, Plan, Remarks};
 pub use sheet::{Cell, Column, ColumnKind, Link, Live, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
-pub use spreadsheet::spreadsheet_text;
+pub use spreadsheet::{spreadsheet_text, text_of_cell};
 pub use text::{clean_name, clean_text};
 pub use time::{Span, Time};
 

@@ -2,13 +2,21 @@
 
 use super::clean_text;
 
-/// A cell that a spreadsheet shows as text: what it would take for a formula gets an apostrophe in front.
+/// A cell that a spreadsheet shows as text: what it would take for a formula gets an apostrophe in front, and so does what
+/// would then look like one that got it; [`text_of_cell`] takes it away again.
 #[must_use]
 pub fn spreadsheet_text(raw: &str) -> String {
     // Looked at before cleaning, which takes tabs and line breaks away: a cell that began so is defused all the same.
     let formula = raw.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let clean = clean_text(raw);
-    if formula || clean.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{clean}") } else { clean }
+    let bare = clean.trim_start_matches('\'').trim_start();
+    if formula || bare.starts_with(['=', '+', '-', '@']) { format!("'{clean}") } else { clean }
+}
+
+/// The text that a cell of [`spreadsheet_text`] was made of, cleaned.
+#[must_use]
+pub fn text_of_cell(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| spreadsheet_text(rest) == cell).unwrap_or(cell)
 }
 
 #[cfg(test)]
@@ -23,6 +31,13 @@ mod tests {
         }
         for plain in ["ann", "", "a=b", "1-2", "{\"a\":1}"] {
             assert_eq!(spreadsheet_text(plain), plain);
+        }
+    }
+
+    #[test]
+    fn a_cell_leads_back_to_its_text() {
+        for raw in ["=1+1", "'=1+1", "''@x", "'quoted'", "'", "", " -1", "' -1", "ann", "{\"a\":1}"] {
+            assert_eq!(text_of_cell(&spreadsheet_text(raw)), raw, "{raw:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::entry::{Planned, Said, Subject};
 use super::evidence::Evidence;
 use super::ledger::{Adjudication, Ledger, Opinion};
 use crate::film::{
-    Confidence, Explanation, Film, Finding, FindingId, Gate, Part, Status, Time, spreadsheet_text as text,
+    Confidence, Explanation, Film, Finding, FindingId, Gate, Part, Status, Time, clean_text, spreadsheet_text as text,
 };
 use serde::Serialize;
 use std::collections::HashSet;
@@ -20,7 +20,8 @@ pub enum Format {
     /// One JSON object a line.
     #[default]
     Jsonl,
-    /// Comma-separated with a head line; gates and players as text.
+    /// Comma-separated with a head line; gates and players as text, what has to come back whole (`seen`, `between`,
+    /// `planned`) as JSON.
     Csv,
 }
 
@@ -350,9 +351,10 @@ impl<'a> Row<'a> {
             texts(self.time.as_deref()),
             texts(self.tool),
             texts(self.config),
-            text(&self.seen.map(evidence_text).unwrap_or_default()),
-            text(&self.between.iter().map(said_text).collect::<Vec<_>>().join("; ")),
-            text(&self.planned.map(planned_text).unwrap_or_default()),
+            // As in a JSON line, for these have to come back whole.
+            self.seen.map(json).unwrap_or_default(),
+            if self.between.is_empty() { String::new() } else { json(&self.between) },
+            self.planned.map(json).unwrap_or_default(),
             self.orphan.to_string(),
         ]
     }
@@ -368,21 +370,10 @@ fn players<'a>(film: &'a Film, finding: &'a Finding) -> Vec<Player<'a>> {
     finding.parts.iter().filter_map(player).collect()
 }
 
-/// `candidate, high; near pass 512 u`.
-fn evidence_text(seen: &Evidence) -> String {
-    let tier = seen.confidence.map_or("none", Confidence::as_str);
-    let gates: Vec<String> = seen.gates.iter().map(|(name, text)| format!("{name} {text}")).collect();
-    format!("{}, {tier}; {}", seen.status, gates.join("; "))
-}
-
-/// `ann true`.
-fn said_text(said: &Said) -> String {
-    format!("{} {}", said.reviewer, said.verdict)
-}
-
-/// `G3 from 1:00.0 to 1:20.0`.
-fn planned_text(planned: &Planned) -> String {
-    format!("{} from {} to {}", planned.actor, planned.from, planned.to)
+/// One cell of JSON: it begins with a brace or a bracket, so no spreadsheet takes it for a formula.
+fn json(value: &impl Serialize) -> String {
+    // Cannot fail: texts, numbers and maps with text for keys.
+    clean_text(&serde_json::to_string(value).unwrap_or_default())
 }
 
 /// `near pass 512 <= 600 u`.

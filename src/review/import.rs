@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!   {"id":..,"verdict":"true","reviewer":"ann",..}   line of an export ──▶ Entry, named after its content
+//!   missed_trade/..,..,true,ann,..                   row of a table    ──▶ the same Entry
 //!   {"entry":..,"op":"undo",..}                      line of a journal ──▶ the Entry it is
 //! ```
 //!
@@ -15,9 +16,13 @@ use super::{Desk, Journal};
 use crate::film::{FindingId, Problem, Problems, Time, clean_text};
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+#[path = "import_table.rs"]
+mod table;
 
 /// What became of the lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,19 +62,26 @@ struct Line {
 /// Reads a file's lines and gives the desk what it does not have; they are pending then. Damaged lines are problems.
 pub fn adopt(desk: &mut Desk, name: &str, bytes: &[u8], now: Timestamp) -> (Counts, Problems) {
     let (mut counts, mut problems) = (Counts::default(), Problems::default());
-    let (file, mut offset): (Arc<str>, u64) = (clean_text(name).into(), 0);
+    let file: Arc<str> = clean_text(name).into();
+    let mut take = |line: u64, offset: u64, read: Result<Option<Entry>, String>| match read {
+        Ok(None) => counts.unreviewed += 1,
+        Ok(Some(entry)) if holds(desk.ledger(), &entry) => counts.known += 1,
+        Ok(Some(entry)) => match desk.adopt(entry, Via::Import) {
+            true => counts.new += 1,
+            false => counts.known += 1,
+        },
+        Err(reason) => problems.push(Problem { file: file.clone(), line, offset, reason }),
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if table::recognises(bytes) {
+        table::rows(bytes, |line, offset, row| take(line, offset, row.and_then(|row| entry(row, now))));
+        return (counts, problems);
+    }
+    let mut offset = 0;
     for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
-        let text = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+        let text = line.trim_ascii();
         if !text.is_empty() {
-            match read(text, now) {
-                Ok(None) => counts.unreviewed += 1,
-                Ok(Some(entry)) if holds(desk.ledger(), &entry) => counts.known += 1,
-                Ok(Some(entry)) => match desk.adopt(entry, Via::Import) {
-                    true => counts.new += 1,
-                    false => counts.known += 1,
-                },
-                Err(reason) => problems.push(Problem { file: file.clone(), line: number, offset, reason }),
-            }
+            take(number, offset, read(text, now));
         }
         offset += line.len() as u64 + 1;
     }
@@ -81,12 +93,19 @@ pub fn adopt(desk: &mut Desk, name: &str, bytes: &[u8], now: Timestamp) -> (Coun
 /// # Errors
 /// What is wrong with the line.
 pub fn read(line: &[u8], now: Timestamp) -> Result<Option<Entry>, String> {
-    let value: serde_json::Value = serde_json::from_slice(line).map_err(|_| {
-        "not a JSON object: a verdict is imported from an export as JSON lines, or a journal".to_owned()
+    let value: Value = serde_json::from_slice(line).map_err(|_| {
+        "not a JSON object: a verdict is imported from an export (JSON lines, or a table with its head line) or a \
+         journal"
+            .to_owned()
     })?;
     if value.get("op").is_some() {
         return Entry::parse(line).map(Some);
     }
+    entry(value, now)
+}
+
+/// A line of an export as an entry.
+fn entry(value: Value, now: Timestamp) -> Result<Option<Entry>, String> {
     let line: Line =
         serde_json::from_value(value).map_err(|e| format!("no line of an export: {}", clean_text(&e.to_string())))?;
     if line.verdict.is_none() && line.note.is_none() && line.planned.is_none() {

@@ -17,8 +17,12 @@ fn open(path: &Path, who: &str, second: i64) -> Desk {
 }
 
 fn export(ledger: &Ledger) -> Vec<u8> {
+    export_as(ledger, Format::Jsonl)
+}
+
+fn export_as(ledger: &Ledger, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut exporter = Exporter::new(&mut out, Format::Jsonl).unwrap();
+    let mut exporter = Exporter::new(&mut out, format).unwrap();
     exporter.film(&film(), ledger).unwrap();
     exporter.orphans(ledger).unwrap();
     exporter.finish().unwrap();
@@ -62,6 +66,55 @@ fn an_export_comes_back_as_the_same_state_and_only_once() {
     // Back where it came from it is nothing new either.
     let mut first = open(&folder.path().join("a.jsonl"), "ann", 12);
     assert_eq!(adopt(&mut first, "x.jsonl", &text, at(12)).0.new, 0);
+}
+
+#[test]
+fn a_table_comes_back_as_the_same_state_also_after_a_spreadsheet_saved_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut from = busy(&folder.path().join("a.jsonl"));
+    from.note(&Subject::of(&film(), &film().findings[2]), "'=1+1, \"quoted\"; and more");
+    let lines = export(from.ledger());
+    let table = String::from_utf8(export_as(from.ledger(), Format::Csv)).unwrap();
+    let semicolons = {
+        let mut made = csv::WriterBuilder::new();
+        made.delimiter(b';').quote_style(csv::QuoteStyle::Always).terminator(csv::Terminator::CRLF);
+        let mut writer = made.from_writer(b"\xef\xbb\xbf".to_vec());
+        let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes()).into_records();
+        rows.for_each(|row| writer.write_record(&row.unwrap()).unwrap());
+        writer.into_inner().unwrap()
+    };
+    for (n, bytes) in [table.clone().into_bytes(), semicolons].into_iter().enumerate() {
+        let place = folder.path().join(format!("b{n}.jsonl"));
+        let mut desk = open(&place, "cyd", 9);
+        let (counts, problems) = adopt(&mut desk, "x.csv", &bytes, at(9));
+        assert_eq!((counts.new, counts.known, problems.count()), (6, 0, 0), "{problems:?}");
+        desk.save().unwrap();
+        let mut again = open(&place, "cyd", 10);
+        assert_eq!(String::from_utf8(export(again.ledger())), String::from_utf8(lines.clone()));
+        assert_eq!(adopt(&mut again, "x.csv", &bytes, at(11)).0.new, 0, "known already");
+        assert_eq!(adopt(&mut again, "x.jsonl", &lines, at(11)).0.new, 0, "by either name");
+    }
+}
+
+#[test]
+fn damaged_rows_of_a_table_are_named_and_the_rest_is_read() {
+    let text = "reviewer,id,film,kind,t,title,verdict,time\n\
+                ann,a,f,missed_trade,1.5,kiko,true,2026-01-31T18:04:05Z\n\
+                ann,b,f,missed_trade,soon,kiko,true,2026-01-31T18:04:05Z\n\
+                ann,c,f,missed_trade,2\n\
+                ann,d,f,missed_trade,2,kiko,perhaps,2026-01-31T18:04:05Z\n\
+                ann,e,f,missed_trade,2,\"kiko,\nzed\",true,31.01.2026\n\
+                ,,f,missed_trade,3,kiko,,\n";
+    let mut desk = Desk::detached(options("cyd"));
+    let (counts, problems) = adopt(&mut desk, "x.csv", text.as_bytes(), at(9));
+    let said: Vec<(u64, &str)> = problems.kept().iter().map(|p| (p.line, p.reason.as_str())).collect();
+    assert_eq!((counts.new, said.len()), (1, 5), "{said:?}");
+    let lines: Vec<u64> = said.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [3, 4, 5, 6, 8]);
+    let expected = ["`t` is no number", "5 cells under 8 columns", "perhaps", "RFC 3339", "missing field `id`"];
+    for ((_, reason), part) in said.iter().zip(expected) {
+        assert!(reason.contains(part), "{reason}");
+    }
 }
 
 #[test]

@@ -247,6 +247,13 @@ fn cannot(files: &[PathBuf]) -> Option<String> {
             return Some(format!("{} is packed and does not grow: open it without --follow", shown(file)));
         }
         let head = sniff(&source).ok()?;
+        // A bot's notes have a time like the rows that are followed.
+        if crate::sc2::recognises(&head) {
+            return Some(format!(
+                "{} is a game of StarCraft II and is read once: open it without --follow",
+                shown(file)
+            ));
+        }
         let empty = head.lines().next().is_none();
         let reason = "is no round of this program's collector (events.jsonl, snapshots.jsonl)";
         (!empty && !is_et(&head)).then(|| format!("{} cannot be followed: it {reason}", shown(file)))

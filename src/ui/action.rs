@@ -135,14 +135,8 @@ const CLOCK: Where = ROUND.and(SPACE).and(SHAPE).and(TABLES);
 const WHATIF: Where = Where::of(Context::WhatIf);
 /// Where the map has the keys.
 const GROUND: Where = MAP.and(SPACE).and(ZONES);
-/// Where `w` does not move the map.
-const TRIED: Where = Where::of(Context::Timeline)
-    .and(Where::of(Context::Findings))
-    .and(Where::of(Context::Evidence))
-    .and(SHAPE)
-    .and(TABLES)
-    .and(PLANS)
-    .and(LOG);
+/// Where other settings can be tried.
+const TRIED: Where = CLOCK.and(PLANS).and(LOG);
 /// Everything about one round.
 const FILM: Where = CLOCK.and(LOG).and(ZONES).and(PLANS);
 const TABLES: Where = Where::of(Context::Tables);
@@ -297,7 +291,7 @@ actions! {
     Pick, "Findings" {
         Next, "next-finding", ["n"], ROUND.and(WHATIF), "next", "Select the next finding of the list; after the last one, go on into the next round.";
         Previous, "previous-finding", ["N"], ROUND.and(WHATIF), "", "Select the previous finding of the list, or of the round before.";
-        NextUnreviewed, "next-unreviewed", ["U"], ROUND, "", "Select the next finding without a verdict, in whichever round it is.";
+        NextUnreviewed, "next-unreviewed", ["U"], ROUND.and(LIBRARY).and(QUEUE), "review", "Select the next finding without a verdict, in whichever round it is.";
         Filter, "filter", ["F"], ROUND, "filter", "Choose which findings are listed.";
         ClearFilter, "clear-filter", ["X"], ROUND, "", "List the candidates again, as at the start.";
     }
@@ -350,10 +344,10 @@ actions! {
     View, "Map" {
         ZoomIn, "zoom-in", ["+", "="], LOOK, "zoom", "Look closer.";
         ZoomOut, "zoom-out", ["-", "_"], LOOK, "", "See more.";
-        PanUp, "pan-up", ["w"], GROUND, "pan", "Move the view north.";
-        PanDown, "pan-down", ["s"], GROUND, "", "Move the view south.";
-        PanLeft, "pan-left", ["a"], GROUND, "", "Move the view west.";
-        PanRight, "pan-right", ["d"], GROUND, "", "Move the view east.";
+        PanUp, "pan-up", ["Ctrl-Up", "Alt-k"], GROUND, "pan", "Move the view north.";
+        PanDown, "pan-down", ["Ctrl-Down", "Alt-j"], GROUND, "", "Move the view south.";
+        PanLeft, "pan-left", ["Ctrl-Left", "Alt-h"], GROUND, "", "Move the view west.";
+        PanRight, "pan-right", ["Ctrl-Right", "Alt-l"], GROUND, "", "Move the view east.";
         Fit, "fit", ["W"], LOOK, "whole", "Show the whole map, or fit the view to the players.";
         Follow, "follow", ["v"], ROUND, "follow", "Keep the player of the selected finding in the middle, or stop that.";
         FollowNext, "follow-next", ["V"], ROUND, "", "Keep the next player in the middle.";

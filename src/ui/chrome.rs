@@ -262,6 +262,7 @@ fn reminders(context: Context) -> &'static [Action] {
     ];
     const QUEUE: &[Action] = &[
         Action::Move(Move::Open),
+        Action::Pick(Pick::NextUnreviewed),
         Action::Queue(Queue::Order),
         Action::Show(Show::Search),
         Action::Queue(Queue::Recall),
@@ -285,6 +286,7 @@ fn reminders(context: Context) -> &'static [Action] {
         Action::Move(Move::Sort),
         Action::Show(Show::Match),
         Action::Show(Show::Queue),
+        Action::Pick(Pick::NextUnreviewed),
         Action::Show(Show::Stats),
         Action::Show(Show::Help),
         Action::Show(Show::Quit),

@@ -325,8 +325,8 @@ impl<T: Send + 'static> Worker<T> {
     }
 }
 
-/// How often files that are being written are looked at: less than a snapshot's time at 5 Hz.
-const PERIOD: Duration = Duration::from_millis(150);
+/// How often files that are being written are looked at: half of a snapshot's time at 5 Hz.
+const PERIOD: Duration = Duration::from_millis(100);
 
 /// Asks a shelf for news until the sender is dropped. Nothing waits for its end: a disk may not answer.
 fn follow(shelf: Arc<dyn Shelf>, send: impl Fn(Msg) + Send + 'static) -> io::Result<Sender<()>> {

@@ -25,6 +25,7 @@ mod tests;
 mod trying;
 pub mod update;
 pub mod view;
+mod wire;
 
 use crate::film::Shelf;
 use crate::review::queue::{Look, Saved};
@@ -59,6 +60,8 @@ pub struct Options {
     pub looping: bool,
     /// Whether a round that is being written is what is looked at.
     pub live: bool,
+    /// What the window is called while the program runs; empty leaves its name alone.
+    pub title: String,
     /// What stands between the program and the terminal's clipboard.
     pub inside: clip::Multiplexer,
     /// Who reviews, and where verdicts are kept.
@@ -86,6 +89,7 @@ impl Options {
             bar: Bar::default(),
             config: None,
             live: false,
+            title: String::new(),
             inside: clip::Multiplexer::of(|name| std::env::var(name).ok()),
             review,
         }

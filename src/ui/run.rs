@@ -14,6 +14,7 @@ use super::effect::{Effect, Perform, Workers};
 use super::terminal::Terminal;
 use super::{Exit, Options, RunError, update, view};
 use crate::film::Shelf;
+use crate::film::playback::Playback;
 use crate::ui::key::Key;
 use crossterm::event::{self, Event as Input};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -38,6 +39,10 @@ const BATCH: usize = 512;
 /// Between two looks for the first rows of a file that has just been opened.
 const URGENT: Duration = Duration::from_millis(4);
 
+/// The most bytes a second that a running clock sends. Where frames are large (the view moves along with a player), they
+/// come less often, so that an SSH connection stays responsive; keys are answered at once all the same.
+const BYTES_PER_SECOND: f64 = 17_000.0;
+
 /// How long leaving waits for the disk: a journal on a slow network share, not a broken one.
 const LAST_WRITE: Duration = Duration::from_secs(10);
 
@@ -50,16 +55,16 @@ pub(super) fn run(shelf: &Arc<dyn Shelf>, options: Options) -> Result<Exit, RunE
     })?;
     watch_signals(&events)?;
     let frame = Duration::from_secs(1) / u32::from(options.fps.clamp(1, 60));
-    let mouse = options.mouse;
+    let (mouse, title) = (options.mouse, options.title.clone());
     let (mut app, effects) = App::new(shelf.units().to_vec(), options);
     effects.into_iter().for_each(|effect| workers.perform(effect));
-    let terminal = Terminal::enter(mouse)?;
+    let terminal = Terminal::enter(mouse, &title)?;
     // The first poll is what makes crossterm listen for resizes: a resize before it would be lost.
     event::poll(Duration::ZERO)?;
     watch_input(events)?;
     let (width, height) = crossterm::terminal::size()?;
     update::update(&mut app, Msg::Resize(width, height));
-    let mut running = Loop { terminal, app, workers, inbox, frame };
+    let mut running = Loop { terminal, app, workers, inbox, frame, rest: frame };
     let ended = running.run();
     let saved = running.finish();
     let exit = ended?;
@@ -103,6 +108,8 @@ struct Loop {
     workers: Workers,
     inbox: Receiver<Event>,
     frame: Duration,
+    /// How long after the last tick the next one comes: a frame's time, or longer where the last frame was large.
+    rest: Duration,
 }
 
 impl Loop {
@@ -112,7 +119,10 @@ impl Loop {
         loop {
             if dirty {
                 let app = &self.app;
-                self.terminal.draw(|buffer| view::draw(app, buffer))?;
+                let sent = self.terminal.draw(|buffer| view::draw(app, buffer))?;
+                let carried = Duration::from_secs_f64(sent as f64 / BYTES_PER_SECOND);
+                // The film would fall behind the clock on the wall if ticks came less often than it takes them.
+                self.rest = self.frame.max(carried.min(Playback::LONGEST_UPDATE));
                 dirty = false;
             }
             let Some(first) = self.next(last)? else {
@@ -155,8 +165,8 @@ impl Loop {
             return self.inbox.recv().map(Some).map_err(|_| gone());
         }
         let urgent = self.app.rows.as_ref().is_some_and(|rows| rows.is_urgent());
-        let frame = if urgent { URGENT } else { self.frame };
-        match self.inbox.recv_timeout((last + frame).saturating_duration_since(Instant::now())) {
+        let rest = if urgent { URGENT } else { self.rest };
+        match self.inbox.recv_timeout((last + rest).saturating_duration_since(Instant::now())) {
             Ok(event) => Ok(Some(event)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(gone()),

@@ -4,10 +4,11 @@
 //! synchronized update. ratatui's `Terminal` is not used: on a resize it asks the terminal for its cursor, and a
 //! terminal that does not answer would stop the program.
 
+use super::wire;
+use crate::film::clean_text;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{QueueableCommand, cursor, style, terminal};
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::io::{self, Write};
@@ -24,7 +25,13 @@ const FRAME_BYTES: usize = 64 * 1024;
 struct Hold {
     ours: Arc<AtomicBool>,
     mouse: bool,
+    /// What the window is called meanwhile; empty leaves its name alone.
+    title: Arc<str>,
 }
+
+/// Puts the window's title on the terminal's stack, and takes it from there.
+const PUSH_TITLE: &str = "\x1b[22;2t";
+const POP_TITLE: &str = "\x1b[23;2t";
 
 impl Hold {
     fn take(&self) -> io::Result<()> {
@@ -34,6 +41,9 @@ impl Hold {
         out.queue(EnterAlternateScreen)?.queue(cursor::Hide)?.queue(EnableBracketedPaste)?;
         if self.mouse {
             out.queue(EnableMouseCapture)?;
+        }
+        if !self.title.is_empty() {
+            write!(out, "{PUSH_TITLE}\x1b]2;{}\x07", self.title)?;
         }
         out.flush()
     }
@@ -50,6 +60,9 @@ impl Hold {
             let _ = bytes.queue(DisableMouseCapture);
         }
         let _ = bytes.queue(DisableBracketedPaste);
+        if !self.title.is_empty() {
+            bytes.extend_from_slice(POP_TITLE.as_bytes());
+        }
         let _ = bytes.queue(style::ResetColor);
         let _ = bytes.queue(LeaveAlternateScreen);
         let _ = bytes.queue(cursor::Show);
@@ -74,9 +87,9 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal over.
-    pub(crate) fn enter(mouse: bool) -> io::Result<Terminal> {
-        let hold = Hold { ours: Arc::new(AtomicBool::new(false)), mouse };
+    /// Takes the terminal over. The window is called `title` meanwhile, unless that is empty.
+    pub(crate) fn enter(mouse: bool, title: &str) -> io::Result<Terminal> {
+        let hold = Hold { ours: Arc::new(AtomicBool::new(false)), mouse, title: clean_text(title).into() };
         let previous_hook: Arc<Hook> = Arc::from(panic::take_hook());
         panic::set_hook(hook(hold.clone(), previous_hook.clone()));
         let this = Terminal {
@@ -92,8 +105,8 @@ impl Terminal {
         Ok(this)
     }
 
-    /// Draws one frame and sends what differs from the one before.
-    pub(crate) fn draw(&mut self, paint: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+    /// Draws one frame and sends what differs from the one before; how many bytes that took.
+    pub(crate) fn draw(&mut self, paint: impl FnOnce(&mut Buffer)) -> io::Result<usize> {
         let (width, height) = terminal::size()?;
         let area = Rect::new(0, 0, width, height);
         self.next.resize(area);
@@ -108,18 +121,16 @@ impl Terminal {
             self.shown.reset();
             self.whole = false;
         }
-        let mut changes = self.shown.diff(&self.next).into_iter().peekable();
-        if changes.peek().is_some() {
-            CrosstermBackend::new(&mut self.bytes).draw(changes)?;
-        }
+        wire::encode(&mut self.bytes, &self.shown, &self.next);
         std::mem::swap(&mut self.shown, &mut self.next);
         if self.bytes.len() == start {
-            return Ok(());
+            return Ok(0);
         }
         self.bytes.queue(EndSynchronizedUpdate)?;
         let mut out = io::stdout().lock();
         out.write_all(&self.bytes)?;
-        out.flush()
+        out.flush()?;
+        Ok(self.bytes.len())
     }
 
     /// Sends bytes that change nothing on the screen.

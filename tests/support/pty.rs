@@ -145,6 +145,36 @@ impl Pty {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
+    /// Waits until the program is stopped, and what it sent before has arrived.
+    pub(crate) fn wait_stopped(&self) {
+        let since = Instant::now();
+        while self.process().0 != 'T' {
+            assert!(since.elapsed() < PATIENCE, "it does not stop");
+            thread::sleep(Duration::from_millis(5));
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+
+    /// Whether the program still runs.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Whether the mouse is taken.
+    pub(crate) fn takes_mouse(&self) -> bool {
+        self.seen.lock().unwrap().parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
+    /// The cells that show a character: (row, column).
+    pub(crate) fn columns_of(&self, wanted: char) -> Vec<(u16, u16)> {
+        let seen = self.seen.lock().unwrap();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let text = wanted.to_string();
+        cells.filter(|(row, column)| screen.cell(*row, *column).is_some_and(|cell| cell.contents() == text)).collect()
+    }
+
     /// Waits for the end of the program.
     pub(crate) fn wait_end(&mut self) -> ExitStatus {
         let since = Instant::now();
@@ -171,6 +201,13 @@ impl Pty {
             let left = seen.bytes.windows(8).filter(|bytes| bytes == b"\x1b[?1049l").count();
             let entered = seen.bytes.windows(8).filter(|bytes| bytes == b"\x1b[?1049h").count();
             assert_eq!(left, entered, "given back as often as taken");
+            let count = |mark: &[u8]| seen.bytes.windows(mark.len()).filter(|bytes| *bytes == mark).count();
+            assert_eq!(
+                count(b"\x1b[22;2t"),
+                count(b"\x1b[23;2t"),
+                "the window's name is taken back as often as it is kept"
+            );
+            assert!(screen.fgcolor() == vt100::Color::Default && !screen.bold(), "a style was left on");
         }
         let modes = self.modes();
         assert!(modes.contains(" icanon") && modes.contains(" echo "), "raw mode was left on: {modes}");

@@ -28,7 +28,7 @@ pub(in crate::cli) enum Verdicts {
     /// Every decision and undo, with who and when
     #[command(after_help = EXAMPLES)]
     Log(Log),
-    /// Take in the verdicts of an export (JSON lines) or of a journal
+    /// Take in the verdicts of an export (JSON lines or CSV) or of a journal
     #[command(after_help = EXAMPLES)]
     Import(Import),
     /// Bring the journals of several reviewers together
@@ -163,7 +163,7 @@ pub(super) enum LogFormat {
 /// `filmroom verdicts import`
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Import {
-    /// An export as JSON lines, or a journal
+    /// An export as JSON lines or CSV, or a journal
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// The folder (or journal) that takes them in

@@ -111,11 +111,13 @@ fn is_plain(signal: Signal) -> bool {
 fn gate(name: &'static str, key: &'static str, bound: Bound, limit: f64, margin: Option<f64>, answer: &Answer) -> Gate {
     let value = margin.map(|m| if matches!(bound, Bound::Above | Bound::AtLeast) { limit + m } else { limit - m });
     let value = value.map(|v| (v * 1000.0).round() / 1000.0); // times are whole milliseconds
+    // Of several borders none is the one that a number is held against: the note tells them all.
+    let open = matches!(answer.applies, Applies::Unknown(_) | Applies::NotReached);
     Gate {
         name: Cow::Borrowed(name),
         value,
         bound,
-        limit: Some(limit),
+        limit: (value.is_some() || open).then_some(limit),
         unit: "s",
         key: Some(key),
         outcome: outcome(answer),

@@ -145,10 +145,10 @@ pub fn ledger(game: &str, verdict: &Verdict) -> Sheet {
     }
     rows.extend(signals.values().filter_map(|types| signal(game, types, verdict)));
     let [r1, r2, r3] = verdict.scores.by_rush.map(Cell::Number);
+    let name = Cell::Text(format!("by type: {}", verdict.label()));
     let types = "points of each type; the highest is the label, of equal ones the first".to_owned();
-    let label = Cell::Text(verdict.label().into());
     let blank = || Cell::Blank;
-    let total = vec![Cell::Text("by type".into()), label, r1, r2, r3, blank(), blank(), blank(), Cell::Text(types)];
+    let total = vec![name, blank(), r1, r2, r3, blank(), blank(), blank(), Cell::Text(types)];
     rows.push((total, findings::call_id(game)));
     for (combine, first) in Combine::ALL.into_iter().zip(verdict.readings) {
         let (decides, how) = match combine {

@@ -79,11 +79,14 @@ pub fn logged(game: &Logged, rules: &Rules) -> Film {
     let obs = &game.observations;
     let verdict = judge(obs, rules, Time::MAX);
     let map = game.map.clone().unwrap_or_else(|| "unknown map".to_owned());
-    let id = game_id(&[&map, &game.file, &format!("line {} {}", game.line, obs.end.ms())]);
-    let title = format!("{map}, {}, {} line {}", clock(obs.end), game.file, game.line);
+    let file = game.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let first =
+        obs.facts.first().map(|first| format!("{} {}", first.fact.as_str(), first.known_at.ms())).unwrap_or_default();
+    let id = game_id(&[&map, file, &format!("line {}", game.line), &first]);
+    let title = format!("{map}, {}, line {} of {file}", clock(obs.end), game.line);
     let mut meta = meta(id, title, game.map.clone(), (obs, &verdict), rules, obs.end);
     meta.sources = vec![Arc::clone(&game.file)];
-    meta.short = Some(format!("{} line {}", game.file, game.line));
+    meta.short = Some(format!("line {} of {file}", game.line)); // a list cuts from the right
     meta.teams = vec![team("protoss", "Protoss", Race::Protoss), team("zerg", "Zerg", Race::Zerg)];
     meta.unavailable = vec![("map".to_owned(), "a detector's log has no positions".to_owned())];
     let (moment_kinds, log) = moments::logged(game, rules, obs);
@@ -110,7 +113,8 @@ pub fn verdict_at(pvz: &Pvz<'_>, rules: &Rules, sight: Sight, at: Time) -> (Obse
     (obs, verdict)
 }
 
-/// Made of what the game is, so that copies of one replay share their verdicts.
+/// Made of what the game is, so that copies of one replay share their verdicts; of a log by its name without its folder,
+/// its line and what was told first and when, which stay while a bot goes on writing and under other rules.
 fn game_id(parts: &[&str]) -> String {
     format!("sc2-{}", fingerprint(&parts.join("\n")))
 }

@@ -72,6 +72,7 @@ impl Answer {
         let note = join(&self.note, &other.note);
         let margin = match (self.margin, other.margin) {
             (Some(a), Some(b)) if rank(&self) == rank(&other) => Some(a.min(b)),
+            (a, b) if rank(&self) == rank(&other) => a.or(b),
             (a, b) => {
                 if rank(&self) <= rank(&other) {
                     a

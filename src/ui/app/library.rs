@@ -75,7 +75,7 @@ fn judgeable(film: &Film) -> Film {
         meta: film.meta.clone(),
         cast: cast.collect(),
         finding_kinds: film.finding_kinds.clone(),
-        findings: film.findings.iter().filter(|finding| finding.is_judgeable()).cloned().collect(),
+        findings: film.findings.iter().filter(|finding| finding.may_be_judged()).cloned().collect(),
         ..Film::default()
     }
 }

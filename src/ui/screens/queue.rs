@@ -16,11 +16,16 @@ use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::screens::round;
 use crate::ui::theme::Tone;
+use crate::ui::widgets::findings::brief;
 use crate::ui::widgets::paint::{Pen, fit};
 use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
+
+/// The most that a table gives a column of text.
+const FINDING: usize = 40;
 
 /// The columns.
 pub(in crate::ui) fn head() -> Sheet {
@@ -56,13 +61,16 @@ fn cells(app: &App, row: Row) -> Option<Vec<Cell>> {
     let (glyph, _) = mark.glyph(&seen, theme);
     let sign = mark.sign(theme).unwrap_or_default();
     let margin = margin(&seen).map_or(Cell::Blank, Cell::Number);
+    // As in the list of a round: who, for whom, how far, when the sentence is longer than its column.
+    let short = || brief(film, &seen, theme, FINDING);
+    let words = if seen.title.width() > FINDING { short() } else { None }.unwrap_or_else(|| seen.title.clone());
     let review: Vec<&str> = mark.stale.iter().chain(&mark.said).map(String::as_str).collect();
     Some(vec![
         Cell::Text(format!("{glyph}{sign}")),
         Cell::Text(film.meta.id.clone()),
         Cell::Clock(seen.at),
         Cell::Text(tier),
-        Cell::Text(seen.title.clone()),
+        Cell::Text(words),
         Cell::Text(seen.status.reason().unwrap_or_default().to_owned()),
         margin,
         Cell::Text(review.join("; ")),
@@ -104,6 +112,8 @@ fn note(app: &App) -> String {
     words.extend(look.blind.then(|| "BLIND".to_owned()));
     words.push(format!("{reviewer} {done}/{all}"));
     words.push(format!("filter: {}", look.filter));
+    let (read, all) = (app.library.dealt_with(), app.library.units.len());
+    words.extend((read < all).then(|| format!("{read} of {all} files read so far")));
     words.join(&format!(" {dot} "))
 }
 

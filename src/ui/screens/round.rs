@@ -28,7 +28,9 @@ pub(in crate::ui) fn mark(app: &App, unit: usize, finding: &Finding) -> Mark {
     let Some(desk) = desk else { return Mark { blind: !open, ..Mark::default() } };
     let opinion = desk.opinion(&finding.id);
     let verdict = opinion.and_then(|opinion| opinion.verdict.as_ref());
-    let stale = match verdict.map(|verdict| Age::of(verdict, finding)) {
+    // What is only tried is no change of the evidence.
+    let tried = app.whatif.as_ref().is_some_and(|whatif| !whatif.changes.is_empty());
+    let stale = match verdict.filter(|_| !tried).map(|verdict| Age::of(verdict, finding)) {
         Some(Age::Stale(changes)) => changes,
         _ => Vec::new(),
     };

@@ -5,7 +5,7 @@ use crate::film::{Cell, Confidence, Film, Outcome, Status, sample};
 use crate::review::Ruling;
 use crate::review::queue::{Order, Share};
 use crate::review::stats::{Counts, Stats, told};
-use crate::ui::app::Screen;
+use crate::ui::app::{Mode, Screen};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -49,6 +49,26 @@ fn the_next_candidate_may_be_in_the_next_round_and_back() {
 }
 
 #[test]
+fn a_key_too_many_on_the_way_into_a_round_that_has_to_be_read_judges_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = open(folder.path(), 7, "ann"); // four of them stay in memory
+    rig.keys("Enter A t t t t t t t t t t t");
+    assert_eq!(round(&rig), "r4");
+    rig.press("t");
+    assert_eq!(round(&rig), "r4", "the next one has to be read first");
+    let before = rig.app.desks.desk(0).unwrap().ledger().entries().len();
+    for key in ["t", "f", "u", "c", "m"] {
+        rig.press(key);
+        assert_eq!(rig.message(), "the next one is being read: judge it when it stands here");
+        assert!(matches!(rig.app.mode, Mode::Browse), "{key}");
+    }
+    rig.settle();
+    assert_eq!((round(&rig), rig.app.desks.desk(0).unwrap().ledger().entries().len()), ("r5", before));
+    rig.keys("t");
+    assert_eq!(rig.app.desks.desk(0).unwrap().ledger().entries().len(), before + 1);
+}
+
+#[test]
 fn the_order_is_in_the_head_and_goes_over_all_rounds() {
     let folder = tempfile::tempdir().unwrap();
     let mut rig = open(folder.path(), 3, "ann");
@@ -63,7 +83,7 @@ fn the_order_is_in_the_head_and_goes_over_all_rounds() {
     assert_eq!(rig.app.screen, Screen::Queue);
     insta::assert_snapshot!("the_queue_at_120x36", rig.picture(120, 36));
     insta::assert_snapshot!("the_queue_at_80x24", rig.picture(80, 24));
-    rig.keys("j j j Enter");
+    rig.keys("g j j j Enter");
     assert_eq!((rig.app.screen, round(&rig)), (Screen::Round, "r2"));
     rig.keys("Q Esc");
     assert_eq!(rig.app.screen, Screen::Round);

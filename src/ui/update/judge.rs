@@ -59,6 +59,11 @@ pub(in crate::ui) fn reasons(app: &App) -> crate::review::reasons::Reasons {
 
 /// The selected finding if it can be judged, else a word about why not.
 pub(super) fn subject(app: &mut App) -> Option<(usize, Subject)> {
+    // On the way into another round the old one is still seen: a second key must not judge what has been judged.
+    if app.wanted.is_some() && app.goal.is_some() {
+        app.say(Tone::Notice, "the next one is being read: judge it when it stands here");
+        return None;
+    }
     let round = app.round.as_ref()?;
     match round.finding() {
         Some(finding) if finding.may_be_judged() => round.subject().map(|subject| (round.entry.unit, subject)),

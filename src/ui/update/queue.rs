@@ -111,6 +111,23 @@ pub(super) fn saved(app: &mut App, name: &str, result: Result<(), String>) {
     }
 }
 
+/// The queue comes on the screen, at the finding that was looked at, else at the first one without a verdict.
+pub(super) fn show(app: &mut App) {
+    app.gather();
+    let here = app.round.as_ref().and_then(|round| Some((round.entry, round.finding()?.id.clone())));
+    let is_here = |row: &Row| {
+        let found = finding(&app.library, &app.desks, *row).map(|(_, finding, _)| &finding.id);
+        here.as_ref().is_some_and(|(entry, id)| row.entry == *entry && found == Some(id))
+    };
+    let open = || app.review.next_open(&app.library, &app.desks, None);
+    let rows = &app.review.rows;
+    let at = rows.iter().position(is_here).or_else(|| open().and_then(|open| rows.iter().position(|row| *row == open)));
+    let len = rows.len();
+    if let Some(at) = at {
+        app.review.table.list.select(at, len);
+    }
+}
+
 /// Goes to a finding of the queue: at once in the round that is open, else as soon as its round is there.
 pub(super) fn to(app: &mut App, row: Row) -> Vec<Effect> {
     let Some((film, found, _)) = finding(&app.library, &app.desks, row) else { return Vec::new() };

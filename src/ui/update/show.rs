@@ -26,7 +26,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Log => to_film(app, Screen::Log),
         Show::Queue => {
             aside(app, Screen::Queue);
-            app.gather();
+            super::queue::show(app);
         }
         Show::Stats if app.review.look.blind => {
             app.say(Tone::Notice, "precision by tier is hidden while you review blind; * ends that");

@@ -65,6 +65,8 @@ fn scope(app: &App, whatif: &WhatIf) -> String {
     }
     match whatif.done {
         done if done < all && !whatif.changes.is_empty() => format!("all rounds: {done} of {all} judged"),
+        // Nothing is counted before something is tried.
+        _ if whatif.changes.is_empty() => "all rounds (a: this)".to_owned(),
         _ => format!("all {} rounds (a: this)", whatif.set.before.films()),
     }
 }

@@ -33,7 +33,7 @@ pub use raster::Mode;
 pub use state::{MapState, View};
 pub use walked::Walked;
 
-use super::paint::Pen;
+use super::paint::{Pen, fit};
 use crate::film::{Actor, Film, Finding, Time, Zone};
 use crate::ui::theme::{Theme, Tone};
 use actors::Look;
@@ -91,6 +91,14 @@ impl Widget for Map<'_> {
         let pen = Pen::new(buf, area);
         let (width, height) = (pen.width(), pen.height());
         if width < 1 || height < 1 {
+            return;
+        }
+        // Where nothing has a place, a scale and a north would promise one.
+        let nowhere = film.places.bounds.is_none() && film.tracks.is_empty();
+        if let Some((_, why)) = film.meta.unavailable.iter().find(|(what, _)| nowhere && what == "map") {
+            let mut pen = pen;
+            let words = format!("no map: {why}");
+            pen.text(1, height / 2, &fit(&words, (width - 1) as usize, theme.glyphs.cut), theme.style(Tone::Dim));
             return;
         }
         // Two rows of words leave the map the rest, where there is a rest worth it.

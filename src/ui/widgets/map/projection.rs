@@ -76,6 +76,18 @@ impl Projection {
         (0..self.width).contains(&cell.0) && (0..self.height).contains(&cell.1)
     }
 
+    /// Whether another shows the same size at the same scale.
+    pub(super) fn alike(&self, other: &Projection) -> bool {
+        (self.width, self.height, self.scale) == (other.width, other.height, other.scale)
+    }
+
+    /// Whether a point lies in the middle half of the area, both ways.
+    pub(super) fn amid(&self, point: [f32; 2]) -> bool {
+        let (x, y) = self.cell(point);
+        let middle = |v: i32, size: i32| (size / 4..size - size / 4).contains(&v);
+        middle(x, self.width) && middle(y, self.height)
+    }
+
     /// The longest of 1, 2, 5 x 10^n units that takes at most `columns`, and how many columns it takes.
     #[must_use]
     pub fn bar(&self, columns: i32) -> (f32, i32) {

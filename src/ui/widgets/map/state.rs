@@ -17,7 +17,7 @@ pub enum View {
     Whole,
     /// All living actors whose position is known.
     Fit,
-    /// One actor in the middle.
+    /// One actor in the middle half: the ground stands still while he runs there, for whoever looks and for slow lines.
     Follow(ActorId),
     /// Where it was moved to.
     Free,
@@ -334,8 +334,10 @@ impl MapState {
             View::Fit => living(film, t).map_or(whole, |b| fitted(b, &whole)),
             View::Follow(actor) => {
                 let known = film.pose(actor, t).map(|pose| [pose.pos[0], pose.pos[1]]);
-                let last = || self.seen.borrow().projection.map(|p| p.center);
-                Projection { center: known.or_else(last).unwrap_or(self.center), ..near }
+                let last = self.seen.borrow().projection;
+                let stays = last.filter(|last| known.is_none_or(|place| last.alike(&near) && last.amid(place)));
+                let center = stays.map(|last| last.center).or(known).unwrap_or(self.center);
+                Projection { center, ..near }
             }
         };
         let mut seen = self.seen.borrow_mut();

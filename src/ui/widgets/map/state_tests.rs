@@ -52,6 +52,22 @@ fn following_keeps_an_actor_in_the_middle_and_stays_when_the_position_is_lost() 
 }
 
 #[test]
+fn the_ground_stands_still_while_the_followed_actor_runs_in_the_middle() {
+    let mut state = MapState::default();
+    drawn(&state, 0);
+    state.follow(Some(sample::MONA));
+    let film = sample::film();
+    let (mut centers, mut last) = (0, None);
+    for t in (0..100_000).step_by(100) {
+        let p = drawn(&state, t);
+        let pose = film.pose(sample::MONA, Time(t)).unwrap().pos;
+        assert!(p.amid([pose[0], pose[1]]), "out of the middle at {t}");
+        centers += i32::from(last.replace(p.center) != Some(p.center));
+    }
+    assert!((1..60).contains(&centers), "the view moved {centers} times in 1,000 frames");
+}
+
+#[test]
 fn fitting_shows_every_living_actor_whose_position_is_known() {
     let mut state = MapState::default();
     state.fit();
