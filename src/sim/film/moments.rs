@@ -14,7 +14,7 @@ pub(super) fn log(stage: &Stage<'_>) -> (Vec<MomentKind>, Vec<Moment>) {
     let families: BTreeSet<&str> = stage.events.iter().map(|event| event.kind.as_str()).collect();
     let mut kinds = vec![MomentKind { key: "death".into(), mark: Some('x'), lane: Lane::Deaths }];
     kinds.extend(families.iter().map(|family| MomentKind {
-        key: self::family(family).into(),
+        key: self::family(family),
         mark: mark(family),
         lane: if *family == HIT { Lane::Objectives } else { Lane::Rhythm },
     }));

@@ -188,7 +188,7 @@ impl<'a> Timeline<'a> {
         let mut rows = vec![Row::Ruler, Row::Candidates];
         rows.extend(own.iter().take(2));
         // A film whose findings are all to be judged has no facts.
-        rows.extend(self.film.finding_kinds.iter().any(|kind| kind.false_reasons.is_empty()).then_some(Row::Facts));
+        rows.extend(self.film.finding_kinds.iter().any(|kind| !kind.asked).then_some(Row::Facts));
         rows.extend(own.iter().skip(2));
         let split = self.film.meta.lanes.iter().find(|own| own.by_side && teams > 1 && self.is_sided(own.lane, teams));
         if let Some(own) = split.filter(|_| height >= rows.len() + teams - 1)
