@@ -34,7 +34,7 @@ pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result
     let files = files.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (*name, text.as_bytes()));
     let written = write::all(&args.out, files, std::slice::from_ref(&args.file))?;
     for path in &written {
-        writeln!(out, "wrote {}", super::shown(&path))?;
+        writeln!(out, "wrote {}", super::shown(path))?;
     }
     writeln!(out, "{} and {}", count(counted.0, "event"), count(counted.1, "snapshot"))?;
     writeln!(out, "look at it with `filmroom {}`", super::shown(&args.out))?;

@@ -232,7 +232,7 @@ fn every_map_the_program_carries_fits_the_schema_and_what_the_reader_refuses_doe
         wrong
     };
     for map in maps::all() {
-        assert_eq!(check(&map.document().unwrap(), true), [""; 0], "{}", map.name);
+        assert_eq!(check(map.document().unwrap(), true), [""; 0], "{}", map.name);
     }
     let text = layered().to_yaml(Some("radar"));
     let shown = doc("shown", &text);
