@@ -8,7 +8,7 @@ use super::work::Work;
 use super::write::Draft;
 use super::{Outcome, say, settings};
 use crate::film::Shelf;
-use crate::report::Report;
+use crate::report::{Detail, Report};
 use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use std::io::Write;
@@ -21,7 +21,8 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let Some(library) = library_or_demo(settings.configs, &args.paths, &work)? else { return Ok(NOTHING) };
     let inputs: Vec<PathBuf> = library.files().map(Path::to_path_buf).collect();
     let draft = Draft::begin(&args.out, &inputs)?;
-    let mut report = Report::new(draft.body()?, &args.title, settings.preferences.bar());
+    let mut report =
+        Report::new(draft.body()?, &args.title, settings.preferences.bar(), Detail::of(library.units().len()));
     let mut problems = library.problems().clone();
     let mut season = Season::default();
     let heard = Heard::of(&library, &settings.preferences);
