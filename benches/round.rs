@@ -1,7 +1,6 @@
 //! How long a round takes from its bytes to the screen: six a side, 20 minutes, 10 samples a second (143,928 snapshots).
 //!
-//! `cargo bench --bench round`; with `FILMROOM_SEASON=FOLDER` also how long the files of a folder take to be merely
-//! parsed, side by side as `filmroom analyze` reads them.
+//! `cargo bench --bench round`. A season of many rounds is measured by the ignored test in `tests/season_speed.rs`.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use divan::Bencher;
@@ -11,9 +10,7 @@ use filmroom::et::simulate::{Options, RoundFiles, simulate_round};
 use filmroom::et::{Round, film, load, parse_only};
 use filmroom::film::Progress;
 use filmroom::ingest::{Source, cores};
-use std::path::PathBuf;
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn main() {
     divan::main();
@@ -63,28 +60,5 @@ fn whole(bencher: Bencher) {
         let rounds = load(&SOURCES, &Progress::default()).unwrap().rounds;
         let show = |round: &Round| film(round, &analyse(round, &config.for_map(round.map.as_deref())), &config);
         rounds.iter().map(show).collect::<Vec<_>>()
-    });
-}
-
-#[divan::bench(sample_count = 1, sample_size = 1)]
-fn season_merely_parsed(bencher: Bencher) {
-    let Some(folder) = std::env::var_os("FILMROOM_SEASON") else { return };
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    // Events and snapshots of a round lie beside each other.
-    let units: Vec<Vec<Source>> =
-        paths.chunks(2).map(|pair| pair.iter().cloned().map(Source::File).collect()).collect();
-    bencher.bench(|| {
-        let (next, rows) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        std::thread::scope(|scope| {
-            for _ in 0..cores() {
-                scope.spawn(|| {
-                    while let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        rows.fetch_add(parse_only(1, unit, &Progress::default()).unwrap(), Ordering::Relaxed);
-                    }
-                });
-            }
-        });
-        rows
     });
 }

@@ -8,7 +8,7 @@ use super::work::Work;
 use super::write::Draft;
 use super::{Outcome, say, settings, shown};
 use crate::film::{Film, Shelf};
-use crate::report::Report;
+use crate::report::{Detail, Report};
 use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
@@ -23,7 +23,8 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let Some(library) = library_or_demo(settings.configs, &args.paths, &work)? else { return Ok(NOTHING) };
     let inputs: Vec<PathBuf> = library.files().map(Path::to_path_buf).collect();
     let draft = Draft::begin(&args.out, &inputs)?;
-    let mut report = Report::new(draft.body()?, &args.title, settings.preferences.bar());
+    let mut report =
+        Report::new(draft.body()?, &args.title, settings.preferences.bar(), Detail::of(library.units().len()));
     let mut problems = library.problems().clone();
     let mut season = Season::default();
     let heard = Heard::of(&library, &settings.preferences);

@@ -37,6 +37,28 @@ use std::io::{self, Write};
 pub struct Report<W: Write> {
     body: W,
     cover: Cover,
+    detail: Detail,
+}
+
+/// How much of each round a report tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything: 1.7 MB for ten minutes of six a side.
+    Whole,
+    /// The surest candidates with their evidence, the others as a list, and short tables: what a browser and a reader can
+    /// bear of a season.
+    Short,
+}
+
+impl Detail {
+    /// With more rounds than this each is told in short: a page of everything would be over 10 MB.
+    const MANY: usize = 6;
+
+    /// What suits so many rounds.
+    #[must_use]
+    pub const fn of(rounds: usize) -> Detail {
+        if rounds > Detail::MANY { Detail::Short } else { Detail::Whole }
+    }
 }
 
 /// What is known of a report when all its rounds are written: its first and last part.
@@ -57,8 +79,8 @@ pub struct Cover {
 impl<W: Write> Report<W> {
     /// Begins a report that is headed `title`; its rounds go to `body`. Penalties that the verdicts do not carry by
     /// `bar` are told on its first page.
-    pub fn new(body: W, title: impl Into<String>, bar: Bar) -> Report<W> {
-        Report { body, cover: Cover { title: title.into(), bar, ..Cover::default() } }
+    pub fn new(body: W, title: impl Into<String>, bar: Bar, detail: Detail) -> Report<W> {
+        Report { body, cover: Cover { title: title.into(), bar, ..Cover::default() }, detail }
     }
 
     /// Adds a round with what reviewers said about it; `unit` is where it was read from, for display.
@@ -73,7 +95,7 @@ impl<W: Write> Report<W> {
         self.cover.backing.add(&brief, ledger);
         let id = format!("r{}", self.cover.lines.len() + 1);
         let mut html = Html::default();
-        round::round(&mut html, film, &tally, ledger, unit, &id);
+        round::round(&mut html, film, &tally, ledger, unit, &id, self.detail);
         self.cover.add(film, tally, id);
         self.body.write_all(html.into_string().as_bytes())
     }

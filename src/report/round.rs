@@ -2,28 +2,40 @@
 
 use super::evidence::{evidence, ruling, word};
 use super::html::{Html, count};
-use super::{heat, moment, sheet, stand, strip};
+use super::{Detail, heat, moment, sheet, stand, strip};
 use crate::film::{Film, Finding, Status};
 use crate::review::{Ledger, Tally};
 
+/// So many of the surest candidates of a kind are told with their evidence where a round is told in short.
+const SUREST: usize = 3;
+
 /// The whole section. `id` names it in the page.
-pub(super) fn round(h: &mut Html, film: &Film, tally: &Tally, ledger: &Ledger, unit: &str, id: &str) {
+pub(super) fn round(h: &mut Html, film: &Film, tally: &Tally, ledger: &Ledger, unit: &str, id: &str, detail: Detail) {
+    let short = detail == Detail::Short;
     let head = format!("{id}-h");
     h.el("section", &[("class", &"round"), ("id", &id), ("aria-labelledby", &head)], |h| {
         h.say("h2", &[("id", &head)], &film.meta.title);
         summary(h, film, tally, unit);
         let ground = format!("{id}-map");
         let map = moment::ground(h, film, &ground).then_some(ground.as_str());
-        strip::timeline(h, film, id, |index| Some(format!("{id}-f{index}")));
-        candidates(h, film, ledger, map, id);
-        suppressed(h, film, ledger, id);
-        facts(h, film, ledger, id);
+        if short {
+            h.say("p", &[("class", &"quiet")], format!("In short, as one of many rounds: {LEFT_OUT}"));
+        } else {
+            strip::timeline(h, film, id, |index| Some(format!("{id}-f{index}")));
+        }
+        candidates(h, film, ledger, map, id, if short { SUREST } else { usize::MAX });
+        if !short {
+            suppressed(h, film, ledger, id);
+            facts(h, film, ledger, id);
+        }
         // The ground is drawn below; cell by cell it would fill pages.
         for (i, one) in film.sheets.iter().enumerate().filter(|(_, sheet)| sheet.key != "occupancy") {
-            sheet::sheet(h, film, one, &format!("{id}-t{i}"));
+            if !(short && sheet::is_long(one)) {
+                sheet::sheet(h, film, one, &format!("{id}-t{i}"));
+            }
         }
         // What is told of every player stands in a table already, and a page is printed.
-        for (i, one) in film.strips.iter().enumerate().filter(|(_, strip)| strip.actors.is_empty()) {
+        for (i, one) in film.strips.iter().enumerate().filter(|(_, strip)| !short && strip.actors.is_empty()) {
             strip::strip(h, film, one, &format!("{id}-s{i}"));
         }
         heat::heat(h, film, map, &format!("{id}-heat"));
@@ -72,8 +84,12 @@ fn summary(h: &mut Html, film: &Film, tally: &Tally, unit: &str) {
 /// What [`Tally`] counts from the findings, with confidence and reason.
 pub(super) const COUNTED_HERE: [&str; 4] = ["candidates", "missed", "suppressed", "isolated"];
 
-/// The live candidates, the surest first: that is what one looks at.
-fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id: &str) {
+/// What a round told in short leaves out, and where it stands.
+const LEFT_OUT: &str = "the timeline, excused findings, events, long tables and the evidence of less sure candidates \
+                        stand in a report of this round alone, and in what filmroom analyze writes.";
+
+/// The live candidates, the surest first: that is what one looks at. Those after the first `most` are only listed.
+fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id: &str, most: usize) {
     for (index, kind) in film.finding_kinds.iter().enumerate() {
         let mut found: Vec<(usize, &Finding)> =
             film.findings.iter().enumerate().filter(|(_, f)| f.kind == index && f.is_candidate()).collect();
@@ -90,6 +106,7 @@ fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id:
             h.say("p", &[("class", &"quiet")], "None.");
             continue;
         }
+        let others = found.split_off(most.min(found.len()));
         let mut tier = None;
         for (at, finding) in found {
             if tier != Some(finding.confidence) {
@@ -98,6 +115,15 @@ fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id:
                 h.say("h4", &[("class", &"tier-head")], capital(word(named)));
             }
             evidence(h, film, finding, ledger, map, &format!("{id}-f{at}"));
+        }
+        if !others.is_empty() {
+            let others: Vec<&Finding> = others.into_iter().map(|(_, finding)| finding).collect();
+            h.el("details", &[("id", &format!("{id}-o{index}"))], |h| {
+                h.say("summary", &[], format!("{} more, the surest first", others.len()));
+                list(h, film, &others, ledger, "confidence", |finding| {
+                    word(finding.confidence.map_or("", |c| c.as_str())).to_owned()
+                });
+            });
         }
     }
 }

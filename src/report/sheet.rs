@@ -14,6 +14,11 @@ const BAR: f64 = 260.0;
 /// Looks of the parts of a bar; they repeat, and the numbers stand beside them anyway.
 const LOOKS: usize = 8;
 
+/// Whether it is told as a table that must be folded away.
+pub(super) fn is_long(sheet: &Sheet) -> bool {
+    sheet.rows.len() > LONG && matches!(sheet.view, View::Table)
+}
+
 /// A section with the table, its rule, and what its columns mean. `level` is `h3` or `h4`.
 pub(super) fn sheet(h: &mut Html, film: &Film, sheet: &Sheet, id: &str) {
     h.el("section", &[("class", &"sheet"), ("aria-labelledby", &id)], |h| {

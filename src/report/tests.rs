@@ -2,7 +2,7 @@
 use super::*;
 use crate::film::{ActorId, Span, Stretch};
 use crate::film::{
-    Cell, Column, ColumnKind, Film, Ground, Problem, Problems, Sheet, Stay, Strip, TeamId, Time, View, sample,
+    Cell, Column, ColumnKind, Film, Finding, Ground, Problem, Problems, Sheet, Stay, Strip, TeamId, Time, View, sample,
 };
 use crate::review::{Desk, Options, Ruling, Subject, stats::Bar};
 
@@ -71,7 +71,11 @@ fn film() -> Film {
 }
 
 fn page(films: &[Film], ledger: &Ledger, problems: &Problems) -> String {
-    let mut report = Report::new(Vec::new(), "A report", Bar::default());
+    page_of(films, ledger, problems, Detail::Whole)
+}
+
+fn page_of(films: &[Film], ledger: &Ledger, problems: &Problems, detail: Detail) -> String {
+    let mut report = Report::new(Vec::new(), "A report", Bar::default(), detail);
     films.iter().for_each(|film| report.add(film, ledger, "depot/").unwrap());
     let (body, cover) = report.finish(&[]).unwrap();
     let orphans = cover.orphans(ledger);
@@ -109,6 +113,29 @@ fn judged(film: &Film) -> Desk {
 #[test]
 fn the_words_of_a_small_report() {
     insta::assert_snapshot!(words(&page(&[film()], &Ledger::default(), &Problems::default())));
+}
+
+#[test]
+fn one_of_many_rounds_is_told_in_short_and_says_so() {
+    assert_eq!([6, 7].map(Detail::of), [Detail::Whole, Detail::Short]);
+    let mut film = film();
+    let kind = film.findings.iter().position(Finding::is_candidate).unwrap();
+    let more = (0..7).map(|n| Finding { id: FindingId(format!("one-{n}")), ..film.findings[kind].clone() });
+    film.findings = more.collect();
+    film.sheets[0].rows = vec![film.sheets[0].rows[0].clone(); 90];
+    let told = |detail| page_of(&[film.clone()], &Ledger::default(), &Problems::default(), detail);
+    let (whole, short) = (told(Detail::Whole), told(Detail::Short));
+    let count = |page: &str| page.matches("<details class=\"finding").count();
+    assert_eq!((count(&whole), count(&short)), (7, 3));
+    assert!(words(&short).contains("4 more, the surest first") && short.contains("In short, as one of many rounds"));
+    assert!(!whole.contains("In short"));
+    let rows = |page: &str| page.matches("<tr").count();
+    assert!(rows(&short) + 90 < rows(&whole), "the long table is left out: {} of {}", rows(&short), rows(&whole));
+    // What is left out is not linked to.
+    let document = parsed(&short);
+    let ids: Vec<&str> = document.descendants().filter_map(|node| node.attribute("id")).collect();
+    let links = document.descendants().filter_map(|node| node.attribute("href")?.strip_prefix('#'));
+    links.for_each(|link| assert!(ids.contains(&link), "{link} is nowhere"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::super::rule::says;
 use super::{Heads, Stage, Table, note, seconds, team};
 use crate::et::config::Side;
 use crate::film::{Cell, ColumnKind, Link, Sheet, Time, View};
+use std::cmp::Reverse;
 
 /// The rule, with the thresholds in force.
 pub(in crate::et::film) fn rule(stage: &Stage<'_>) -> String {
@@ -11,7 +12,7 @@ pub(in crate::et::film) fn rule(stage: &Stage<'_>) -> String {
     format!("E6: living players linked by steps of at most cluster_dist are one group, sizes largest first; {said}")
 }
 
-/// The sheet `shapes`: by side, then shape; opened, a row shows where its longest stretch begins.
+/// The sheet `shapes`: by side, the shape it stood in longest first; opened, a row shows where its longest stretch begins.
 pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
     let words = ColumnKind::Text;
     let heads: Heads = vec![
@@ -31,7 +32,9 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
     let mut table = Table::new("shapes", "Shapes", note(&stage.analysis.space, rule(stage)), heads);
     if let Ok(space) = &stage.analysis.space {
         let whole = |side: Side| space.shapes.iter().filter(|s| s.team == side).fold(Time::ZERO, |sum, s| sum + s.time);
-        for shape in &space.shapes {
+        let mut shapes: Vec<_> = space.shapes.iter().collect();
+        shapes.sort_by_key(|shape| (shape.team, Reverse(shape.time)));
+        for shape in shapes {
             let stretches = || space.formations.iter().filter(|f| f.team == shape.team && f.shape() == shape.shape);
             // Of equally long ones the first.
             let longest = stretches().rev().max_by_key(|formation| formation.span.length());

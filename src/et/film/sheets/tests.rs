@@ -113,10 +113,10 @@ fn shapes_ground_and_strip_are_of_one_measure() {
     assert_eq!(
         rows(&film, "shapes"),
         [
-            "Allies | 2 | pack | 4 | 0.33 | 1 | 4",
+            "Axis | 1 | pack | 12 | 1 | 1 | 12",
             "Allies | 2-1 | pack | 6 | 0.5 | 1 | 6",
-            "Allies | 3 | pack | 2 | 0.17 | 1 | 2",
-            "Axis | 1 | pack | 12 | 1 | 1 | 12"
+            "Allies | 2 | pack | 4 | 0.33 | 1 | 4",
+            "Allies | 3 | pack | 2 | 0.17 | 1 | 2"
         ]
     );
     let strip = &film.strips[0];
@@ -129,6 +129,20 @@ fn shapes_ground_and_strip_are_of_one_measure() {
     assert!(ground.stays.iter().all(|stay| stay.lasts == Time(1_000)));
     let vex: Vec<[i32; 2]> = ground.stays.iter().filter(|stay| stay.actor == ActorId(0)).map(|s| s.cell).collect();
     assert_eq!(vex, [[-1, 0]; 12]);
+}
+
+#[test]
+fn ground_is_listed_where_most_time_was_spent_first() {
+    let film = filmed(EVENTS, &snapshots());
+    let sheet = film.sheet("occupancy").unwrap();
+    let heads: Vec<&str> = sheet.columns.iter().map(|column| column.key).collect();
+    assert_eq!(heads, ["near", "both_s", "contested_s", "axis_s", "allies_s", "cell_x", "cell_y"]);
+    let time = |row: &[Cell]| match row[1] {
+        Cell::Number(time) => time,
+        ref other => panic!("{other:?}"),
+    };
+    let times: Vec<_> = sheet.rows.iter().map(|row| time(row)).collect();
+    assert!(times.len() > 2 && times.is_sorted_by(|a, b| a >= b), "{times:?}");
 }
 
 #[test]
