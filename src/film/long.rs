@@ -54,7 +54,7 @@ pub enum Export {
     Csv,
 }
 
-/// A table of any length; see the [module](self).
+/// A table of any length, of which only what the screen shows is ever asked for.
 pub trait LongTable: Send + Sync + Debug {
     /// What it is, in a few words for headings.
     fn title(&self) -> String;
