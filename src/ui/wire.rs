@@ -60,14 +60,16 @@ pub(super) fn encode(out: &mut Vec<u8>, shown: &Buffer, next: &Buffer) {
 /// The cells that differ, in order. Where half of a wide character is written over, terminals blank the other half in a
 /// style of their own choice: it is written, too.
 fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
-    let wide = |cell: Option<&Cell>| cell.is_some_and(|cell| cell.symbol().width() > 1);
+    let width = |cell: Option<&Cell>| cell.map_or(1, |cell| cell.symbol().width()).max(1) as u16;
     let mut all: Vec<(u16, u16, &Cell)> = Vec::new();
     let mut half: Option<(u16, u16)> = None;
     let of = |at: (u16, u16)| next.cell(at).map(|cell| (at.0, at.1, cell));
     for (x, y, cell) in shown.diff(next) {
         all.extend(half.take().filter(|at| *at != (x, y)).and_then(of));
         all.push((x, y, cell));
-        half = (wide(shown.cell((x, y))) && !wide(Some(cell))).then_some((x.saturating_add(1), y));
+        // The last column written over may be the left half of what was there.
+        let end = x.saturating_add(width(Some(cell)));
+        half = (width(shown.cell((end.saturating_sub(1), y))) > 1).then_some((end, y));
     }
     all.extend(half.and_then(of));
     all

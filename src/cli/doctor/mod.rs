@@ -72,16 +72,16 @@ impl Report {
 
     /// A name and its value. Values come from the environment: nothing in them may reach the terminal raw.
     fn line(&mut self, name: &str, value: &str) {
-        let line = format!("{:<18} {}", format!("{name}:"), clean_text(value));
-        self.lines.push(line.trim_end().to_owned());
+        let line = format!("{:<18} {value}", format!("{name}:"));
+        self.lines.push(clean_text(line.trim_end()));
     }
 
     fn hint(&mut self, text: &str) {
-        self.hints.push(text.to_owned());
+        self.hints.push(clean_text(text));
     }
 
     fn wrong(&mut self, text: &str) {
-        self.wrong.push(text.to_owned());
+        self.wrong.push(clean_text(text));
     }
 
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
