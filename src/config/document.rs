@@ -2,6 +2,7 @@
 
 use super::yaml;
 use super::{Data, Entry, Mistake, Mistakes, Node, Origin};
+use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 
 /// A parsed file, or the flags.
@@ -68,6 +69,11 @@ impl Document {
         self.root.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
+    /// The whole document as plain JSON, without places: for what the program itself carries and reads by serde.
+    pub(crate) fn json(&self) -> Json {
+        Json::Object(object(&self.root))
+    }
+
     /// The values of a section as a flat list, keys joined by dots, in the order of the text: plain data to hand to an
     /// owner that knows no configuration. A section that is missing or says nothing is an empty list.
     ///
@@ -82,6 +88,21 @@ impl Document {
             flatten(entries, "", &mut out);
         }
         mistakes.into_result(out)
+    }
+}
+
+fn object(entries: &[Entry]) -> Map<String, Json> {
+    entries.iter().map(|entry| (entry.key.clone(), json(&entry.value))).collect()
+}
+
+fn json(node: &Node) -> Json {
+    match &node.data {
+        Data::Null => Json::Null,
+        Data::Switch(b) => (*b).into(),
+        Data::Number(n) => (*n).into(),
+        Data::Text(text) => text.as_str().into(),
+        Data::List(items) => items.iter().map(json).collect(),
+        Data::Map(entries) => Json::Object(object(entries)),
     }
 }
 

@@ -4,7 +4,7 @@
 //!   locate(text, [Key("objective_zones"), Item(2), Key("radius")]) ──▶ the bytes of that value, to be replaced
 //! ```
 
-use serde_saphyr::granit_parser::{Event, Parser, Span, StrInput};
+use granit_parser::{Event, Parser, Span, StrInput};
 use std::ops::Range;
 
 /// One step into a document.
@@ -32,7 +32,7 @@ pub(crate) fn locate(text: &str, path: &[Step<'_>]) -> Option<Place> {
         let (event, span) = finder.next()?;
         match event {
             Event::StreamEnd => return finder.found,
-            Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd | Event::Comment(..) => {}
+            Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
             event => {
                 finder.node(&event, &span, Some(path))?;
             }
@@ -47,12 +47,7 @@ struct Finder<'t> {
 
 impl<'t> Finder<'t> {
     fn next(&mut self) -> Option<(Event<'t>, Span)> {
-        loop {
-            let (event, span) = self.parser.next_event()?.ok()?;
-            if !matches!(event, Event::Comment(..)) {
-                return Some((event, span));
-            }
-        }
+        self.parser.next_event()?.ok()
     }
 
     /// Walks over a node and returns where its text ends; `path` leads from it to the value that is looked for.

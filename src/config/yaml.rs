@@ -2,7 +2,7 @@
 //! several documents, tags, anchors and aliases (hence no alias bombs), keys that are not plain text, deep nesting.
 
 use super::{Data, Entry, Mistake, Mistakes, Node, Origin};
-use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, options};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, options};
 use std::sync::Arc;
 
 /// Lists and mappings may be nested this deep; a map's walls need six.

@@ -3,6 +3,7 @@
 //! Read from `assets/maps/towpath.yaml`, the same file that the configuration draws from: one truth.
 
 use super::space::{P3, crossing, flat};
+use crate::config::Document;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -131,7 +132,9 @@ impl Map {
     }
 
     fn read(text: &str) -> Result<Map, String> {
-        let file: File = serde_saphyr::from_str(text).map_err(|e| format!("assets/maps/towpath.yaml: {e}"))?;
+        let document = Document::built_in("assets/maps/towpath.yaml", text).map_err(|wrong| wrong.to_string())?;
+        let file: File =
+            serde_json::from_value(document.json()).map_err(|e| format!("assets/maps/towpath.yaml: {e}"))?;
         let names: Vec<&String> = file.waypoints.points.keys().collect();
         let find = |name: &String| names.binary_search(&name).map_err(|_| format!("towpath.yaml: no waypoint {name}"));
         let within = |p: P3, a: &Area| (0..3).all(|i| a.min[i] <= p[i] && p[i] <= a.max[i]);
