@@ -215,6 +215,12 @@ impl Chunk {
                 }
                 Ok(Row::Sample(sample)) => {
                     let round = sample.round;
+                    if chunk.samples.is_empty() {
+                        // Samples are nearly of one length: room for as many as may still come.
+                        let left = (segment.offset + segment.bytes.len() as u64).saturating_sub(line.offset);
+                        let more = left / (line.bytes.len() as u64 + 1).max(1);
+                        chunk.samples.reserve_exact(usize::try_from(more).unwrap_or(0));
+                    }
                     chunk.samples.push(sample);
                     round
                 }
@@ -233,6 +239,7 @@ impl Chunk {
                 chunk.loose.push((line.number, line.offset));
             }
         }
+        chunk.samples.shrink_to_fit();
         chunk.rounds = words.rounds;
         chunk.words = words.list.into();
         chunk

@@ -322,12 +322,22 @@ fn every_action_is_reached_by_its_keys_does_something_and_is_in_the_help() {
 #[test]
 fn an_action_where_it_is_not_valid_does_nothing_but_say_so() {
     for (way, context) in WAYS {
+        // As nothing happens, one program serves for all actions.
+        let (mut rig, _folder) = Rig::both();
+        rig.keys(way);
+        let shown = rig.picture(120, 36);
         for row in TABLE.iter().filter(|row| !row.valid.holds(context)) {
-            let (mut rig, _folder) = Rig::both();
-            rig.keys(way);
+            rig.app.message = None;
             let effects = update::act(&mut rig.app, row.action);
             assert!(effects.is_empty() && rig.message().contains("does nothing here"), "{} in {context:?}", row.name);
+            assert_eq!(rig.app.context(), context, "{}", row.name);
         }
+        rig.app.message = None;
+        let before: Vec<&str> = shown.lines().collect();
+        let after = rig.picture(120, 36);
+        let changed: Vec<_> = before.iter().zip(after.lines()).filter(|(before, after)| *before != after).collect();
+        // The line of messages is not part of it.
+        assert!(changed.len() <= 1, "{context:?}: {changed:#?}");
     }
 }
 
