@@ -22,7 +22,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -242,7 +242,8 @@ fn follow(script: Script, speed: f64, size: (u16, u16)) -> Seen {
     let env = [("XDG_STATE_HOME", state.as_str()), ("XDG_CONFIG_HOME", state.as_str())];
     let mut pty = Pty::start(program, &["--follow", &paths[0]], &env, size.0, size.1);
     pty.wait_for("filmroom");
-    let written = Arc::new(AtomicI64::new(i64::MIN));
+    // When each line was written, with its time in the round.
+    let written = Arc::new(Mutex::new(Vec::<(i64, Instant)>::new()));
     let (events, samples) = ([0, 1].map(|file| script.lines.iter().filter(|line| line.1 == file).count())).into();
     let end = script.lines.last().unwrap().0;
     let told = written.clone();
@@ -255,7 +256,7 @@ fn follow(script: Script, speed: f64, size: (u16, u16)) -> Seen {
             let (one, other) = line.as_bytes().split_at(line.len() / 3);
             writers[*file].write_all(one).unwrap();
             writers[*file].write_all(other).unwrap();
-            told.store(*t, Ordering::Relaxed);
+            told.lock().unwrap().push((*t, Instant::now()));
         }
         since.elapsed()
     });
@@ -263,10 +264,12 @@ fn follow(script: Script, speed: f64, size: (u16, u16)) -> Seen {
     let memory = |pty: &Pty| pty.memory();
     while !writing.is_finished() {
         thread::sleep(Duration::from_millis(20));
-        let now = written.load(Ordering::Relaxed);
         if let Some(clock) = live_clock(&pty.screen()) {
-            let behind = (now - clock).max(0) as f64 / 1_000.0 / speed;
-            seen.behind.push(Duration::from_secs_f64(behind));
+            // Since when a line has been there that is later than the screen's clock, which shows tenths.
+            let written = written.lock().unwrap();
+            let missing = written.partition_point(|(t, _)| *t < clock + 100);
+            seen.behind.push(written.get(missing).map_or(Duration::ZERO, |(_, when)| when.elapsed()));
+            let now = written.last().map_or(0, |(t, _)| *t);
             if seen.memory.0 == 0 && now > end / 4 {
                 seen.memory.0 = memory(&pty);
             }

@@ -121,8 +121,9 @@ fn measure(rounds: usize, play: &Play) {
         all.iter_mut().zip([seen, whole, set]).for_each(|(times, time)| times.push(time));
     }
     for (what, mut times) in ["difference", "whole round", "all rounds"].into_iter().zip(all) {
+        let first = times[0];
         times.sort();
-        println!("{what}: median {:?}, worst {:?}", times[5], times[9]);
+        println!("{what}: first {first:?}, median {:?}, worst {:?}", times[5], times[9]);
     }
     println!("the slowest key with its frame {:?}, {}", bench.slowest, memory());
 }

@@ -140,7 +140,29 @@ fn holds(operand: &Operand, index: &Index, row: RowRef<'_>, line: Option<&[u8]>)
     }
 }
 
+/// The lists of a row that an operand is made of.
+fn lists(operand: &Operand) -> [Option<Text>; 2] {
+    match operand {
+        Operand::Text(of) if of.is_list() => [Some(*of), None],
+        Operand::Special(Special::Unit) => Side::BOTH.map(|side| Some(Text::roster(side))),
+        _ => [None, None],
+    }
+}
+
+/// Whether the lists of a row hold a word: what is asked of lists most, answered without making any.
+fn has_word(of: [Option<Text>; 2], word: &str, index: &Index, row: RowRef<'_>) -> Truth {
+    let texts = of.into_iter().flatten().filter_map(|of| row.text(of)).filter_map(|id| index.text_of(id));
+    let mut all = texts.flat_map(|text| items(Some(text))).peekable();
+    if all.peek().is_none() { Truth::Unknown } else { Truth::of(all.any(|item| item == word)) }
+}
+
 fn compare(left: &Operand, op: Op, right: &Operand, index: &Index, row: RowRef<'_>, line: Option<&[u8]>) -> Truth {
+    if let (of @ [Some(_), _], Operand::Word(word)) = (lists(left), right)
+        && matches!(op, Op::Equal | Op::Unequal)
+    {
+        let has = has_word(of, word, index, row);
+        return if op == Op::Equal { has } else { has.not() };
+    }
     let (Some(a), Some(b)) = (values(left, index, row, line), values(right, index, row, line)) else {
         return Truth::Open;
     };

@@ -46,6 +46,7 @@ fn columns_and_paths_select_what_plain_reading_selects() {
         ("a.first_cast_s == null", &|r| number(r, "aggregates.teams.a.first_cast_s").unwrap() < 0.0),
         ("!(a.first_cast_s < 5)", &|r| number(r, "aggregates.teams.a.first_cast_s").unwrap() >= 5.0),
         ("unit == monk", &|r| has_unit(r, "monk")),
+        ("unit != monk", &|r| !has_unit(r, "monk")),
         ("not unit == monk and scenario ~ FIELD", &|r| {
             !has_unit(r, "monk") && r["context"]["scenario_id"] == "open_field"
         }),
