@@ -25,6 +25,7 @@ use std::time::Instant;
 
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
+    keep_freed_memory();
     let settings = settings::load(common)?;
     let piped = args.out == Path::new(STREAM);
     if piped && args.format == TableFormat::Csv {
@@ -69,6 +70,16 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     line(out, "written", &written)?;
     line(out, "time", &format!("{:.2} s", since.elapsed().as_secs_f64()))?;
     Ok(Outcome::Done)
+}
+
+/// A round of twenty minutes takes less than this while it is analysed.
+const KEPT: usize = 16 << 20;
+
+/// Has the next round use the memory that the one before gave back. The C library of Linux returns freed memory to the
+/// system from a limit on that follows the largest piece it was ever given back (never touched, that piece costs nothing);
+/// with the usual limit each round would fault in its pages anew, a tenth of the time. Elsewhere it does nothing.
+fn keep_freed_memory() {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(KEPT)));
 }
 
 /// Everything that was read, apart from the rows, which are in the files already.

@@ -40,6 +40,10 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 
 pub(super) fn recognises(head: &Head) -> bool {
     head.lines().take(LOOKED_AT).any(|line| {
+        // Most files that are asked about are JSON.
+        if line.first() == Some(&b'{') {
+            return false;
+        }
         let line = String::from_utf8_lossy(line);
         stamp(&line).is_some_and(|(_, rest)| TELLTALE.iter().any(|kind| rest.starts_with(kind)))
     })

@@ -43,15 +43,16 @@ pub(in super::super) struct Words {
     pub(super) order: Order,
 }
 
-const PLACES: usize = 64;
+const PLACES: usize = 256;
 
 /// A text and its word, if there was room for one.
 type Met = (Box<str>, Option<WordId>);
 
 /// Where a text is looked for first.
 fn place(text: &[u8]) -> usize {
-    let (first, last) = (text.first().copied().unwrap_or(0), text.last().copied().unwrap_or(0));
-    (usize::from(first) + 7 * usize::from(last) + 3 * text.len()) % PLACES
+    let spread =
+        text.iter().take(16).fold(text.len(), |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
+    (spread ^ spread >> 8) % PLACES
 }
 
 impl Words {

@@ -2,9 +2,11 @@
 
 use super::scalar::{Place, Scalar, Sight};
 use crate::film::clean_text;
+use memchr::memmem::Finder;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// How much of the fields without a meaning is kept for the log.
 const REST: usize = 240;
@@ -42,6 +44,9 @@ pub(super) struct Fields<'a> {
     pub(super) rest: String,
 }
 
+/// Looks for the key of an event; made once, as every event asks.
+static TYPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"type\""));
+
 impl<'a> Fields<'a> {
     /// Reads one line into these (empty) fields: they are large, and moving them four times a line would cost a fifth
     /// of the reading.
@@ -51,7 +56,7 @@ impl<'a> Fields<'a> {
     pub(super) fn read(&mut self, bytes: &'a [u8]) -> Result<(), String> {
         // Only events keep their other fields, and a line without the word cannot be one (short of escaped keys,
         // which cost it no more than those fields).
-        let keep_rest = memchr::memmem::find(bytes, b"\"type\"").is_some();
+        let keep_rest = TYPE.find(bytes).is_some();
         let mut reader = serde_json::Deserializer::from_slice(bytes);
         let line = Line { fields: self, keep_rest };
         line.deserialize(&mut reader).and_then(|()| reader.end()).map_err(|error| complaint(bytes, &error))

@@ -19,21 +19,31 @@ use super::draft::Names;
 use super::{File, Kept, Made};
 use crate::film::Problems;
 use crate::ingest::Head;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// How many lines are looked at: an indented document has one value a line.
 const LOOKED_AT: usize = 2_000;
 
 /// A document with one of these keys is one, unless it is a row of the specification or of another program.
-const KEYS: [&[u8]; 3] = [b"\"gamelog\"", b"\"round_info\"", b"\"player_stats\""];
+const KEYS: [&str; 3] = ["\"gamelog\"", "\"round_info\"", "\"player_stats\""];
+
+/// Rows of the specification and of another program have one of these.
+const OTHERS: [&str; 2] = ["\"t_ms\"", "\"sim_index\""];
+
+/// What looks for the keys, made once: every file of a folder is asked, line by line.
+static FINDERS: LazyLock<([Finder<'static>; 3], [Finder<'static>; 2])> =
+    LazyLock::new(|| (KEYS.map(Finder::new), OTHERS.map(Finder::new)));
 
 pub(super) fn recognises(head: &Head) -> bool {
     let mut lines = head.lines().peekable();
     if lines.peek().is_none_or(|line| line.first() != Some(&b'{')) {
         return false;
     }
-    let has = |line: &[u8], key: &[u8]| memchr::memmem::find(line, key).is_some();
-    let mut lines = lines.take(LOOKED_AT).take_while(|line| !has(line, b"\"t_ms\"") && !has(line, b"\"sim_index\""));
-    lines.any(|line| KEYS.iter().any(|key| has(line, key)))
+    let (keys, others) = &*FINDERS;
+    let has = |line: &[u8], finders: &[Finder<'_>]| finders.iter().any(|finder| finder.find(line).is_some());
+    let mut lines = lines.take(LOOKED_AT).take_while(|line| !has(line, others));
+    lines.any(|line| has(line, keys))
 }
 
 pub(super) fn read(file: &File, names: &mut Names, problems: &mut Problems) -> Vec<Made> {
