@@ -33,7 +33,7 @@ fn columns_and_paths_select_what_plain_reading_selects() {
     let has_unit = |row: &Value, unit: &str| {
         ["team_a_ids", "team_b_ids"].iter().any(|k| row["context"][k].as_array().unwrap().iter().any(|u| u == unit))
     };
-    let cases: [(&str, Want<'_>); 16] = [
+    let cases: [(&str, Want<'_>); 17] = [
         ("result == timeout", &|r| result(r) == "timeout"),
         ("result != team_a", &|r| result(r) != "team_a"),
         ("result == player && time_s > 30", &|r| {
