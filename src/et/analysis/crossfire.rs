@@ -5,19 +5,29 @@ use super::super::position::{angle_at, off_axis, turn};
 use super::grid::{Present, Tick};
 use super::proximity::Near;
 
-/// Adds a grid time to both kinds of crossfire seconds.
+/// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
 pub(super) fn add(settings: &Settings, tick: &Tick, players: &mut [Near]) {
-    for one in &tick.present {
-        let partners = || {
-            tick.present.iter().filter(|other| {
-                one.mate(other) && settings.distance(one.fix.pos, other.fix.pos) <= settings.crossfire_dist
-            })
-        };
+    let mut basic = vec![false; tick.present.len()];
+    let mut converging = basic.clone();
+    for (i, one) in tick.present.iter().enumerate() {
+        for (j, other) in tick.present.iter().enumerate().skip(i + 1) {
+            if !one.mate(other) || settings.distance(one.fix.pos, other.fix.pos) > settings.crossfire_dist {
+                continue;
+            }
+            if !(basic[i] && basic[j]) && apart(one, other) > settings.crossfire_min_angle_deg {
+                (basic[i], basic[j]) = (true, true);
+            }
+            if !(converging[i] && converging[j]) && converges(settings, tick, one, other) {
+                (converging[i], converging[j]) = (true, true);
+            }
+        }
+    }
+    for ((one, basic), converging) in tick.present.iter().zip(basic).zip(converging) {
         let total = &mut players[one.id.index()].total;
-        if partners().any(|other| apart(one, other) > settings.crossfire_min_angle_deg) {
+        if basic {
             total.crossfire += tick.length;
         }
-        if partners().any(|other| converges(settings, tick, one, other)) {
+        if converging {
             total.converging += tick.length;
         }
     }

@@ -127,29 +127,61 @@ impl Field {
     }
 }
 
-/// The keys of the line before, quotes and colons with them, in their order.
+/// The keys of the line before, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Order(Vec<(Box<[u8]>, Field)>);
+pub(super) struct Order(Vec<Written>);
 
 /// More keys than this are no line of a recorder, and not remembered.
 const KEYS: usize = 64;
 
+/// As many bytes are compared at once.
+const WIDE: usize = 16;
+
+/// A key as it stood there, quotes and colon with it.
+#[derive(Debug)]
+struct Written {
+    bytes: u128,
+    /// Which of the bytes count.
+    mask: u128,
+    length: usize,
+    field: Field,
+}
+
+impl Written {
+    fn new(bytes: &[u8], field: Field) -> Written {
+        let mut wide = [0; WIDE];
+        match wide.get_mut(..bytes.len()) {
+            Some(head) => {
+                head.copy_from_slice(bytes);
+                let mask = u128::MAX.checked_shr(8 * (WIDE - bytes.len()) as u32).unwrap_or(0);
+                Written { bytes: u128::from_le_bytes(wide), mask, length: bytes.len(), field }
+            }
+            // Too long to be compared so: it is like nothing, and read as a key each time.
+            None => Written { bytes: 1, mask: 0, length: 0, field },
+        }
+    }
+
+    fn begins(&self, text: &[u8]) -> bool {
+        text.first_chunk().is_some_and(|head| u128::from_le_bytes(*head) & self.mask == self.bytes)
+    }
+}
+
 impl Order {
     /// Takes the key at a place of the line, counted from 0.
     fn field(&mut self, rest: &mut Cursor<'_>, place: usize) -> Option<Field> {
-        if let Some((written, field)) = self.0.get(place)
-            && let Some(after) = rest.0.strip_prefix(&**written)
-        {
-            rest.0 = after;
+        if let Some(written) = self.0.get(place).filter(|written| written.begins(rest.0)) {
+            rest.0 = rest.0.get(written.length..)?;
             rest.spaces();
-            return Some(*field);
+            return Some(written.field);
         }
         let before = rest.0;
         let field = Field::of(rest.key()?);
         if place < KEYS {
-            let written = before.get(..before.len() - rest.0.len())?;
-            self.0.truncate(place);
-            self.0.push((written.into(), field));
+            let written = Written::new(before.get(..before.len() - rest.0.len())?, field);
+            match self.0.get_mut(place) {
+                Some(old) => *old = written,
+                None => self.0.push(written),
+            }
         }
         Some(field)
     }
