@@ -147,21 +147,6 @@ const OF_ROW: Where = ROUND.and(TABLES).and(LOG).and(SPACE).and(SHAPE);
 const OVERVIEW: Where = Where::of(Context::Overview);
 const QUEUE: Where = Where::of(Context::Queue);
 const STATS: Where = Where::of(Context::Stats);
-const LISTS: Where = LIBRARY
-    .and(ROWS)
-    .and(OVERVIEW)
-    .and(TABLES)
-    .and(SPACE)
-    .and(SHAPE)
-    .and(MATCH)
-    .and(ZONES)
-    .and(PLANS)
-    .and(WHATIF)
-    .and(LOG)
-    .and(QUEUE)
-    .and(STATS)
-    .and(Where::of(Context::Problems))
-    .and(Where::of(Context::Help));
 const SIDEWAYS: Where = LIBRARY
     .and(ROWS)
     .and(OVERVIEW)
@@ -173,6 +158,7 @@ const SIDEWAYS: Where = LIBRARY
     .and(PLANS)
     .and(QUEUE)
     .and(STATS);
+const LISTS: Where = SIDEWAYS.and(WHATIF).and(LOG).and(Where::of(Context::Problems)).and(Where::of(Context::Help));
 const SEARCHABLE: Where =
     LIBRARY.and(OVERVIEW).and(ROUND).and(TABLES).and(LOG).and(QUEUE).and(WHATIF).and(Where::of(Context::Help));
 const SCREENS: Where = ROUND.and(LISTS);

@@ -11,6 +11,7 @@ pub mod widgets;
 
 pub mod action;
 pub mod app;
+mod boxes;
 mod chrome;
 pub mod clip;
 pub mod effect;

@@ -1,7 +1,7 @@
 //! The state as a frame. Reads only.
 
 use super::app::{App, Mode, Screen};
-use super::{chrome, layout, screens};
+use super::{boxes, chrome, layout, screens};
 use ratatui::buffer::Buffer;
 
 /// Draws the whole screen.
@@ -31,7 +31,7 @@ pub fn draw(app: &App, buf: &mut Buffer) {
         Screen::Help => screens::help::draw(app, frame.body, buf),
     }
     if !matches!(app.mode, Mode::Browse) {
-        chrome::over(app, &frame, buf);
+        boxes::over(app, &frame, buf);
     }
     chrome::status(app, frame.status, buf);
     chrome::footer(app, frame.footer, buf);

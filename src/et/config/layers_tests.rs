@@ -181,22 +181,6 @@ fn violations(schema: &Json, root: &Json, data: &Json, path: &str, out: &mut Vec
     out.extend(needed.filter(|key| data.get(key).is_none()).map(|key| format!("{path}: {key} is missing")));
 }
 
-fn json(node: &Node) -> Json {
-    use crate::config::Data;
-    match &node.data {
-        Data::Null => Json::Null,
-        Data::Switch(b) => (*b).into(),
-        Data::Number(n) => (*n).into(),
-        Data::Text(text) => text.as_str().into(),
-        Data::List(items) => items.iter().map(json).collect(),
-        Data::Map(entries) => Json::Object(entries.iter().map(|e| (e.key.clone(), json(&e.value))).collect()),
-    }
-}
-
-fn whole(document: &Document) -> Json {
-    Json::Object(document.entries().iter().map(|entry| (entry.key.clone(), json(&entry.value))).collect())
-}
-
 #[test]
 fn the_schema_has_exactly_the_keys_of_the_table() {
     let schema = settings_schema();
@@ -228,7 +212,7 @@ fn the_schema_has_exactly_the_keys_of_the_table() {
 fn every_map_the_program_carries_fits_the_schema_and_what_the_reader_refuses_does_not() {
     let check = |document: &Document, own: bool| {
         let (schema, mut wrong) = (map_schema(own), Vec::new());
-        violations(&schema, &schema, &whole(document), "", &mut wrong);
+        violations(&schema, &schema, &document.json(), "", &mut wrong);
         wrong
     };
     for map in maps::all() {
