@@ -22,7 +22,7 @@ use filmroom::ingest::Source;
 use filmroom::shelf::{Configs, Library};
 use filmroom::sim::generate;
 use filmroom::sim::{Row, film};
-use filmroom::ui::action::TABLE;
+use filmroom::ui::action::{Context, TABLE};
 use filmroom::ui::app::{App, Msg};
 use filmroom::ui::effect::{Effect, Inline, Perform};
 use filmroom::ui::key::Key;
@@ -240,13 +240,15 @@ impl Session {
         }
     }
 
-    /// From wherever the keys have led, Esc leads back and `q` out: no mode keeps anybody.
+    /// From wherever the keys have led, Esc leads back and `q` out: no mode keeps anybody. The box that asks what becomes
+    /// of the values that are tried is the one that wants an answer; Esc there goes back to them.
     fn leave(&mut self) {
         self.settle();
         self.take(Msg::Resize(120, 36));
         self.size = (120, 36);
         for _ in 0..40 {
-            self.key("Esc");
+            let asked = self.app.context() == Context::Leave;
+            self.key(if asked { "k" } else { "Esc" });
         }
         for _ in 0..3 {
             if !self.app.quit {
