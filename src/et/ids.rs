@@ -3,7 +3,7 @@
 use super::round::{Party, PlayerId, Round};
 use crate::config::fingerprint;
 use crate::film::{FindingId, Time};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// What a round is called whose files give no `round_id` (E1).
@@ -12,35 +12,36 @@ const NAMELESS: &str = "round";
 const LINES: usize = 32;
 
 /// Hands out the ids of one round's findings.
-pub(in crate::et) struct Ids<'a> {
-    round: &'a Round,
+pub(in crate::et) struct Ids {
     name: String,
-    seen: BTreeMap<String, u32>,
+    /// By player: how a name ends that names the player.
+    people: Vec<String>,
+    seen: HashMap<String, u32>,
 }
 
-impl<'a> Ids<'a> {
+impl Ids {
     /// For a round.
-    pub(in crate::et) fn new(round: &'a Round) -> Ids<'a> {
+    pub(in crate::et) fn new(round: &Round) -> Ids {
         let name = if round.id == NAMELESS { content(round) } else { round.id.clone() };
-        Ids { round, name, seen: BTreeMap::new() }
+        let people = round.players.iter().map(|player| match player.guid.as_deref() {
+            Some(guid) => format!("/{}", tail(guid)),
+            None => format!("/#{}", player.client),
+        });
+        Ids { name, people: people.collect(), seen: HashMap::new() }
     }
 
     /// `kind/round/t_ms/victim/killer/player`; people by the last 8 characters of their guid, else by `#client`. Of two
     /// findings that would be called the same the second gets `/2`.
     pub(in crate::et) fn id(&mut self, kind: &str, t: Time, people: &[PlayerId]) -> FindingId {
-        let mut id = format!("{kind}/{}/{}", self.name, t.ms());
-        for player in people {
-            let player = self.round.player(*player);
-            let _ = match player.guid.as_deref() {
-                // Writing to a string cannot fail.
-                Some(guid) => write!(id, "/{}", tail(guid)),
-                None => write!(id, "/#{}", player.client),
-            };
-        }
-        let count = self.seen.entry(id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            let _ = write!(id, "/{count}");
+        let mut id = [kind, "/", &self.name, "/"].concat();
+        let _ = write!(id, "{}", t.ms()); // writing to a string cannot fail
+        people.iter().for_each(|player| id.push_str(&self.people[player.index()]));
+        match self.seen.get_mut(&id) {
+            Some(count) => {
+                *count += 1;
+                let _ = write!(id, "/{count}");
+            }
+            None => drop(self.seen.insert(id.clone(), 1)),
         }
         FindingId(id)
     }

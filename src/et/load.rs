@@ -1,7 +1,7 @@
 //! Files to rounds: the files of one folder belong together (E1).
 
 use super::import::{self, File, Format, Kept, Names};
-use super::record::{Chunk, SampleRow};
+use super::record::Chunk;
 use super::round::{Round, Rows, SampleRows, build};
 use crate::film::{Problems, Progress};
 use crate::ingest::{Source, Stopped, cores, scan_on, sniff};
@@ -123,29 +123,32 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
         if let (Some(only), Some((_, Some(map)))) = (only, chunk.rounds.first()) {
             rounds[only].map.get_or_insert_with(|| map.clone());
         }
-        for row in chunk.events {
-            if let Some(Some(place)) = place.get(row.round as usize) {
-                rounds[*place].events.push(row);
-            }
+        let place = |round: u32| place.get(round as usize).copied().flatten();
+        let mixed = chunk.events.windows(2).any(|pair| pair[0].round != pair[1].round);
+        for (place, rows) in by_place(chunk.events, mixed, |row| place(row.round)) {
+            rounds[place].events.extend(rows);
         }
-        for rows in by_round(chunk.samples) {
-            if let Some(Some(place)) = rows.first().and_then(|row| place.get(row.round as usize)) {
-                rounds[*place].samples.push(SampleRows { rows, words: chunk.words.clone() });
-            }
+        for (place, rows) in by_place(chunk.samples, chunk.mixed, |row| place(row.round)) {
+            rounds[place].samples.push(SampleRows { rows, words: chunk.words.clone() });
         }
     }
     rounds.retain(|rows| !rows.events.is_empty() || !rows.samples.is_empty());
     rounds
 }
 
-/// The samples of each round of a chunk, in file order; nearly always there is one, and nothing is copied.
-fn by_round(samples: Vec<SampleRow>) -> Vec<Vec<SampleRow>> {
-    if samples.windows(2).all(|pair| pair[0].round == pair[1].round) {
-        return vec![samples];
+/// The rows of each round of a chunk, in file order; nearly always there is one, and nothing is copied.
+fn by_place<T>(rows: Vec<T>, mixed: bool, place: impl Fn(&T) -> Option<usize>) -> Vec<(usize, Vec<T>)> {
+    if !mixed {
+        let place = rows.first().and_then(place);
+        return place.map(|place| (place, rows)).into_iter().collect();
     }
-    let mut rounds: BTreeMap<u32, Vec<SampleRow>> = BTreeMap::new();
-    samples.into_iter().for_each(|row| rounds.entry(row.round).or_default().push(row));
-    rounds.into_values().collect()
+    let mut rounds: BTreeMap<usize, Vec<T>> = BTreeMap::new();
+    for row in rows {
+        if let Some(place) = place(&row) {
+            rounds.entry(place).or_default().push(row);
+        }
+    }
+    rounds.into_iter().collect()
 }
 
 #[cfg(test)]

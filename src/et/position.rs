@@ -31,8 +31,13 @@ impl Reach {
     /// E2: the position in a given life at `t`, which is taken to lie inside it.
     #[must_use]
     pub fn in_life(self, player: &Player, life: &Life, t: Time) -> Option<Fix> {
-        let (columns, range) = (&player.samples, life.samples.clone());
-        let next = range.start + columns.t[range.clone()].partition_point(|at| *at <= t);
+        let times = &player.samples.t[life.samples.clone()];
+        self.between(player, life, life.samples.start + times.partition_point(|at| *at <= t), t)
+    }
+
+    /// The same where the first sample after `t` is known: `next`, an index of the player's columns.
+    fn between(self, player: &Player, life: &Life, next: usize, t: Time) -> Option<Fix> {
+        let (columns, range) = (&player.samples, &life.samples);
         let last = (next > range.start).then(|| next - 1)?;
         let here = Fix { pos: columns.pos[last], yaw: known(columns.yaw[last]) };
         let age = t - columns.t[last];
@@ -61,6 +66,38 @@ impl Reach {
     #[must_use]
     pub fn after(self, player: &Player, t: Time) -> Option<Fix> {
         player.life_after(t).and_then(|life| self.in_life(player, &player.lives[life], t))
+    }
+}
+
+/// A player's positions at times that never decrease, found without searching.
+#[derive(Debug)]
+pub(super) struct Forward<'a> {
+    player: &'a Player,
+    reach: Reach,
+    /// How many lives have begun, and the first sample that lies ahead.
+    begun: usize,
+    next: usize,
+}
+
+impl<'a> Forward<'a> {
+    /// From the beginning.
+    #[must_use]
+    pub(super) fn new(player: &'a Player, reach: Reach) -> Forward<'a> {
+        Forward { player, reach, begun: 0, next: 0 }
+    }
+
+    /// E5: the position after everything of a millisecond, as [`Reach::after`] has it; `t` is not before the last one.
+    pub(super) fn after(&mut self, t: Time) -> Option<Fix> {
+        let at = At::after(t);
+        while self.player.lives.get(self.begun).is_some_and(|life| life.from <= at) {
+            self.begun += 1;
+        }
+        let life = self.begun.checked_sub(1).map(|last| &self.player.lives[last]).filter(|life| life.to > at)?;
+        self.next = self.next.max(life.samples.start);
+        while self.next < life.samples.end && self.player.samples.t[self.next] <= t {
+            self.next += 1;
+        }
+        self.reach.between(self.player, life, self.next, t)
     }
 }
 

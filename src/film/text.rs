@@ -48,9 +48,45 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
 }
 
+/// Writes a whole number to the end of a text.
+pub(crate) fn push_whole(out: &mut String, mut number: u64) {
+    let (mut digits, mut from) = ([b'0'; 20], 20);
+    loop {
+        from -= 1;
+        digits[from] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend(digits[from..].iter().map(|digit| char::from(*digit)));
+}
+
+/// Writes a number with one decimal, or none where that is 0, to the end of a text: as `{:.1}` rounds it.
+pub(crate) fn push_tenths(out: &mut String, number: f64) {
+    let tenths = number.abs() * 10.0;
+    let beyond = tenths.fract();
+    // Near the middle between two tenths, and for the very large, the exact value decides.
+    if tenths < 1.0e9 && (beyond - 0.5).abs() > 1.0e-3 {
+        let tenths = tenths as u64 + u64::from(beyond > 0.5);
+        if number.is_sign_negative() {
+            out.push('-');
+        }
+        push_whole(out, tenths / 10);
+        if !tenths.is_multiple_of(10) {
+            out.push('.');
+            push_whole(out, tenths % 10);
+        }
+        return;
+    }
+    let text = format!("{number:.1}");
+    out.push_str(text.strip_suffix(".0").unwrap_or(&text));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn colour_codes_and_controls_go() {
@@ -64,5 +100,33 @@ mod tests {
     #[test]
     fn text_keeps_its_carets() {
         assert_eq!(clean_text("^1x\u{1b}[2J\ty"), "^1x[2J y");
+    }
+
+    fn tenths(number: f64) -> String {
+        let mut text = String::new();
+        push_tenths(&mut text, number);
+        text
+    }
+
+    #[test]
+    fn tenths_round_as_the_formatter_does() {
+        for number in [0.0, -0.0, 0.25, 0.35, 0.45, 1.05, 99.95, -0.04, 800.0, 616.8496, 1e12, f64::MAX] {
+            let text = format!("{number:.1}");
+            assert_eq!(tenths(number), text.strip_suffix(".0").unwrap_or(&text), "{number}");
+        }
+        assert_eq!((tenths(f64::NAN), tenths(-0.0), tenths(3.0)), ("NaN".into(), "-0".into(), "3".into()));
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_is_written_as_the_formatter_writes_it(number in -1.0e5..1.0e5f64, ms in 0u32..100_000) {
+            for number in [number, f64::from(ms) / 1000.0] {
+                let text = format!("{number:.1}");
+                prop_assert_eq!(tenths(number), text.strip_suffix(".0").unwrap_or(&text));
+            }
+            let mut whole = String::new();
+            push_whole(&mut whole, u64::from(ms));
+            prop_assert_eq!(whole, ms.to_string());
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The clock: integer milliseconds everywhere inside, floats only at the edge.
 
+use super::text::push_whole;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -43,12 +44,27 @@ impl Time {
     }
 }
 
+impl Time {
+    /// Writes the clock text, as `Display` does, to the end of a text: explanations hold thousands.
+    pub(crate) fn push_to(self, out: &mut String) {
+        let ms = self.0.unsigned_abs();
+        let seconds = ms / 1000 % 60;
+        if self.0 < 0 {
+            out.push('-');
+        }
+        push_whole(out, ms / 60_000);
+        out.push_str(if seconds < 10 { ":0" } else { ":" });
+        push_whole(out, seconds);
+        out.push('.');
+        push_whole(out, ms / 100 % 10);
+    }
+}
+
 impl fmt::Display for Time {
     /// `2:31.4`: minutes, seconds, tenths (cut, not rounded, so that a clock never shows a moment that has not come).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let ms = self.0.unsigned_abs();
-        let text = format!("{sign}{}:{:02}.{}", ms / 60_000, ms / 1000 % 60, ms / 100 % 10);
+        let mut text = String::new();
+        self.push_to(&mut text);
         f.pad(&text)
     }
 }
@@ -150,6 +166,7 @@ mod tests {
     fn clock_text_cuts_tenths() {
         assert_eq!(Time(151_499).to_string(), "2:31.4");
         assert_eq!(Time(-500).to_string(), "-0:00.5");
+        assert_eq!(Time(3_609_999).to_string(), "60:09.9");
         assert_eq!(format!("{:>8}", Time(0)), "  0:00.0");
     }
 

@@ -2,6 +2,7 @@
 
 use super::source::{Feed, Opened, Source, open};
 use crate::film::Problem;
+use memchr::memchr_iter;
 use std::io::Read;
 
 /// How much of a source is looked at, decompressed.
@@ -19,7 +20,12 @@ impl Head {
     /// look ended inside it.
     pub fn lines(&self) -> impl Iterator<Item = &[u8]> {
         let text = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
-        text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty())
+        let (mut from, mut ends) = (0, memchr_iter(b'\n', text).chain([text.len()]));
+        let lines = std::iter::from_fn(move || {
+            let end = ends.next()?;
+            text.get(std::mem::replace(&mut from, end + 1)..end)
+        });
+        lines.map(<[u8]>::trim_ascii).filter(|line| !line.is_empty())
     }
 
     /// Whether this is all there is.

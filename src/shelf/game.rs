@@ -3,7 +3,7 @@
 use super::{Digest, Rows, Season};
 use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
-use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_with};
+use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_on, analyse_with};
 use crate::et::config::Settings;
 use crate::film::{Brief, Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
@@ -259,7 +259,7 @@ fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis, &Settings)
             return Err(Stopped);
         }
         let settings = job.configs.et.for_map(round.map.as_deref());
-        take(round, &analyse_with(round, &settings, &marks), &settings);
+        take(round, &analyse_on(job.threads, round, &settings, &marks), &settings);
     }
     Ok(problems)
 }

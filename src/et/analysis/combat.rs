@@ -3,6 +3,7 @@
 use super::super::order::At;
 use super::super::round::{Kind, PlayerId, Round};
 use crate::film::{Span, Time};
+use std::collections::HashMap;
 
 /// E3: tools that are fired without fighting, as numbers of the engine.
 const TOOL_NUMBERS: [&str; 7] = ["11", "12", "19", "20", "21", "22", "44"];
@@ -41,9 +42,12 @@ pub struct Combat {
 impl Combat {
     pub(super) fn new(round: &Round, recent: Time) -> Combat {
         let mut evidence = vec![Vec::new(); round.players.len()];
+        // A round has thousands of shots from a dozen weapons.
+        let mut known: HashMap<Option<&str>, bool> = HashMap::new();
         for (at, event) in round.lines() {
             if event.kind == Kind::WeaponFire {
-                if let (Some(by), true) = (event.by.player(), fights(event.weapon.as_deref())) {
+                let weapon = event.weapon.as_deref();
+                if let (Some(by), true) = (event.by.player(), *known.entry(weapon).or_insert_with(|| fights(weapon))) {
                     evidence[by.index()].push(at);
                 }
             } else if let Some((by, to, _)) = event.hit().filter(|(by, to, _)| round.enemies(*by, *to, event.t)) {

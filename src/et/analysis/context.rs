@@ -86,20 +86,31 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
     scene.round.ids().map(one).collect()
 }
 
+/// So many samples are looked at together: most lie nowhere near most zones.
+const TOGETHER: usize = 16;
+
 /// The samples inside zones, joined to stretches while they follow each other in one life and zone.
 fn presences(player: &Player, zones: &[Zone], bridge: Time) -> Vec<Presence> {
     let mut found: Vec<Presence> = Vec::new();
-    for (zone, body) in zones.iter().enumerate() {
-        for life in &player.lives {
+    for life in &player.lives {
+        let (times, places) = (&player.samples.t[life.samples.clone()], &player.samples.pos[life.samples.clone()]);
+        let corners: Vec<_> = places.chunks(TOGETHER).map(corners).collect();
+        for (zone, body) in zones.iter().enumerate() {
             let mut running: Option<Span> = None;
-            for (t, pos) in player.samples.t[life.samples.clone()].iter().zip(&player.samples.pos[life.samples.clone()])
-            {
-                let inside = body.contains(*pos);
-                match &mut running {
-                    Some(span) if inside && *t - span.to <= bridge => span.to = *t,
-                    _ => {
-                        found.extend(running.take().map(|span| Presence { span, zone }));
-                        running = inside.then(|| Span::at(*t));
+            let together = times.chunks(TOGETHER).zip(places.chunks(TOGETHER)).zip(&corners);
+            for ((times, places), (low, high)) in together {
+                if !body.may_touch(*low, *high) {
+                    found.extend(running.take().map(|span| Presence { span, zone }));
+                    continue;
+                }
+                for (t, pos) in times.iter().zip(places) {
+                    let inside = body.contains(*pos);
+                    match &mut running {
+                        Some(span) if inside && *t - span.to <= bridge => span.to = *t,
+                        _ => {
+                            found.extend(running.take().map(|span| Presence { span, zone }));
+                            running = inside.then(|| Span::at(*t));
+                        }
                     }
                 }
             }
@@ -108,4 +119,11 @@ fn presences(player: &Player, zones: &[Zone], bridge: Time) -> Vec<Presence> {
     }
     found.sort_by_key(|presence| (presence.span.from, presence.zone));
     found
+}
+
+/// The lowest and the highest coordinates of some places.
+fn corners(places: &[[f64; 3]]) -> ([f64; 3], [f64; 3]) {
+    places.iter().fold(([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]), |(low, high), place| {
+        ([0, 1, 2].map(|i| low[i].min(place[i])), [0, 1, 2].map(|i| high[i].max(place[i])))
+    })
 }

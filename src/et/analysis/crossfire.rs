@@ -5,30 +5,48 @@ use super::super::position::{angle_at, off_axis, turn};
 use super::grid::{Present, Tick};
 use super::proximity::Near;
 
-/// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
-pub(super) fn add(settings: &Settings, tick: &Tick, players: &mut [Near]) {
-    let mut basic = vec![false; tick.present.len()];
-    let mut converging = basic.clone();
-    for (i, one) in tick.present.iter().enumerate() {
-        for (j, other) in tick.present.iter().enumerate().skip(i + 1) {
-            if !one.mate(other) || settings.distance(one.fix.pos, other.fix.pos) > settings.crossfire_dist {
-                continue;
-            }
-            if !(basic[i] && basic[j]) && apart(one, other) > settings.crossfire_min_angle_deg {
-                (basic[i], basic[j]) = (true, true);
-            }
-            if !(converging[i] && converging[j]) && converges(settings, tick, one, other) {
-                (converging[i], converging[j]) = (true, true);
+/// Crossfire in the making; what a grid time needs is kept for the next.
+#[derive(Debug, Default)]
+pub(super) struct Crossfire {
+    /// By place among those present.
+    basic: Vec<bool>,
+    converging: Vec<bool>,
+    views: Vec<Option<View>>,
+}
+
+impl Crossfire {
+    /// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
+    pub(super) fn add(&mut self, settings: &Settings, tick: &Tick, players: &mut [Near]) {
+        let Crossfire { basic, converging, views } = self;
+        for flags in [&mut *basic, &mut *converging] {
+            flags.clear();
+            flags.resize(tick.present.len(), false);
+        }
+        views.clear();
+        views.extend(tick.present.iter().map(|one| View::of(one, settings.facing_cone_deg)));
+        for (i, one) in tick.present.iter().enumerate() {
+            for (j, other) in tick.present.iter().enumerate().skip(i + 1) {
+                if !one.mate(other) || tick.distance(i, j) > settings.crossfire_dist {
+                    continue;
+                }
+                if !(basic[i] && basic[j]) && apart(one, other) > settings.crossfire_min_angle_deg {
+                    (basic[i], basic[j]) = (true, true);
+                }
+                if let (Some(a), Some(b), false) = (&views[i], &views[j], converging[i] && converging[j])
+                    && converges(settings, tick, (one, a), (other, b))
+                {
+                    (converging[i], converging[j]) = (true, true);
+                }
             }
         }
-    }
-    for ((one, basic), converging) in tick.present.iter().zip(basic).zip(converging) {
-        let total = &mut players[one.id.index()].total;
-        if basic {
-            total.crossfire += tick.length;
-        }
-        if converging {
-            total.converging += tick.length;
+        for ((one, basic), converging) in tick.present.iter().zip(basic).zip(converging) {
+            let total = &mut players[one.id.index()].total;
+            if *basic {
+                total.crossfire += tick.length;
+            }
+            if *converging {
+                total.converging += tick.length;
+            }
         }
     }
 }
@@ -39,13 +57,77 @@ fn apart(one: &Present, other: &Present) -> f64 {
 }
 
 /// Whether both face one enemy, who sees them far enough apart.
-fn converges(settings: &Settings, tick: &Tick, one: &Present, other: &Present) -> bool {
-    let faces = |who: &Present, enemy: &Present| {
-        who.fix.yaw.is_some_and(|yaw| off_axis(who.fix.pos, yaw, enemy.fix.pos) <= settings.facing_cone_deg)
-    };
+fn converges(settings: &Settings, tick: &Tick, (one, a): (&Present, &View), (other, b): (&Present, &View)) -> bool {
     tick.present.iter().filter(|enemy| one.enemy(enemy)).any(|enemy| {
-        faces(one, enemy)
-            && faces(other, enemy)
+        a.faces(one, enemy)
+            && b.faces(other, enemy)
             && angle_at(enemy.fix.pos, one.fix.pos, other.fix.pos) > settings.crossfire_min_angle_deg
     })
+}
+
+/// Which way somebody looks, for quick tests against many.
+#[derive(Debug)]
+struct View {
+    yaw: f64,
+    /// The facing as a direction on the floor plan.
+    ahead: [f64; 2],
+    cone: f64,
+    /// The cosine of the cone.
+    edge: f64,
+}
+
+/// Closer to the edge of the cone than this (as cosines) the angle itself decides: no rounding may.
+const MARGIN: f64 = 1.0e-9;
+
+impl View {
+    fn of(one: &Present, cone: f64) -> Option<View> {
+        let yaw = one.fix.yaw?;
+        let (sin, cos) = libm::sincos(yaw.to_radians());
+        Some(View { yaw, ahead: [cos, sin], cone, edge: libm::cos(cone.clamp(0.0, 180.0).to_radians()) })
+    }
+
+    /// E5: whether the enemy lies within the cone to either side of the facing.
+    fn faces(&self, one: &Present, enemy: &Present) -> bool {
+        let [x, y] = [0, 1].map(|i| enemy.fix.pos[i] - one.fix.pos[i]);
+        let (along, far) = (x * self.ahead[0] + y * self.ahead[1], (x * x + y * y).sqrt());
+        if along > far * (self.edge + MARGIN) {
+            return true;
+        }
+        along >= far * (self.edge - MARGIN) && off_axis(one.fix.pos, self.yaw, enemy.fix.pos) <= self.cone
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::position::Fix;
+    use super::super::super::round::PlayerId;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn present(pos: [f64; 3], yaw: f64) -> Present {
+        Present { id: PlayerId::new(0), team: None, fix: Fix { pos, yaw: Some(yaw) }, fights: false }
+    }
+
+    #[test]
+    fn the_edge_of_the_cone_is_inside() {
+        let east = present([0.0; 3], 0.0);
+        let faces =
+            |x: f64, y: f64, cone: f64| View::of(&east, cone).unwrap().faces(&east, &present([x, y, 50.0], 0.0));
+        assert!(faces(100.0, 100.0, 45.0) && faces(100.0, -100.0, 45.0) && !faces(100.0, 100.001, 45.0));
+        assert!(faces(0.0, 1.0, 90.0) && faces(-1.0, 0.0, 180.0) && faces(5.0, 0.0, 0.0) && !faces(5.0, 1.0e-9, 0.0));
+        assert!(faces(0.0, 0.0, 0.0), "straight above is ahead");
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_test_says_what_the_angle_says(
+            x in -3000.0..3000.0f64, y in -3000.0..3000.0f64, yaw in -720.0..720.0f64, cone in 0.0..200.0f64,
+            whole in any::<bool>(),
+        ) {
+            let round = |number: f64| if whole { (number / 45.0).round() * 45.0 } else { number };
+            let (one, enemy) = (present([0.0; 3], round(yaw)), present([round(x), round(y), 0.0], 0.0));
+            let angle = off_axis(one.fix.pos, round(yaw), enemy.fix.pos);
+            prop_assert_eq!(View::of(&one, round(cone)).unwrap().faces(&one, &enemy), angle <= round(cone));
+        }
+    }
 }

@@ -1,77 +1,92 @@
 //! §0.4: what triggered a finding, what was expected, why that was possible, and what evidence is missing.
 
+use super::super::round::PlayerId;
 use super::reasons::{Case, Reason};
 use super::scene::Scene;
-use crate::film::{Explanation, Gate, Outcome};
+use crate::film::{Explanation, Gate, Outcome, Time, push_tenths, push_whole};
 
-/// A number without needless decimals.
-fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+/// A sentence in the making: there are thousands of them, and the formatter is slow.
+#[derive(Default)]
+struct Sentence(String);
+
+impl Sentence {
+    fn say(mut self, text: &str) -> Sentence {
+        self.0.push_str(text);
+        self
+    }
+
+    /// A number without needless decimals.
+    fn number(mut self, value: f64) -> Sentence {
+        push_tenths(&mut self.0, value);
+        self
+    }
+
+    fn at(mut self, t: Time) -> Sentence {
+        t.push_to(&mut self.0);
+        self
+    }
+
+    /// A player: `kiko (6)`.
+    fn who(mut self, scene: &Scene<'_>, id: PlayerId) -> Sentence {
+        let player = scene.player(id);
+        self = self.say(&player.name).say(" (");
+        push_whole(&mut self.0, player.client.into());
+        self.say(")")
+    }
 }
 
-/// A gate as a sentence that begins with its name: `near: 520 u <= 600 u (near_dist), distance to the victim ...`.
+/// A gate as a sentence that begins with its name: `near: 520 u is <= 600 u (near_dist); distance to the victim ...`.
 pub(super) fn gate_text(gate: &Gate) -> String {
-    let numbers = match (gate.value, gate.limit) {
-        (Some(value), Some(limit)) => {
-            let holds = if gate.outcome == Outcome::Pass { "" } else { "not " };
-            let key = gate.key.map(|key| format!(" ({key})")).unwrap_or_default();
-            let unit = gate.unit;
-            format!("{} {unit} is {holds}{} {} {unit}{key}", number(value), gate.bound.sign(), number(limit))
+    let mut text = Sentence::default().say(&gate.name);
+    let mut lead = ": ";
+    if let (Some(value), Some(limit)) = (gate.value, gate.limit) {
+        text = text.say(lead).number(value).say(" ").say(gate.unit);
+        text = text.say(if gate.outcome == Outcome::Pass { " is " } else { " is not " }).say(gate.bound.sign());
+        text = text.say(" ").number(limit).say(" ").say(gate.unit);
+        if let Some(key) = gate.key {
+            text = text.say(" (").say(key).say(")");
         }
-        _ => String::new(),
-    };
-    let why = match &gate.outcome {
-        Outcome::Unknown(why) => format!("unknown, {why}"),
-        _ => String::new(),
-    };
-    let parts: Vec<&str> =
-        [numbers.as_str(), why.as_str(), gate.note.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
-    format!("{}: {}", gate.name, parts.join("; "))
+        lead = "; ";
+    }
+    if let Outcome::Unknown(why) = &gate.outcome {
+        text = text.say(lead).say("unknown, ").say(why);
+        lead = "; ";
+    }
+    if !gate.note.is_empty() {
+        text = text.say(lead).say(&gate.note);
+        lead = "; ";
+    }
+    if lead == ": " {
+        text = text.say(lead);
+    }
+    text.0
 }
 
 /// The explanation of a missed-trade candidate.
 pub(super) fn missed(scene: &Scene<'_>, case: &Case<'_>, gates: &[Gate], reasons: &[Reason]) -> Explanation {
-    let name = |id| {
-        let player = scene.player(id);
-        format!("{} ({})", player.name, player.client)
-    };
     let (death, settings) = (&case.death, scene.settings);
-    let ring = if case.marginal {
-        format!(
-            "trade_dist {} u < distance <= trade_dist_marginal {} u",
-            number(settings.trade_dist),
-            number(settings.trade_dist_marginal)
-        )
-    } else {
-        format!("distance <= trade_dist {} u", number(settings.trade_dist))
-    };
-    let excuse = match reasons {
-        [] => String::new(),
-        list => {
-            let names: Vec<&str> = list.iter().map(|reason| reason.as_str()).collect();
-            format!("; excused by {}", names.join(", "))
+    let trigger = Sentence::default().who(scene, death.victim).say(" was killed by ").who(scene, death.killer);
+    let trigger =
+        trigger.say(" at ").at(death.at.t).say(", ").number(case.dist).say(" u from ").who(scene, case.player);
+    let mut expected = Sentence::default().who(scene, case.player);
+    expected = match case.marginal {
+        true => {
+            let inner = expected.say(" (trade_dist ").number(settings.trade_dist);
+            inner.say(" u < distance <= trade_dist_marginal ").number(settings.trade_dist_marginal).say(" u)")
         }
+        false => expected.say(" (distance <= trade_dist ").number(settings.trade_dist).say(" u)"),
     };
+    expected = expected.say(" hits or kills ").who(scene, death.killer).say(" from ").number(settings.attempt_lead_s);
+    expected = expected.say(" s before the death until ").at(case.close.t).say(", when it closed by ");
+    expected =
+        expected.say(case.closed_by.as_str()).say(" (trade_window_s ").number(settings.trade_window_s).say(" s)");
+    for (place, reason) in reasons.iter().enumerate() {
+        expected = expected.say(if place == 0 { "; excused by " } else { ", " }).say(reason.as_str());
+    }
     let (passed, missing): (Vec<&Gate>, Vec<&Gate>) = gates.iter().partition(|gate| gate.outcome == Outcome::Pass);
     Explanation {
-        trigger: format!(
-            "{} was killed by {} at {}, {} u from {}",
-            name(death.victim),
-            name(death.killer),
-            death.at.t,
-            number(case.dist),
-            name(case.player)
-        ),
-        expected: format!(
-            "{} ({ring}) hits or kills {} from {} s before the death until {}, when it closed by {} (trade_window_s {} s){excuse}",
-            name(case.player),
-            name(death.killer),
-            number(settings.attempt_lead_s),
-            case.close.t,
-            case.closed_by.as_str(),
-            number(settings.trade_window_s)
-        ),
+        trigger: trigger.0,
+        expected: expected.0,
         possible_because: passed.into_iter().map(gate_text).collect(),
         missing: missing.into_iter().map(gate_text).collect(),
     }

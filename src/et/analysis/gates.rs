@@ -94,11 +94,10 @@ fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     let player = scene.player(case.player);
     let killer = scene.player(case.death.killer);
     let (from, to) = (case.death.at.t, case.close.t);
-    let first = player.los.partition_point(|remark| remark.t < from);
-    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| std::ptr::eq(life, case.life));
-    let mut recorded = player.los[first..].iter().take_while(|r| r.t <= to).filter(|r| mine(r.life)).peekable();
+    let remarks = player.remarks_in(case.life, from, to).iter();
+    let mut recorded = remarks.filter_map(|remark| Some((remark.t(), remark.los()?))).peekable();
     if scene.settings.sight_by_los && recorded.peek().is_some() {
-        let seen = recorded.find(|remark| remark.value >> killer.client & 1 == 1).map(|remark| remark.t);
+        let seen = recorded.find(|(_, seen)| seen >> killer.client & 1 == 1).map(|(t, _)| t);
         let note = match seen {
             Some(t) => format!("the server listed the killer in sight at {t}"),
             None => "the server never listed the killer in sight".to_owned(),

@@ -1,9 +1,9 @@
 //! E5: the sampled metrics' grid: multiples of `sample_ms` on the file's clock, from the round's start to before its end.
 
-use super::super::config::Side;
-use super::super::position::Fix;
+use super::super::config::{Settings, Side};
+use super::super::position::{Fix, Forward};
 use super::super::round::{Player, PlayerId, Team};
-use super::crossfire;
+use super::crossfire::Crossfire;
 use super::proximity::{Near, Proximity};
 use super::scene::Scene;
 use super::space::{Space, SpaceCount};
@@ -15,6 +15,8 @@ pub(super) struct Present {
     pub(super) id: PlayerId,
     pub(super) team: Option<Team>,
     pub(super) fix: Fix,
+    /// E3: in combat.
+    pub(super) fights: bool,
 }
 
 impl Present {
@@ -44,6 +46,28 @@ pub(super) struct Tick {
     /// To the next grid time, the last one to the round's end.
     pub(super) length: Time,
     pub(super) present: Vec<Present>,
+    /// By two places in `present`: every section asks how far they are from each other.
+    distances: Vec<f64>,
+}
+
+impl Tick {
+    /// E2: how far two of those present are from each other, by their places in the list.
+    pub(super) fn distance(&self, one: usize, other: usize) -> f64 {
+        self.distances[one * self.present.len() + other]
+    }
+
+    fn measure(&mut self, settings: &Settings) {
+        let count = self.present.len();
+        self.distances.clear();
+        self.distances.resize(count * count, 0.0);
+        for one in 0..count {
+            for other in one + 1..count {
+                let far = settings.distance(self.present[one].fix.pos, self.present[other].fix.pos);
+                self.distances[one * count + other] = far;
+                self.distances[other * count + one] = far;
+            }
+        }
+    }
 }
 
 /// What the walk over the grid measured.
@@ -57,12 +81,12 @@ pub(super) struct Sampled {
 /// Walks the grid once and measures everything that is sampled.
 pub(super) fn walk(scene: &Scene<'_>) -> Sampled {
     let mut players: Vec<Near> = vec![Near::default(); scene.round.players.len()];
-    let mut space = SpaceCount::default();
+    let (mut space, mut crossfire) = (SpaceCount::default(), Crossfire::default());
     each_tick(scene, |tick| {
-        for one in &tick.present {
-            players[one.id.index()].add(scene, one, tick);
+        for (place, one) in tick.present.iter().enumerate() {
+            players[one.id.index()].add(scene.settings, place, tick);
         }
-        crossfire::add(scene.settings, tick, &mut players);
+        crossfire.add(scene.settings, tick, &mut players);
         space.add(scene.settings, tick);
     });
     Sampled { players: players.into_iter().map(Near::finish).collect(), space: space.finish(scene) }
@@ -72,17 +96,20 @@ pub(super) fn walk(scene: &Scene<'_>) -> Sampled {
 fn each_tick(scene: &Scene<'_>, mut see: impl FnMut(&Tick)) {
     let step = scene.settings.sample();
     let span = scene.round.span;
-    let mut tick = Tick { t: Time::ZERO, length: Time::ZERO, present: Vec::new() };
+    let mut ways: Vec<Forward<'_>> =
+        scene.round.players.iter().map(|player| Forward::new(player, scene.reach)).collect();
+    let mut tick = Tick { t: Time::ZERO, length: Time::ZERO, present: Vec::new(), distances: Vec::new() };
     for stretch in covered(scene) {
         let mut t = next_multiple(stretch.from.max(span.from), step);
         while t <= stretch.to && t < span.to {
             tick.present.clear();
-            tick.present.extend(scene.round.ids().filter_map(|id| {
-                let fix = scene.reach.after(scene.player(id), t)?;
-                Some(Present { id, team: scene.round.team(id, t), fix })
+            tick.present.extend(scene.round.ids().zip(&mut ways).filter_map(|(id, way)| {
+                let fix = way.after(t)?;
+                Some(Present { id, team: scene.round.team(id, t), fix, fights: scene.combat.at(id, t) })
             }));
             if !tick.present.is_empty() {
                 (tick.t, tick.length) = (t, step.min(span.to - t));
+                tick.measure(scene.settings);
                 see(&tick);
             }
             t += step;

@@ -60,7 +60,7 @@ pub(super) fn isolated(scene: &Scene<'_>, trades: &[Trade]) -> Known<Vec<Isolate
     Ok(trades.iter().filter_map(|trade| judge(scene, &mut ids, trade)).collect())
 }
 
-fn judge(scene: &Scene<'_>, ids: &mut Ids<'_>, trade: &Trade) -> Option<Isolated> {
+fn judge(scene: &Scene<'_>, ids: &mut Ids, trade: &Trade) -> Option<Isolated> {
     let (team, settings, at) = (trade.team?, scene.settings, trade.at);
     if !trade.opportunities.as_ref().is_ok_and(Vec::is_empty) {
         return None;

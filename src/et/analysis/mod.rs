@@ -144,18 +144,26 @@ pub fn analyse(round: &Round, settings: &Settings) -> Analysis {
 /// Marks change what excuses (`planned_lurk`) and what counts in the score, never what is found.
 #[must_use]
 pub fn analyse_with(round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
+    analyse_on(1, round, settings, marks)
+}
+
+/// Like [`analyse_with`], on so many threads (more than two are not used); the result is the same on any number.
+#[must_use]
+pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
     let scene = Scene::new(round, settings, marks);
-    let trades = trade::trades(&scene);
-    let isolated = isolation::isolated(&scene, &trades);
-    let sampled = positions_known(round.has).map(|()| grid::walk(&scene));
-    let contacts = rotation::all(&scene);
+    let found = || {
+        let trades = trade::trades(&scene);
+        (isolation::isolated(&scene, &trades), trades, rotation::all(&scene), context::all(&scene))
+    };
+    let walked = || positions_known(round.has).map(|()| grid::walk(&scene));
+    let ((isolated, trades, contacts, context), sampled) = both(threads, found, walked);
     let rotations =
         contacts.as_ref().map(|all| rotation::rotations(round.players.len(), all)).map_err(|missing| *missing);
     let players = players::metrics(&scene, &trades, &isolated, &sampled, &rotations);
     let scores = score::scores(&scene, &players, &trades, &isolated);
     Analysis {
         combat: combat_known(round.has).map(|()| scene.combat.clone()),
-        context: context::all(&scene),
+        context,
         trades,
         isolated,
         contacts,
@@ -163,6 +171,19 @@ pub fn analyse_with(round: &Round, settings: &Settings, marks: &Marks) -> Analys
         space: sampled.map(|sampled| sampled.space),
         scores,
     }
+}
+
+/// Does two things that do not need each other, side by side if there are threads for it.
+fn both<A, B: Send>(threads: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if threads < 2 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let helper = scope.spawn(other);
+        let one = one();
+        // The analysis' own panic goes on with its own message.
+        (one, helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 /// What findings are made of, and nothing else: trades and isolated deaths as [`analyse_with`] finds them, everything

@@ -1,7 +1,7 @@
 //! E5: how near team-mates and enemies were, support uptime, and readiness.
 
-use super::grid::{Present, Tick};
-use super::scene::Scene;
+use super::super::config::Settings;
+use super::grid::Tick;
 use crate::film::Time;
 
 /// Smallest, middle and 90th per cent of a list of distances; `None` when nobody was there to measure.
@@ -67,19 +67,27 @@ pub struct Near {
 }
 
 impl Near {
-    pub(super) fn add(&mut self, scene: &Scene<'_>, one: &Present, tick: &Tick) {
-        let support = scene.settings.support_dist;
-        let to = |other: &Present| scene.settings.distance(one.fix.pos, other.fix.pos);
-        let mates = || tick.present.iter().filter(|other| one.mate(other));
-        let mate = mates().map(to).min_by(f64::total_cmp);
-        let enemy = tick.present.iter().filter(|other| one.enemy(other)).map(to).min_by(f64::total_cmp);
+    /// Adds a grid time at which the player has this place among those present.
+    pub(super) fn add(&mut self, settings: &Settings, place: usize, tick: &Tick) {
+        let (mut mate, mut enemy, mut ready) = (None, None, false);
+        let nearer = |than: Option<f64>, dist: f64| Some(than.map_or(dist, |than: f64| than.min(dist)));
+        let one = &tick.present[place];
+        for (at, other) in tick.present.iter().enumerate().filter(|(at, _)| *at != place) {
+            let dist = tick.distance(place, at);
+            if one.mate(other) {
+                mate = nearer(mate, dist);
+                ready |= dist <= settings.support_dist && other.fights;
+            } else if one.enemy(other) {
+                enemy = nearer(enemy, dist);
+            }
+        }
         self.total.sampled += tick.length;
         self.teammates.extend(mate);
         self.enemies.extend(enemy);
-        if mate.is_some_and(|dist| dist <= support) {
+        if mate.is_some_and(|dist| dist <= settings.support_dist) {
             self.total.support += tick.length;
         }
-        if mates().any(|other| to(other) <= support && scene.combat.at(other.id, tick.t)) {
+        if ready {
             self.total.readiness += tick.length;
         }
     }

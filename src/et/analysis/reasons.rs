@@ -2,7 +2,7 @@
 
 use super::super::config::{Side, Zone};
 use super::super::order::At;
-use super::super::round::{Death, Life, LifeEnd, PlayerId};
+use super::super::round::{Death, Life, LifeEnd, PlayerId, Remark};
 use super::scene::{Scene, within};
 use super::trade::{ClosedBy, Dying};
 use crate::film::Time;
@@ -173,15 +173,10 @@ fn objective_action(scene: &Scene<'_>, role: &Role<'_>) -> bool {
 /// deliver lines in this life.
 fn carries(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let player = scene.player(role.player);
-    let next = player.carry.partition_point(|remark| remark.t <= role.at.t);
     // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
-    let mut fresh =
-        player.carry[..next].iter().rev().take_while(|remark| role.at.t - remark.t <= scene.settings.stale_max());
-    // The same life, not one that looks alike: a clock that stands still makes such.
-    let mine = |life: u32| player.lives.get(life as usize).is_some_and(|life| std::ptr::eq(life, role.life));
-    let said = fresh.find(|remark| mine(remark.life));
-    if let Some(remark) = said {
-        return remark.value;
+    let fresh = player.remarks_in(role.life, role.at.t - scene.settings.stale_max(), role.at.t);
+    if let Some(carries) = fresh.iter().rev().find_map(Remark::carry) {
+        return carries;
     }
     let lines = within(&scene.works[role.player.index()], |at| *at, role.life.from.t, role.at);
     let events = lines.iter().filter(|at| **at >= role.life.from).filter_map(|at| at.event());

@@ -2,7 +2,7 @@
 
 use super::super::config::{Settings, Side};
 use super::super::round::PlayerId;
-use super::grid::{Present, Tick};
+use super::grid::Tick;
 use super::scene::Scene;
 use crate::film::{Span, Time};
 use std::collections::BTreeMap;
@@ -153,25 +153,55 @@ struct PairCount {
     longest_from: Option<Time>,
 }
 
-/// [`Space`] in the making.
+impl PairCount {
+    fn add(&mut self, tick: &Tick, near: bool) {
+        self.both += tick.length;
+        if !near {
+            self.run = Time::ZERO;
+            return;
+        }
+        self.within += tick.length;
+        let unbroken = self.run > Time::ZERO && self.until == tick.t;
+        self.run = if unbroken { self.run + tick.length } else { tick.length };
+        self.until = tick.t + tick.length;
+        if self.run > self.longest {
+            (self.longest, self.longest_from) = (self.run, Some(self.until - self.run));
+        }
+    }
+}
+
+/// [`Space`] in the making. Mostly a grid time finds everybody in the cell, the teams and the shape of the one before:
+/// that is looked at first.
 #[derive(Debug, Default)]
 pub(super) struct SpaceCount {
-    cells: BTreeMap<(i64, i64), Cell>,
-    pairs: BTreeMap<(Side, PlayerId, PlayerId), PairCount>,
+    cells: Vec<Cell>,
+    cell_of: BTreeMap<(i64, i64), usize>,
+    /// By player: the latest cell, as an index into `cells`.
+    stood: Vec<Option<usize>>,
+    /// By cell: the latest grid times with each side in it.
+    seen: Vec<[Time; 2]>,
+    pairs: Vec<PairCount>,
+    pair_of: BTreeMap<(Side, PlayerId, PlayerId), usize>,
+    /// By side: who was there last, and their pairs in the order of going through them.
+    teams: [(Vec<PlayerId>, Vec<usize>); 2],
     stays: Vec<Stay>,
     formations: Vec<Formation>,
     /// The last of `formations` of each side, if there is one.
     latest: [Option<usize>; 2],
 }
 
+/// No grid time.
+const NEVER: Time = Time(i64::MIN);
+
 impl SpaceCount {
     pub(super) fn add(&mut self, settings: &Settings, tick: &Tick) {
         self.occupy(settings, tick);
         for side in [Side::Axis, Side::Allies] {
-            let team: Vec<&Present> = tick.present.iter().filter(|one| one.side() == Some(side)).collect();
+            let places = tick.present.iter().enumerate().filter(|(_, one)| one.side() == Some(side));
+            let team: Vec<usize> = places.map(|(place, _)| place).collect();
             if !team.is_empty() {
                 self.pair(settings, tick, side, &team);
-                self.form(tick, side, clusters(settings, &team));
+                self.form(tick, side, clusters(settings, tick, &team));
             }
         }
     }
@@ -191,48 +221,70 @@ impl SpaceCount {
     }
 
     fn occupy(&mut self, settings: &Settings, tick: &Tick) {
-        let mut here: BTreeMap<(i64, i64), (bool, bool)> = BTreeMap::new();
         for one in &tick.present {
             let Some(side) = one.side() else { continue };
             let [x, y] = [0, 1].map(|i| (one.fix.pos[i] / settings.cell_size).floor() as i64);
-            let cell = self.cells.entry((x, y)).or_insert(Cell { x, y, ..Cell::default() });
-            let seen = here.entry((x, y)).or_default();
+            let index = self.cell(one.id, x, y);
             self.stays.push(Stay { t: tick.t, lasts: tick.length, player: one.id, team: side, x, y });
+            let (cell, seen) = (&mut self.cells[index], &mut self.seen[index]);
             match side {
-                Side::Axis => (cell.axis, seen.0) = (cell.axis + tick.length, true),
-                Side::Allies => (cell.allies, seen.1) = (cell.allies + tick.length, true),
+                Side::Axis => cell.axis += tick.length,
+                Side::Allies => cell.allies += tick.length,
             }
-        }
-        for (place, _) in here.into_iter().filter(|(_, seen)| *seen == (true, true)) {
-            if let Some(cell) = self.cells.get_mut(&place) {
+            // Contested from the moment on that the second side is met in it.
+            let (own, other) = (seen[side as usize] == tick.t, seen[1 - side as usize] == tick.t);
+            if other && !own {
                 cell.contested += tick.length;
             }
+            seen[side as usize] = tick.t;
         }
     }
 
-    fn pair(&mut self, settings: &Settings, tick: &Tick, side: Side, team: &[&Present]) {
+    /// The index of a cell in which a player stands.
+    fn cell(&mut self, player: PlayerId, x: i64, y: i64) -> usize {
+        if self.stood.len() <= player.index() {
+            self.stood.resize(player.index() + 1, None);
+        }
+        let stood = &mut self.stood[player.index()];
+        if let Some(index) = stood.filter(|index| (self.cells[*index].x, self.cells[*index].y) == (x, y)) {
+            return index;
+        }
+        let index = *self.cell_of.entry((x, y)).or_insert(self.cells.len());
+        if index == self.cells.len() {
+            self.cells.push(Cell { x, y, ..Cell::default() });
+            self.seen.push([NEVER; 2]);
+        }
+        *stood = Some(index);
+        index
+    }
+
+    fn pair(&mut self, settings: &Settings, tick: &Tick, side: Side, team: &[usize]) {
+        let (ids, known) = &mut self.teams[side as usize];
+        if !ids.iter().copied().eq(team.iter().map(|place| tick.present[*place].id)) {
+            ids.clear();
+            ids.extend(team.iter().map(|place| tick.present[*place].id));
+            known.clear();
+            for (index, one) in ids.iter().enumerate() {
+                for other in &ids[index + 1..] {
+                    let index = *self.pair_of.entry((side, *one, *other)).or_insert(self.pairs.len());
+                    if index == self.pairs.len() {
+                        self.pairs.push(PairCount::default());
+                    }
+                    known.push(index);
+                }
+            }
+        }
+        let mut pairs = known.iter();
         for (index, one) in team.iter().enumerate() {
-            for other in &team[index + 1..] {
-                let count = self.pairs.entry((side, one.id, other.id)).or_default();
-                count.both += tick.length;
-                if settings.distance(one.fix.pos, other.fix.pos) > settings.buddy_dist {
-                    count.run = Time::ZERO;
-                    continue;
-                }
-                count.within += tick.length;
-                let unbroken = count.run > Time::ZERO && count.until == tick.t;
-                count.run = if unbroken { count.run + tick.length } else { tick.length };
-                count.until = tick.t + tick.length;
-                if count.run > count.longest {
-                    (count.longest, count.longest_from) = (count.run, Some(count.until - count.run));
-                }
+            for (other, pair) in team[index + 1..].iter().zip(&mut pairs) {
+                self.pairs[*pair].add(tick, tick.distance(*one, *other) <= settings.buddy_dist);
             }
         }
     }
 
     pub(super) fn finish(self, scene: &Scene<'_>) -> Space {
         let mut pairs: Vec<Pair> =
-            self.pairs.into_iter().map(|((team, a, b), count)| pair(team, a, b, count)).collect();
+            self.pair_of.iter().map(|((team, a, b), index)| pair(*team, *a, *b, self.pairs[*index])).collect();
         for index in 0..pairs.len() {
             pairs[index].stable_duo = stable(&pairs, &pairs[index], scene.settings.duo_min_share);
         }
@@ -251,7 +303,7 @@ impl SpaceCount {
         pairs.sort_by(|a, b| (a.team.as_str(), a.a, a.b).cmp(&(b.team.as_str(), b.a, b.b)));
         Space {
             cell_size: scene.settings.cell_size,
-            cells: self.cells.into_values().collect(),
+            cells: self.cell_of.values().map(|index| self.cells[*index]).collect(),
             pairs,
             shapes,
             stays: self.stays,
@@ -285,13 +337,13 @@ fn stable(pairs: &[Pair], pair: &Pair, least: f64) -> bool {
     pair.share >= least && highest(pair.a) == Some(pair.share) && highest(pair.b) == Some(pair.share)
 }
 
-/// E6: sizes of the single-linkage clusters, largest first.
-fn clusters(settings: &Settings, team: &[&Present]) -> Vec<usize> {
+/// E6: sizes of the single-linkage clusters of a team, given by places among those present; largest first.
+fn clusters(settings: &Settings, tick: &Tick, team: &[usize]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..team.len()).collect();
     for a in 0..team.len() {
         for b in a + 1..team.len() {
             let (old, new) = (group[b], group[a]);
-            if old != new && settings.distance(team[a].fix.pos, team[b].fix.pos) <= settings.cluster_dist {
+            if old != new && tick.distance(team[a], team[b]) <= settings.cluster_dist {
                 group.iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
             }
         }

@@ -93,6 +93,28 @@ impl Zone {
     }
 }
 
+impl Zone {
+    /// Whether the box between two corners (each coordinate of `low` at most that of `high`) may hold a point of the zone;
+    /// `false` only where none can be inside.
+    #[must_use]
+    pub fn may_touch(&self, low: [f64; 3], high: [f64; 3]) -> bool {
+        let overlaps = |i: usize, from: f64, to: f64| from <= high[i] && low[i] <= to;
+        match &self.body {
+            Body::Box { min, max } => (0..3).all(|i| overlaps(i, min[i], max[i])),
+            Body::Cylinder { center, radius, .. } => {
+                (0..2).all(|i| overlaps(i, center[i] - radius.abs(), center[i] + radius.abs()))
+            }
+            Body::Sphere { center, radius } => {
+                (0..3).all(|i| overlaps(i, center[i] - radius.abs(), center[i] + radius.abs()))
+            }
+            Body::Polygon { points, .. } => (0..2).all(|i| {
+                let side = || points.iter().map(|point| point[i]);
+                overlaps(i, side().fold(f64::INFINITY, f64::min), side().fold(f64::NEG_INFINITY, f64::max))
+            }),
+        }
+    }
+}
+
 /// Whether a height lies between two optional ones, both included.
 fn between(z: f64, low: Option<f64>, high: Option<f64>) -> bool {
     low.is_none_or(|low| low <= z) && high.is_none_or(|high| z <= high) && !z.is_nan()
@@ -241,6 +263,27 @@ mod tests {
         );
         let turned = Body::Polygon { points: points.into_iter().rev().collect(), z_min: None, z_max: None };
         assert!(zone(turned.clone()).contains([5.0, 5.0, 9e9]) && !zone(turned).contains([15.0, 15.0, 0.0]));
+    }
+
+    #[test]
+    fn a_box_beside_a_zone_touches_none_of_it() {
+        let bodies = [
+            Body::Box { min: [-600.0, 300.0, -50.0], max: [-300.0, 500.0, 100.0] },
+            Body::Cylinder { center: [-700.0, 0.0], radius: 250.0, z_min: None, z_max: Some(9.0) },
+            Body::Sphere { center: [100.0, 0.0, 50.0], radius: 300.0 },
+            Body::Polygon { points: vec![[0.0, 0.0], [90.0, -300.0], [20.0, 700.0]], z_min: None, z_max: None },
+        ];
+        for zone in bodies.map(zone) {
+            let mut apart = 0;
+            for step in 0..4000_i32 {
+                // Points of a grid that is no multiple of anything above, in boxes of two units around them.
+                let point = [f64::from(step % 20) * 97.0 - 990.0, f64::from(step / 20 % 20) * 83.0 - 810.0, 7.0];
+                let touched = zone.may_touch(point.map(|c| c - 1.0), point.map(|c| c + 1.0));
+                assert!(touched || !zone.contains(point), "{zone:?} {point:?}");
+                apart += i32::from(!touched);
+            }
+            assert!(apart > 2000, "{zone:?}");
+        }
     }
 
     #[test]

@@ -97,16 +97,9 @@ pub(super) fn carried(round: &Round, cast: &Cast, settings: &Settings, kind: usi
     let mut badges = Vec::new();
     for id in &cast.players {
         let player = round.player(*id);
-        for (index, life) in player.lives.iter().enumerate() {
-            // Remarks stand in time order, hence in order of lives.
-            let from = player.carry.partition_point(|remark| (remark.life as usize) < index);
-            let told: Vec<(Time, bool)> = player
-                .carry
-                .iter()
-                .skip(from)
-                .take_while(|remark| remark.life as usize == index)
-                .map(|remark| (remark.t, remark.value))
-                .collect();
+        for life in &player.lives {
+            let own = player.remarks[life.remarks.clone()].iter();
+            let told: Vec<(Time, bool)> = own.filter_map(|remark| Some((remark.t(), remark.carry()?))).collect();
             let (changes, good_for) = match told.is_empty() {
                 true => (carry_lines(&works, *id, life), Time::MAX),
                 false => (told, settings.stale_max()),

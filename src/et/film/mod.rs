@@ -251,7 +251,7 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
     if stage.settings.objective_zones.is_empty() {
         say("objective zones (the gate clear)", "none are configured for this map");
     }
-    if has.snapshots && stage.round.players.iter().all(|player| player.los.is_empty()) {
+    if has.snapshots && stage.round.players.iter().flat_map(|player| &player.remarks).all(|r| r.los().is_none()) {
         say("recorded lines of sight", "no los in the snapshots: the gate sight goes by facing");
     }
     out

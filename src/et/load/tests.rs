@@ -65,6 +65,24 @@ fn a_line_without_a_round_belongs_to_the_only_one_or_is_a_problem() {
 }
 
 #[test]
+fn lines_with_and_without_the_only_round_keep_the_order_of_the_file() {
+    let named = |line: String| line.replace("}\n", ",\"round_id\":\"x\"}\n");
+    let text = [
+        line(0, "pause", ""),
+        named(line(0, "wave", "")),
+        line(0, "unpause", ""),
+        sample(5, true, 1),
+        named(sample(5, true, 2)),
+        sample(5, true, 3),
+    ];
+    let round = one(&text.concat());
+    let kinds: Vec<&str> = round.events.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["pause", "wave", "unpause"]);
+    let places: Vec<f64> = third(&round).samples.pos.iter().map(|pos| pos[0]).collect();
+    assert_eq!(places, [1.0, 2.0, 3.0]);
+}
+
+#[test]
 fn borders_are_lines_in_file_order() {
     let text = [
         line(10, "kill", ",\"killer\":1,\"victim\":2"),

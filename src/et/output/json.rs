@@ -85,7 +85,14 @@ pub(super) struct Object {
 /// Begins a member.
 fn key(text: &mut Vec<u8>, key: &str) {
     text.push(if text.is_empty() { b'{' } else { b',' });
-    key.put(text);
+    // Nearly all are names of this program, in which there is nothing to escape.
+    if key.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
+        text.push(b'"');
+        text.extend_from_slice(key.as_bytes());
+        text.push(b'"');
+    } else {
+        key.put(text);
+    }
     text.push(b':');
 }
 

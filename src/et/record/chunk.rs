@@ -2,7 +2,7 @@
 
 use super::super::import::Made;
 use super::fields::clip;
-use super::quick::Order;
+use super::order::Order;
 use super::{EventRow, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
 use crate::ingest::Segment;
@@ -39,8 +39,11 @@ pub(in super::super) struct Words {
     rounds: Vec<Named>,
     round_of: HashMap<Box<str>, u32>,
     last_round: (Box<str>, u32),
-    /// In which order samples have their keys.
-    pub(super) order: Order,
+    /// How samples and events have been written so far.
+    pub(super) of_samples: Order,
+    pub(super) of_events: Order,
+    /// Whether the line before was an event.
+    pub(super) after_event: bool,
 }
 
 const PLACES: usize = 256;
@@ -64,7 +67,9 @@ impl Words {
             rounds: vec![(None, None)],
             round_of: HashMap::new(),
             last_round: ("".into(), 0),
-            order: Order::default(),
+            of_samples: Order::default(),
+            of_events: Order::default(),
+            after_event: false,
         }
     }
 
@@ -77,6 +82,11 @@ impl Words {
     /// The text made harmless; `None` when nothing is left.
     pub(super) fn clean(&mut self, text: &str) -> Option<Arc<str>> {
         self.id(text).and_then(|id| id.of(&self.list)).cloned()
+    }
+
+    /// A word by its number.
+    pub(super) fn word(&self, id: WordId) -> Option<Arc<str>> {
+        id.of(&self.list).cloned()
     }
 
     /// Like [`Words::id`], of ASCII: words met before are not looked at letter by letter again.
@@ -150,6 +160,13 @@ impl Words {
         index
     }
 
+    /// Like [`Words::map`], where a line names one.
+    pub(super) fn map_if_named(&mut self, round: u32, map: Option<&str>) {
+        if let Some(map) = map {
+            self.map(round, map);
+        }
+    }
+
     /// The first map named beside a round id stays.
     pub(super) fn map(&mut self, round: u32, map: &str) {
         let known = self.rounds.get(round as usize).is_none_or(|(_, map)| map.is_some());
@@ -169,6 +186,8 @@ pub(in super::super) struct Chunk {
     pub(in super::super) events: Vec<EventRow>,
     /// Samples in file order.
     pub(in super::super) samples: Vec<SampleRow>,
+    /// Whether the samples are of several rounds.
+    pub(in super::super) mixed: bool,
     /// What the samples' words mean.
     pub(in super::super) words: Arc<[Arc<str>]>,
     /// (id, map) in order of first appearance; index 0 is "no `round_id`".
@@ -180,17 +199,22 @@ pub(in super::super) struct Chunk {
 }
 
 impl Chunk {
-    /// Reads a segment's lines. What is wrong goes to `problems`; blank lines are skipped.
-    pub(in super::super) fn read(segment: &Segment<'_>, problems: &mut Problems) -> Chunk {
-        let mut words = Words::new();
-        let mut chunk = Chunk {
+    fn new(name: &Arc<str>) -> Chunk {
+        Chunk {
             events: Vec::new(),
             samples: Vec::new(),
+            mixed: false,
             words: Arc::default(),
             rounds: Vec::new(),
             loose: Vec::new(),
-            name: segment.name.clone(),
-        };
+            name: name.clone(),
+        }
+    }
+
+    /// Reads a segment's lines. What is wrong goes to `problems`; blank lines are skipped.
+    pub(in super::super) fn read(segment: &Segment<'_>, problems: &mut Problems) -> Chunk {
+        let mut words = Words::new();
+        let mut chunk = Chunk::new(segment.name);
         let mut notes = Vec::new();
         for line in segment.lines() {
             if line.bytes.iter().all(u8::is_ascii_whitespace) {
@@ -222,7 +246,7 @@ impl Chunk {
                         let more = left / (line.bytes.len() as u64 + 1).max(1);
                         chunk.samples.reserve_exact(usize::try_from(more).unwrap_or(0));
                     }
-                    chunk.samples.push(sample);
+                    chunk.take(sample);
                     round
                 }
                 Ok(Row::Entity) => continue,
@@ -246,25 +270,30 @@ impl Chunk {
         chunk
     }
 
+    fn take(&mut self, sample: SampleRow) {
+        self.mixed |= self.samples.last().is_some_and(|last| last.round != sample.round);
+        self.samples.push(sample);
+    }
+
     /// Reads lines that were made from another format; each keeps the place of the line that it was made from.
     pub(in super::super) fn made(source: usize, name: &Arc<str>, made: &[Made], problems: &mut Problems) -> Chunk {
-        let mut words = Words::new();
-        let (mut events, mut samples, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut words, mut notes, mut chunk) = (Words::new(), Vec::new(), Chunk::new(name));
         for line in made {
             let problem = |reason| Problem { file: name.clone(), line: line.number, offset: line.offset, reason };
             match row(line.json.as_bytes(), &mut words, &mut notes) {
                 Ok(Row::Event(event)) => {
                     let source = u16::try_from(source).unwrap_or(u16::MAX);
-                    events.push(EventRow { source, line: line.number, ..*event });
+                    chunk.events.push(EventRow { source, line: line.number, ..*event });
                 }
-                Ok(Row::Sample(sample)) => samples.push(sample),
+                Ok(Row::Sample(sample)) => chunk.take(sample),
                 Ok(Row::Entity) => {}
                 Err(reason) => problems.push(problem(reason)),
             }
             notes.drain(..).for_each(|note| problems.push(problem(note)));
         }
-        let (rounds, words) = (words.rounds, words.list.into());
-        Chunk { events, samples, words, rounds, loose: Vec::new(), name: name.clone() }
+        chunk.rounds = words.rounds;
+        chunk.words = words.list.into();
+        chunk
     }
 
     /// A problem for every line that names no round although there are several.

@@ -1,17 +1,22 @@
 //! One line of JSON to one row: event and sample lines, told apart by content (§6.1, §6.2, E1).
 
 mod chunk;
+mod cursor;
 mod fields;
+mod order;
 mod quick;
+mod sample;
 mod scalar;
 
 pub(super) use chunk::{Chunk, WordId};
+pub(super) use sample::SampleRow;
 pub(super) use scalar::Ref;
 
 use super::round::{Kind, Team};
 use crate::film::{Time, clean_name, clean_text};
 use chunk::Words;
 use fields::Fields;
+use sample::Said;
 use scalar::{Place, Scalar, Sight};
 use std::sync::Arc;
 
@@ -40,37 +45,6 @@ pub(super) struct EventRow {
     pub(super) source: u16,
     pub(super) line: u64,
     /// Index into [`Chunk::rounds`].
-    pub(super) round: u32,
-}
-
-/// A snapshot line.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct SampleRow {
-    /// When.
-    pub(super) t: Time,
-    /// Slot 0..63.
-    pub(super) client: u8,
-    /// As it was written; counts only with a side that plays (E2).
-    pub(super) alive: bool,
-    /// `state: "down"`: lies on the ground and may be revived.
-    pub(super) down: bool,
-    /// Team, if it says one that is known.
-    pub(super) team: Option<Team>,
-    /// Where.
-    pub(super) pos: Option<[f64; 3]>,
-    /// Facing in degrees; NaN is unknown.
-    pub(super) yaw: f64,
-    /// Health.
-    pub(super) hp: Option<i16>,
-    /// Whether an objective is carried.
-    pub(super) carry: Option<bool>,
-    /// Enemies in line of sight, one bit each.
-    pub(super) los: Option<u64>,
-    /// Class in words.
-    pub(super) class: Option<WordId>,
-    /// Weapon in hand.
-    pub(super) weapon: Option<WordId>,
-    /// Index into the chunk's rounds.
     pub(super) round: u32,
 }
 
@@ -104,17 +78,15 @@ fn sane(number: Option<f64>, limit: f64) -> Option<f64> {
 }
 
 /// E7's fields of an event: who acts depends on the type.
-fn parties(kind: &Kind, fields: &Fields<'_>) -> (Ref, Ref) {
-    let (client, attacker, killer) = (fields.client.party(), fields.attacker.party(), fields.killer.party());
+fn actor(kind: &Kind, client: Ref, attacker: Ref, killer: Ref) -> Ref {
     let first = |order: [Ref; 3]| order.into_iter().find(|party| *party != Ref::Nobody).unwrap_or_default();
-    let by = match kind {
+    match kind {
         Kind::Kill => first([killer, attacker, Ref::Nobody]),
         Kind::Damage => attacker,
         Kind::WeaponFire => first([attacker, client, Ref::Nobody]),
         Kind::Other(_) => first([client, attacker, killer]),
         _ => client,
-    };
-    (by, fields.victim.party())
+    }
 }
 
 /// Reads one line. `notes` receives what is wrong in a field that the line can do without.
@@ -122,10 +94,16 @@ fn parties(kind: &Kind, fields: &Fields<'_>) -> (Ref, Ref) {
 /// # Errors
 /// A sentence that says what is wrong; the line is lost.
 pub(super) fn row(bytes: &[u8], words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
-    match quick::sample(bytes, words) {
-        Some(sample) => Ok(Row::Sample(sample)),
-        None => row_in_general(bytes, words, notes),
-    }
+    // Lines of one kind mostly follow each other.
+    let sample = |words: &mut Words| quick::sample(bytes, words).map(Row::Sample);
+    let event = |words: &mut Words| quick::event(bytes, words).map(|event| Row::Event(Box::new(event)));
+    let quick = match words.after_event {
+        true => event(words).or_else(|| sample(words)),
+        false => sample(words).or_else(|| event(words)),
+    };
+    let row = quick.map_or_else(|| row_in_general(bytes, words, notes), Ok);
+    words.after_event = matches!(row, Ok(Row::Event(_)));
+    row
 }
 
 /// Reads a line of whatever shape.
@@ -158,14 +136,15 @@ fn row_of(fields: &mut Fields<'_>, words: &mut Words, notes: &mut Vec<String>) -
 fn event(kind: &str, fields: &mut Fields<'_>, round: u32, words: &mut Words) -> Result<EventRow, String> {
     let t = time(fields)?;
     let kind = Kind::known(kind).unwrap_or_else(|| Kind::Other(words.clean(kind).unwrap_or_else(|| "?".into())));
-    let (by, to) = parties(&kind, fields);
+    let (client, attacker, killer) = (fields.client.party(), fields.attacker.party(), fields.killer.party());
+    let by = actor(&kind, client, attacker, killer);
     fields.note_unused();
     let rest = std::mem::take(&mut fields.rest);
     let guid = fields.guid.word().filter(|guid| !guid.trim().is_empty()).map(|guid| words.keep(&clean_text(&guid)));
     Ok(EventRow {
         t,
         by,
-        to,
+        to: fields.victim.party(),
         team: fields.team.text().and_then(Team::from_text),
         class: fields.class.word().and_then(|word| words.clean(&word)),
         weapon: fields.weapon.word().and_then(|word| words.clean(&word)),
@@ -218,7 +197,7 @@ fn sample(fields: &Fields<'_>, round: u32, words: &mut Words, notes: &mut Vec<St
     if fields.los == Sight::Wrong {
         notes.push("`los` is not a list of clients: taken as not recorded".to_owned());
     }
-    Ok(Row::Sample(SampleRow {
+    let said = Said {
         t,
         client,
         alive,
@@ -235,7 +214,8 @@ fn sample(fields: &Fields<'_>, round: u32, words: &mut Words, notes: &mut Vec<St
         class: fields.class.word().and_then(|word| words.id(&word)),
         weapon: fields.weapon.word().and_then(|word| words.id(&word)),
         round,
-    }))
+    };
+    Ok(Row::Sample(SampleRow::keep(said)))
 }
 
 /// The contract's `carry`: absent or null says nothing; false, 0 or empty text says "carries nothing".

@@ -1,36 +1,44 @@
-//! Snapshot lines of the usual shape, read without a general parser: they are nine tenths of every file.
+//! Lines of the usual shape, read without a general parser: nearly all of every file.
 //!
 //! ```text
 //!   {"t":12.4,"client":3,"team":"AXIS","alive":true,"pos":[1,2.5,-3],"yaw":90,"hp":109,"los":[4],"round_id":"r1"}
-//!    keys in any order · plain numbers · plain ASCII text · unknown keys with such values or flat lists of numbers
+//!   {"t":12.4,"type":"damage","attacker":3,"victim":8,"weapon":"MP40","dmg":18,"round_id":"r1"}
+//!    keys in any order · plain numbers · plain ASCII text
+//!    in a snapshot also unknown keys with such values or flat lists of numbers
 //! ```
 //!
-//! A recorder writes its keys in one order: each is looked for where the line before had it ([`Order`]).
-//!
-//! Anything else (escapes, exponents, nulls, wrong types, an event, broken JSON) is left to the general parser, which
-//! also has the words for what is wrong. A property test holds the two equal on whatever this one accepts.
+//! Anything else (escapes, exponents, nulls, wrong types, a name, an event's other fields, broken JSON) is left to the
+//! general parser, which also has the words for what is wrong. A property test holds the two equal on whatever this one
+//! accepts.
 
 use super::chunk::Words;
-use super::scalar::client;
-use super::{FARTHEST, SampleRow, sane};
-use crate::et::config::Side;
-use crate::et::round::Team;
+use super::cursor::Cursor;
+use super::order::{Field, Key, Meaning, Order};
+use super::sample::{Said, SampleRow};
+use super::scalar::{Ref, client};
+use super::{EventRow, FARTHEST, Kind, Team, WordId, actor, sane};
 use crate::film::Time;
 
 /// The row of a snapshot line of the usual shape, `None` for every other line.
 pub(super) fn sample(line: &[u8], words: &mut Words) -> Option<SampleRow> {
-    let mut rest = Cursor(line);
+    let mut order = std::mem::take(&mut words.of_samples);
+    let row = sample_in(line, words, &mut order);
+    words.of_samples = order;
+    row
+}
+
+fn sample_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<SampleRow> {
+    let mut rest = Cursor::new(line);
     let (mut t, mut t_ms, mut slot, mut alive, mut team, mut pos) = (None, None, None, None, None, None);
     let (mut yaw, mut hp, mut carry, mut los, mut down) = (None, None, None, None, false);
     let (mut class, mut weapon, mut round_id, mut map) = (None, None, None, None);
-    rest.eat(b'{')?;
-    let mut place = 0;
-    loop {
-        match words.order.field(&mut rest, place)? {
+    for place in 0.. {
+        let key = order.key(&mut rest, place)?;
+        match key.field {
             Field::T => t = Some(rest.number()?),
             Field::TMs => t_ms = Some(rest.number()?),
             Field::Client => slot = Some(rest.number()?),
-            Field::Team => team = Some(rest.team()?),
+            Field::Team => team = Some(team_of(order, &mut rest, key)?),
             Field::Alive => alive = Some(rest.flag()?),
             Field::State => down = rest.quoted()?.eq_ignore_ascii_case(b"down"),
             Field::Pos => pos = Some(rest.point()?),
@@ -38,33 +46,28 @@ pub(super) fn sample(line: &[u8], words: &mut Words) -> Option<SampleRow> {
             Field::Hp => hp = Some(rest.number()?),
             Field::Carry => carry = Some(rest.flag()?),
             Field::Los => los = Some(rest.clients()?),
-            Field::Class => class = Some(rest.word()?),
-            Field::Weapon => weapon = Some(rest.word()?),
-            Field::RoundId => round_id = Some(rest.quoted()?),
+            Field::Class => class = Some(Value::word(order, &mut rest, key)?),
+            Field::Weapon => weapon = Some(Value::word(order, &mut rest, key)?),
+            Field::RoundId => round_id = Some(Value::text(order, &mut rest, key)?),
             Field::Map => map = Some(rest.text()?),
             Field::Type => return None,
-            Field::Other => rest.skip()?,
+            Field::End => break,
+            _ => rest.skip()?,
         }
-        if !rest.more()? {
-            break;
-        }
-        place += 1;
     }
-    if !rest.0.is_empty() || pos.is_some_and(|point: [f64; 3]| point.iter().any(|x| x.abs() > FARTHEST)) {
+    if !rest.is_at_end() || pos.is_some_and(is_far) {
         return None;
     }
-    let secs = t_ms.map(|ms| ms / 1000.0).or(t)?;
-    let (t, client, alive) = (Time::from_secs(secs)?, client(slot?).ok()?, alive?);
+    let (t, client, alive) = (time(t, t_ms)?, client(slot?).ok()?, alive?);
     let yaw = match yaw {
         Some(_) => sane(yaw, 1.0e6)?,
         None => f64::NAN,
     };
     // From here on the line is accepted: the words may be kept.
-    let round = round_id.map_or(0, |id| words.round_of_ascii(id));
-    if let Some(map) = map {
-        words.map(round, map);
-    }
-    Some(SampleRow {
+    let mut keep = Keep { words, order };
+    let round = round_id.map_or(0, |id| keep.round(id));
+    keep.words.map_if_named(round, map);
+    let said = Said {
         t,
         client,
         alive,
@@ -75,299 +78,190 @@ pub(super) fn sample(line: &[u8], words: &mut Words) -> Option<SampleRow> {
         hp: sane(hp, f64::from(i16::MAX)).map(|hp| hp as i16),
         carry,
         los,
-        class: class.and_then(|word| words.id_of_ascii(word)),
-        weapon: weapon.and_then(|word| words.id_of_ascii(word)),
+        class: keep.id(class),
+        weapon: keep.id(weapon),
+        round,
+    };
+    Some(SampleRow::keep(said))
+}
+
+/// The row of an event line of the usual shape, `None` for every other line.
+pub(super) fn event(line: &[u8], words: &mut Words) -> Option<EventRow> {
+    let mut order = std::mem::take(&mut words.of_events);
+    let row = event_in(line, words, &mut order);
+    words.of_events = order;
+    row
+}
+
+fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRow> {
+    let mut rest = Cursor::new(line);
+    let (mut t, mut t_ms, mut kind, mut dmg, mut team, mut pos) = (None, None, None, None, None, None);
+    let (mut by_client, mut attacker, mut killer, mut to) = (Ref::Nobody, Ref::Nobody, Ref::Nobody, Ref::Nobody);
+    let (mut class, mut weapon, mut means, mut action, mut objective) = (None, None, None, None, None);
+    let (mut round_id, mut map, mut revived) = (None, None, false);
+    for place in 0.. {
+        let key = order.key(&mut rest, place)?;
+        match key.field {
+            Field::T => t = Some(rest.number()?),
+            Field::TMs => t_ms = Some(rest.number()?),
+            Field::Type => kind = Some(kind_of(order, &mut rest, key)?),
+            // An entity is also kept as the line has it, which is the general reader's work.
+            Field::Client => by_client = Ref::Client(client(rest.number()?).ok()?),
+            Field::Attacker => attacker = Ref::Client(client(rest.number()?).ok()?),
+            Field::Killer => killer = Ref::Client(client(rest.number()?).ok()?),
+            Field::Victim => to = Ref::Client(client(rest.number()?).ok()?),
+            Field::Team => team = Some(team_of(order, &mut rest, key)?),
+            Field::Dmg => dmg = Some(rest.number()?),
+            Field::Pos => pos = Some(rest.point()?),
+            Field::Revived => revived = rest.flag()?,
+            Field::Class => class = Some(Value::word(order, &mut rest, key)?),
+            Field::Weapon => weapon = Some(Value::word(order, &mut rest, key)?),
+            Field::Means => means = Some(Value::word(order, &mut rest, key)?),
+            Field::Action => action = Some(Value::word(order, &mut rest, key)?),
+            Field::Objective => objective = Some(Value::word(order, &mut rest, key)?),
+            Field::RoundId => round_id = Some(Value::text(order, &mut rest, key)?),
+            Field::Map => map = Some(rest.text()?),
+            Field::End => break,
+            _ => return None,
+        }
+    }
+    if !rest.is_at_end() || pos.is_some_and(is_far) {
+        return None;
+    }
+    let (t, kind) = (time(t, t_ms)?, kind?);
+    let by = actor(&kind, by_client, attacker, killer);
+    // From here on the line is accepted: the words may be kept.
+    let mut keep = Keep { words, order };
+    let round = round_id.map_or(0, |id| keep.round(id));
+    keep.words.map_if_named(round, map);
+    let ids = [class, weapon, means, action, objective].map(|word| keep.id(word));
+    let [class, weapon, means, action, objective] = ids.map(|id| id.and_then(|id| keep.words.word(id)));
+    Some(EventRow {
+        t,
+        kind,
+        by,
+        to,
+        team,
+        class,
+        weapon,
+        means,
+        dmg: sane(dmg, 1.0e9),
+        action,
+        objective,
+        name: None,
+        guid: None,
+        pos,
+        revived,
+        rest: None,
+        source: 0,
+        line: 0,
         round,
     })
 }
 
-/// A key, as far as it says something here.
-#[derive(Debug, Clone, Copy)]
-enum Field {
-    T,
-    TMs,
-    Client,
-    Team,
-    Alive,
-    State,
-    Pos,
-    Yaw,
-    Hp,
-    Carry,
-    Los,
-    Class,
-    Weapon,
-    RoundId,
-    Map,
-    Type,
-    Other,
+/// E1: `t_ms` wins over `t`.
+fn time(t: Option<f64>, t_ms: Option<f64>) -> Option<Time> {
+    Time::from_secs(t_ms.map(|ms| ms / 1000.0).or(t)?)
 }
 
-impl Field {
-    fn of(key: &[u8]) -> Field {
-        match key {
-            b"t" => Field::T,
-            b"t_ms" => Field::TMs,
-            b"client" => Field::Client,
-            b"team" => Field::Team,
-            b"alive" => Field::Alive,
-            b"state" => Field::State,
-            b"pos" => Field::Pos,
-            b"yaw" => Field::Yaw,
-            b"hp" => Field::Hp,
-            b"carry" => Field::Carry,
-            b"los" => Field::Los,
-            b"class" => Field::Class,
-            b"weapon" => Field::Weapon,
-            b"round_id" => Field::RoundId,
-            b"map" => Field::Map,
-            b"type" => Field::Type,
-            _ => Field::Other,
-        }
-    }
+/// Whether a position is on no map.
+fn is_far(point: [f64; 3]) -> bool {
+    point.iter().any(|x| x.abs() > FARTHEST)
 }
 
-/// The keys of the line before, in their order.
-#[derive(Debug, Default)]
-pub(super) struct Order(Vec<Written>);
-
-/// More keys than this are no line of a recorder, and not remembered.
-const KEYS: usize = 64;
-
-/// As many bytes are compared at once.
-const WIDE: usize = 16;
-
-/// A key as it stood there, quotes and colon with it.
-#[derive(Debug)]
-struct Written {
-    bytes: u128,
-    /// Which of the bytes count.
-    mask: u128,
-    length: usize,
-    field: Field,
+/// The team that a value names.
+fn team_of(order: &mut Order, rest: &mut Cursor<'_>, key: Key) -> Option<Team> {
+    if let Some(Meaning::Team(team)) = order.value(rest, key) {
+        return Some(*team);
+    }
+    let before = *rest;
+    let team = rest.team()?;
+    order.learn(key, rest.since(before), rest.first(), Meaning::Team(team));
+    Some(team)
 }
 
-impl Written {
-    fn new(bytes: &[u8], field: Field) -> Written {
-        let mut wide = [0; WIDE];
-        match wide.get_mut(..bytes.len()) {
-            Some(head) => {
-                head.copy_from_slice(bytes);
-                let mask = u128::MAX.checked_shr(8 * (WIDE - bytes.len()) as u32).unwrap_or(0);
-                Written { bytes: u128::from_le_bytes(wide), mask, length: bytes.len(), field }
-            }
-            // Too long to be compared so: it is like nothing, and read as a key each time.
-            None => Written { bytes: 1, mask: 0, length: 0, field },
-        }
+/// The kind of line that a value names, if it is a known one.
+fn kind_of(order: &mut Order, rest: &mut Cursor<'_>, key: Key) -> Option<Kind> {
+    if let Some(Meaning::Kind(kind)) = order.value(rest, key) {
+        return Some(kind.clone());
     }
-
-    fn begins(&self, text: &[u8]) -> bool {
-        text.first_chunk().is_some_and(|head| u128::from_le_bytes(*head) & self.mask == self.bytes)
-    }
+    let before = *rest;
+    let kind = Kind::known(rest.text()?)?;
+    order.learn(key, rest.since(before), rest.first(), Meaning::Kind(kind.clone()));
+    Some(kind)
 }
 
-impl Order {
-    /// Takes the key at a place of the line, counted from 0.
-    fn field(&mut self, rest: &mut Cursor<'_>, place: usize) -> Option<Field> {
-        if let Some(written) = self.0.get(place).filter(|written| written.begins(rest.0)) {
-            rest.0 = rest.0.get(written.length..)?;
-            rest.spaces();
-            return Some(written.field);
-        }
-        let before = rest.0;
-        let field = Field::of(rest.key()?);
-        if place < KEYS {
-            let written = Written::new(before.get(..before.len() - rest.0.len())?, field);
-            match self.0.get_mut(place) {
-                Some(old) => *old = written,
-                None => self.0.push(written),
-            }
-        }
-        Some(field)
-    }
+/// A text of a line that may still turn out to be unusual.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    /// Met before: a word, a round.
+    Word(Option<WordId>),
+    Round(u32),
+    /// As it is written, with the byte behind it.
+    New(Key, &'a [u8], Option<u8>),
 }
 
-/// Powers of ten that a double holds exactly, as many as there may be decimals.
-const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-
-/// Bytes that stand for themselves between quotes: printable ASCII, but no quote and no backslash.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte < 0x7f {
-        plain[byte as usize] = byte != b'"' && byte != b'\\';
-        byte += 1;
-    }
-    plain
-};
-
-/// So many digits are a whole number that a double holds exactly.
-const DIGITS: usize = 15;
-
-/// What is left of a line. Every reader takes what it read, or says `None` for a line that is not of the usual shape.
-struct Cursor<'a>(&'a [u8]);
-
-impl<'a> Cursor<'a> {
-    fn eat(&mut self, byte: u8) -> Option<()> {
-        let rest = self.0.strip_prefix(&[byte])?;
-        self.0 = rest;
-        Some(())
-    }
-
-    fn spaces(&mut self) {
-        while let [b' ', rest @ ..] = self.0 {
-            self.0 = rest;
-        }
-    }
-
-    /// A key and its colon.
-    fn key(&mut self) -> Option<&'a [u8]> {
-        self.spaces();
-        let key = self.quoted()?;
-        self.spaces();
-        self.eat(b':')?;
-        self.spaces();
-        Some(key)
-    }
-
-    /// After a value: whether another follows, in an object.
-    fn more(&mut self) -> Option<bool> {
-        self.spaces();
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        match first {
-            b',' => Some(true),
-            b'}' => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Printable ASCII without escapes, between quotes.
-    fn quoted(&mut self) -> Option<&'a [u8]> {
-        self.eat(b'"')?;
-        let end = self.0.iter().position(|byte| !PLAIN[usize::from(*byte)])?;
-        let (text, rest) = (self.0.get(..end)?, self.0.get(end..)?);
-        self.0 = rest;
-        self.eat(b'"')?;
-        Some(text)
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        std::str::from_utf8(self.quoted()?).ok()
-    }
-
-    fn team(&mut self) -> Option<Team> {
-        match self.quoted()? {
-            b"AXIS" => Some(Team::Plays(Side::Axis)),
-            b"ALLIES" => Some(Team::Plays(Side::Allies)),
-            other => Team::from_text(std::str::from_utf8(other).ok()?),
-        }
-    }
-
-    fn flag(&mut self) -> Option<bool> {
-        let (flag, rest) = match self.0.strip_prefix(b"true") {
-            Some(rest) => (true, rest),
-            None => (false, self.0.strip_prefix(b"false")?),
-        };
-        self.0 = rest;
-        Some(flag)
-    }
-
-    /// Takes digits, adding them to `number`: how many there were.
-    fn digits(&mut self, number: &mut u64) -> usize {
-        let before = self.0.len();
-        while let [digit @ b'0'..=b'9', rest @ ..] = self.0 {
-            *number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-            self.0 = rest;
-        }
-        before - self.0.len()
-    }
-
-    /// A number without exponent of at most [`DIGITS`] digits: whole number and power of ten are exact, so that their
-    /// quotient is the double nearest to what is written.
-    fn number(&mut self) -> Option<f64> {
-        let negative = self.eat(b'-').is_some();
-        let (first, mut number) = (*self.0.first()?, 0);
-        let whole = self.digits(&mut number);
-        if whole == 0 || (first == b'0' && whole > 1) {
-            return None;
-        }
-        let mut decimals = 0;
-        if self.eat(b'.').is_some() {
-            decimals = self.digits(&mut number);
-            if decimals == 0 {
-                return None;
-            }
-        }
-        if whole + decimals > DIGITS || matches!(self.0.first(), Some(b'e' | b'E')) {
-            return None;
-        }
-        let size = number as f64 / TENS.get(decimals)?;
-        Some(if negative { -size } else { size })
-    }
-
+impl<'a> Value<'a> {
     /// Text, or a whole number as it is written.
-    fn word(&mut self) -> Option<&'a [u8]> {
-        let all = self.0;
-        if all.first() == Some(&b'"') {
-            return self.quoted();
-        }
-        let (mut number, first) = (0, *all.first()?);
-        let length = self.digits(&mut number);
-        let plain = length == 1 || (first != b'0' && (2..=DIGITS).contains(&length));
-        // What follows must end the value: `8.0` and `8e0` are other words.
-        if !plain || !matches!(self.0.first(), Some(b',' | b'}' | b' ')) {
-            return None;
-        }
-        all.get(..length)
+    fn word(order: &Order, rest: &mut Cursor<'a>, key: Key) -> Option<Value<'a>> {
+        Value::read(order, rest, key, Cursor::word)
     }
 
-    fn point(&mut self) -> Option<[f64; 3]> {
-        let (mut point, mut count) = ([0.0; 3], 0);
-        self.list(|number| {
-            if let Some(slot) = point.get_mut(count) {
-                *slot = number;
-            }
-            count += 1;
-        })?;
-        (count == 3).then_some(point)
+    /// Text.
+    fn text(order: &Order, rest: &mut Cursor<'a>, key: Key) -> Option<Value<'a>> {
+        Value::read(order, rest, key, |rest| rest.quoted().map(drop))
     }
 
-    /// A list of clients, one bit each; entities are no players.
-    fn clients(&mut self) -> Option<u64> {
-        let mut seen = 0u64;
-        self.list(|number| {
-            if let Ok(client) = client(number) {
-                seen |= 1 << client;
-            }
-        })?;
-        Some(seen)
-    }
-
-    /// A flat list of numbers.
-    fn list(&mut self, mut take: impl FnMut(f64)) -> Option<()> {
-        self.eat(b'[')?;
-        self.spaces();
-        if self.eat(b']').is_some() {
-            return Some(());
+    fn read(
+        order: &Order,
+        rest: &mut Cursor<'a>,
+        key: Key,
+        take: impl FnOnce(&mut Cursor<'a>) -> Option<()>,
+    ) -> Option<Value<'a>> {
+        match order.value(rest, key) {
+            Some(Meaning::Word(id)) => return Some(Value::Word(*id)),
+            Some(Meaning::Round(round)) => return Some(Value::Round(*round)),
+            _ => {}
         }
-        loop {
-            self.spaces();
-            take(self.number()?);
-            self.spaces();
-            if self.eat(b',').is_none() {
-                return self.eat(b']');
+        let before = *rest;
+        take(rest)?;
+        Some(Value::New(key, rest.since(before), rest.first()))
+    }
+}
+
+/// A text without its quotes; a number as it is.
+fn bare(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\"")).unwrap_or(value)
+}
+
+/// Where the words of an accepted line go.
+struct Keep<'w> {
+    words: &'w mut Words,
+    order: &'w mut Order,
+}
+
+impl Keep<'_> {
+    fn id(&mut self, value: Option<Value<'_>>) -> Option<WordId> {
+        match value? {
+            Value::Word(id) => id,
+            Value::Round(_) => None,
+            Value::New(key, text, next) => {
+                let id = self.words.id_of_ascii(bare(text));
+                self.order.learn(key, text, next, Meaning::Word(id));
+                id
             }
         }
     }
 
-    /// A value that says nothing here.
-    fn skip(&mut self) -> Option<()> {
-        match self.0.first()? {
-            b'"' => self.quoted().map(drop),
-            b't' | b'f' => self.flag().map(drop),
-            b'[' => self.list(|_| ()),
-            _ => self.number().map(drop),
+    fn round(&mut self, value: Value<'_>) -> u32 {
+        match value {
+            Value::Round(round) => round,
+            Value::Word(_) => 0,
+            Value::New(key, text, next) => {
+                let round = self.words.round_of_ascii(bare(text));
+                self.order.learn(key, text, next, Meaning::Round(round));
+                round
+            }
         }
     }
 }

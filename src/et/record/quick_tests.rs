@@ -8,28 +8,38 @@ use std::sync::Arc;
 /// What both readers say of a line, words spelt out; the quick one may say nothing.
 fn both(line: &[u8]) -> (Option<String>, Result<String, String>) {
     let mut words = Words::new();
-    let quick = sample(line, &mut words).map(|row| told(&row, &words));
+    let quick = match sample(line, &mut words) {
+        Some(row) => Some(told(&row, &words)),
+        None => event(line, &mut words).map(|row| told_event(&row, &words)),
+    };
     let (mut words, mut notes) = (Words::new(), Vec::new());
     let general = row_in_general(line, &mut words, &mut notes).map(|row| match row {
         Row::Sample(row) => format!("{}{}", told(&row, &words), notes.concat()),
-        other => format!("{other:?}"),
+        Row::Event(row) => format!("{}{}", told_event(&row, &words), notes.concat()),
+        Row::Entity => "an entity".to_owned(),
     });
     (quick, general)
 }
 
 fn told(row: &SampleRow, words: &Words) -> String {
     let (list, rounds) = words.parts();
-    let word = |id: Option<super::super::WordId>| id.and_then(|id| id.of(list)).map(Arc::to_string);
-    let plain = SampleRow { class: None, weapon: None, ..row.clone() };
+    let word = |id: Option<WordId>| id.and_then(|id| id.of(list)).map(Arc::to_string);
+    let row = row.said();
+    let plain = Said { class: None, weapon: None, ..row.clone() };
     // Bits, not digits: a double one step off would print the same.
     let bits = |number: f64| number.to_bits();
     let numbers = (bits(row.yaw), row.pos.map(|point| point.map(bits)));
     format!("{plain:?} {numbers:?} {:?} {:?} {rounds:?}", word(row.class), word(row.weapon))
 }
 
+fn told_event(row: &EventRow, words: &Words) -> String {
+    format!("{row:?} {:?} {:?}", row.dmg.map(f64::to_bits), words.parts().1)
+}
+
 fn spelt(row: Row, words: &Words) -> String {
     match row {
         Row::Sample(row) => told(&row, words),
+        Row::Event(row) => told_event(&row, words),
         other => format!("{other:?}"),
     }
 }
@@ -40,6 +50,12 @@ fn the_usual_lines_are_read_without_the_general_reader() {
         r#"{"t":0.6,"t_ms":600,"client":1,"team":"AXIS","alive":true,"pos":[-1400,-80,41.5],"vel":[0,0,0],"yaw":0.0,"pitch":-3.25,"hp":109,"class":"medic","weapon":3,"carry":false,"los":[],"round_id":"r1","level_ms":3625,"pm":0,"limbo":false,"gs":0}"#,
         r#"{"client": 63, "alive": false, "team": "spectator", "t": 12, "weapon": "MP 40", "map": "radar"}"#,
         r#"{"t_ms":-5,"client":0,"alive":true,"los":[4,63,70,-1,2.5],"state":"down","hp":-40000}"#,
+        r#"{"t":10.025,"type":"weapon_fire","attacker":3,"weapon":"MP40","map":"towpath","round_id":"demo-r1"}"#,
+        r#"{"t":11.1,"t_ms":11125,"type":"damage","attacker":5,"victim":11,"weapon":8,"mod":"MOD_STEN","dmg":50}"#,
+        r#"{"type": "kill", "t": 2, "killer": 8, "attacker": 9, "victim": 5, "round_id": "a round with a long name"}"#,
+        r#"{"t":16.75,"type":"objective","client":7,"action":"plant","objective":"crane","pos":[400.9,-876.3,24]}"#,
+        r#"{"t":0.5,"type":"spawn","client":0,"revived":false,"team":"AXIS","class":"medic","map":" "}"#,
+        r#"{"t":0,"type":"round_end"}"#,
     ] {
         let (quick, general) = both(line.as_bytes());
         assert!(quick.is_some(), "{line}");
@@ -68,6 +84,13 @@ fn whatever_is_unusual_is_left_to_the_general_reader() {
         r#"{"t":1,"client":3,"alive":true,"pos":[1,2,30000000]}"#,
         r#"{"t":1,"client":64,"alive":true}"#,
         r#"{"t":1,"client":3}"#,
+        r#"{"t":1,"type":"kill","killer":1022,"victim":3}"#,
+        r#"{"t":1,"type":"kill","killer":"world","victim":3}"#,
+        r#"{"t":1,"type":"kill","victim":3,"headshot":true}"#,
+        r#"{"t":1,"type":"player","client":3,"name":"hob"}"#,
+        r#"{"t":1,"type":"teleport","client":3}"#,
+        r#"{"t":1,"type":"spawn","client":3,"revived":0}"#,
+        r#"{"type":"kill","victim":3}"#,
         r#"{}"#,
         "",
     ] {
@@ -89,7 +112,7 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => number(),
         2 => "\"[ -~]{0,6}\"",
-        1 => "\"(AXIS|allies|SPEC|down|medic|r1| )\"",
+        1 => "\"(AXIS|allies|SPEC|down|medic|r1| |kill|damage|a word of more letters)\"",
         1 => prop_oneof![Just("true"), Just("false"), Just("null"), Just("{}")].prop_map(str::to_owned),
         2 => list,
     ]
@@ -114,6 +137,12 @@ fn field() -> impl Strategy<Value = String> {
         Just("map"),
         Just("type"),
         Just("victim"),
+        Just("killer"),
+        Just("attacker"),
+        Just("dmg"),
+        Just("mod"),
+        Just("revived"),
+        Just("action"),
         Just("vel"),
         Just("x"),
     ];
@@ -122,6 +151,33 @@ fn field() -> impl Strategy<Value = String> {
 
 /// A line that is mostly right, with other fields anywhere in it.
 fn line() -> impl Strategy<Value = String> {
+    prop_oneof![sample_line(), event_line()]
+}
+
+fn event_line() -> impl Strategy<Value = String> {
+    let known = prop_oneof![
+        (0..70u8).prop_map(|n| format!("\"attacker\":{n}")),
+        (0..70u8).prop_map(|n| format!("\"victim\":{n}")),
+        (0..70u8).prop_map(|n| format!("\"client\":{n}")),
+        (0..70u8).prop_map(|n| format!("\"killer\":{n}")),
+        number().prop_map(|n| format!("\"dmg\":{n}")),
+        "\"(weapon|mod|class|action|objective)\":\"[ -~]{0,12}\"",
+        "\"(weapon|mod|class)\":[0-9]{1,3}",
+        "\"team\":\"(AXIS|ALLIES|SPEC)\"",
+        "\"(map|round_id)\":\"(r1|r2|radar| )\"",
+        "\"revived\":(true|false)",
+        (number(), number()).prop_map(|(x, y)| format!("\"pos\":[{x},{y},24]")),
+        field(),
+    ];
+    let kind = "(kill|damage|weapon_fire|spawn|objective|wave|other)";
+    (number(), kind, prop::collection::vec(known, 0..6)).prop_map(|(t, kind, fields)| {
+        let mut parts = vec![format!("\"t\":{t}"), format!("\"type\":\"{kind}\"")];
+        parts.extend(fields);
+        format!("{{{}}}", parts.join(","))
+    })
+}
+
+fn sample_line() -> impl Strategy<Value = String> {
     (prop::collection::vec(field(), 0..6), 0..70u8, any::<bool>(), number(), any::<prop::sample::Index>()).prop_map(
         |(mut fields, client, alive, t, at)| {
             let base = format!("\"t\":{t},\"client\":{client},\"alive\":{alive}");

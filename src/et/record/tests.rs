@@ -16,9 +16,9 @@ fn event_of(line: &str) -> EventRow {
     }
 }
 
-fn sample_of(line: &str) -> (SampleRow, Vec<String>) {
+fn sample_of(line: &str) -> (Said, Vec<String>) {
     match read(line) {
-        (Ok(Row::Sample(sample)), notes) => (sample, notes),
+        (Ok(Row::Sample(sample)), notes) => (sample.said(), notes),
         (other, _) => panic!("{line}: {other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use super::life::Walker;
 use super::slots::{Slots, Tenant, named};
 use super::{Capabilities, Closing, Event, Kind, Party, Player, Round};
 use crate::film::{Span, Time, clean_text};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,13 +32,13 @@ pub(in super::super) struct SampleRows {
 pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     rows.events.sort_by_key(|row| row.t);
     let borders = Borders::find(&rows);
-    let (slots, counts) = seat(&rows, &borders);
+    let (slots, inside) = seat(&rows, &borders);
     let events: Vec<Event> =
         rows.events.into_iter().enumerate().map(|(index, row)| resolve(row, index, &slots)).collect();
-    let samples = counts.iter().sum();
+    let samples = inside.counts.iter().sum();
     let faces = facing(rows.samples.iter().flat_map(|stretch| &stretch.rows));
     let has = capabilities(&events[borders.inside.clone()], samples > 0, faces);
-    let players = live(rows.samples, &events, &borders, &slots, &counts);
+    let players = live(rows.samples, &events, &borders, &slots, &inside);
     Round {
         id: clean_text(&rows.id),
         map: rows.map.map(|map| map.to_string()),
@@ -100,8 +100,16 @@ impl Borders {
     }
 }
 
-/// Finds out who sits in which slot when, and how many samples of the round each slot has.
-fn seat(rows: &Rows, borders: &Borders) -> (Slots, [usize; 64]) {
+/// What a first look at the samples tells.
+struct Inside {
+    /// How many lie inside the round, by slot.
+    counts: [usize; 64],
+    /// Whether all come in the order of their times.
+    in_order: bool,
+}
+
+/// Finds out who sits in which slot when, and what the samples are like.
+fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
     let mut slots = Slots::default();
     for (index, row) in rows.events.iter().enumerate().filter(|(index, row)| borders.reads(*index, &row.kind)) {
         named(row).for_each(|client| slots.open(client));
@@ -109,14 +117,17 @@ fn seat(rows: &Rows, borders: &Borders) -> (Slots, [usize; 64]) {
             slots.introduce(row, At::line(row.t, index));
         }
     }
-    let mut counts = [0; 64];
-    let samples = rows.samples.iter().flat_map(|stretch| &stretch.rows);
-    for sample in samples.filter(|sample| borders.span.holds(sample.t)) {
-        counts[usize::from(sample.client & 63)] += 1;
+    let (mut counts, mut in_order, mut latest) = ([0; 64], true, Time(i64::MIN));
+    for stretch in &rows.samples {
+        for sample in &stretch.rows {
+            in_order &= latest <= sample.t;
+            latest = sample.t;
+            counts[usize::from(sample.client & 63)] += usize::from(borders.span.holds(sample.t));
+        }
     }
     (0..64u8).zip(counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
     slots.sort();
-    (slots, counts)
+    (slots, Inside { counts, in_order })
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
@@ -161,7 +172,7 @@ fn capabilities(inside: &[Event], snapshots: bool, facing: bool) -> Capabilities
 
 /// Whether samples say which way players face. Where nobody is seen at all, nothing is lacking but the samples.
 fn facing<'a>(mut samples: impl Iterator<Item = &'a SampleRow> + Clone) -> bool {
-    samples.clone().any(|sample| !sample.yaw.is_nan()) || samples.all(|sample| sample.pos.is_none())
+    samples.clone().any(|sample| !sample.yaw.is_nan()) || samples.all(|sample| sample.pos().is_none())
 }
 
 /// One slot on its way through the round: its lines that are still to come, and whoever has it.
@@ -171,7 +182,9 @@ struct Lane<'a> {
     events: &'a [Event],
     turns: &'a [(At, usize)],
     turn: usize,
-    walkers: BTreeMap<usize, Walker>,
+    /// By tenant, and for each turn the place of its tenant's.
+    walkers: Vec<(usize, Walker)>,
+    of_turn: Vec<usize>,
 }
 
 impl Lane<'_> {
@@ -196,34 +209,30 @@ impl Lane<'_> {
     /// Moves on to the tenant who has the slot at `at`; whoever had it before is gone from that line on.
     fn holder(&mut self, at: At) -> Option<&mut Walker> {
         while let Some((from, _)) = self.turns.get(self.turn + 1).filter(|(from, _)| *from <= at) {
-            if let Some(old) = self.walkers.get_mut(&self.turns[self.turn].1) {
-                old.replaced(*from);
-            }
+            self.walkers[self.of_turn[self.turn]].1.replaced(*from);
             self.turn += 1;
         }
-        self.turns.get(self.turn).and_then(|(_, tenant)| self.walkers.get_mut(tenant))
+        self.of_turn.get(self.turn).map(|walker| &mut self.walkers[*walker].1)
     }
 }
 
 /// Follows every slot's tenants through their lines and samples: who took part, in the order of the slots.
-fn live(
-    samples: Vec<SampleRows>,
-    events: &[Event],
-    borders: &Borders,
-    slots: &Slots,
-    counts: &[usize; 64],
-) -> Vec<Player> {
+fn live(samples: Vec<SampleRows>, events: &[Event], borders: &Borders, slots: &Slots, inside: &Inside) -> Vec<Player> {
     let mut lines = lines_by_slot(events, borders, slots);
     let mut lanes: Vec<Lane<'_>> = (0..64u8)
         .map(|client| {
             let turns = slots.turns(client);
-            let mut walkers: BTreeMap<usize, Walker> =
-                turns.iter().map(|(_, tenant)| (*tenant, Walker::default())).collect();
-            if let [(_, only)] = turns {
-                walkers.entry(*only).or_default().expect(counts[usize::from(client)]);
+            let tenants: BTreeSet<usize> = turns.iter().map(|(_, tenant)| *tenant).collect();
+            let mut walkers: Vec<(usize, Walker)> =
+                tenants.into_iter().map(|tenant| (tenant, Walker::default())).collect();
+            if let [(_, only)] = walkers.as_mut_slice() {
+                only.expect(inside.counts[usize::from(client)]);
             }
+            // Every turn's tenant is among them.
+            let place = |tenant: usize| walkers.binary_search_by_key(&tenant, |(tenant, _)| *tenant).unwrap_or(0);
+            let of_turn = turns.iter().map(|(_, tenant)| place(*tenant)).collect();
             let lines = std::mem::take(&mut lines[usize::from(client)]).into_iter().peekable();
-            Lane { lines, events, turns, turn: 0, walkers }
+            Lane { lines, events, turns, turn: 0, walkers, of_turn }
         })
         .collect();
     let mut take = |sample: &SampleRow, words: &[Arc<str>]| {
@@ -231,7 +240,7 @@ fn live(
             lanes[usize::from(sample.client & 63)].sample(sample, words);
         }
     };
-    if samples.iter().flat_map(|stretch| &stretch.rows).is_sorted_by_key(|sample| sample.t) {
+    if inside.in_order {
         for stretch in samples {
             stretch.rows.iter().for_each(|sample| take(sample, &stretch.words));
         }

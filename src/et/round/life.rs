@@ -7,7 +7,7 @@
 //! ```
 
 use super::super::order::At;
-use super::super::record::SampleRow;
+use super::super::record::{SampleRow, WordId};
 use super::player::{Player, Remark};
 use super::{Event, Kind, Team};
 use crate::film::{ActorState, Time};
@@ -64,6 +64,8 @@ pub struct Life {
     pub team: Option<Team>,
     /// Its samples, as a range of the player's columns.
     pub samples: Range<usize>,
+    /// What they say beside the position, as a range of [`Player::remarks`].
+    pub remarks: Range<usize>,
 }
 
 /// Follows one player through the lines and samples of a slot.
@@ -76,6 +78,26 @@ pub(super) struct Walker {
     given: Option<Time>,
     /// The millisecond of the latest line that named a team.
     stated: Option<Time>,
+    class: Latest,
+    weapon: Latest,
+}
+
+/// The word that samples said last: mostly they say it again, and the texts need not be compared.
+#[derive(Debug, Default)]
+struct Latest {
+    word: Option<WordId>,
+    /// In which words it is one.
+    words: usize,
+}
+
+impl Latest {
+    /// Whether a sample says another word, or none, or perhaps the same in other words.
+    fn is_new(&mut self, word: Option<WordId>, words: &[Arc<str>]) -> bool {
+        let now = Latest { word, words: words.as_ptr().addr() };
+        let new = (self.word, self.words) != (now.word, now.words);
+        *self = now;
+        new
+    }
 }
 
 impl Walker {
@@ -104,6 +126,7 @@ impl Walker {
         }
         if let Some(class) = event.class.as_ref().filter(|_| matches!(event.kind, Kind::Spawn | Kind::Player)) {
             self.player.classes.push(at.t, class.clone());
+            self.class = Latest::default();
         }
     }
 
@@ -119,27 +142,30 @@ impl Walker {
         columns.pos.reserve_exact(samples);
         columns.yaw.reserve_exact(samples);
         columns.hp.reserve_exact(samples);
+        self.player.remarks.reserve_exact(samples);
     }
 
     /// A sample of this player inside the round.
     pub(super) fn sample(&mut self, sample: &SampleRow, words: &[Arc<str>]) {
         let at = At::after(sample.t);
         // An event's statement wins over a sample's of the same millisecond (E1).
-        if let (Some(team), true) = (sample.team, self.stated != Some(sample.t)) {
+        if let (Some(team), true) = (sample.team(), self.stated != Some(sample.t)) {
             if self.now().is_some_and(|old| old != team) {
                 self.finish(at, LifeEnd::Changed, ActorState::Dead);
             }
             self.player.teams.push(sample.t, team);
         }
         // E2: counts as alive only with a team that plays, and the sample itself must say so, or a line of its ms.
-        let plays = match sample.team {
+        let plays = match sample.team() {
             Some(_) => self.now().and_then(Team::side).is_some(),
             None => false,
         };
-        if let Some(class) = sample.class.and_then(|word| word.of(words)) {
+        if self.class.is_new(sample.class, words)
+            && let Some(class) = sample.class.and_then(|word| word.of(words))
+        {
             self.player.classes.note(sample.t, class);
         }
-        if sample.alive && plays {
+        if sample.alive() && plays {
             self.alive_sample(sample, words, at);
         } else {
             self.dead_sample(sample, at);
@@ -156,7 +182,9 @@ impl Walker {
     }
 
     fn alive_sample(&mut self, sample: &SampleRow, words: &[Arc<str>], at: At) {
-        if let Some(weapon) = sample.weapon.and_then(|word| word.of(words)) {
+        if self.weapon.is_new(sample.weapon, words)
+            && let Some(weapon) = sample.weapon.and_then(|word| word.of(words))
+        {
             self.player.weapons.note(sample.t, weapon);
         }
         // E2: alive in the millisecond of the death is the last sample of the life that ended, and begins none.
@@ -164,12 +192,12 @@ impl Walker {
         let untouched = self.alive.as_ref().is_none_or(|life| life.samples.is_empty());
         let ended = self.player.lives.last().filter(|life| life.to.t == sample.t && life.to.event().is_some());
         if late && untouched && ended.is_some() {
-            let life = self.player.lives.len() - 1;
-            self.record(sample, life);
-            let end = self.player.samples.len();
-            self.player.lives[life].samples.end = end;
+            let (samples, remarks) = self.record(sample);
+            if let Some(life) = self.player.lives.last_mut() {
+                (life.samples.end, life.remarks.end) = (samples, remarks);
+            }
             if let Some(next) = &mut self.alive {
-                next.samples = end..end;
+                (next.samples, next.remarks) = (samples..samples, remarks..remarks);
             }
             return;
         }
@@ -179,10 +207,9 @@ impl Walker {
             }
             self.begin(at, LifeStart::Sample);
         }
-        self.record(sample, self.player.lives.len());
-        let end = self.player.samples.len();
+        let (samples, remarks) = self.record(sample);
         if let Some(life) = &mut self.alive {
-            life.samples.end = end;
+            (life.samples.end, life.remarks.end) = (samples, remarks);
         }
     }
 
@@ -193,7 +220,7 @@ impl Walker {
         }
         self.know(at);
         let playing = self.now().and_then(Team::side).is_some();
-        let state = match (playing, sample.down) {
+        let state = match (playing, sample.down()) {
             (false, _) => ActorState::Absent,
             (true, true) => ActorState::Down,
             (true, false) => ActorState::Dead,
@@ -211,22 +238,20 @@ impl Walker {
         }
     }
 
-    /// Keeps what an alive sample says; `life` is the index its life has or will have.
-    fn record(&mut self, sample: &SampleRow, life: usize) {
-        if let Some(pos) = sample.pos {
+    /// Keeps what an alive sample says: how many samples and remarks there are then.
+    fn record(&mut self, sample: &SampleRow) -> (usize, usize) {
+        if let Some(pos) = sample.pos() {
             let columns = &mut self.player.samples;
             columns.t.push(sample.t);
             columns.pos.push(pos);
             columns.yaw.push(sample.yaw);
-            columns.hp.push(sample.hp);
+            columns.hp.push(sample.hp());
         }
-        let life = u32::try_from(life).unwrap_or(u32::MAX);
-        if let Some(value) = sample.los {
-            self.player.los.push(Remark { t: sample.t, life, value });
+        let (los, carry) = (sample.los(), sample.carry());
+        if los.is_some() || carry.is_some() {
+            self.player.remarks.push(Remark::new(sample.t, los, carry));
         }
-        if let Some(value) = sample.carry {
-            self.player.carry.push(Remark { t: sample.t, life, value });
-        }
+        (self.player.samples.len(), self.player.remarks.len())
     }
 
     /// E2: a spawn and a revive of one millisecond begin one life; of a player who is alive they end that life and
@@ -253,8 +278,9 @@ impl Walker {
     fn begin(&mut self, at: At, start: LifeStart) {
         self.know(at);
         self.show(at.t, ActorState::Alive);
-        let here = self.player.samples.len();
-        self.alive = Some(Life { from: at, start, to: at, end: LifeEnd::RoundEnd, team: None, samples: here..here });
+        let (samples, remarks) = (self.player.samples.len(), self.player.remarks.len());
+        let (samples, remarks) = (samples..samples, remarks..remarks);
+        self.alive = Some(Life { from: at, start, to: at, end: LifeEnd::RoundEnd, team: None, samples, remarks });
     }
 
     fn finish(&mut self, at: At, end: LifeEnd, state: ActorState) {

@@ -52,15 +52,51 @@ impl Samples {
     }
 }
 
-/// What an alive sample says beside the position; samples that say nothing of this kind have no entry.
+/// What an alive sample says beside the position; samples that say nothing of this kind have no entry. A recorder may
+/// remark something at every sample, so these are kept small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Remark<T> {
+pub struct Remark {
+    /// The time in milliseconds, shifted by [`Remark::BITS`], and which of the others are told.
+    t: i64,
+    seen: u64,
+}
+
+impl Remark {
+    const SEES: i64 = 1;
+    const TELLS: i64 = 2;
+    const CARRIES: i64 = 4;
+    /// A time has at most 54 bits ([`Time::from_secs`]).
+    const BITS: u32 = 3;
+
+    /// Recorded lines of sight, one bit for each client seen; whether an objective was carried.
+    #[must_use]
+    pub fn new(t: Time, los: Option<u64>, carry: Option<bool>) -> Remark {
+        let carry = match carry {
+            None => 0,
+            Some(false) => Remark::TELLS,
+            Some(true) => Remark::TELLS | Remark::CARRIES,
+        };
+        let sees = if los.is_some() { Remark::SEES } else { 0 };
+        Remark { t: t.ms() << Remark::BITS | sees | carry, seen: los.unwrap_or(0) }
+    }
+
     /// When.
-    pub t: Time,
-    /// Which life it belongs to, an index into [`Player::lives`].
-    pub life: u32,
-    /// What it says.
-    pub value: T,
+    #[must_use]
+    pub const fn t(&self) -> Time {
+        Time(self.t >> Remark::BITS)
+    }
+
+    /// Recorded lines of sight, one bit for each client seen, if the sample had them.
+    #[must_use]
+    pub fn los(&self) -> Option<u64> {
+        (self.t & Remark::SEES != 0).then_some(self.seen)
+    }
+
+    /// Whether the player carried an objective, if the sample says so.
+    #[must_use]
+    pub fn carry(&self) -> Option<bool> {
+        (self.t & Remark::TELLS != 0).then_some(self.t & Remark::CARRIES != 0)
+    }
 }
 
 /// Somebody who took part, or looked on.
@@ -82,10 +118,8 @@ pub struct Player {
     pub states: Vec<(Time, ActorState)>,
     /// Where the player was while alive.
     pub samples: Samples,
-    /// Recorded lines of sight, one bit for each client seen.
-    pub los: Vec<Remark<u64>>,
-    /// Whether the player carried an objective.
-    pub carry: Vec<Remark<bool>>,
+    /// Recorded lines of sight, and whether the player carried an objective; [`Life::remarks`] says in which life.
+    pub remarks: Vec<Remark>,
     /// In time order (E2).
     pub lives: Vec<Life>,
     /// From where on it is known whether the player is alive; `None` when nothing ever told.
@@ -125,10 +159,36 @@ impl Player {
         life.samples.start + first..life.samples.start + last
     }
 
+    /// The remarks of a life with times in `[from, to]`.
+    #[must_use]
+    pub fn remarks_in(&self, life: &Life, from: Time, to: Time) -> &[Remark] {
+        let own = &self.remarks[life.remarks.clone()];
+        let first = own.partition_point(|remark| remark.t() < from);
+        let last = own.partition_point(|remark| remark.t() <= to).max(first);
+        &own[first..last]
+    }
+
     /// Time alive inside `[from, to]`, exact (E5).
     #[must_use]
     pub fn alive_time(&self, from: Time, to: Time) -> Time {
         let inside = |life: &Life| (life.to.t.min(to) - life.from.t.max(from)).max(Time::ZERO);
         self.lives.iter().fold(Time::ZERO, |sum, life| sum + inside(life))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remark_says_what_it_was_made_of() {
+        for t in [0, 1, -1, 600_025, 9_000_000_000_000_000, -9_000_000_000_000_000].map(Time) {
+            for los in [None, Some(0), Some(1 << 63 | 5)] {
+                for carry in [None, Some(false), Some(true)] {
+                    let remark = Remark::new(t, los, carry);
+                    assert_eq!((remark.t(), remark.los(), remark.carry()), (t, los, carry));
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,333 @@
+//! What is left of a line, and the values of the usual shape in it; sixteen bytes are looked at at once.
+//!
+//! Every reader takes what it read, or says `None` for a line that is not of the usual shape.
+
+use super::scalar::client;
+use crate::et::config::Side;
+use crate::et::round::Team;
+
+/// As many bytes are looked at at once.
+pub(super) const WIDE: usize = 16;
+
+/// Powers of ten that a double holds exactly, as many as there may be decimals.
+const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// Bytes that stand for themselves between quotes: printable ASCII, but no quote and no backslash.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x7f {
+        plain[byte as usize] = byte != b'"' && byte != b'\\';
+        byte += 1;
+    }
+    plain
+};
+
+/// So many digits are a whole number that a double holds exactly.
+const DIGITS: usize = 15;
+
+/// How many of eight bytes, from the lowest on, are digits.
+fn leading_digits(eight: u64) -> usize {
+    let values = eight ^ 0x3030_3030_3030_3030;
+    // A byte above 9 gets its highest bit; what it carries over only reaches bytes behind it.
+    let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080;
+    others.trailing_zeros() as usize / 8
+}
+
+/// The whole number that the lowest `count` bytes, 1 to 8 digits, are: in three steps neighbours become one of them.
+fn whole_number(eight: u64, count: usize) -> u64 {
+    // The digits end where the eight bytes end; before them come zeros.
+    let digits = (eight ^ 0x3030_3030_3030_3030) << (64 - 8 * count);
+    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
+}
+
+/// A number as it is written: the digits in the lowest bytes, so many of them, the last ones decimals.
+struct Short {
+    negative: bool,
+    digits: u64,
+    count: usize,
+    decimals: usize,
+}
+
+/// A line and what is left of it.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    rest: &'a [u8],
+    line: &'a [u8],
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(line: &'a [u8]) -> Cursor<'a> {
+        Cursor { rest: line, line }
+    }
+
+    /// The next sixteen bytes, the first in the lowest place, with zeros behind the line's end.
+    #[inline]
+    pub(super) fn wide(&self) -> u128 {
+        match self.rest.first_chunk() {
+            Some(head) => u128::from_le_bytes(*head),
+            None => self.wide_at_end(),
+        }
+    }
+
+    fn wide_at_end(&self) -> u128 {
+        match self.line.last_chunk() {
+            Some(tail) => u128::from_le_bytes(*tail).checked_shr(8 * (WIDE - self.rest.len()) as u32).unwrap_or(0),
+            None => {
+                let mut wide = [0; WIDE];
+                wide[..self.rest.len()].copy_from_slice(self.rest);
+                u128::from_le_bytes(wide)
+            }
+        }
+    }
+
+    /// The next byte.
+    pub(super) fn first(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Leaves out bytes that were looked at.
+    #[inline]
+    pub(super) fn skip_bytes(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
+    }
+
+    /// What was read since an earlier moment.
+    pub(super) fn since(&self, before: Cursor<'a>) -> &'a [u8] {
+        before.rest.get(..before.rest.len() - self.rest.len()).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(super) fn eat(&mut self, byte: u8) -> Option<()> {
+        self.rest = self.rest.strip_prefix(&[byte])?;
+        Some(())
+    }
+
+    pub(super) fn spaces(&mut self) {
+        while let [b' ', rest @ ..] = self.rest {
+            self.rest = rest;
+        }
+    }
+
+    /// A key and its colon.
+    pub(super) fn key(&mut self) -> Option<&'a [u8]> {
+        self.spaces();
+        let key = self.quoted()?;
+        self.spaces();
+        self.eat(b':')?;
+        self.spaces();
+        Some(key)
+    }
+
+    /// After a value: whether another follows, in an object.
+    pub(super) fn more(&mut self) -> Option<bool> {
+        self.spaces();
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        match first {
+            b',' => Some(true),
+            b'}' => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Printable ASCII without escapes, between quotes.
+    pub(super) fn quoted(&mut self) -> Option<&'a [u8]> {
+        self.eat(b'"')?;
+        let end = self.rest.iter().position(|byte| !PLAIN[usize::from(*byte)])?;
+        let (text, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        self.eat(b'"')?;
+        Some(text)
+    }
+
+    pub(super) fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.quoted()?).ok()
+    }
+
+    pub(super) fn team(&mut self) -> Option<Team> {
+        match self.quoted()? {
+            b"AXIS" => Some(Team::Plays(Side::Axis)),
+            b"ALLIES" => Some(Team::Plays(Side::Allies)),
+            other => Team::from_text(std::str::from_utf8(other).ok()?),
+        }
+    }
+
+    pub(super) fn flag(&mut self) -> Option<bool> {
+        let (flag, rest) = match self.rest.strip_prefix(b"true") {
+            Some(rest) => (true, rest),
+            None => (false, self.rest.strip_prefix(b"false")?),
+        };
+        self.rest = rest;
+        Some(flag)
+    }
+
+    /// Takes digits, adding them to `number`: how many there were.
+    fn digits(&mut self, number: &mut u64) -> usize {
+        let before = self.rest.len();
+        while let [digit @ b'0'..=b'9', rest @ ..] = self.rest {
+            *number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+            self.rest = rest;
+        }
+        before - self.rest.len()
+    }
+
+    /// A number without exponent of at most [`DIGITS`] digits: whole number and power of ten are exact, so that their
+    /// quotient is the double nearest to what is written.
+    #[inline]
+    pub(super) fn number(&mut self) -> Option<f64> {
+        let Some(short) = self.short_number() else { return self.long_number() };
+        let mut size = whole_number(short.digits, short.count) as i64 as f64;
+        if short.decimals > 0 {
+            size /= TENS[short.decimals & 7];
+        }
+        Some(if short.negative { -size } else { size })
+    }
+
+    /// Takes a number that fills at most eight bytes, but for its sign.
+    #[inline]
+    fn short_number(&mut self) -> Option<Short> {
+        let wide = self.wide();
+        let negative = wide as u8 == b'-';
+        let eight = if negative { (wide >> 8) as u64 } else { wide as u64 };
+        let whole = leading_digits(eight);
+        if !(1..8).contains(&whole) || (eight as u8 == b'0' && whole > 1) {
+            return None;
+        }
+        let behind = eight >> (8 * whole);
+        let (mut digits, mut count) = (eight, whole);
+        if behind as u8 == b'.' {
+            // Without the point the decimals follow the whole number.
+            digits = eight & ((1 << (8 * whole)) - 1) | behind >> 8 << (8 * whole);
+            count = leading_digits(digits);
+        }
+        let decimals = count - whole;
+        let rest = self.rest.get(usize::from(negative) + count + usize::from(decimals > 0)..)?;
+        // More than was looked at, or an exponent, or nothing behind a point.
+        if let [b'0'..=b'9' | b'.' | b'e' | b'E', ..] = rest {
+            return None;
+        }
+        self.rest = rest;
+        Some(Short { negative, digits, count, decimals })
+    }
+
+    /// The same digit by digit, for longer ones.
+    #[cold]
+    fn long_number(&mut self) -> Option<f64> {
+        let negative = self.eat(b'-').is_some();
+        let (first, mut number) = (self.first()?, 0);
+        let whole = self.digits(&mut number);
+        if whole == 0 || (first == b'0' && whole > 1) {
+            return None;
+        }
+        let mut decimals = 0;
+        if self.eat(b'.').is_some() {
+            decimals = self.digits(&mut number);
+            if decimals == 0 {
+                return None;
+            }
+        }
+        if whole + decimals > DIGITS || matches!(self.first(), Some(b'e' | b'E')) {
+            return None;
+        }
+        let size = number as f64 / TENS.get(decimals)?;
+        Some(if negative { -size } else { size })
+    }
+
+    /// Text, or a whole number as it is written.
+    pub(super) fn word(&mut self) -> Option<()> {
+        let first = self.first()?;
+        if first == b'"' {
+            return self.quoted().map(drop);
+        }
+        let mut number = 0;
+        let length = self.digits(&mut number);
+        let plain = length == 1 || (first != b'0' && (2..=DIGITS).contains(&length));
+        // What follows must end the value: `8.0` and `8e0` are other words.
+        (plain && matches!(self.first(), Some(b',' | b'}' | b' '))).then_some(())
+    }
+
+    /// Leaves out a number.
+    fn skip_number(&mut self) -> Option<()> {
+        match self.short_number() {
+            Some(_) => Some(()),
+            None => self.long_number().map(drop),
+        }
+    }
+
+    pub(super) fn point(&mut self) -> Option<[f64; 3]> {
+        let before = *self;
+        if let Some(point) = self.tight_point() {
+            return Some(point);
+        }
+        *self = before;
+        let (mut point, mut count) = ([0.0; 3], 0);
+        self.list(|rest| {
+            let number = rest.number()?;
+            if let Some(slot) = point.get_mut(count) {
+                *slot = number;
+            }
+            count += 1;
+            Some(())
+        })?;
+        (count == 3).then_some(point)
+    }
+
+    /// Three numbers without a space between them.
+    fn tight_point(&mut self) -> Option<[f64; 3]> {
+        self.eat(b'[')?;
+        let x = self.number()?;
+        self.eat(b',')?;
+        let y = self.number()?;
+        self.eat(b',')?;
+        let z = self.number()?;
+        self.eat(b']')?;
+        Some([x, y, z])
+    }
+
+    /// A list of clients, one bit each; entities are no players.
+    pub(super) fn clients(&mut self) -> Option<u64> {
+        let mut seen = 0u64;
+        self.list(|rest| {
+            if let Ok(client) = client(rest.number()?) {
+                seen |= 1 << client;
+            }
+            Some(())
+        })?;
+        Some(seen)
+    }
+
+    /// A flat list of numbers.
+    #[inline]
+    fn list(&mut self, mut take: impl FnMut(&mut Cursor<'a>) -> Option<()>) -> Option<()> {
+        self.eat(b'[')?;
+        self.spaces();
+        if self.eat(b']').is_some() {
+            return Some(());
+        }
+        loop {
+            self.spaces();
+            take(self)?;
+            self.spaces();
+            if self.eat(b',').is_none() {
+                return self.eat(b']');
+            }
+        }
+    }
+
+    /// A value that says nothing here.
+    pub(super) fn skip(&mut self) -> Option<()> {
+        match self.first()? {
+            b'"' => self.quoted().map(drop),
+            b't' | b'f' => self.flag().map(drop),
+            b'[' => self.list(Cursor::skip_number),
+            _ => self.skip_number(),
+        }
+    }
+}

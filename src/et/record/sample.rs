@@ -1,0 +1,169 @@
+//! A snapshot line, kept small: a round has a hundred thousand of them, and filling memory costs more than packing.
+
+use super::chunk::WordId;
+use crate::et::config::Side;
+use crate::et::round::Team;
+use crate::film::Time;
+
+/// What a snapshot line says; [`SampleRow::keep`] packs it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Said {
+    /// When.
+    pub(super) t: Time,
+    /// Slot 0..63.
+    pub(super) client: u8,
+    /// As it was written; counts only with a side that plays (E2).
+    pub(super) alive: bool,
+    /// `state: "down"`: lies on the ground and may be revived.
+    pub(super) down: bool,
+    /// Team, if it says one that is known.
+    pub(super) team: Option<Team>,
+    /// Where.
+    pub(super) pos: Option<[f64; 3]>,
+    /// Facing in degrees; NaN is unknown.
+    pub(super) yaw: f64,
+    /// Health.
+    pub(super) hp: Option<i16>,
+    /// Whether an objective is carried.
+    pub(super) carry: Option<bool>,
+    /// Enemies in line of sight, one bit each.
+    pub(super) los: Option<u64>,
+    /// Class in words.
+    pub(super) class: Option<WordId>,
+    /// Weapon in hand.
+    pub(super) weapon: Option<WordId>,
+    /// Index into the chunk's rounds.
+    pub(super) round: u32,
+}
+
+/// A snapshot line as it is kept.
+#[derive(Debug, Clone)]
+pub(in super::super) struct SampleRow {
+    /// When.
+    pub(in super::super) t: Time,
+    /// Where; NaN is unknown.
+    pos: [f64; 3],
+    /// Facing in degrees; NaN is unknown.
+    pub(in super::super) yaw: f64,
+    los: u64,
+    /// Class in words.
+    pub(in super::super) class: Option<WordId>,
+    /// Weapon in hand.
+    pub(in super::super) weapon: Option<WordId>,
+    /// Index into the chunk's rounds.
+    pub(in super::super) round: u32,
+    hp: i16,
+    /// Slot 0..63.
+    pub(in super::super) client: u8,
+    says: u8,
+}
+
+const _: () = assert!(size_of::<SampleRow>() == 64);
+
+/// The bits of [`SampleRow::says`].
+mod says {
+    pub(super) const ALIVE: u8 = 1;
+    pub(super) const DOWN: u8 = 1 << 1;
+    pub(super) const LOS: u8 = 1 << 2;
+    pub(super) const CARRY: u8 = 1 << 3;
+    pub(super) const CARRIES: u8 = 1 << 4;
+    /// The team in two bits: unknown, Axis, Allies, spectator.
+    pub(super) const TEAM: u32 = 5;
+}
+
+/// No health: none that is told lies so low.
+const NO_HP: i16 = i16::MIN;
+
+impl SampleRow {
+    /// Packs what a line says.
+    pub(super) fn keep(said: Said) -> SampleRow {
+        let team = match said.team {
+            None => 0,
+            Some(Team::Plays(Side::Axis)) => 1,
+            Some(Team::Plays(Side::Allies)) => 2,
+            Some(Team::Spectates) => 3,
+        };
+        let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
+        SampleRow {
+            t: said.t,
+            pos: said.pos.unwrap_or([f64::NAN; 3]),
+            yaw: said.yaw,
+            los: said.los.unwrap_or(0),
+            class: said.class,
+            weapon: said.weapon,
+            round: said.round,
+            hp: said.hp.unwrap_or(NO_HP),
+            client: said.client,
+            says: bit(said.alive, says::ALIVE)
+                | bit(said.down, says::DOWN)
+                | bit(said.los.is_some(), says::LOS)
+                | bit(said.carry.is_some(), says::CARRY)
+                | bit(said.carry == Some(true), says::CARRIES)
+                | team << says::TEAM,
+        }
+    }
+
+    fn is(&self, bit: u8) -> bool {
+        self.says & bit != 0
+    }
+
+    /// As it was written; counts only with a side that plays (E2).
+    pub(in super::super) fn alive(&self) -> bool {
+        self.is(says::ALIVE)
+    }
+
+    /// `state: "down"`: lies on the ground and may be revived.
+    pub(in super::super) fn down(&self) -> bool {
+        self.is(says::DOWN)
+    }
+
+    /// Team, if it says one that is known.
+    pub(in super::super) fn team(&self) -> Option<Team> {
+        match self.says >> says::TEAM & 3 {
+            1 => Some(Team::Plays(Side::Axis)),
+            2 => Some(Team::Plays(Side::Allies)),
+            3 => Some(Team::Spectates),
+            _ => None,
+        }
+    }
+
+    /// Where.
+    pub(in super::super) fn pos(&self) -> Option<[f64; 3]> {
+        (!self.pos[0].is_nan()).then_some(self.pos)
+    }
+
+    /// Health.
+    pub(in super::super) fn hp(&self) -> Option<i16> {
+        (self.hp != NO_HP).then_some(self.hp)
+    }
+
+    /// Whether an objective is carried.
+    pub(in super::super) fn carry(&self) -> Option<bool> {
+        self.is(says::CARRY).then(|| self.is(says::CARRIES))
+    }
+
+    /// Enemies in line of sight, one bit each.
+    pub(in super::super) fn los(&self) -> Option<u64> {
+        self.is(says::LOS).then_some(self.los)
+    }
+
+    /// What the line said.
+    #[cfg(test)]
+    pub(super) fn said(&self) -> Said {
+        Said {
+            t: self.t,
+            client: self.client,
+            alive: self.alive(),
+            down: self.down(),
+            team: self.team(),
+            pos: self.pos(),
+            yaw: self.yaw,
+            hp: self.hp(),
+            carry: self.carry(),
+            los: self.los(),
+            class: self.class,
+            weapon: self.weapon,
+            round: self.round,
+        }
+    }
+}
