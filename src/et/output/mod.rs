@@ -3,6 +3,7 @@
 mod csv;
 mod files;
 mod json;
+mod tables;
 mod trades;
 
 pub use files::{FILES, lines, rows};
