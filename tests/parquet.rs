@@ -25,7 +25,7 @@ fn well(folder: &Path, args: &[&str]) {
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Rounds in every format; Parquet on one thread and on three.
+/// Rounds in every format, with names of places; Parquet on one thread and on three.
 fn results() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
@@ -33,10 +33,13 @@ fn results() -> tempfile::TempDir {
     well(at, &["demo", "--generate", "--seed", "3", "--rounds", "2", "--minutes", "4", "--write", "rounds/made"]);
     fs::create_dir(at.join("rounds/odd")).unwrap();
     fs::write(at.join("rounds/odd/events.jsonl"), EVENTS).unwrap();
+    fs::create_dir_all(at.join("etmain/maps")).unwrap();
+    fs::write(at.join("etmain/maps/towpath_loc_override.dat"), "600 0 24 \"=Yard\"\n").unwrap();
     for (out, format, threads) in
         [("j", "jsonl", "2"), ("c", "csv", "2"), ("p", "parquet", "1"), ("p3", "parquet", "3")]
     {
-        well(at, &["analyze", "rounds", "--out", out, "--format", format, "--threads", threads]);
+        let args = ["analyze", "rounds", "--out", out, "--format", format, "--threads", threads, "--etmain", "etmain"];
+        well(at, &args);
     }
     folder
 }
@@ -112,6 +115,8 @@ fn nothing_is_null_where_the_json_lines_say_null_and_text_is_as_it_was() {
             }
         }
         if name == "trade_events.jsonl" {
+            let place = columns.iter().position(|column| column == "place").unwrap();
+            assert!(rows.iter().any(|row| row[place] == Field::Str("=Yard".to_owned())));
             let odd = Field::Str("=1+1".to_owned());
             assert!(rows.iter().any(|row| row[3] == odd), "a name that looks like a formula is left alone");
         }
