@@ -456,3 +456,17 @@ fn a_list_with_a_hole_is_told_and_standard_input_is_only_one_thing() {
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     assert!(stderr(&output).contains("--format csv"), "{}", stderr(&output));
 }
+
+/// With it: `tests/parquet.rs`.
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let folder = round();
+    let out = folder.path().join("out");
+    for out in [text(&out), "-"] {
+        let output = run(&["analyze", text(folder.path()), "--out", out, "--format", "parquet"]);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains("--features parquet"), "{}", stderr(&output));
+    }
+    assert!(!out.exists());
+}

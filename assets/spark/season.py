@@ -70,17 +70,18 @@ def main():
     lines = spark.sparkContext.parallelize(paths, slices).mapPartitions(analysed(command))
     # Each table is read out of the same lines: without this every one would analyse the season anew.
     lines.persist(StorageLevel.DISK_ONLY)
-    tables = sorted(lines.map(lambda line: line.split('"', 4)[3]).distinct().collect())
+    # Counted here, as counting the rows behind each table would read it once more.
+    tables = lines.map(lambda line: line.split('"', 4)[3]).countByValue()
     if not tables:
         sys.exit("nothing could be read: see the workers' standard error")
-    for table in tables:
+    for table in sorted(tables):
         start = '{"table":"' + table + '"'
         rows = spark.read.json(lines.filter(lambda line, start=start: line.startswith(start))).drop("table")
         # A column that is nothing but null has no type that Parquet knows.
         rows = rows.select([col(name) for name, kind in rows.dtypes if kind != "void"])
         keys = [key for key in ("map", "config_hash") if key in rows.columns]
         rows.write.mode("overwrite").partitionBy(*keys).parquet(os.path.join(args.out, table))
-        print(f"{table}: {rows.count()} rows")
+        print(f"{table}: {tables[table]} rows")
     spark.stop()
 
 

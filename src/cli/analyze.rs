@@ -28,9 +28,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     keep_freed_memory();
     let settings = settings::load(common)?;
     let piped = args.out == Path::new(STREAM);
-    if piped && args.format == TableFormat::Csv {
-        return Err(Usage("--out - writes all tables as one stream, which only JSON lines can be: leave out --format csv, or give a folder".into()).into());
-    }
+    let format = format(args.format, piped)?;
     let mut paths = args.paths.clone();
     paths.extend(sink::listed(args.list.as_deref(), &args.paths)?);
     let work = Work::begin(common);
@@ -40,7 +38,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
     let mut told = io::stderr();
     let mut sink = Sink::new(&args.out, &inputs, out);
-    let Some(read) = read(&library, args, &settings, &work, &mut sink)? else {
+    let Some(read) = read(&library, format, args, &settings, &work, &mut sink)? else {
         return Ok(Outcome::Interrupted(if piped { "the lines are not complete" } else { "nothing was written" }));
     };
     if read.tally.films == 0 {
@@ -70,6 +68,28 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     line(out, "written", &written)?;
     line(out, "time", &format!("{:.2} s", since.elapsed().as_secs_f64()))?;
     Ok(Outcome::Done)
+}
+
+/// How the rows are written, if they can be.
+fn format(asked: TableFormat, piped: bool) -> Result<Format, Usage> {
+    let (name, format) = match asked {
+        TableFormat::Jsonl => return Ok(Format::Jsonl),
+        TableFormat::Csv => ("csv", Format::Csv),
+        #[cfg(feature = "parquet")]
+        TableFormat::Parquet => ("parquet", Format::Parquet),
+        #[cfg(not(feature = "parquet"))]
+        TableFormat::Parquet => {
+            let how = "`cargo install --path . --locked --features parquet` in its source builds one that can";
+            return Err(Usage(format!(
+                "this filmroom was built without Parquet: {how}; --format csv has the same tables"
+            )));
+        }
+    };
+    if piped {
+        let why = "--out - writes all tables as one stream, which only JSON lines can be";
+        return Err(Usage(format!("{why}: leave out --format {name}, or give a folder")));
+    }
+    Ok(format)
 }
 
 /// A round of twenty minutes takes less than this while it is analysed.
@@ -112,15 +132,12 @@ struct Unit {
 /// Analyses all units and writes their rows; `None` after Ctrl-C.
 fn read(
     library: &Library,
+    format: Format,
     args: &Analyze,
     settings: &Settings,
     work: &Work,
     sink: &mut Sink<'_>,
 ) -> Result<Option<Read>> {
-    let format = match args.format {
-        TableFormat::Jsonl => Format::Jsonl,
-        TableFormat::Csv => Format::Csv,
-    };
     let threads = args.threads.map_or_else(cores, usize::from);
     let heard = Heard::of(library, &settings.preferences);
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };

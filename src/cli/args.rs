@@ -175,7 +175,8 @@ Examples:
   cat rounds.txt | filmroom analyze --list - --out - | jq -c 'select(.table == \"pairs\")'
 
 Writes trade_events.jsonl and its companions: one JSON object a line, each with the hash of the configuration; or the
-same as CSV tables with a head line. assets/docs/reading-outputs.md shows how to read them in pandas, polars and DuckDB.
+same as CSV tables with a head line, or as Parquet where the build has it. assets/docs/reading-outputs.md shows how to
+read them in pandas, polars and DuckDB.
 An input file is never written, and the files appear only when all of them are complete.";
 
 /// `filmroom analyze`
@@ -205,6 +206,8 @@ pub(super) enum TableFormat {
     Jsonl,
     /// Tables for spreadsheets and data frames; lists of objects are tables of their own
     Csv,
+    /// The same tables with types, if the program was built with `--features parquet`
+    Parquet,
 }
 
 const REPORT_EXAMPLES: &str = "\

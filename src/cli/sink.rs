@@ -1,15 +1,19 @@
 //! Where the rows of `analyze` go: into files that appear when all are complete, or line by line into a pipe.
 //!
 //! ```text
-//!   rows of a unit ──▶ files: results/trade_events.jsonl ...
+//!   rows of a unit ──▶ files: results/trade_events.jsonl ...     (Parquet: many rows at once, as they were gathered)
 //!                  ──▶ pipe:  {"table":"trade_events","source":"season/r1",...the row...}
 //! ```
 
 use super::summary::count;
 use super::write::Staged;
 use super::{Usage, shown};
+#[cfg(feature = "parquet")]
+use crate::shelf::Parquet;
 use color_eyre::Result;
 use std::collections::HashSet;
+#[cfg(feature = "parquet")]
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,7 +23,13 @@ pub(super) const STREAM: &str = "-";
 /// Where rows go.
 pub(super) enum Sink<'o> {
     /// Files, all or none.
-    Files(Staged, PathBuf),
+    Files {
+        staged: Staged,
+        folder: PathBuf,
+        /// Those that are no plain text.
+        #[cfg(feature = "parquet")]
+        tables: BTreeMap<String, Parquet>,
+    },
     /// One stream of lines: each says which table it is a row of and what was read.
     Stream { out: &'o mut dyn Write, lines: u64, tables: HashSet<String> },
 }
@@ -30,7 +40,12 @@ impl<'o> Sink<'o> {
         if place == Path::new(STREAM) {
             Sink::Stream { out, lines: 0, tables: HashSet::new() }
         } else {
-            Sink::Files(Staged::new(place, inputs), place.to_path_buf())
+            Sink::Files {
+                staged: Staged::new(place, inputs),
+                folder: place.to_path_buf(),
+                #[cfg(feature = "parquet")]
+                tables: BTreeMap::new(),
+            }
         }
     }
 
@@ -40,7 +55,15 @@ impl<'o> Sink<'o> {
     /// The place cannot be written.
     pub(super) fn append(&mut self, source: &str, file: &str, head: &[u8], rows: &[u8]) -> Result<()> {
         match self {
-            Sink::Files(staged, _) => staged.append(file, head, rows),
+            #[cfg(feature = "parquet")]
+            Sink::Files { staged, tables, .. } if file.ends_with(".parquet") => {
+                let table = match tables.entry(file.to_owned()) {
+                    Entry::Occupied(begun) => begun.into_mut(),
+                    Entry::Vacant(place) => place.insert(Parquet::new(head)?),
+                };
+                staged.append(file, &[], &table.add(rows)?)
+            }
+            Sink::Files { staged, .. } => staged.append(file, head, rows),
             Sink::Stream { out, lines, tables } => {
                 let table = file.strip_suffix(".jsonl").unwrap_or(file);
                 let lead = format!(
@@ -66,15 +89,26 @@ impl<'o> Sink<'o> {
     /// The disk is full, or a place cannot be written.
     pub(super) fn finish(self) -> Result<String> {
         match self {
-            Sink::Files(staged, folder) => {
-                Ok(format!("{} in {}", count(staged.finish()?.len() as u64, "file"), shown(&folder)))
+            #[cfg(feature = "parquet")]
+            Sink::Files { mut staged, folder, tables } => {
+                for (file, table) in tables {
+                    staged.append(&file, &[], &table.finish()?)?;
+                }
+                files(staged, &folder)
             }
+            #[cfg(not(feature = "parquet"))]
+            Sink::Files { staged, folder } => files(staged, &folder),
             Sink::Stream { out, lines, tables } => {
                 out.flush()?;
                 Ok(format!("{} of {}", count(lines, "line"), count(tables.len() as u64, "table")))
             }
         }
     }
+}
+
+/// Moves files to their places: what was written, in words.
+fn files(staged: Staged, folder: &Path) -> Result<String> {
+    Ok(format!("{} in {}", count(staged.finish()?.len() as u64, "file"), shown(folder)))
 }
 
 /// The paths of a list: a file with one a line, or standard input. Blank lines are none.

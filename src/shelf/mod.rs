@@ -20,6 +20,8 @@ mod text;
 mod zones;
 
 pub use crate::et::output::Format;
+#[cfg(feature = "parquet")]
+pub use crate::et::output::Parquet;
 pub use demo::demo_files;
 pub use game::{Configs, STARCRAFT};
 pub use input::{STANDARD_INPUT, standard_input};

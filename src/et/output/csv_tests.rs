@@ -1,11 +1,12 @@
 //! The tables hold what the JSON lines hold.
 
+use super::super::tables::{HEAD, Made, items, opportunity};
 use super::super::{Format, rows};
 use super::*;
 use crate::et::analysis::analyse;
 use crate::et::config::Config;
 use crate::film::Progress;
-use serde_json::json;
+use serde_json::{Map, json};
 use std::collections::BTreeSet;
 
 /// The rows of the demo's rounds, and of one that was recorded without snapshots.
@@ -27,7 +28,7 @@ fn rounds() -> Vec<[Vec<Value>; 7]> {
 }
 
 fn table(name: &str) -> &'static Table {
-    TABLES.iter().find(|table| table.name == name).unwrap()
+    TABLES.iter().find(|table| table.csv == name).unwrap()
 }
 
 fn read(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -74,8 +75,8 @@ fn every_field_of_the_json_lines_has_a_column() {
                     }),
                 }
                 let lost: Vec<_> = wanted.difference(&known).collect();
-                assert!(lost.is_empty(), "{}: {lost:?}", table.name);
-                met.extend(wanted.into_iter().map(|path| format!("{} {path}", table.name)));
+                assert!(lost.is_empty(), "{}: {lost:?}", table.csv);
+                met.extend(wanted.into_iter().map(|path| format!("{} {path}", table.csv)));
             }
         }
     }
@@ -85,7 +86,7 @@ fn every_field_of_the_json_lines_has_a_column() {
         let own =
             table.columns.iter().filter(|path| !matches!(table.rows, Made::Opportunities) || !parent.contains(path));
         for path in own {
-            assert!(met.contains(&format!("{} {path}", table.name)), "{} {path}", table.name);
+            assert!(met.contains(&format!("{} {path}", table.csv)), "{} {path}", table.csv);
         }
     }
 }
@@ -101,12 +102,12 @@ fn counts_and_cells_agree_with_the_json_lines() {
                 Made::Items(list) => json.iter().map(|row| items(row, list).count()).sum(),
                 Made::Opportunities => json.iter().map(|row| items(row, "opportunities").count()).sum(),
             };
-            assert_eq!(lines.len(), count, "{}", table.name);
+            assert_eq!(lines.len(), count, "{}", table.csv);
             assert!(lines.iter().all(|line| line.len() == table.columns(true).count()));
         }
         let column = |name: &str, path: &str| {
             let at = HEAD.iter().chain(table(name).columns).position(|other| *other == path).unwrap();
-            let index = TABLES.iter().position(|table| table.name == name).unwrap();
+            let index = TABLES.iter().position(|table| table.csv == name).unwrap();
             tables[index].iter().map(move |line| line[at].clone()).collect::<Vec<_>>()
         };
         let json = |file: usize, get: &dyn Fn(&Value) -> String| rows[file].iter().map(get).collect::<Vec<String>>();

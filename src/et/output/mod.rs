@@ -1,11 +1,16 @@
-//! The output contract: seven files of JSON lines with a fixed order of lines and fields (E8).
+//! The output contract: seven files of JSON lines with a fixed order of lines and fields (E8), and the same as tables.
 
 mod csv;
 mod files;
 mod json;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod tables;
 mod trades;
 
 pub use files::{FILES, lines, rows};
+#[cfg(feature = "parquet")]
+pub use parquet::Parquet;
 
 use serde_json::Value;
 
@@ -17,15 +22,21 @@ pub enum Format {
     Jsonl,
     /// The same as tables; lists of objects are tables of their own.
     Csv,
+    /// The tables with types: [`Parquet`] makes files of these rows.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
-    /// Names of the files, each with its head line (none for JSON lines); `places`: of rows that name places.
+    /// Names of the files, each with its head: none for JSON lines, a line for CSV, the columns for Parquet; `places`: of
+    /// rows that name places.
     #[must_use]
     pub fn heads(self, places: bool) -> Vec<(&'static str, Vec<u8>)> {
         match self {
             Format::Jsonl => FILES.iter().map(|name| (*name, Vec::new())).collect(),
             Format::Csv => csv::heads(places),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => parquet::heads(places),
         }
     }
 
@@ -35,6 +46,8 @@ impl Format {
         match self {
             Format::Jsonl => lines.into(),
             Format::Csv => csv::lines(&lines.map(|lines| parse(&lines)), places),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => parquet::lines(&lines.map(|lines| parse(&lines)), places),
         }
     }
 }
