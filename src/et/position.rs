@@ -108,7 +108,10 @@ fn known(yaw: f64) -> Option<f64> {
 /// The signed angle from one direction to another, the short way round: -180 (included) to 180.
 #[must_use]
 pub(super) fn turn(from: f64, to: f64) -> f64 {
-    (to - from + 180.0).rem_euclid(360.0) - 180.0
+    let turned = to - from + 180.0;
+    // Most are in range already, and the remainder is slow to find.
+    let within = if (0.0..360.0).contains(&turned) { turned } else { turned.rem_euclid(360.0) };
+    within - 180.0
 }
 
 /// Distance in space.

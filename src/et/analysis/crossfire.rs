@@ -11,19 +11,23 @@ pub(super) struct Crossfire {
     /// By place among those present.
     basic: Vec<bool>,
     converging: Vec<bool>,
-    views: Vec<Option<View>>,
+    /// By two places: whether the one faces the other, an enemy.
+    facing: Vec<bool>,
+    /// The cone and its cosine.
+    edge: Option<(f64, f64)>,
 }
 
 impl Crossfire {
     /// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
     pub(super) fn add(&mut self, settings: &Settings, tick: &Tick, players: &mut [Near]) {
-        let Crossfire { basic, converging, views } = self;
+        self.look(settings.facing_cone_deg, tick);
+        let Crossfire { basic, converging, facing, .. } = self;
         for flags in [&mut *basic, &mut *converging] {
             flags.clear();
             flags.resize(tick.present.len(), false);
         }
-        views.clear();
-        views.extend(tick.present.iter().map(|one| View::of(one, settings.facing_cone_deg)));
+        let count = tick.present.len();
+        let faced = |place: usize| &facing[place * count..(place + 1) * count];
         for (i, one) in tick.present.iter().enumerate() {
             for (j, other) in tick.present.iter().enumerate().skip(i + 1) {
                 if !one.mate(other) || tick.distance(i, j) > settings.crossfire_dist {
@@ -32,9 +36,7 @@ impl Crossfire {
                 if !(basic[i] && basic[j]) && apart(one, other) > settings.crossfire_min_angle_deg {
                     (basic[i], basic[j]) = (true, true);
                 }
-                if let (Some(a), Some(b), false) = (&views[i], &views[j], converging[i] && converging[j])
-                    && converges(settings, tick, (one, a), (other, b))
-                {
+                if !(converging[i] && converging[j]) && converges(settings, tick, (one, faced(i)), (other, faced(j))) {
                     (converging[i], converging[j]) = (true, true);
                 }
             }
@@ -51,16 +53,38 @@ impl Crossfire {
     }
 }
 
+impl Crossfire {
+    /// Finds out who faces whom.
+    fn look(&mut self, cone: f64, tick: &Tick) {
+        let edge = match self.edge {
+            Some((known, edge)) if known == cone => edge,
+            _ => edge(cone),
+        };
+        self.edge = Some((cone, edge));
+        self.facing.clear();
+        for one in &tick.present {
+            let view = View::of(one, cone, edge);
+            let faces = |other: &Present| one.enemy(other) && view.as_ref().is_some_and(|view| view.faces(one, other));
+            self.facing.extend(tick.present.iter().map(faces));
+        }
+    }
+}
+
+/// The cosine of a cone in degrees.
+fn edge(cone: f64) -> f64 {
+    libm::cos(cone.clamp(0.0, 180.0).to_radians())
+}
+
 /// The angle between two facings, 0..180; unknown facings are not apart.
 fn apart(one: &Present, other: &Present) -> f64 {
     one.fix.yaw.zip(other.fix.yaw).map_or(0.0, |(a, b)| turn(a, b).abs())
 }
 
-/// Whether both face one enemy, who sees them far enough apart.
-fn converges(settings: &Settings, tick: &Tick, (one, a): (&Present, &View), (other, b): (&Present, &View)) -> bool {
-    tick.present.iter().filter(|enemy| one.enemy(enemy)).any(|enemy| {
-        a.faces(one, enemy)
-            && b.faces(other, enemy)
+/// Whether two team-mates, each with those it faces, face one enemy who sees them far enough apart.
+fn converges(settings: &Settings, tick: &Tick, (one, a): (&Present, &[bool]), (other, b): (&Present, &[bool])) -> bool {
+    tick.present.iter().zip(a).zip(b).any(|((enemy, one_faces), other_faces)| {
+        *one_faces
+            && *other_faces
             && angle_at(enemy.fix.pos, one.fix.pos, other.fix.pos) > settings.crossfire_min_angle_deg
     })
 }
@@ -80,10 +104,11 @@ struct View {
 const MARGIN: f64 = 1.0e-9;
 
 impl View {
-    fn of(one: &Present, cone: f64) -> Option<View> {
+    /// The way somebody looks, with a cone and its cosine; `None` if the facing is unknown.
+    fn of(one: &Present, cone: f64, edge: f64) -> Option<View> {
         let yaw = one.fix.yaw?;
         let (sin, cos) = libm::sincos(yaw.to_radians());
-        Some(View { yaw, ahead: [cos, sin], cone, edge: libm::cos(cone.clamp(0.0, 180.0).to_radians()) })
+        Some(View { yaw, ahead: [cos, sin], cone, edge })
     }
 
     /// E5: whether the enemy lies within the cone to either side of the facing.
@@ -108,11 +133,15 @@ mod tests {
         Present { id: PlayerId::new(0), team: None, fix: Fix { pos, yaw: Some(yaw) }, fights: false }
     }
 
+    /// Whether the first has the second inside its cone.
+    fn sees(one: &Present, enemy: &Present, cone: f64) -> bool {
+        View::of(one, cone, edge(cone)).unwrap().faces(one, enemy)
+    }
+
     #[test]
     fn the_edge_of_the_cone_is_inside() {
         let east = present([0.0; 3], 0.0);
-        let faces =
-            |x: f64, y: f64, cone: f64| View::of(&east, cone).unwrap().faces(&east, &present([x, y, 50.0], 0.0));
+        let faces = |x: f64, y: f64, cone: f64| sees(&east, &present([x, y, 50.0], 0.0), cone);
         assert!(faces(100.0, 100.0, 45.0) && faces(100.0, -100.0, 45.0) && !faces(100.0, 100.001, 45.0));
         assert!(faces(0.0, 1.0, 90.0) && faces(-1.0, 0.0, 180.0) && faces(5.0, 0.0, 0.0) && !faces(5.0, 1.0e-9, 0.0));
         assert!(faces(0.0, 0.0, 0.0), "straight above is ahead");
@@ -127,7 +156,7 @@ mod tests {
             let round = |number: f64| if whole { (number / 45.0).round() * 45.0 } else { number };
             let (one, enemy) = (present([0.0; 3], round(yaw)), present([round(x), round(y), 0.0], 0.0));
             let angle = off_axis(one.fix.pos, round(yaw), enemy.fix.pos);
-            prop_assert_eq!(View::of(&one, round(cone)).unwrap().faces(&one, &enemy), angle <= round(cone));
+            prop_assert_eq!(sees(&one, &enemy, round(cone)), angle <= round(cone));
         }
     }
 }
