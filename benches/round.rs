@@ -8,8 +8,9 @@ use filmroom::et::analysis::analyse;
 use filmroom::et::config::Config;
 use filmroom::et::simulate::{Options, RoundFiles, simulate_round};
 use filmroom::et::{Round, film, load, parse_only};
-use filmroom::film::Progress;
+use filmroom::film::{Progress, Remarks, Shelf};
 use filmroom::ingest::{Source, cores};
+use filmroom::shelf::{Configs, Library};
 use std::sync::LazyLock;
 
 fn main() {
@@ -49,6 +50,19 @@ fn to_film(bencher: Bencher) {
     let config = Config::default();
     let analysis = analyse(&ROUND, &config.for_map(ROUND.map.as_deref()));
     bencher.bench(|| film(&ROUND, &analysis, &config));
+}
+
+/// One turn of a threshold: the round that was read is judged anew and its film made.
+#[divan::bench]
+fn what_if(bencher: Bencher) {
+    let mut library = Library::empty(Configs::default());
+    library.add_unit("round".to_owned(), SOURCES.clone());
+    let turn = |value: &str| {
+        let change = [("trade_dist".to_owned(), value.to_owned())];
+        library.open_with(0, &change, &Remarks::default(), &Progress::default()).unwrap()
+    };
+    turn("700"); // reads the round, which stays read
+    bencher.bench_local(|| turn("650"));
 }
 
 /// What stands between a key press and the round on the screen.

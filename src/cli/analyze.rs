@@ -25,7 +25,6 @@ use std::time::Instant;
 
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
-    keep_freed_memory();
     let settings = settings::load(common)?;
     let piped = args.out == Path::new(STREAM);
     let format = format(args.format, piped)?;
@@ -35,6 +34,9 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let Some(library) = library(settings.configs.clone(), &paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
+    if library.units().len() > 1 {
+        keep_freed_memory();
+    }
     let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
     let mut told = io::stderr();
     let mut sink = Sink::new(&args.out, &inputs, out);
@@ -97,7 +99,8 @@ const KEPT: usize = 16 << 20;
 
 /// Has the next round use the memory that the one before gave back. The C library of Linux returns freed memory to the
 /// system from a limit on that follows the largest piece it was ever given back (never touched, that piece costs nothing);
-/// with the usual limit each round would fault in its pages anew, a tenth of the time. Elsewhere it does nothing.
+/// with the usual limit each round would fault in its pages anew, a tenth of the time. A round that is alone has none after
+/// it, and its lines go back to the system while they become lives. Elsewhere it does nothing.
 fn keep_freed_memory() {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(KEPT)));
 }

@@ -20,8 +20,8 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// 256 KB stay in a core's cache while they are parsed; no record of any game comes near 64 MB.
-    pub(super) const USUAL: Limits = Limits { block: 256 * 1024, line: 64 * 1024 * 1024 };
+    /// 512 KB stay in a core's cache while they are parsed; no record of any game comes near 64 MB.
+    pub(super) const USUAL: Limits = Limits { block: 512 * 1024, line: 64 * 1024 * 1024 };
 }
 
 /// The next thing a source has to give.
