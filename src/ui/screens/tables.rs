@@ -78,8 +78,8 @@ pub(super) fn view(film: &Film, sheet: &Sheet, theme: &Theme, state: &TableState
     if state.order(sheet, film).is_empty() {
         let text = if sheet.rows.is_empty() { "nothing to list" } else { "no row passes; Esc shows all" };
         let mut pen = Pen::new(buf, area);
-        pen.text(1, 0, &sheet.note, theme.style(Tone::Dim));
-        pen.text(1, 1, text, theme.style(Tone::Notice));
+        let lines = paragraph(&mut pen, 0, &sheet.note, 3, theme.glyphs.cut, theme.style(Tone::Dim));
+        pen.text(1, lines as i32, text, theme.style(Tone::Notice));
         return;
     }
     // A rule that is longer than a line is told whole where there is room for it.
