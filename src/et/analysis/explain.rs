@@ -6,10 +6,14 @@ use super::scene::Scene;
 use crate::film::{Explanation, Gate, Outcome, Time, push_tenths, push_whole};
 
 /// A sentence in the making: there are thousands of them, and the formatter is slow.
-#[derive(Default)]
 struct Sentence(String);
 
 impl Sentence {
+    /// Of about so many letters.
+    fn of(letters: usize) -> Sentence {
+        Sentence(String::with_capacity(letters))
+    }
+
     fn say(mut self, text: &str) -> Sentence {
         self.0.push_str(text);
         self
@@ -37,7 +41,7 @@ impl Sentence {
 
 /// A gate as a sentence that begins with its name: `near: 520 u is <= 600 u (near_dist); distance to the victim ...`.
 pub(super) fn gate_text(gate: &Gate) -> String {
-    let mut text = Sentence::default().say(&gate.name);
+    let mut text = Sentence::of(96).say(&gate.name);
     let mut lead = ": ";
     if let (Some(value), Some(limit)) = (gate.value, gate.limit) {
         text = text.say(lead).number(value).say(" ").say(gate.unit);
@@ -65,10 +69,10 @@ pub(super) fn gate_text(gate: &Gate) -> String {
 /// The explanation of a missed-trade candidate.
 pub(super) fn missed(scene: &Scene<'_>, case: &Case<'_>, gates: &[Gate], reasons: &[Reason]) -> Explanation {
     let (death, settings) = (&case.death, scene.settings);
-    let trigger = Sentence::default().who(scene, death.victim).say(" was killed by ").who(scene, death.killer);
+    let trigger = Sentence::of(96).who(scene, death.victim).say(" was killed by ").who(scene, death.killer);
     let trigger =
         trigger.say(" at ").at(death.at.t).say(", ").number(case.dist).say(" u from ").who(scene, case.player);
-    let mut expected = Sentence::default().who(scene, case.player);
+    let mut expected = Sentence::of(224).who(scene, case.player);
     expected = match case.marginal {
         true => {
             let inner = expected.say(" (trade_dist ").number(settings.trade_dist);

@@ -82,8 +82,14 @@ pub(super) struct Object {
     unavailable: Vec<u8>,
 }
 
+/// Most objects are no longer than this; growing there step by step would take longer than writing.
+const OBJECT: usize = 256;
+
 /// Begins a member.
 fn key(text: &mut Vec<u8>, key: &str) {
+    if text.is_empty() {
+        text.reserve(OBJECT);
+    }
     text.push(if text.is_empty() { b'{' } else { b',' });
     // Nearly all are names of this program, in which there is nothing to escape.
     if key.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
