@@ -79,7 +79,7 @@ pub(super) fn view(film: &Film, sheet: &Sheet, theme: &Theme, state: &TableState
         let text = if sheet.rows.is_empty() { "nothing to list" } else { "no row passes; Esc shows all" };
         let mut pen = Pen::new(buf, area);
         let lines = paragraph(&mut pen, 0, &sheet.note, 3, theme.glyphs.cut, theme.style(Tone::Dim));
-        pen.text(1, lines as i32, text, theme.style(Tone::Notice));
+        pen.text(1, lines, text, theme.style(Tone::Notice));
         return;
     }
     // A rule that is longer than a line is told whole where there is room for it.
