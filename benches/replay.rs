@@ -1,5 +1,5 @@
 //! How long a replay takes from its bytes to the verdict and to the film: a game made up of ten minutes, with 300 units
-//! and 6,000 positions in bzip2, which is more than most real ones have.
+//! and 6,000 positions in bzip2.
 //!
 //! `cargo bench --bench replay`. A folder of real replays is measured by `filmroom rush FOLDER`, which tells its time.
 #![allow(clippy::unwrap_used, missing_docs)]

@@ -1,5 +1,6 @@
 //! Findings: anything worth a coach's look, with the gates that decided it.
 
+use super::text::push_tenths;
 use super::{ActorId, Span, Time};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -178,8 +179,9 @@ impl Gate {
 
 /// A number with at most one decimal.
 fn short(v: f64) -> String {
-    let text = format!("{v:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), ToOwned::to_owned)
+    let mut text = String::new();
+    push_tenths(&mut text, v);
+    text
 }
 
 /// Why a finding is one (spec 1, §0.4): what triggered it, what was expected, why that was possible, what is missing.

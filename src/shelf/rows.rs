@@ -44,7 +44,7 @@ pub struct Digest {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rows {
     format: Format,
-    files: BTreeMap<&'static str, Lines>,
+    files: BTreeMap<String, Lines>,
     season: Season,
 }
 
@@ -81,14 +81,14 @@ impl Rows {
     }
 
     /// Adds whole lines to a file, which is then written, also without any.
-    pub(super) fn add(&mut self, name: &'static str, head: &[u8], lines: &[u8]) {
-        let file = self.files.entry(name).or_default();
+    pub(super) fn add(&mut self, name: &str, head: &[u8], lines: &[u8]) {
+        let file = self.files.entry(name.to_owned()).or_default();
         head.clone_into(&mut file.head);
         file.rows.extend_from_slice(lines);
     }
 
     /// The files by name: every one that the game writes, also when it has no rows.
-    pub fn files(&self) -> impl Iterator<Item = (&'static str, &Lines)> {
-        self.files.iter().map(|(name, lines)| (*name, lines))
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Lines)> {
+        self.files.iter().map(|(name, lines)| (name.as_str(), lines))
     }
 }

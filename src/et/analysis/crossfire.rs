@@ -6,21 +6,27 @@ use super::grid::{Present, Tick};
 use super::proximity::Near;
 
 /// Crossfire in the making; what a grid time needs is kept for the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Crossfire {
+    /// How far to either side a view goes, in degrees, and the cosine of that.
+    cone: f64,
+    edge: f64,
     /// By place among those present.
     basic: Vec<bool>,
     converging: Vec<bool>,
     /// By two places: whether the one faces the other, an enemy.
     facing: Vec<bool>,
-    /// The cone and its cosine.
-    edge: Option<(f64, f64)>,
 }
 
 impl Crossfire {
+    pub(super) fn new(settings: &Settings) -> Crossfire {
+        let cone = settings.facing_cone_deg;
+        Crossfire { cone, edge: edge(cone), basic: Vec::new(), converging: Vec::new(), facing: Vec::new() }
+    }
+
     /// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
     pub(super) fn add(&mut self, settings: &Settings, tick: &Tick, players: &mut [Near]) {
-        self.look(settings.facing_cone_deg, tick);
+        self.look(tick);
         let Crossfire { basic, converging, facing, .. } = self;
         for flags in [&mut *basic, &mut *converging] {
             flags.clear();
@@ -51,19 +57,12 @@ impl Crossfire {
             }
         }
     }
-}
 
-impl Crossfire {
     /// Finds out who faces whom.
-    fn look(&mut self, cone: f64, tick: &Tick) {
-        let edge = match self.edge {
-            Some((known, edge)) if known == cone => edge,
-            _ => edge(cone),
-        };
-        self.edge = Some((cone, edge));
+    fn look(&mut self, tick: &Tick) {
         self.facing.clear();
         for one in &tick.present {
-            let view = View::of(one, cone, edge);
+            let view = View::of(one, self.cone, self.edge);
             let faces = |other: &Present| one.enemy(other) && view.as_ref().is_some_and(|view| view.faces(one, other));
             self.facing.extend(tick.present.iter().map(faces));
         }

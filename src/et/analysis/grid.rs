@@ -81,7 +81,7 @@ pub(super) struct Sampled {
 /// Walks the grid once and measures everything that is sampled.
 pub(super) fn walk(scene: &Scene<'_>) -> Sampled {
     let mut players: Vec<Near> = vec![Near::default(); scene.round.players.len()];
-    let (mut space, mut crossfire) = (SpaceCount::default(), Crossfire::default());
+    let (mut space, mut crossfire) = (SpaceCount::default(), Crossfire::new(scene.settings));
     each_tick(scene, |tick| {
         for (place, one) in tick.present.iter().enumerate() {
             players[one.id.index()].add(scene.settings, place, tick);

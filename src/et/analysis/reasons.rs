@@ -2,7 +2,7 @@
 
 use super::super::config::{Side, Zone};
 use super::super::order::At;
-use super::super::round::{Death, Life, LifeEnd, PlayerId, Remark};
+use super::super::round::{Death, Life, LifeEnd, PlayerId};
 use super::scene::{Scene, within};
 use super::trade::{ClosedBy, Dying};
 use crate::film::Time;
@@ -175,7 +175,7 @@ fn carries(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let player = scene.player(role.player);
     // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
     let fresh = player.remarks_in(role.life, role.at.t - scene.settings.stale_max(), role.at.t);
-    if let Some(carries) = fresh.iter().rev().find_map(Remark::carry) {
+    if let Some(carries) = fresh.iter().rev().find_map(|remark| remark.carry) {
         return carries;
     }
     let lines = within(&scene.works[role.player.index()], |at| *at, role.life.from.t, role.at);

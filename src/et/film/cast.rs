@@ -99,7 +99,7 @@ pub(super) fn carried(round: &Round, cast: &Cast, settings: &Settings, kind: usi
         let player = round.player(*id);
         for life in &player.lives {
             let own = player.remarks[life.remarks.clone()].iter();
-            let told: Vec<(Time, bool)> = own.filter_map(|remark| Some((remark.t(), remark.carry()?))).collect();
+            let told: Vec<(Time, bool)> = own.filter_map(|remark| Some((remark.t, remark.carry?))).collect();
             let (changes, good_for) = match told.is_empty() {
                 true => (carry_lines(&works, *id, life), Time::MAX),
                 false => (told, settings.stale_max()),

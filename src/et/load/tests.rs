@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::et::config::{Settings, Side};
+use crate::et::position::Forward;
 use crate::et::{At, Closing, LifeEnd, LifeStart, Player, Raised, Reach, Team};
 use crate::film::{ActorState, Span, Time};
 use std::borrow::Cow;
@@ -257,6 +258,12 @@ fn a_position_is_bridged_then_stale_then_unknown_and_never_crosses_a_death() {
     assert_eq!([x(4_099), x(4_150), x(5_700), x(5_701)], [Some(300.0), None, Some(900.0), None]);
     let death = reach.at(third(&round), At::line(Time(4_100), 1));
     assert_eq!(death.map(|fix| fix.pos[0]), Some(300.0));
+    for step in [1, 50, 701] {
+        let mut way = Forward::new(third(&round), reach);
+        for t in (-1_000..9_500).step_by(step).map(Time) {
+            assert_eq!(way.after(t), reach.after(third(&round), t), "{t}");
+        }
+    }
 }
 
 #[test]

@@ -6,8 +6,9 @@ use crate::film::spreadsheet_text;
 use serde_json::Value;
 
 /// Names of the files with their head lines.
-pub(super) fn heads(places: bool) -> Vec<(&'static str, Vec<u8>)> {
-    TABLES.iter().map(|table| (table.csv, text(|add| add(&table.names(places))))).collect()
+pub(super) fn heads(places: bool) -> Vec<(String, Vec<u8>)> {
+    let head = |table: &Table| (format!("{}.csv", table.name), text(|add| add(&table.names(places))));
+    TABLES.iter().map(head).collect()
 }
 
 /// The lines of every table, in the order of [`heads`], for the rows of [`super::rows`].

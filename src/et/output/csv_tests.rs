@@ -28,7 +28,7 @@ fn rounds() -> Vec<[Vec<Value>; 7]> {
 }
 
 fn table(name: &str) -> &'static Table {
-    TABLES.iter().find(|table| table.csv == name).unwrap()
+    TABLES.iter().find(|table| table.name == name).unwrap()
 }
 
 fn read(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -75,8 +75,8 @@ fn every_field_of_the_json_lines_has_a_column() {
                     }),
                 }
                 let lost: Vec<_> = wanted.difference(&known).collect();
-                assert!(lost.is_empty(), "{}: {lost:?}", table.csv);
-                met.extend(wanted.into_iter().map(|path| format!("{} {path}", table.csv)));
+                assert!(lost.is_empty(), "{}: {lost:?}", table.name);
+                met.extend(wanted.into_iter().map(|path| format!("{} {path}", table.name)));
             }
         }
     }
@@ -86,7 +86,7 @@ fn every_field_of_the_json_lines_has_a_column() {
         let own =
             table.columns.iter().filter(|path| !matches!(table.rows, Made::Opportunities) || !parent.contains(path));
         for path in own {
-            assert!(met.contains(&format!("{} {path}", table.csv)), "{} {path}", table.csv);
+            assert!(met.contains(&format!("{} {path}", table.name)), "{} {path}", table.name);
         }
     }
 }
@@ -102,12 +102,12 @@ fn counts_and_cells_agree_with_the_json_lines() {
                 Made::Items(list) => json.iter().map(|row| items(row, list).count()).sum(),
                 Made::Opportunities => json.iter().map(|row| items(row, "opportunities").count()).sum(),
             };
-            assert_eq!(lines.len(), count, "{}", table.csv);
+            assert_eq!(lines.len(), count, "{}", table.name);
             assert!(lines.iter().all(|line| line.len() == table.columns(true).count()));
         }
         let column = |name: &str, path: &str| {
             let at = HEAD.iter().chain(table(name).columns).position(|other| *other == path).unwrap();
-            let index = TABLES.iter().position(|table| table.csv == name).unwrap();
+            let index = TABLES.iter().position(|table| table.name == name).unwrap();
             tables[index].iter().map(move |line| line[at].clone()).collect::<Vec<_>>()
         };
         let json = |file: usize, get: &dyn Fn(&Value) -> String| rows[file].iter().map(get).collect::<Vec<String>>();
@@ -115,15 +115,15 @@ fn counts_and_cells_agree_with_the_json_lines() {
             move |row: &Value| row[key].as_array().map_or(String::new(), |list| list.len().to_string())
         };
         for key in ["opportunities", "attempts", "successes", "missed_candidates"] {
-            assert_eq!(column("trade_events.csv", key), json(0, &len(key)), "{key}");
+            assert_eq!(column("trade_events", key), json(0, &len(key)), "{key}");
         }
         let total = |key: &str| rows[0].iter().map(|row| items(row, key).count()).sum::<usize>();
         for (flag, key) in [("attempted", "attempts"), ("succeeded", "successes"), ("missed", "missed_candidates")] {
-            let yes = column("trade_opportunities.csv", flag).iter().filter(|cell| *cell == "true").count();
+            let yes = column("trade_opportunities", flag).iter().filter(|cell| *cell == "true").count();
             assert_eq!(yes, total(key), "{key}");
         }
         let numbers = |row: &Value| row["score_total"].as_f64().map_or(String::new(), |n| format!("{n:?}"));
-        assert_eq!(column("score_round_player.csv", "score_total"), json(1, &numbers));
+        assert_eq!(column("score_round_player", "score_total"), json(1, &numbers));
     }
 }
 

@@ -31,9 +31,9 @@ impl Format {
     /// Names of the files, each with its head: none for JSON lines, a line for CSV, the columns for Parquet; `places`: of
     /// rows that name places.
     #[must_use]
-    pub fn heads(self, places: bool) -> Vec<(&'static str, Vec<u8>)> {
+    pub fn heads(self, places: bool) -> Vec<(String, Vec<u8>)> {
         match self {
-            Format::Jsonl => FILES.iter().map(|name| (*name, Vec::new())).collect(),
+            Format::Jsonl => FILES.iter().map(|name| ((*name).to_owned(), Vec::new())).collect(),
             Format::Csv => csv::heads(places),
             #[cfg(feature = "parquet")]
             Format::Parquet => parquet::heads(places),

@@ -21,20 +21,6 @@ use std::io;
 use std::mem::take;
 use std::sync::Arc;
 
-/// Names of the files, in the order of [`TABLES`].
-const FILES: [&str; TABLES.len()] = [
-    "trade_events.parquet",
-    "trade_opportunities.parquet",
-    "trade_other_successes.parquet",
-    "score_round_player.parquet",
-    "score_negatives.parquet",
-    "isolated_deaths.parquet",
-    "player_metrics.parquet",
-    "occupancy.parquet",
-    "pairs.parquet",
-    "shapes.parquet",
-];
-
 /// Columns that count or number something; the counted lists are such too.
 const WHOLE: [&str; 22] = [
     "victim",
@@ -116,8 +102,9 @@ const WORDS: [&str; 33] = [
 const GROUP: usize = 4 << 20;
 
 /// Names of the files with their columns: the schema, as Parquet writes it down.
-pub(super) fn heads(places: bool) -> Vec<(&'static str, Vec<u8>)> {
-    FILES.into_iter().zip(&TABLES).map(|(name, table)| (name, schema(table, places).into_bytes())).collect()
+pub(super) fn heads(places: bool) -> Vec<(String, Vec<u8>)> {
+    let head = |table: &Table| (format!("{}.parquet", table.name), schema(table, places).into_bytes());
+    TABLES.iter().map(head).collect()
 }
 
 fn schema(table: &Table, places: bool) -> String {

@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 
 /// A table, and the JSON lines it is made of.
 pub(super) struct Table {
-    /// Name of its CSV file.
-    pub(super) csv: &'static str,
+    /// Name of its files, without what they end with.
+    pub(super) name: &'static str,
     /// Index into [`super::FILES`].
     pub(super) file: usize,
     /// What a line is.
@@ -40,7 +40,7 @@ pub(super) const HEAD: [&str; 5] = ["schema_version", "score_model_version", "co
 /// The tables, each after the one it belongs to.
 pub(super) const TABLES: [Table; 10] = [
     Table {
-        csv: "trade_events.csv",
+        name: "trade_events",
         places: &["place", "place_dist", "killer_place", "killer_place_dist"],
         file: 0,
         rows: Made::Lines,
@@ -58,7 +58,7 @@ pub(super) const TABLES: [Table; 10] = [
         ],
     },
     Table {
-        csv: "trade_opportunities.csv",
+        name: "trade_opportunities",
         places: &["gates.route", "place", "place_dist"],
         file: 0,
         rows: Made::Opportunities,
@@ -95,14 +95,14 @@ pub(super) const TABLES: [Table; 10] = [
         ],
     },
     Table {
-        csv: "trade_other_successes.csv",
+        name: "trade_other_successes",
         places: &[],
         file: 0,
         rows: Made::Items("other_successes"),
         columns: &["t_death", "victim", "killer", "team_of_victim", "client", "t"],
     },
     Table {
-        csv: "score_round_player.csv",
+        name: "score_round_player",
         places: &[],
         file: 1,
         rows: Made::Lines,
@@ -133,14 +133,14 @@ pub(super) const TABLES: [Table; 10] = [
         ],
     },
     Table {
-        csv: "score_negatives.csv",
+        name: "score_negatives",
         places: &["place", "place_dist"],
         file: 1,
         rows: Made::Items("negatives"),
         columns: &["client", "guid", "team", "type", "confidence", "t", "victim", "killer", "counted"],
     },
     Table {
-        csv: "isolated_deaths.csv",
+        name: "isolated_deaths",
         places: &["place", "place_dist", "killer_place", "killer_place_dist"],
         file: 2,
         rows: Made::Lines,
@@ -159,7 +159,7 @@ pub(super) const TABLES: [Table; 10] = [
         ],
     },
     Table {
-        csv: "player_metrics.csv",
+        name: "player_metrics",
         places: &[],
         file: 3,
         rows: Made::Lines,
@@ -201,14 +201,14 @@ pub(super) const TABLES: [Table; 10] = [
         ],
     },
     Table {
-        csv: "occupancy.csv",
+        name: "occupancy",
         places: &["place", "place_dist"],
         file: 4,
         rows: Made::Lines,
         columns: &["cell_x", "cell_y", "axis_s", "allies_s", "contested_s"],
     },
     Table {
-        csv: "pairs.csv",
+        name: "pairs",
         places: &[],
         file: 5,
         rows: Made::Lines,
@@ -225,13 +225,7 @@ pub(super) const TABLES: [Table; 10] = [
             "stable_duo",
         ],
     },
-    Table {
-        csv: "shapes.csv",
-        places: &[],
-        file: 6,
-        rows: Made::Lines,
-        columns: &["team", "shape", "state", "seconds"],
-    },
+    Table { name: "shapes", places: &[], file: 6, rows: Made::Lines, columns: &["team", "shape", "state", "seconds"] },
 ];
 
 /// Lists of objects: a table of their own, here only their number.

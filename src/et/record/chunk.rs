@@ -160,13 +160,6 @@ impl Words {
         index
     }
 
-    /// Like [`Words::map`], where a line names one.
-    pub(super) fn map_if_named(&mut self, round: u32, map: Option<&str>) {
-        if let Some(map) = map {
-            self.map(round, map);
-        }
-    }
-
     /// The first map named beside a round id stays.
     pub(super) fn map(&mut self, round: u32, map: &str) {
         let known = self.rounds.get(round as usize).is_none_or(|(_, map)| map.is_some());

@@ -66,7 +66,9 @@ fn sample_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<Sample
     // From here on the line is accepted: the words may be kept.
     let mut keep = Keep { words, order };
     let round = round_id.map_or(0, |id| keep.round(id));
-    keep.words.map_if_named(round, map);
+    if let Some(map) = map {
+        keep.words.map(round, map);
+    }
     let said = Said {
         t,
         client,
@@ -133,7 +135,9 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
     // From here on the line is accepted: the words may be kept.
     let mut keep = Keep { words, order };
     let round = round_id.map_or(0, |id| keep.round(id));
-    keep.words.map_if_named(round, map);
+    if let Some(map) = map {
+        keep.words.map(round, map);
+    }
     let ids = [class, weapon, means, action, objective].map(|word| keep.id(word));
     let [class, weapon, means, action, objective] = ids.map(|id| id.and_then(|id| keep.words.word(id)));
     Some(EventRow {

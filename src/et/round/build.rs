@@ -7,7 +7,7 @@ use super::life::Walker;
 use super::slots::{Slots, Tenant, named};
 use super::{Capabilities, Closing, Event, Kind, Party, Player, Round};
 use crate::film::{Span, Time, clean_text};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -182,9 +182,7 @@ struct Lane<'a> {
     events: &'a [Event],
     turns: &'a [(At, usize)],
     turn: usize,
-    /// By tenant, and for each turn the place of its tenant's.
-    walkers: Vec<(usize, Walker)>,
-    of_turn: Vec<usize>,
+    walkers: BTreeMap<usize, Walker>,
 }
 
 impl Lane<'_> {
@@ -209,10 +207,12 @@ impl Lane<'_> {
     /// Moves on to the tenant who has the slot at `at`; whoever had it before is gone from that line on.
     fn holder(&mut self, at: At) -> Option<&mut Walker> {
         while let Some((from, _)) = self.turns.get(self.turn + 1).filter(|(from, _)| *from <= at) {
-            self.walkers[self.of_turn[self.turn]].1.replaced(*from);
+            if let Some(old) = self.walkers.get_mut(&self.turns[self.turn].1) {
+                old.replaced(*from);
+            }
             self.turn += 1;
         }
-        self.of_turn.get(self.turn).map(|walker| &mut self.walkers[*walker].1)
+        self.turns.get(self.turn).and_then(|(_, tenant)| self.walkers.get_mut(tenant))
     }
 }
 
@@ -222,17 +222,13 @@ fn live(samples: Vec<SampleRows>, events: &[Event], borders: &Borders, slots: &S
     let mut lanes: Vec<Lane<'_>> = (0..64u8)
         .map(|client| {
             let turns = slots.turns(client);
-            let tenants: BTreeSet<usize> = turns.iter().map(|(_, tenant)| *tenant).collect();
-            let mut walkers: Vec<(usize, Walker)> =
-                tenants.into_iter().map(|tenant| (tenant, Walker::default())).collect();
-            if let [(_, only)] = walkers.as_mut_slice() {
-                only.expect(inside.counts[usize::from(client)]);
+            let mut walkers: BTreeMap<usize, Walker> =
+                turns.iter().map(|(_, tenant)| (*tenant, Walker::default())).collect();
+            if let [(_, only)] = turns {
+                walkers.entry(*only).or_default().expect(inside.counts[usize::from(client)]);
             }
-            // Every turn's tenant is among them.
-            let place = |tenant: usize| walkers.binary_search_by_key(&tenant, |(tenant, _)| *tenant).unwrap_or(0);
-            let of_turn = turns.iter().map(|(_, tenant)| place(*tenant)).collect();
             let lines = std::mem::take(&mut lines[usize::from(client)]).into_iter().peekable();
-            Lane { lines, events, turns, turn: 0, walkers, of_turn }
+            Lane { lines, events, turns, turn: 0, walkers }
         })
         .collect();
     let mut take = |sample: &SampleRow, words: &[Arc<str>]| {

@@ -7,7 +7,7 @@
 //! ```
 
 use super::super::order::At;
-use super::super::record::{SampleRow, WordId};
+use super::super::record::SampleRow;
 use super::player::{Player, Remark};
 use super::{Event, Kind, Team};
 use crate::film::{ActorState, Time};
@@ -78,26 +78,6 @@ pub(super) struct Walker {
     given: Option<Time>,
     /// The millisecond of the latest line that named a team.
     stated: Option<Time>,
-    class: Latest,
-    weapon: Latest,
-}
-
-/// The word that samples said last: mostly they say it again, and the texts need not be compared.
-#[derive(Debug, Default)]
-struct Latest {
-    word: Option<WordId>,
-    /// In which words it is one.
-    words: usize,
-}
-
-impl Latest {
-    /// Whether a sample says another word, or none, or perhaps the same in other words.
-    fn is_new(&mut self, word: Option<WordId>, words: &[Arc<str>]) -> bool {
-        let now = Latest { word, words: words.as_ptr().addr() };
-        let new = (self.word, self.words) != (now.word, now.words);
-        *self = now;
-        new
-    }
 }
 
 impl Walker {
@@ -126,7 +106,6 @@ impl Walker {
         }
         if let Some(class) = event.class.as_ref().filter(|_| matches!(event.kind, Kind::Spawn | Kind::Player)) {
             self.player.classes.push(at.t, class.clone());
-            self.class = Latest::default();
         }
     }
 
@@ -160,9 +139,7 @@ impl Walker {
             Some(_) => self.now().and_then(Team::side).is_some(),
             None => false,
         };
-        if self.class.is_new(sample.class, words)
-            && let Some(class) = sample.class.and_then(|word| word.of(words))
-        {
+        if let Some(class) = sample.class.and_then(|word| word.of(words)) {
             self.player.classes.note(sample.t, class);
         }
         if sample.alive() && plays {
@@ -182,9 +159,7 @@ impl Walker {
     }
 
     fn alive_sample(&mut self, sample: &SampleRow, words: &[Arc<str>], at: At) {
-        if self.weapon.is_new(sample.weapon, words)
-            && let Some(weapon) = sample.weapon.and_then(|word| word.of(words))
-        {
+        if let Some(weapon) = sample.weapon.and_then(|word| word.of(words)) {
             self.player.weapons.note(sample.t, weapon);
         }
         // E2: alive in the millisecond of the death is the last sample of the life that ended, and begins none.

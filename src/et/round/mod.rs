@@ -9,7 +9,6 @@ mod slots;
 pub(super) use build::{Rows, SampleRows, build};
 pub use event::{Death, Event, Kind, Party};
 pub use life::{Life, LifeEnd, LifeStart, Raised};
-pub(super) use player::Remark;
 pub use player::{Player, PlayerId, Samples};
 
 use super::config::{Settings, Side};

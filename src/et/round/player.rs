@@ -52,50 +52,30 @@ impl Samples {
     }
 }
 
-/// What an alive sample says beside the position; samples that say nothing of this kind have no entry. A recorder may
-/// remark something at every sample, so these are kept small.
+/// What an alive sample says beside the position; samples that say nothing of this kind have no entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remark {
-    /// The time in milliseconds, shifted by [`Remark::BITS`], and which of the others are told.
-    t: i64,
+    /// When.
+    pub t: Time,
+    /// Recorded lines of sight, one bit for each client seen; see [`Remark::los`].
     seen: u64,
+    sees: bool,
+    /// Whether the player carried an objective, if the sample says so.
+    pub carry: Option<bool>,
 }
 
 impl Remark {
-    const SEES: i64 = 1;
-    const TELLS: i64 = 2;
-    const CARRIES: i64 = 4;
-    /// A time has at most 54 bits ([`Time::from_secs`]).
-    const BITS: u32 = 3;
-
     /// Recorded lines of sight, one bit for each client seen; whether an objective was carried.
     #[must_use]
     pub fn new(t: Time, los: Option<u64>, carry: Option<bool>) -> Remark {
-        let carry = match carry {
-            None => 0,
-            Some(false) => Remark::TELLS,
-            Some(true) => Remark::TELLS | Remark::CARRIES,
-        };
-        let sees = if los.is_some() { Remark::SEES } else { 0 };
-        Remark { t: t.ms() << Remark::BITS | sees | carry, seen: los.unwrap_or(0) }
-    }
-
-    /// When.
-    #[must_use]
-    pub const fn t(&self) -> Time {
-        Time(self.t >> Remark::BITS)
+        // An optional number would make it a third larger, and a recorder may remark something at every sample.
+        Remark { t, seen: los.unwrap_or(0), sees: los.is_some(), carry }
     }
 
     /// Recorded lines of sight, one bit for each client seen, if the sample had them.
     #[must_use]
     pub fn los(&self) -> Option<u64> {
-        (self.t & Remark::SEES != 0).then_some(self.seen)
-    }
-
-    /// Whether the player carried an objective, if the sample says so.
-    #[must_use]
-    pub fn carry(&self) -> Option<bool> {
-        (self.t & Remark::TELLS != 0).then_some(self.t & Remark::CARRIES != 0)
+        self.sees.then_some(self.seen)
     }
 }
 
@@ -163,8 +143,8 @@ impl Player {
     #[must_use]
     pub fn remarks_in(&self, life: &Life, from: Time, to: Time) -> &[Remark] {
         let own = &self.remarks[life.remarks.clone()];
-        let first = own.partition_point(|remark| remark.t() < from);
-        let last = own.partition_point(|remark| remark.t() <= to).max(first);
+        let first = own.partition_point(|remark| remark.t < from);
+        let last = own.partition_point(|remark| remark.t <= to).max(first);
         &own[first..last]
     }
 
@@ -173,22 +153,5 @@ impl Player {
     pub fn alive_time(&self, from: Time, to: Time) -> Time {
         let inside = |life: &Life| (life.to.t.min(to) - life.from.t.max(from)).max(Time::ZERO);
         self.lives.iter().fold(Time::ZERO, |sum, life| sum + inside(life))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_remark_says_what_it_was_made_of() {
-        for t in [0, 1, -1, 600_025, 9_000_000_000_000_000, -9_000_000_000_000_000].map(Time) {
-            for los in [None, Some(0), Some(1 << 63 | 5)] {
-                for carry in [None, Some(false), Some(true)] {
-                    let remark = Remark::new(t, los, carry);
-                    assert_eq!((remark.t(), remark.los(), remark.carry()), (t, los, carry));
-                }
-            }
-        }
     }
 }
