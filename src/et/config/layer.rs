@@ -6,8 +6,8 @@ use crate::config::{Assigned, Data, Document, Entry, Mistakes, Node, Table, read
 use crate::et::maps;
 use std::collections::BTreeMap;
 
-/// Keys of a map's own file that are no settings: its names, and what the simulator plays rounds on.
-pub(super) const FILE_KEYS: [&str; 5] = ["name", "title", "objectives", "slabs", "waypoints"];
+/// Keys of a map's own file that are no settings: its names.
+pub(super) const FILE_KEYS: [&str; 2] = ["name", "title"];
 
 /// What one place of a document says.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -11,7 +11,7 @@ pub fn settings_schema() -> Map<String, Json> {
 }
 
 /// What may stand about a map: every threshold, and the map's lists. `own_file` for a file of the map's own, which also
-/// holds its names and what the simulator needs.
+/// holds its names.
 #[must_use]
 pub fn map_schema(own_file: bool) -> Json {
     let mut members = settings_schema();

@@ -1,10 +1,12 @@
 //! The demo's map as the simulator needs it: walls that stop feet and eyes, and the graph players walk on.
 //!
-//! Read from `assets/maps/towpath.yaml`, the same file that the configuration draws from: one truth.
+//! Walls, zones and spawns come from `assets/maps/towpath.yaml`, the same file that the configuration reads: one truth.
+//! What only the simulator needs stands beside the demo's rounds.
 
 use super::space::{P3, crossing, flat};
 use crate::config::Document;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -15,13 +17,19 @@ pub(super) const EYE: f64 = 40.0;
 /// Sight is traced up to here.
 pub(super) const SIGHT: f64 = 2_000.0;
 
+/// What is read of the map's own file.
 #[derive(Deserialize)]
-struct File {
+struct Facts {
     name: String,
     route_zones: Vec<Area>,
     spawns: Vec<Area>,
-    objectives: Targets,
     outlines: Vec<Outline>,
+}
+
+/// How rounds are played on it.
+#[derive(Deserialize)]
+struct Ways {
+    objectives: Targets,
     slabs: Vec<Slab>,
     waypoints: Waypoints,
 }
@@ -122,8 +130,15 @@ pub(super) struct Map {
     pub(super) post: Place,
 }
 
-static TOWPATH: LazyLock<Result<Map, String>> =
-    LazyLock::new(|| Map::read(include_str!("../../../assets/maps/towpath.yaml")));
+static TOWPATH: LazyLock<Result<Map, String>> = LazyLock::new(|| {
+    let facts = read("assets/maps/towpath.yaml", include_str!("../../../assets/maps/towpath.yaml"))?;
+    Map::new(facts, read("assets/demo/towpath-ways.yaml", include_str!("../../../assets/demo/towpath-ways.yaml"))?)
+});
+
+fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
+    let document = Document::built_in(name, text).map_err(|wrong| wrong.to_string())?;
+    serde_json::from_value(document.json()).map_err(|e| format!("{name}: {e}"))
+}
 
 impl Map {
     /// The demo's map, read once.
@@ -131,25 +146,22 @@ impl Map {
         TOWPATH.as_ref().map_err(Clone::clone)
     }
 
-    fn read(text: &str) -> Result<Map, String> {
-        let document = Document::built_in("assets/maps/towpath.yaml", text).map_err(|wrong| wrong.to_string())?;
-        let file: File =
-            serde_json::from_value(document.json()).map_err(|e| format!("assets/maps/towpath.yaml: {e}"))?;
-        let names: Vec<&String> = file.waypoints.points.keys().collect();
-        let find = |name: &String| names.binary_search(&name).map_err(|_| format!("towpath.yaml: no waypoint {name}"));
+    fn new(facts: Facts, ways: Ways) -> Result<Map, String> {
+        let Ways { objectives, slabs, waypoints } = ways;
+        let names: Vec<&String> = waypoints.points.keys().collect();
+        let find = |name: &String| names.binary_search(&name).map_err(|_| format!("towpath: no waypoint {name}"));
         let within = |p: P3, a: &Area| (0..3).all(|i| a.min[i] <= p[i] && p[i] <= a.max[i]);
-        let nodes: Vec<Node> = file
-            .waypoints
+        let nodes: Vec<Node> = waypoints
             .points
             .values()
             .map(|w| Node {
                 at: [w.at[0], w.at[1], w.at[2] + ORIGIN],
                 r: w.r,
-                flank: file.route_zones.iter().any(|z| within(w.at, z)),
+                flank: facts.route_zones.iter().any(|z| within(w.at, z)),
             })
             .collect();
         let mut joins = vec![Vec::new(); nodes.len()];
-        for [a, b] in &file.waypoints.joins {
+        for [a, b] in &waypoints.joins {
             let (a, b) = (find(a)?, find(b)?);
             let way = flat(nodes[a].at, nodes[b].at);
             joins[a].push((b, way));
@@ -157,7 +169,7 @@ impl Map {
         }
         let ways = (0..nodes.len()).map(|from| distances(&joins, from, |_| 1.0).0).collect();
         let spawn = |team: &str| {
-            let areas: Vec<&Area> = file.spawns.iter().filter(|a| a.team == team).collect();
+            let areas: Vec<&Area> = facts.spawns.iter().filter(|a| a.team == team).collect();
             // The inner points only: a door is no place to appear in.
             let inner = |a: &Area, p: P3| (0..2).all(|i| a.min[i] + 60.0 <= p[i] && p[i] <= a.max[i] - 60.0);
             let inside = |n: &Node| areas.iter().any(|a| inner(a, n.at));
@@ -165,18 +177,17 @@ impl Map {
         };
         let spawns = [spawn("AXIS"), spawn("ALLIES")];
         if spawns.iter().any(Vec::is_empty) {
-            return Err("towpath.yaml: a side has no spawn".to_owned());
+            return Err("towpath: a side has no spawn".to_owned());
         }
         let place = |t: &Target| find(&t.at).map(|node| Place { name: t.name.clone(), node });
-        let (plant, papers, post) =
-            (place(&file.objectives.plant)?, place(&file.objectives.carry)?, place(&file.objectives.build)?);
-        let deliver = find(&file.objectives.carry.to)?;
-        let walls = file
+        let (plant, papers, post) = (place(&objectives.plant)?, place(&objectives.carry)?, place(&objectives.build)?);
+        let deliver = find(&objectives.carry.to)?;
+        let walls = facts
             .outlines
             .iter()
             .flat_map(|o| o.points.windows(2).map(|p| Wall { a: p[0], b: p[1], z: o.z, top: o.top }))
             .collect();
-        Ok(Map { name: file.name, walls, slabs: file.slabs, nodes, joins, ways, spawns, plant, papers, deliver, post })
+        Ok(Map { name: facts.name, walls, slabs, nodes, joins, ways, spawns, plant, papers, deliver, post })
     }
 
     /// Whether an eye at `a` sees an eye at `b` (both eye points).
