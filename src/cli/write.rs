@@ -7,7 +7,9 @@ use color_eyre::Result;
 use color_eyre::eyre::{WrapErr, eyre};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Writes files of these names and contents into `folder`, all or none.
 ///
@@ -24,6 +26,9 @@ pub(super) fn all<'a>(
     }
     staged.finish()
 }
+
+/// So many files wait for the disk together: it takes them hardly later than one.
+const AT_ONCE: usize = 8;
 
 /// Files that grow under temporary names until all are complete; without [`Staged::finish`] they go away.
 pub(super) struct Staged {
@@ -74,8 +79,14 @@ impl Staged {
     /// # Errors
     /// The disk is full, or a place cannot be written.
     pub(super) fn finish(mut self) -> Result<Vec<PathBuf>> {
-        for (name, file) in &mut self.files {
-            file.complete().wrap_err_with(|| format!("cannot write {}", self.folder.join(name).display()))?;
+        for files in self.files.chunks_mut(AT_ONCE) {
+            let done: Vec<_> = thread::scope(|scope| {
+                let waiting: Vec<_> = files.iter_mut().map(|(_, file)| scope.spawn(|| file.complete())).collect();
+                waiting.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+            });
+            for ((name, _), done) in files.iter().zip(done) {
+                done.wrap_err_with(|| format!("cannot write {}", self.folder.join(name).display()))?;
+            }
         }
         let mut written = Vec::new();
         for (name, file) in std::mem::take(&mut self.files) {
