@@ -244,9 +244,26 @@ fn analyze_never_writes_over_an_input() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
+/// Whether a hang-up ends what is started from here; under `nohup` it does not.
+#[cfg(unix)]
+fn hang_up_counts() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 0)
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_with_a_message_and_leaves_nothing() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        if signal != "-HUP" || hang_up_counts() {
+            stops_and_leaves_nothing(signal);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn stops_and_leaves_nothing(signal: &str) {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let mut command = filmroom();
@@ -255,7 +272,7 @@ fn ctrl_c_stops_with_a_message_and_leaves_nothing() {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(EVENTS.as_bytes()).unwrap();
     std::thread::sleep(Duration::from_millis(300));
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
     assert_eq!(wait(&mut child), Some(130));
     drop(stdin);
     let mut said = String::new();
@@ -269,14 +286,67 @@ fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
     let folder = round();
     // More complaints than a pipe holds.
     fs::write(folder.path().join("events.jsonl"), EVENTS.to_owned() + &"{broken\n".repeat(5_000)).unwrap();
-    let mut command = filmroom();
-    let mut child =
-        command.args(["check", text(folder.path())]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    assert_eq!(wait(&mut child), Some(0));
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert_eq!(said, "");
+    for args in [&["check", text(folder.path())][..], &["config", "schema"]] {
+        let mut command = filmroom();
+        let mut child = command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        assert_eq!(wait(&mut child), Some(0));
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!(said, "");
+    }
+}
+
+#[test]
+fn a_path_that_cannot_be_read_is_seen_in_the_exit_code_and_the_rest_is_done() {
+    let folder = round();
+    let out = folder.path().join("out");
+    let (round, out, page) = (text(folder.path()), text(&out), folder.path().join("page.html"));
+    for args in [&["analyze", round, "no-such", "--out", out][..], &["report", round, "no-such", "--out", text(&page)]]
+    {
+        assert_code(&run(args), 1);
+    }
+    assert_eq!(fs::read_dir(out).unwrap().count(), 7);
+    assert!(page.exists());
+}
+
+#[test]
+fn a_report_can_go_to_standard_output() {
+    let folder = round();
+    let output = run(&["report", text(folder.path()), "--out", "-"]);
+    assert_code(&output, 0);
+    assert!(stdout(&output).ends_with("</html>\n") && stderr(&output).contains("standard output"));
+    assert!(!Path::new("-").exists());
+}
+
+#[test]
+fn plain_text_is_sifted_as_the_app_would_and_blind_review_needs_a_terminal() {
+    let folder = round();
+    let all = stdout(&run(&["--plain", text(folder.path())]));
+    assert!(all.contains("Event 1 of 1") && !all.contains("Listed:"), "{all}");
+    let output = run(&["--plain", "--filter", "candidate", "--order", "confidence", text(folder.path())]);
+    assert_code(&output, 0);
+    let some = stdout(&output);
+    assert!(some.contains("Listed: those that pass candidate, by confidence.") && some.contains("Candidate 1 of 1"));
+    assert!(some.contains("Event: none of those."), "{some}");
+    for args in
+        [&["--plain", "--filter", "konf:high"][..], &["--filter", "candidate"], &["--blind"], &["--plain", "--blind"]]
+    {
+        assert_code(&filmroom().args(args).arg(folder.path()).output().unwrap(), 2);
+    }
+}
+
+#[test]
+fn a_damaged_journal_is_told_by_whoever_heeds_it_and_by_check() {
+    let folder = round();
+    fs::write(folder.path().join("filmroom.verdicts.jsonl"), "{broken\n{broken\n").unwrap();
+    let out = folder.path().join("out");
+    let output = run(&["analyze", text(folder.path()), "--out", text(&out)]);
+    assert_code(&output, 0);
+    assert!(stderr(&output).contains("warning: ") && stderr(&output).contains("(and 1 more"), "{}", stderr(&output));
+    let output = run(&["check", text(folder.path())]);
+    assert_code(&output, 1);
+    assert_eq!(stdout(&output).matches("filmroom.verdicts.jsonl:").count(), 2, "{}", stdout(&output));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::sink::{self, STREAM, Sink};
 use super::summary::{self, line};
 use super::work::Work;
-use super::{Outcome, Usage, say, settings};
+use super::{Outcome, Usage, done, say, settings};
 use crate::film::{Cell, Film, Problems, Shelf};
 use crate::ingest::cores;
 use crate::review::{Backing, Tally};
@@ -69,7 +69,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     }
     line(out, "written", &written)?;
     line(out, "time", &format!("{:.2} s", since.elapsed().as_secs_f64()))?;
-    Ok(Outcome::Done)
+    Ok(if read.lacking { Outcome::Problems } else { done(&read.problems) })
 }
 
 /// How the rows are written, if they can be.
@@ -117,6 +117,8 @@ struct Read {
     backing: Backing,
     /// What the rounds add up to.
     season: Season,
+    /// Whether a unit could not be read at all.
+    lacking: bool,
 }
 
 /// What is kept of a unit.
@@ -144,6 +146,13 @@ fn read(
     let threads = args.threads.map_or_else(cores, usize::from);
     let heard = Heard::of(library, &settings.preferences);
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
+    if let Some(first) = heard.problems.kept().first() {
+        let more = match heard.problems.count() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more, see `filmroom check`)"),
+        };
+        say(&format!("warning: {first}{more}"));
+    }
     read.problems.append(heard.problems.clone());
     let kept = |index: usize, digest: Result<Digest, Failure>, rows: Rows| {
         work.now(&library.units()[index].name);
@@ -178,6 +187,7 @@ fn read(
             Some(Failure::Unreadable(reason, problems)) => {
                 say(&format!("{name}: {reason}"));
                 read.problems.append(problems);
+                read.lacking = true;
             }
             None => {}
         }

@@ -226,7 +226,7 @@ pub(super) struct Report {
     /// Files or folders (folders are searched); `-` is standard input; nothing is the demo
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The page to write; it appears only when it is complete
+    /// The page to write; it appears only when it is complete; `-` is standard output
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: PathBuf,
     /// What the page is headed; the date is not known to it unless it is said here

@@ -1,6 +1,7 @@
 //! `filmroom check`: every problem on a line of its own, then one line of totals.
 
 use super::args::{Check, Common};
+use super::heard::Heard;
 use super::inputs::{beyond, library};
 use super::summary::{count, rounds};
 use super::work::Work;
@@ -13,10 +14,11 @@ use std::io::{self, Write};
 pub(super) fn run(common: &Common, args: &Check, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
     let work = Work::begin(common);
-    let Some(library) = library(settings.configs, &args.paths, &work)? else {
+    let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("not everything was checked"));
     };
     let (mut films, mut problems) = (0, list(library.problems(), out)?);
+    problems += list(&Heard::of(&library, &settings.preferences).problems, out)?;
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
         match library.analyse(index, &Remarks::default(), work.progress(), &mut Season::default()) {

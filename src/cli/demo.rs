@@ -66,6 +66,6 @@ fn one(args: &Demo, round: u32) -> Result<RoundFiles, Usage> {
 
 fn told(written: &[std::path::PathBuf], folder: &Path, out: &mut dyn Write) -> Result<Outcome> {
     written.iter().try_for_each(|path| writeln!(out, "wrote {}", super::shown(path)))?;
-    writeln!(out, "look at it with `filmroom {}`", super::shown(folder))?;
+    writeln!(out, "look at it with `filmroom {}`", super::argument(folder))?;
     Ok(Outcome::Done)
 }

@@ -6,7 +6,10 @@ pub(super) const CODES: [(&str, &str); 6] = [
     ("1", "problems were found, nothing was readable, or something could not be read or written"),
     ("2", "wrong usage, or the configuration is wrong"),
     ("101", "a fault of filmroom itself; please report what it printed"),
-    ("130", "interrupted: Ctrl-C, or SIGTERM while it reads or writes; what that means for the output is said"),
+    (
+        "130",
+        "interrupted: Ctrl-C, or SIGTERM or SIGHUP while it reads or writes; what that means for the output is said",
+    ),
     ("128+N", "signal N ended the app, and the terminal was given back: 129 SIGHUP, 130 SIGINT, 143 SIGTERM"),
 ];
 

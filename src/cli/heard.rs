@@ -60,7 +60,12 @@ impl Heard {
 
     /// The verdicts on a unit of that library.
     pub(super) fn ledger(&self, unit: usize) -> &Ledger {
-        self.journal(unit).desk.ledger()
+        self.desk(unit).ledger()
+    }
+
+    /// Who reviews a unit of that library.
+    pub(super) fn desk(&self, unit: usize) -> &Desk {
+        &self.journal(unit).desk
     }
 
     /// Every journal's verdicts.

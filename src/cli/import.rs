@@ -37,7 +37,7 @@ pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result
         writeln!(out, "wrote {}", super::shown(path))?;
     }
     writeln!(out, "{} and {}", count(counted.0, "event"), count(counted.1, "snapshot"))?;
-    writeln!(out, "look at it with `filmroom {}`", super::shown(&args.out))?;
+    writeln!(out, "look at it with `filmroom {}`", super::argument(&args.out))?;
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 

@@ -34,9 +34,9 @@ mod verdicts;
 mod work;
 mod write;
 
-use crate::film::clean_text;
+use crate::film::{Problems, clean_text};
 use args::{Args, Command, Config};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use color_eyre::config::HookBuilder;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -118,6 +118,11 @@ fn run(args: &Args, out: &mut dyn Write) -> color_eyre::Result<Outcome> {
     }
 }
 
+/// How a command ends that did what could be done: a script must notice that a file was left out.
+fn done(problems: &Problems) -> Outcome {
+    if problems.lack_a_file() { Outcome::Problems } else { Outcome::Done }
+}
+
 /// A line to whoever sits at the terminal; it is no reason to fail when nobody does.
 ///
 /// Messages repeat names and paths: nothing in them may command the terminal.
@@ -131,14 +136,26 @@ fn shown(path: &std::path::Path) -> String {
     clean_text(&path.to_string_lossy())
 }
 
+/// A path as it can be typed behind `filmroom`: not taken for a command or a flag, and whole.
+fn argument(path: &std::path::Path) -> String {
+    let text = shown(path);
+    let is_command = Args::command().get_subcommands().any(|command| command.get_name() == text);
+    let text = if is_command || text.starts_with('-') { format!("./{text}") } else { text };
+    let plain = |c: char| c.is_alphanumeric() || "_-./,:+@%".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 fn is_broken_pipe(report: &color_eyre::Report) -> bool {
     report.chain().any(is_of_a_pipe)
 }
 
-/// The writer of tables wraps the error of its output twice.
+/// The writers of tables and of JSON wrap the error of their output.
 fn is_of_a_pipe(err: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(err) = err.downcast_ref::<io::Error>() {
         return err.kind() == io::ErrorKind::BrokenPipe || err.get_ref().is_some_and(|inner| is_of_a_pipe(inner));
+    }
+    if let Some(kind) = err.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind) {
+        return kind == io::ErrorKind::BrokenPipe;
     }
     match err.downcast_ref::<csv::Error>().map(csv::Error::kind) {
         Some(csv::ErrorKind::Io(err)) => is_of_a_pipe(err),
@@ -151,4 +168,17 @@ fn is_of_a_pipe(err: &(dyn std::error::Error + 'static)) -> bool {
 fn has_terminal() -> bool {
     let moves = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
     moves && io::stdout().is_terminal() && (io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_path_is_told_as_it_can_be_typed() {
+        let told = |path: &str| argument(Path::new(path));
+        assert_eq!([told("rounds/one"), told("demo"), told("-x")], ["rounds/one", "./demo", "./-x"]);
+        assert_eq!([told("two words"), told("it's")], ["'two words'", "'it'\\''s'"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! `filmroom PATH`: the app; without a terminal a summary of each round, and what to run instead.
 
-use super::args::{Args, Common, Look};
+use super::args::{Args, Common, Look as LookFlags};
 use super::heard::Heard;
 use super::inputs::{journal_name, library_or_demo};
 use super::settings::Settings;
@@ -9,6 +9,7 @@ use super::work::Work;
 use super::{Outcome, Usage, has_terminal, plain, say, settings};
 use crate::config::nearest;
 use crate::film::{Brief, Film, LongTable, Remarks, Shelf, Team, Unit};
+use crate::review::queue::{Filter, Look};
 use crate::review::{Backing, Ledger, Tally, stats::Bar};
 use crate::shelf::{Failure, Library, Live, RowShelf, Season};
 use crate::ui;
@@ -18,7 +19,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
+pub(super) fn run(common: &Common, look: &LookFlags, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome> {
     hint_at_command(paths)?;
     let settings = settings::load(common)?;
     let work = Work::begin(common);
@@ -29,7 +30,7 @@ pub(super) fn run(common: &Common, look: &Look, paths: &[PathBuf], out: &mut dyn
 }
 
 /// Shows a round while it is being written.
-pub(super) fn follow(common: &Common, look: &Look, paths: &[PathBuf]) -> Result<Outcome> {
+pub(super) fn follow(common: &Common, look: &LookFlags, paths: &[PathBuf]) -> Result<Outcome> {
     if common.plain {
         let instead = "wait for the round's end and run `filmroom --plain PATH`";
         return Err(Usage(format!("--follow shows a round in the app, which --plain never opens: {instead}")).into());
@@ -51,7 +52,7 @@ pub(super) fn follow(common: &Common, look: &Look, paths: &[PathBuf]) -> Result<
 /// Shows a library in the app, or prints its summary where there is no terminal.
 pub(super) fn show(
     common: &Common,
-    look: &Look,
+    look: &LookFlags,
     settings: &Settings,
     library: Library,
     work: Work,
@@ -59,11 +60,6 @@ pub(super) fn show(
 ) -> Result<Outcome> {
     // A mistake is told whether or not there is a terminal.
     let options = settings.preferences.app(common, look, journal_name(&library))?;
-    if common.plain && look.blind {
-        return Err(
-            Usage("--plain tells everything there is, and --blind hides it: leave one of them".to_owned()).into()
-        );
-    }
     if let Some(rows) = RowShelf::of(&library) {
         if common.plain {
             return Err(Usage(
@@ -73,10 +69,24 @@ pub(super) fn show(
         }
         return show_rows(options, rows, work, out);
     }
-    if common.plain {
-        return plain::print(&library, &Heard::of(&library, &settings.preferences), &work, out);
+    let drawn = !common.plain && has_terminal();
+    if options.look.blind && !drawn {
+        let why = "what is printed tells what blind review hides (--blind, or review.blind of the configuration)";
+        return Err(Usage(format!("{why}: review in a terminal, without --plain, or leave it out")).into());
     }
-    if !has_terminal() {
+    let sifted = look.filter.is_some() || look.order.is_some();
+    if sifted && !drawn && !common.plain {
+        let why = "--filter and --order are about the list of findings, and without a terminal there is only a summary";
+        return Err(Usage(format!("{why}: `filmroom --plain` prints the list")).into());
+    }
+    if common.plain {
+        // Nobody who asks for everything must say so.
+        let everything = look.filter.is_none().then(Filter::default);
+        let look = Look { filter: everything.unwrap_or(options.look.filter), ..options.look };
+        let heard = Heard::of(&library, &settings.preferences);
+        return plain::print(&library, &heard, sifted.then_some(&look), &work, out);
+    }
+    if !drawn {
         let heard = Heard::of(&library, &settings.preferences);
         return summaries(&library, &heard, settings.preferences.bar(), &work, out);
     }
@@ -163,7 +173,7 @@ fn hint_at_command(paths: &[PathBuf]) -> Result<(), Usage> {
 
 /// Prints what the library holds.
 fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    let (mut films, mut backing) = (0, Backing::default());
+    let (mut films, mut backing, mut lacking) = (0, Backing::default(), !library.problems().is_empty());
     for problem in library.problems().kept().iter().chain(heard.problems.kept()) {
         writeln!(out, "{problem}")?;
     }
@@ -185,7 +195,10 @@ fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut 
                 }
             }
             Err(Failure::Stopped) => return Ok(Outcome::Interrupted("the list is not complete")),
-            Err(failure) => writeln!(out, "{}: {failure}", unit.name)?,
+            Err(failure) => {
+                lacking = true;
+                writeln!(out, "{}: {failure}", unit.name)?;
+            }
         }
     }
     if films == 0 {
@@ -198,7 +211,7 @@ fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut 
     writeln!(out, "  filmroom --plain PATH             read every candidate with its gates, line by line")?;
     writeln!(out, "  filmroom analyze PATH --out DIR   write the results as JSON lines")?;
     writeln!(out, "  filmroom check PATH               list what is wrong in the files")?;
-    Ok(if library.problems().is_empty() { Outcome::Done } else { Outcome::Problems })
+    Ok(if lacking { Outcome::Problems } else { Outcome::Done })
 }
 
 /// One round: a head line, then its counts.

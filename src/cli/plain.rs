@@ -14,13 +14,20 @@ use super::summary::count;
 use super::work::Work;
 use super::{Outcome, say};
 use crate::film::{Bound, Confidence, Film, Finding, Gate, Outcome as Passed, Shelf, Status};
-use crate::review::Ledger;
+use crate::review::queue::Look;
+use crate::review::{Desk, Ledger};
 use crate::shelf::{Failure, Library, Season};
 use color_eyre::Result;
 use std::io::{self, Write};
 
-/// Prints every round of a library.
-pub(super) fn print(library: &Library, heard: &Heard, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+/// Prints every round of a library: all that was found, or what `look` lists in its order.
+pub(super) fn print(
+    library: &Library,
+    heard: &Heard,
+    look: Option<&Look>,
+    work: &Work,
+    out: &mut dyn Write,
+) -> Result<Outcome> {
     let mut films = 0;
     let mut season = Season::default();
     let units = library.units().len();
@@ -35,7 +42,7 @@ pub(super) fn print(library: &Library, heard: &Heard, work: &Work, out: &mut dyn
                     films += 1;
                     let title = words(&film.meta.title);
                     writeln!(out, "Round {films}, from input {} of {units}: {}. {title}.", index + 1, unit.name)?;
-                    round(film, heard.ledger(index), out)?;
+                    round(film, heard.desk(index), look, out)?;
                 }
                 problems += opened.problems.count();
                 if !opened.problems.is_empty() {
@@ -62,8 +69,8 @@ pub(super) fn print(library: &Library, heard: &Heard, work: &Work, out: &mut dyn
 }
 
 /// A round: what it is about, then its findings by what they are.
-fn round(film: &Film, ledger: &Ledger, out: &mut dyn Write) -> io::Result<()> {
-    let meta = &film.meta;
+fn round(film: &Film, desk: &Desk, look: Option<&Look>, out: &mut dyn Write) -> io::Result<()> {
+    let (meta, ledger) = (&film.meta, desk.ledger());
     if let Some(answer) = &meta.answer {
         writeln!(out, "Answer: {}.", words(answer))?;
     }
@@ -79,8 +86,21 @@ fn round(film: &Film, ledger: &Ledger, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "Unavailable: {what}, because {}.", words(why))?;
     }
     writeln!(out, "Rule: {}.\n", words(&meta.rule))?;
+    let listed = match look {
+        Some(look) => look.listed(film, Some(desk), None),
+        None => (0..film.findings.len()).collect(),
+    };
+    let none = if let Some(look) = look {
+        let filter = look.filter.to_string();
+        let filter = if filter.is_empty() { String::new() } else { format!("those that pass {filter}, ") };
+        writeln!(out, "Listed: {filter}by {}.\n", look.order.as_str())?;
+        "none of those"
+    } else {
+        "none"
+    };
     for (word, wanted) in [("Candidate", 0), ("Suppressed", 1), ("Event", 2)] {
-        let findings: Vec<&Finding> = film.findings.iter().filter(|finding| rank(&finding.status) == wanted).collect();
+        let findings = listed.iter().filter_map(|at| film.findings.get(*at));
+        let findings: Vec<&Finding> = findings.filter(|finding| rank(&finding.status) == wanted).collect();
         for (index, finding) in findings.iter().enumerate() {
             let title = words(&finding.title);
             writeln!(out, "{word} {} of {}, at {}: {title}.", index + 1, findings.len(), finding.at)?;
@@ -94,7 +114,7 @@ fn round(film: &Film, ledger: &Ledger, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out)?;
         }
         if findings.is_empty() {
-            writeln!(out, "{word}: none.\n")?;
+            writeln!(out, "{word}: {none}.\n")?;
         }
     }
     Ok(())

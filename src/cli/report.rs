@@ -3,16 +3,17 @@
 use super::args::{Common, Report as Args};
 use super::heard::Heard;
 use super::inputs::library_or_demo;
+use super::sink::STREAM;
 use super::summary::{count, line};
 use super::work::Work;
 use super::write::Draft;
-use super::{Outcome, say, settings, shown};
+use super::{Outcome, done, say, settings, shown};
 use crate::film::{Film, Shelf};
 use crate::report::{Detail, Report};
 use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let draft = Draft::begin(&args.out, &inputs)?;
     let mut report =
         Report::new(draft.body()?, &args.title, settings.preferences.bar(), Detail::of(library.units().len()));
-    let mut problems = library.problems().clone();
+    let (mut problems, mut lacking) = (library.problems().clone(), false);
     let mut season = Season::default();
     let heard = Heard::of(&library, &settings.preferences);
     problems.append(heard.problems.clone());
@@ -43,6 +44,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
             Err(Failure::Unreadable(reason, more)) => {
                 say(&format!("{}: {reason}", unit.name));
                 problems.append(more);
+                lacking = true;
             }
         }
     }
@@ -54,13 +56,17 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     }
     let (_, cover) = report.finish(&season.sheets(&library.configs())).wrap_err_with(|| cannot_write(args))?;
     let orphans = heard.ledgers().map(|ledger| cover.orphans(ledger)).sum();
-    let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans))?;
+    let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans), out)?;
     drop(work);
+    // What is read from standard output is the page, and nothing else.
+    let (piped, mut told) = (args.out == Path::new(STREAM), io::stderr());
+    let out: &mut dyn Write = if piped { &mut told } else { out };
     cover.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
     line(out, "rounds", &rounds.to_string())?;
     line(out, "problems", &count(problems.count(), "problem"))?;
-    line(out, "written", &format!("{} ({:.1} MB)", shown(&args.out), bytes as f64 / 1e6))?;
-    Ok(Outcome::Done)
+    let place = if piped { "standard output".to_owned() } else { shown(&args.out) };
+    line(out, "written", &format!("{place} ({:.1} MB)", bytes as f64 / 1e6))?;
+    Ok(if lacking { Outcome::Problems } else { done(&problems) })
 }
 
 fn cannot_write(args: &Args) -> String {

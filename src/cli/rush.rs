@@ -2,15 +2,15 @@
 
 use super::args::{Common, Rush, RushFormat};
 use super::inputs::{beyond, library};
+use super::sink::STREAM;
 use super::work::Work;
-use super::{Outcome, say, settings, write};
+use super::{Outcome, done, say, settings, write};
 use crate::film::Problems;
 use crate::ingest::Stopped;
 use crate::sc2::batch::{Question, Summary, judge_all};
 use crate::sc2::log::{self, LogRow};
 use crate::shelf::STARCRAFT;
 use color_eyre::Result;
-use color_eyre::eyre::eyre;
 use std::io::Write;
 use std::path::Path;
 
@@ -46,7 +46,7 @@ pub(super) fn run(common: &Common, args: &Rush, out: &mut dyn Write) -> Result<O
         return Ok(Outcome::Problems);
     }
     let text = text(&rows, args.format)?;
-    match &args.out {
+    match args.out.as_deref().filter(|path| *path != Path::new(STREAM)) {
         None => {
             out.write_all(text.as_bytes())?;
             // The count stands below the rows.
@@ -54,11 +54,11 @@ pub(super) fn run(common: &Common, args: &Rush, out: &mut dyn Write) -> Result<O
         }
         Some(path) => {
             let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
-            one_file(path, text.as_bytes(), &inputs)?;
+            write::one(path, text.as_bytes(), &inputs)?;
         }
     }
     say(&summary.to_string());
-    Ok(Outcome::Done)
+    Ok(done(&problems))
 }
 
 fn text(rows: &[LogRow], format: RushFormat) -> Result<String> {
@@ -75,13 +75,4 @@ fn tell(problems: &Problems) {
     if let Some(more) = beyond(problems) {
         say(&more);
     }
-}
-
-/// Writes a file that is either complete or not there.
-fn one_file(path: &Path, text: &[u8], inputs: &[std::path::PathBuf]) -> Result<()> {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-        return Err(eyre!("{} is no name of a file: give one with --out", path.display()));
-    };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    write::all(folder, [(name, text)], inputs).map(drop)
 }

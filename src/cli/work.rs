@@ -3,7 +3,7 @@
 use super::args::Common;
 use crate::film::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -72,6 +72,9 @@ impl Drop for Work {
 /// Without signals the work runs all the same, and Ctrl-C ends it the usual way.
 fn watch(progress: &Arc<Progress>) -> Option<Handle> {
     let mut signals = Signals::new([SIGINT, SIGTERM]).ok()?;
+    if is_default(SIGHUP) {
+        signals.add_signal(SIGHUP).ok()?;
+    }
     let handle = signals.handle();
     let progress = Arc::clone(progress);
     thread::spawn(move || {
@@ -84,6 +87,15 @@ fn watch(progress: &Arc<Progress>) -> Option<Handle> {
         }
     });
     Some(handle)
+}
+
+/// Whether a signal does what it usually does, as far as the system tells: whoever runs the program under `nohup` wants it
+/// to outlive the terminal.
+fn is_default(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask >> (signal - 1) & 1 == 0)
 }
 
 fn draw(progress: Arc<Progress>, shown: Arc<Mutex<Shown>>, ascii: bool) -> (Sender<()>, JoinHandle<()>) {

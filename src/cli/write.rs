@@ -1,12 +1,13 @@
 //! Output files that are either complete or not there.
 //!
 //! All are written under temporary names beside their places, and moved there when every one is complete. An input file
-//! is never written.
+//! is never written; a link, and what is no plain file, stays what it is.
 
+use super::sink::STREAM;
 use color_eyre::Result;
 use color_eyre::eyre::{WrapErr, eyre};
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -27,6 +28,16 @@ pub(super) fn all<'a>(
     staged.finish()
 }
 
+/// Writes one file, all or nothing.
+///
+/// # Errors
+/// As [`Draft::begin`], or the disk is full.
+pub(super) fn one(place: &Path, content: &[u8], inputs: &[PathBuf]) -> Result<()> {
+    let mut file = begin(place, inputs)?;
+    let written = file.add(content).and_then(|()| file.complete()).and_then(|()| file.arrive());
+    written.wrap_err_with(|| format!("cannot write {}", place.display()))
+}
+
 /// So many files wait for the disk together: it takes them hardly later than one.
 const AT_ONCE: usize = 8;
 
@@ -36,14 +47,13 @@ pub(super) struct Staged {
     /// Whether the folder was made for them.
     made: bool,
     inputs: Vec<PathBuf>,
-    files: Vec<(String, Temporary)>,
+    files: Vec<(String, Growing)>,
 }
 
 impl Staged {
     /// Nothing is made before the first file.
     pub(super) fn new(folder: &Path, inputs: &[PathBuf]) -> Staged {
-        let inputs = inputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-        Staged { folder: folder.to_path_buf(), made: false, inputs, files: Vec::new() }
+        Staged { folder: folder.to_path_buf(), made: false, inputs: inputs.to_vec(), files: Vec::new() }
     }
 
     /// Adds to the end of a file; the first time the file begins with `head`.
@@ -61,11 +71,7 @@ impl Staged {
                         .wrap_err_with(|| format!("the folder {} cannot be made", folder.display()))?;
                     self.made = true;
                 }
-                if fs::canonicalize(&place).is_ok_and(|place| self.inputs.contains(&place)) {
-                    return Err(eyre!("{} is one of the inputs: give another folder with --out", place.display()));
-                }
-                let mut file = Temporary::create(folder, name)
-                    .wrap_err_with(|| format!("cannot write into {}", folder.display()))?;
+                let mut file = Growing::begin(&place, &self.inputs, "give another folder with --out")?;
                 file.add(head).wrap_err_with(|| format!("cannot write {}", place.display()))?;
                 self.files.push((name.to_owned(), file));
                 self.files.len() - 1
@@ -91,7 +97,7 @@ impl Staged {
         let mut written = Vec::new();
         for (name, file) in std::mem::take(&mut self.files) {
             let place = self.folder.join(name);
-            file.move_to(&place).wrap_err_with(|| format!("cannot write {}", place.display()))?;
+            file.arrive().wrap_err_with(|| format!("cannot write {}", place.display()))?;
             written.push(place);
         }
         self.made = false;
@@ -109,33 +115,27 @@ impl Drop for Staged {
     }
 }
 
-/// One file that is written in parts of which the first is known last: the body goes to a scratch file beside it.
+/// One file that is written in parts of which the first is known last: the body goes to a scratch file meanwhile.
 pub(super) struct Draft {
     place: PathBuf,
-    body: Temporary,
-    page: Temporary,
+    body: Scratch,
+    /// None: the page goes to standard output.
+    page: Option<Growing>,
 }
 
 impl Draft {
-    /// Begins a file at `place`, whose folder is made if it is not there.
+    /// Begins a file at `place`, whose folder is made if it is not there; `-` is standard output.
     ///
     /// # Errors
     /// The folder cannot be made or written to, `place` is a folder, or it is one of `inputs`.
     pub(super) fn begin(place: &Path, inputs: &[PathBuf]) -> Result<Draft> {
-        let (Some(name), false) = (place.file_name(), place.is_dir()) else {
-            return Err(eyre!("{} is a folder: give the name of a file with --out", place.display()));
-        };
-        if let Ok(there) = fs::canonicalize(place)
-            && inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == there))
-        {
-            return Err(eyre!("{} is one of the inputs: give another name with --out", place.display()));
-        }
-        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).wrap_err_with(|| format!("the folder {} cannot be made", folder.display()))?;
-        let name = name.to_string_lossy();
-        let create =
-            || Temporary::create(folder, &name).wrap_err_with(|| format!("cannot write into {}", folder.display()));
-        Ok(Draft { place: place.to_path_buf(), body: create()?, page: create()? })
+        let page = if place == Path::new(STREAM) { None } else { Some(begin(place, inputs)?) };
+        // Beside a page that is no plain file, such as a device, nothing can be made.
+        let beside = page.as_ref().and_then(|page| page.scratch.as_ref()).and_then(|scratch| scratch.path.parent());
+        let folder = beside.map_or_else(std::env::temp_dir, Path::to_path_buf);
+        let (body, _) =
+            Scratch::create(&folder, "body").wrap_err_with(|| format!("cannot write into {}", folder.display()))?;
+        Ok(Draft { place: place.to_path_buf(), body, page })
     }
 
     /// Where the body goes.
@@ -146,60 +146,121 @@ impl Draft {
         Ok(BufWriter::new(File::options().write(true).open(&self.body.path)?))
     }
 
-    /// Puts head, body and foot together, and the file in its place.
+    /// Puts head, body and foot together, and the file in its place: how many bytes there are.
     ///
     /// # Errors
     /// It cannot be written.
-    pub(super) fn finish(self, head: &str, foot: &str) -> Result<u64> {
-        let put_together = || -> std::io::Result<u64> {
-            let mut page = File::options().write(true).open(&self.page.path)?;
+    pub(super) fn finish(mut self, head: &str, foot: &str, out: &mut dyn Write) -> Result<u64> {
+        let put_together = |page: &mut dyn Write| -> io::Result<u64> {
             page.write_all(head.as_bytes())?;
-            let body = std::io::copy(&mut File::open(&self.body.path)?, &mut page)?;
+            let body = io::copy(&mut File::open(&self.body.path)?, page)?;
             page.write_all(foot.as_bytes())?;
-            page.sync_all()?;
+            page.flush()?;
             Ok(head.len() as u64 + body + foot.len() as u64)
         };
-        let written = put_together().wrap_err_with(|| format!("cannot write {}", self.place.display()))?;
-        self.page.move_to(&self.place).wrap_err_with(|| format!("cannot write {}", self.place.display()))?;
-        Ok(written)
+        let Some(mut page) = self.page.take() else { return Ok(put_together(out)?) };
+        let written = put_together(&mut page.file).and_then(|bytes| {
+            page.complete()?;
+            page.arrive()?;
+            Ok(bytes)
+        });
+        written.wrap_err_with(|| format!("cannot write {}", self.place.display()))
     }
 }
 
-/// A file that goes away unless it is moved to its place.
-struct Temporary {
-    path: PathBuf,
-    file: BufWriter<File>,
+/// A file whose folder is made if it is not there.
+fn begin(place: &Path, inputs: &[PathBuf]) -> Result<Growing> {
+    if place.file_name().is_none() || place.is_dir() {
+        return Err(eyre!("{} is a folder: give the name of a file with --out", place.display()));
+    }
+    let folder = folder_of(place);
+    fs::create_dir_all(folder).wrap_err_with(|| format!("the folder {} cannot be made", folder.display()))?;
+    Growing::begin(place, inputs, "give another name with --out")
 }
 
-impl Temporary {
-    fn create(folder: &Path, name: &str) -> std::io::Result<Temporary> {
+fn folder_of(place: &Path) -> &Path {
+    place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A file on its way to its place: under a temporary name beside it. What is no plain file there, a device or a pipe,
+/// takes what is written as it comes: a name can be replaced, not what it stands for.
+struct Growing {
+    file: BufWriter<File>,
+    /// None when it is written as it comes.
+    scratch: Option<Scratch>,
+    place: PathBuf,
+}
+
+impl Growing {
+    /// `instead` says what to do when the place is one of `inputs`.
+    fn begin(place: &Path, inputs: &[PathBuf], instead: &str) -> Result<Growing> {
+        let cannot = || format!("cannot write {}", place.display());
+        let found = fs::metadata(place).ok();
+        if let Some(found) = found.as_ref().filter(|found| !found.is_file()) {
+            if found.is_dir() {
+                return Err(eyre!("{} is a folder: {instead}", place.display()));
+            }
+            let file = File::options().write(true).open(place).wrap_err_with(cannot)?;
+            return Ok(Growing { file: BufWriter::new(file), scratch: None, place: place.to_path_buf() });
+        }
+        // A link stays, and what it leads to is replaced.
+        let real = fs::canonicalize(place).or_else(|_| fs::read_link(place).map(|to| folder_of(place).join(to)));
+        let real = real.unwrap_or_else(|_| place.to_path_buf());
+        if inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real)) {
+            return Err(eyre!("{} is one of the inputs: {instead}", place.display()));
+        }
+        let folder = folder_of(&real);
+        let name = real.file_name().unwrap_or_default().to_string_lossy();
+        let (scratch, file) =
+            Scratch::create(folder, &name).wrap_err_with(|| format!("cannot write into {}", folder.display()))?;
+        if let Some(found) = found {
+            if found.permissions().readonly() {
+                return Err(eyre!("{} is write-protected: {instead}", place.display()));
+            }
+            file.set_permissions(found.permissions()).wrap_err_with(cannot)?;
+        }
+        Ok(Growing { file: BufWriter::new(file), scratch: Some(scratch), place: real })
+    }
+
+    fn add(&mut self, content: &[u8]) -> io::Result<()> {
+        self.file.write_all(content)
+    }
+
+    /// A name that appears before its content after a power cut would look complete.
+    fn complete(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        if self.scratch.is_some() { self.file.get_ref().sync_all() } else { Ok(()) }
+    }
+
+    fn arrive(self) -> io::Result<()> {
+        self.scratch.map_or(Ok(()), |scratch| fs::rename(&scratch.path, &self.place))
+    }
+}
+
+/// A temporary name; the file goes away with it, unless it was moved.
+struct Scratch {
+    path: PathBuf,
+}
+
+/// So many characters of a file's name are in its temporary name, which must not become too long for the file system.
+const NAMED: usize = 16;
+
+impl Scratch {
+    fn create(folder: &Path, name: &str) -> io::Result<(Scratch, File)> {
+        let name: String = name.chars().take(NAMED).collect();
         for attempt in 0..100 {
             let path = folder.join(format!(".{name}.{}.{attempt}.tmp", std::process::id()));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok(Temporary { path, file: BufWriter::new(file) }),
+                Ok(file) => return Ok((Scratch { path }, file)),
                 Err(err) if err.kind() == ErrorKind::AlreadyExists => {}
                 Err(err) => return Err(err),
             }
         }
         Err(ErrorKind::AlreadyExists.into())
     }
-
-    fn add(&mut self, content: &[u8]) -> std::io::Result<()> {
-        self.file.write_all(content)
-    }
-
-    /// A name that appears before its content after a power cut would look complete.
-    fn complete(&mut self) -> std::io::Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().sync_all()
-    }
-
-    fn move_to(self, place: &Path) -> std::io::Result<()> {
-        fs::rename(&self.path, place)
-    }
 }
 
-impl Drop for Temporary {
+impl Drop for Scratch {
     fn drop(&mut self) {
         // After the move there is nothing to remove.
         let _ = fs::remove_file(&self.path);
@@ -261,5 +322,53 @@ mod tests {
             (fs::read_to_string(&input).unwrap().as_str(), names(folder.path())),
             ("precious", vec!["y.jsonl".to_owned()])
         );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_stays_and_permissions_too() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link, nowhere) = (folder.path().join("real"), folder.path().join("link"), folder.path().join("new"));
+        fs::write(&real, "old").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("real", &link).unwrap();
+        one(&link, b"new", &[]).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+        symlink(&nowhere, folder.path().join("dangling")).unwrap();
+        one(&folder.path().join("dangling"), b"made", &[]).unwrap();
+        assert_eq!(fs::read_to_string(&nowhere).unwrap(), "made");
+        assert!(one(&link, b"x", std::slice::from_ref(&real)).unwrap_err().to_string().contains("one of the inputs"));
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o444)).unwrap();
+        assert!(one(&link, b"x", &[]).unwrap_err().to_string().contains("write-protected"));
+        assert_eq!(names(folder.path()), ["dangling", "link", "new", "real"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_device_is_written_and_never_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        one(Path::new("/dev/null"), b"gone", &[]).unwrap();
+        let draft = Draft::begin(Path::new("/dev/null"), &[]).unwrap();
+        draft.body().unwrap().write_all(b"body").unwrap();
+        assert_eq!(draft.finish("head", "foot", &mut io::sink()).unwrap(), 12);
+        assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    }
+
+    #[test]
+    fn a_draft_is_whole_wherever_it_goes_and_a_long_name_is_no_hindrance() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("n".repeat(250));
+        for place in [place.as_path(), Path::new(STREAM)] {
+            let draft = Draft::begin(place, &[]).unwrap();
+            draft.body().unwrap().write_all(b"body").unwrap();
+            let mut out = Vec::new();
+            assert_eq!(draft.finish("<", ">", &mut out).unwrap(), 6);
+            let piped = place == Path::new(STREAM);
+            assert_eq!(if piped { out } else { fs::read(place).unwrap() }, b"<body>");
+        }
+        assert_eq!(names(folder.path()).len(), 1);
     }
 }

@@ -33,6 +33,8 @@ impl fmt::Display for Problem {
 pub struct Problems {
     kept: Vec<Problem>,
     count: u64,
+    /// How many of them concern a whole file.
+    files: u64,
 }
 
 impl Problems {
@@ -42,6 +44,7 @@ impl Problems {
     /// Adds one.
     pub fn push(&mut self, problem: Problem) {
         self.count += 1;
+        self.files += u64::from(problem.line == 0);
         if self.kept.len() < Self::KEPT {
             self.kept.push(problem);
         }
@@ -49,15 +52,21 @@ impl Problems {
 
     /// Adds another collection's problems behind these.
     pub fn append(&mut self, other: Problems) {
-        let dropped = other.count - other.kept.len() as u64;
+        let (count, files) = (self.count + other.count, self.files + other.files);
         other.kept.into_iter().for_each(|p| self.push(p));
-        self.count += dropped;
+        (self.count, self.files) = (count, files);
     }
 
     /// How many there were, kept or not.
     #[must_use]
     pub const fn count(&self) -> u64 {
         self.count
+    }
+
+    /// Whether a file as a whole, and not only lines of it, could not be read.
+    #[must_use]
+    pub const fn lack_a_file(&self) -> bool {
+        self.files > 0
     }
 
     /// Whether there was none.
@@ -92,5 +101,10 @@ mod tests {
         more.append(all);
         assert_eq!((more.count(), more.kept().len(), more.beyond()), (3_000, 1_000, 2_000));
         assert_eq!(one.to_string(), "f:3: no JSON (byte 40)");
+        assert!(!more.lack_a_file());
+        more.push(Problem { line: 0, ..one });
+        let mut sum = more.clone();
+        sum.append(more.clone());
+        assert!(more.lack_a_file() && sum.lack_a_file() && sum.count() == 6_002);
     }
 }
