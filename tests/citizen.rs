@@ -97,7 +97,10 @@ fn every_documented_exit_code_is_met() {
     run(at, 0, &["check", rounds]);
     fs::write(at.join("rounds/towpath-3v3-r1.events.jsonl"), "{broken\n").unwrap();
     run(at, 1, &["check", rounds]);
-    let out = at.join("out");
+    // A file that was left out is told; a line is not.
+    let (out, events) = (at.join("out"), at.join("rounds/towpath-3v3-r1.events.jsonl"));
+    run(at, 1, &["analyze", rounds, "--out", out.to_str().unwrap()]);
+    fs::write(events, "{\"t\":0,\"type\":\"round_start\",\"round_id\":\"towpath-3v3-r1\"}\n{broken\n").unwrap();
     run(at, 0, &["analyze", rounds, "--out", out.to_str().unwrap()]);
     run(at, 1, &["check", "no-such-folder"]);
     run(at, 1, &["--plain", "no-such-folder"]);

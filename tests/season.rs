@@ -85,8 +85,9 @@ fn a_broken_round_is_named_and_the_others_are_done() {
     let broken: Vec<_> = ["events", "snapshots"].map(|half| format!("{season}/demo-r2.{half}.jsonl")).into();
     broken.iter().for_each(|path| fs::write(path, "this is no recording\n").unwrap());
     let out = folder.path().join("out");
-    let output = run(&["analyze", &season, "--out", out.to_str().unwrap()]);
+    let output = filmroom(&["analyze", &season, "--out", out.to_str().unwrap()]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "a script must notice: {said}");
     assert!(said.contains("demo-r2"), "{said}");
     let rows = fs::read_to_string(out.join("player_metrics.jsonl")).unwrap();
     let has = |round: &str| rows.contains(&format!("\"round_id\":\"{round}\""));

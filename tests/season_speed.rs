@@ -124,7 +124,8 @@ fn analysed(folder: &Path, out: &Path) -> (Duration, String, u64) {
     }
     let took = since.elapsed();
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
+    // 1: one round of the season is broken.
+    assert_eq!(output.status.code(), Some(1));
     (took, String::from_utf8(output.stderr).unwrap(), most)
 }
 

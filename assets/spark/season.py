@@ -43,7 +43,7 @@ def analysed(command):
         child.stdin.close()
         for line in child.stdout:
             yield line.decode("utf-8")
-        # 1: nothing of this share could be read. Other shares go on.
+        # 1: some or all of this share could not be read, which standard error names. The rest is there.
         if child.wait() not in (0, 1):
             raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}")
 
