@@ -152,6 +152,15 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
     let text = run(at, 1, &["doctor"]);
     assert!(text.contains("Wrong\n- the configuration is wrong:") && text.contains("trade_dist"), "{text}");
     assert!(text.contains("config.yaml: there"), "{text}");
+    // Every mistake on a line of its own, and none names the owner of the home folder.
+    fs::create_dir(config.join("maps")).unwrap();
+    fs::write(config.join("maps/supply.yaml"), "junk: 1\n").unwrap();
+    let text = run(at, 1, &["doctor"]);
+    for line in ["  ~/.config/filmroom/config.yaml:1:1: ", "  ~/.config/filmroom/maps/supply.yaml:1:1: "] {
+        assert!(text.lines().any(|told| told.starts_with(line)), "{line:?} is missing in\n{text}");
+    }
+    assert!(!text.contains(at.to_str().unwrap()), "{text}");
+    fs::remove_dir_all(config.join("maps")).unwrap();
     fs::write(config.join("config.yaml"), "{}").unwrap();
     // A file where the state folder would be.
     fs::create_dir_all(at.join(".local")).unwrap();
@@ -163,7 +172,7 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
     fs::create_dir(&rounds).unwrap();
     fs::write(rounds.join("filmroom.verdicts.jsonl"), "{\"half\":\n").unwrap();
     let text = run(at, 1, &["doctor", rounds.to_str().unwrap()]);
-    assert!(text.contains("damaged"), "{text}");
+    assert!(text.contains("has 1 damaged line;"), "{text}");
     assert!(run(at, 1, &["doctor", "no-such-folder"]).contains("no such folder"));
 }
 

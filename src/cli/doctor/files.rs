@@ -1,9 +1,10 @@
 //! Where configuration, maps, state and journals are, and whether they can be read and written.
 
-use super::{Report, told};
+use super::Report;
 use crate::cli::args::Common;
 use crate::cli::preferences::Preferences;
 use crate::cli::settings;
+use crate::cli::summary::count;
 use crate::review::{Desk, FILE_NAME, Journal};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -15,12 +16,12 @@ pub(super) fn examine(common: &Common, preferences: &Preferences, paths: &[PathB
         Some(folder) => {
             let own = folder.join("filmroom");
             let state = place(&own);
-            report.line("state", &format!("{}: {}", told(&own), state.words()));
+            report.line("state", &format!("{}: {}", own.display(), state.words()));
             if let State::Closed(reason) = state {
                 report.wrong(&format!(
                     "{} cannot be written ({reason}): verdicts about the demo, and about rounds in folders that cannot be \
                      written, would be lost. Set XDG_STATE_HOME to a folder that is yours.",
-                    told(&own)
+                    own.display()
                 ));
             }
         }
@@ -31,9 +32,9 @@ pub(super) fn examine(common: &Common, preferences: &Preferences, paths: &[PathB
     }
     let temporary = std::env::temp_dir();
     let state = place(&temporary);
-    report.line("temporary files", &format!("{}: {}", told(&temporary), state.words()));
+    report.line("temporary files", &format!("{}: {}", temporary.display(), state.words()));
     if let State::Closed(reason) = state {
-        report.wrong(&format!("{} cannot be written ({reason}): set TMPDIR.", told(&temporary)));
+        report.wrong(&format!("{} cannot be written ({reason}): set TMPDIR.", temporary.display()));
     }
     paths.iter().for_each(|path| journal(path, preferences, report));
 }
@@ -50,26 +51,26 @@ fn configuration(common: &Common, report: &mut Report) {
         Err(error) if error.kind() == ErrorKind::NotFound => "not there (it need not be)".to_owned(),
         Err(error) => error.to_string(),
     };
-    report.line("configuration", &format!("{}: {words}", told(&own)));
+    report.line("configuration", &format!("{}: {words}", own.display()));
     let maps = folder.join("maps");
     let words = match fs::read_dir(&maps) {
         Ok(entries) => format!("{} files, {}", entries.count(), place(&maps).words()),
         Err(error) if error.kind() == ErrorKind::NotFound => "not there (it need not be)".to_owned(),
         Err(error) => {
-            report.wrong(&format!("{} cannot be read: {error}", told(&maps)));
+            report.wrong(&format!("{} cannot be read: {error}", maps.display()));
             error.to_string()
         }
     };
-    report.line("map files", &format!("{}: {words}", told(&maps)));
+    report.line("map files", &format!("{}: {words}", maps.display()));
 }
 
 /// Where verdicts about the rounds in a folder go.
 fn journal(path: &Path, preferences: &Preferences, report: &mut Report) {
     let folder = if path.is_file() { path.parent().unwrap_or(path) } else { path };
-    let name = format!("journal of {}", told(folder));
+    let name = format!("journal of {}", folder.display());
     if !folder.is_dir() {
         report.line(&name, "there is no such folder");
-        report.wrong(&format!("{} is neither a file nor a folder that can be read.", told(path)));
+        report.wrong(&format!("{} is neither a file nor a folder that can be read.", path.display()));
         return;
     }
     let beside = folder.join(FILE_NAME);
@@ -77,25 +78,25 @@ fn journal(path: &Path, preferences: &Preferences, report: &mut Report) {
         Ok(desk) => desk,
         Err(error) => {
             report.line(&name, "cannot be read");
-            report.wrong(&format!("{error}"));
+            report.wrong(&error.to_string());
             return;
         }
     };
     let state = place(&beside);
-    report.line(&name, &format!("{}: {}", told(&beside), state.words()));
+    report.line(&name, &format!("{}: {}", beside.display(), state.words()));
     if let State::Closed(reason) = &state {
         let shelter = Journal::new(Some(folder), "doctor", Journal::state_folder().as_deref());
         let shelter = desk.path().filter(|path| *path != beside).or(shelter.path().filter(|path| *path != beside));
-        let instead = shelter.map_or_else(|| "the state folder".to_owned(), told);
-        report.hint(&format!("{} cannot be written ({reason}): verdicts go to {instead}.", told(&beside)));
+        let instead = shelter.map_or_else(|| "the state folder".to_owned(), |path| path.display().to_string());
+        report.hint(&format!("{} cannot be written ({reason}): verdicts go to {instead}.", beside.display()));
     }
     let problems = desk.problems();
     if !problems.is_empty() {
         let first = problems.kept().first().map(ToString::to_string).unwrap_or_default();
         report.wrong(&format!(
-            "The journal of {} has {} damaged lines; the first: {first}",
-            told(folder),
-            problems.count()
+            "The journal of {} has {}; the first: {first}",
+            folder.display(),
+            count(problems.count(), "damaged line")
         ));
     }
 }

@@ -18,7 +18,6 @@ use crate::film::clean_text;
 use crate::ui::Options;
 use color_eyre::Result;
 use std::io::{self, Write};
-use std::path::Path;
 
 pub(super) fn run(common: &Common, args: &Doctor, out: &mut dyn Write) -> Result<Outcome> {
     let mut report = Report::default();
@@ -39,9 +38,8 @@ pub(super) fn run(common: &Common, args: &Doctor, out: &mut dyn Write) -> Result
     report.section("Settings");
     match &settings {
         Ok(settings) => {
-            let files: Vec<String> = settings.files.iter().map(|path| told(path)).collect();
-            report.line("read", if files.is_empty() { "no file: built-in values" } else { "" });
-            files.iter().for_each(|file| report.line("  file", file));
+            report.line("read", if settings.files.is_empty() { "no file: built-in values" } else { "" });
+            settings.files.iter().for_each(|file| report.line("  file", &file.display().to_string()));
             report.line("config hash", &settings.configs.et.hash());
             report.line("rush hash", &settings.configs.rush.hash());
         }
@@ -70,29 +68,32 @@ impl Report {
         self.lines.push(title.to_owned());
     }
 
-    /// A name and its value. Values come from the environment: nothing in them may reach the terminal raw.
+    /// A name and its value.
     fn line(&mut self, name: &str, value: &str) {
         let line = format!("{:<18} {value}", format!("{name}:"));
-        self.lines.push(clean_text(line.trim_end()));
+        self.lines.push(line.trim_end().to_owned());
     }
 
     fn hint(&mut self, text: &str) {
-        self.hints.push(clean_text(text));
+        self.hints.push(text.to_owned());
     }
 
     fn wrong(&mut self, text: &str) {
-        self.wrong.push(clean_text(text));
+        self.wrong.push(text.to_owned());
     }
 
+    /// Texts come from the environment and from files: nothing in them may reach the terminal raw.
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        let home = Home::find();
+        let harmless = |line: &str| clean_text(&home.hidden(line));
+        self.lines.iter().try_for_each(|line| writeln!(out, "{}", harmless(line)))?;
         for (title, entries) in [("Worth knowing", &self.hints), ("Wrong", &self.wrong)] {
             if !entries.is_empty() {
                 writeln!(out, "\n{title}")?;
             }
             for entry in entries {
                 // A mistake in a file is told in several lines.
-                let mut lines = entry.lines().map(clean_text);
+                let mut lines = entry.lines().map(harmless);
                 writeln!(out, "- {}", lines.next().unwrap_or_default())?;
                 lines.try_for_each(|line| writeln!(out, "  {line}"))?;
             }
@@ -104,11 +105,42 @@ impl Report {
     }
 }
 
-/// A path as it may be pasted: the home folder, which names its owner, is `~`.
-fn told(path: &Path) -> String {
-    let home = std::env::home_dir().filter(|home| home.components().count() > 1);
-    match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
-        Some(rest) => format!("~/{}", rest.display()),
-        None => path.display().to_string(),
+/// The home folder, which names its owner: what is pasted into a bug report says `~`.
+struct Home(Option<String>);
+
+impl Home {
+    /// None where the root of everything is the home: nothing would be told by hiding it.
+    fn find() -> Home {
+        let home = std::env::home_dir().filter(|home| home.components().count() > 1);
+        Home(home.map(|home| home.display().to_string().trim_end_matches('/').to_owned()))
+    }
+
+    /// A line with every path into the home folder as `~/...`, whoever wrote the line.
+    fn hidden(&self, line: &str) -> String {
+        let Some(home) = &self.0 else { return line.to_owned() };
+        // `/home/ann` is neither in `/home/anna` nor in `/mnt/home/ann`.
+        let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let (mut told, mut rest) = (String::new(), line);
+        while let Some((before, after)) = rest.split_once(home.as_str()) {
+            let is_home = !before.ends_with(goes_on) && !after.starts_with(goes_on);
+            told += before;
+            told += if is_home { "~" } else { home };
+            rest = after;
+        }
+        told + rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_home_folder_is_hidden_wherever_it_stands() {
+        let home = Home(Some("/home/ann".to_owned()));
+        let hidden = |line| home.hidden(line);
+        assert_eq!(hidden("/home/ann/a.yaml:1:1: see /home/ann"), "~/a.yaml:1:1: see ~");
+        assert_eq!(hidden("/home/anna/a.yaml, /mnt/home/ann/b"), "/home/anna/a.yaml, /mnt/home/ann/b");
+        assert_eq!(Home(None).hidden("/home/ann"), "/home/ann");
     }
 }
