@@ -21,7 +21,7 @@ pub(super) struct Found {
 pub(super) struct Search {
     pub(super) files: Vec<Found>,
     pub(super) problems: Problems,
-    /// Files and folders that were met, by their real place: links may lead in circles.
+    /// Files that were met, by their real place: a path may be given twice, or inside another.
     seen: BTreeSet<PathBuf>,
 }
 
@@ -31,9 +31,8 @@ impl Search {
         match fs::metadata(path) {
             Err(err) => self.complain(path, format!("cannot be read: {err}; check the path")),
             Ok(meta) if meta.is_dir() => {
-                let before = self.files.len();
-                self.walk(path, progress)?;
-                if self.files.len() == before && self.problems.is_empty() {
+                let before = self.problems.count();
+                if !self.walk(path, progress)? && self.problems.count() == before {
                     let what = "no .jsonl, .ndjson or .SC2Replay files (or .gz, .zst of them) in this folder";
                     self.complain(
                         path,
@@ -42,7 +41,7 @@ impl Search {
                 }
             }
             Ok(meta) => {
-                if self.is_new(path) {
+                if self.seen.insert(real(path)) {
                     self.files.push(Found { path: path.to_path_buf(), explicit: true, bytes: meta.len() });
                 }
             }
@@ -50,14 +49,18 @@ impl Search {
         Ok(())
     }
 
-    /// Searches a folder and the folders in it, but no hidden ones, in natural order.
-    fn walk(&mut self, root: &Path, progress: &Progress) -> Result<(), Stopped> {
+    /// Searches a folder and the folders in it, but no hidden ones, in natural order. Whether it holds anything to read,
+    /// met before or not.
+    fn walk(&mut self, root: &Path, progress: &Progress) -> Result<bool, Stopped> {
+        let mut holds = false;
         let mut folders = vec![root.to_path_buf()];
+        // Links may lead in circles.
+        let mut searched = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             if progress.stopped() {
                 return Err(Stopped);
             }
-            if !self.is_new(&folder) {
+            if !searched.insert(real(&folder)) {
                 continue;
             }
             let entries = match fs::read_dir(&folder) {
@@ -79,23 +82,27 @@ impl Search {
                 let Ok(meta) = fs::metadata(&path) else { continue };
                 if meta.is_dir() {
                     inner.push(path);
-                } else if meta.is_file() && is_wanted(&name) && self.is_new(&path) {
-                    self.files.push(Found { path, explicit: false, bytes: meta.len() });
+                } else if meta.is_file() && is_wanted(&name) {
+                    holds = true;
+                    if self.seen.insert(real(&path)) {
+                        self.files.push(Found { path, explicit: false, bytes: meta.len() });
+                    }
                 }
             }
             folders.extend(inner.into_iter().rev());
         }
-        Ok(())
-    }
-
-    fn is_new(&mut self, path: &Path) -> bool {
-        self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()))
+        Ok(holds)
     }
 
     fn complain(&mut self, path: &Path, reason: String) {
         let file = Source::File(path.to_path_buf()).name();
         self.problems.push(Problem { file, line: 0, offset: 0, reason });
     }
+}
+
+/// Where a path really leads.
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
 #[cfg(test)]
@@ -141,6 +148,24 @@ mod tests {
         let mut search = Search::default();
         search.add(root, &Progress::default()).unwrap();
         assert_eq!(names(root, &search), ["a/b/events.jsonl"]);
+    }
+
+    #[test]
+    fn a_folder_given_twice_or_inside_another_is_read_once_and_no_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, run, empty) = (folder.path(), folder.path().join("run_1"), folder.path().join("empty"));
+        for inner in [&run, &empty] {
+            fs::create_dir(inner).unwrap();
+        }
+        fs::write(run.join("shard_1.jsonl"), "").unwrap();
+        let found = |paths: &[&Path]| {
+            let mut search = Search::default();
+            paths.iter().for_each(|path| search.add(path, &Progress::default()).unwrap());
+            (search.files.len(), search.problems.count())
+        };
+        assert_eq!([[root, root], [root, &run], [&run, root]].map(|paths| found(&paths)), [(1, 0); 3]);
+        // An empty one is told of, whatever was wrong before it.
+        assert_eq!((found(&[root, &empty]), found(&[&root.join("missing"), &empty])), ((1, 1), (0, 2)));
     }
 
     #[test]
