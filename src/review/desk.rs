@@ -329,6 +329,8 @@ impl Desk {
     /// Takes in what a look at the journal or an append to it brought, in the order in which they were made.
     pub fn absorb(&mut self, batch: Batch) {
         let mut in_order = !self.stale_pending;
+        // Those that the state has already come back in the order in which they were given.
+        let mut next = 0;
         if let Some(trouble) = batch.trouble {
             self.trouble = trouble;
         }
@@ -348,16 +350,17 @@ impl Desk {
                 if !file.names.insert(row.entry.entry.clone()) {
                     continue; // a complete last line without its end is read again
                 }
-                // Ours, next in turn: the state has it already.
-                let ours = self.pending.first().is_some_and(|p| p.entry == row.entry.entry);
+                let ours = self.pending.get(next).is_some_and(|p| p.entry == row.entry.entry);
+                next += usize::from(ours);
                 in_order &= ours && row.entry.via.is_none() && latest.is_none_or(|t| t <= row.entry.time);
-                self.pending.retain(|p| p.entry != row.entry.entry);
                 file.rows.push(row);
             }
             file.name = chunk.name;
             file.problems.append(chunk.problems);
             file.torn = chunk.torn;
         }
+        let Desk { pending, settled, .. } = self;
+        pending.retain(|entry| !settled.iter().any(|file| file.names.contains(&entry.entry)));
         if !in_order {
             self.rebuild();
         }
