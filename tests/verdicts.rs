@@ -221,3 +221,31 @@ fn verdicts_survive_other_thresholds_renamed_folders_and_files_exported_again() 
     assert!(said.contains("exported 6 verdicts") && said.contains(" 0 orphans"), "{said}");
     assert_eq!(text(&run(root.path(), &["verdicts", "orphans", "renamed"])), "", "nor is anything stale");
 }
+
+#[test]
+fn what_is_taken_in_goes_to_the_state_folder_where_the_folder_cannot_be_written() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "a");
+    judge(&root.path().join("a"), "ann", &films[0], 0, 4, 2);
+    std::fs::write(root.path().join("x.jsonl"), run(root.path(), &["verdicts", "export", "a"]).stdout).unwrap();
+    // Root may write anywhere: a folder stands where each journal would be.
+    for (closed, args) in [("b", ["import", "x.jsonl"]), ("c", ["merge", "a"])] {
+        std::fs::create_dir_all(root.path().join(closed).join(FILE_NAME)).unwrap();
+        let said = text(&run(root.path(), &["verdicts", args[0], args[1], "--into", closed]));
+        assert!(said.starts_with("4 entries") && said.contains("state/filmroom/verdicts"), "{said}");
+        let again = text(&run(root.path(), &["verdicts", args[0], args[1], "--into", closed]));
+        assert!(again.starts_with("0 entries"), "{again}");
+    }
+}
+
+#[test]
+fn a_journal_given_twice_is_one() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "a");
+    judge(&root.path().join("a"), "ann", &films[0], 0, 4, 2);
+    std::fs::create_dir(root.path().join("c")).unwrap();
+    let output = run(root.path(), &["verdicts", "merge", "a", "./a", "a", "--into", "c"]);
+    let said = text(&output);
+    assert!(said.starts_with("4 entries of 1 journal taken into"), "{said}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}

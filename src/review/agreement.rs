@@ -64,7 +64,9 @@ fn measures<const Q: usize>(cells: &[[u64; Q]; Q]) -> Option<Agreement> {
     let row = |i: usize| cells[i].iter().sum::<u64>() as f64 / all; // i below Q
     let column = |i: usize| cells.iter().map(|row| row[i]).sum::<u64>() as f64 / all;
     let raw = (0..Q).map(|i| cells[i][i]).sum::<u64>() as f64 / all;
-    let beyond = |chance: f64| (chance < 1.0).then(|| (raw - chance) / (1.0 - chance));
+    // What is left of a difference of equal shares is 0, and no hair below it.
+    let share = |value: f64| if value.abs() < 1e-12 { 0.0 } else { value };
+    let beyond = |chance: f64| (chance < 1.0).then(|| share((raw - chance) / (1.0 - chance)));
     let kappa = beyond((0..Q).map(|i| row(i) * column(i)).sum());
     let shares = (0..Q).map(|i| f64::midpoint(row(i), column(i)));
     let ac1 = match Q {

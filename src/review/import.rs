@@ -13,7 +13,7 @@ use super::evidence::Evidence;
 use super::ledger::Ledger;
 use super::options::reviewer_name;
 use super::{Desk, Journal};
-use crate::film::{FindingId, Problem, Problems, Time, clean_text};
+use crate::film::{FindingId, Problem, Problems, Progress, Time, clean_text};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
@@ -60,7 +60,9 @@ struct Line {
 }
 
 /// Reads a file's lines and gives the desk what it does not have; they are pending then. Damaged lines are problems.
-pub fn adopt(desk: &mut Desk, name: &str, bytes: &[u8], now: Timestamp) -> (Counts, Problems) {
+///
+/// When `progress` was asked to stop, the desk has some of the lines: it is not to be saved then.
+pub fn adopt(desk: &mut Desk, name: &str, bytes: &[u8], now: Timestamp, progress: &Progress) -> (Counts, Problems) {
     let (mut counts, mut problems) = (Counts::default(), Problems::default());
     let file: Arc<str> = clean_text(name).into();
     let mut take = |line: u64, offset: u64, read: Result<Option<Entry>, String>| match read {
@@ -74,16 +76,18 @@ pub fn adopt(desk: &mut Desk, name: &str, bytes: &[u8], now: Timestamp) -> (Coun
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if table::recognises(bytes) {
-        table::rows(bytes, |line, offset, row| take(line, offset, row.and_then(|row| entry(row, now))));
+        let rows = |line, offset, row: Result<Value, String>| take(line, offset, row.and_then(|row| entry(row, now)));
+        table::rows(bytes, progress, rows);
         return (counts, problems);
     }
     let mut offset = 0;
-    for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+    for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')).take_while(|_| !progress.stopped()) {
         let text = line.trim_ascii();
         if !text.is_empty() {
             take(number, offset, read(text, now));
         }
         offset += line.len() as u64 + 1;
+        progress.add(line.len() as u64 + 1);
     }
     (counts, problems)
 }

@@ -1,7 +1,7 @@
 //! An export as a table, row by row as the JSON line it would have been. A spreadsheet may have saved it again: with
 //! semicolons or tabs, other columns beside ours, or in another order.
 
-use crate::film::text_of_cell;
+use crate::film::{Progress, text_of_cell};
 use csv::{ByteRecord, ReaderBuilder};
 use serde_json::{Map, Number, Value};
 
@@ -33,8 +33,8 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
     separator(bytes).is_some()
 }
 
-/// Gives every row with its line and its byte in the file, or what is wrong with it.
-pub(super) fn rows(bytes: &[u8], mut take: impl FnMut(u64, u64, Result<Value, String>)) {
+/// Gives every row with its line and its byte in the file, or what is wrong with it, until a stop is asked for.
+pub(super) fn rows(bytes: &[u8], progress: &Progress, mut take: impl FnMut(u64, u64, Result<Value, String>)) {
     let delimiter = separator(bytes).unwrap_or(b',');
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let head = match reader.byte_headers() {
@@ -43,7 +43,7 @@ pub(super) fn rows(bytes: &[u8], mut take: impl FnMut(u64, u64, Result<Value, St
         Err(error) => return take(1, 0, Err(error.to_string())),
     };
     let mut record = ByteRecord::new();
-    loop {
+    while !progress.stopped() {
         match reader.read_byte_record(&mut record) {
             Ok(false) => return,
             Ok(true) => {

@@ -23,12 +23,12 @@ pub const FILE_NAME: &str = "filmroom.verdicts.jsonl";
 #[derive(Debug, Error)]
 pub enum JournalError {
     /// Reading or writing failed; the decisions stay pending and can be written again.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{path}: {error}", path = path.display())]
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: io::Error,
+        /// Why; in the sentence already, so not a cause that would be told once more.
+        error: io::Error,
     },
     /// There is neither a folder nor a state folder.
     #[error(
@@ -116,10 +116,10 @@ impl Journal {
                 Ok(chunk) => batch.chunks.push((source, chunk)),
                 // The folder itself is gone or is a file: it has no journal, which the first append will find too.
                 Err(e) if e.kind() == ErrorKind::NotADirectory => {}
-                Err(source) => {
-                    let reason = format!("the verdicts in it cannot be read: {source}");
+                Err(error) => {
+                    let reason = format!("the verdicts in it cannot be read: {error}");
                     trouble.push(Problem { file: tape.name().clone(), line: 0, offset: 0, reason });
-                    failed = Some(JournalError::Io { path: tape.path().to_owned(), source });
+                    failed = Some(JournalError::Io { path: tape.path().to_owned(), error });
                 }
             }
         }
@@ -143,7 +143,7 @@ impl Journal {
         loop {
             let last = self.active + 1 >= self.tapes.len();
             let Some(tape) = self.tapes.get_mut(self.active) else { return Err(JournalError::Nowhere) };
-            let io = |source| JournalError::Io { path: tape.path().to_owned(), source };
+            let io = |error| JournalError::Io { path: tape.path().to_owned(), error };
             if last && self.sheltered {
                 let folder = tape.path().parent().map(std::fs::create_dir_all);
                 folder.unwrap_or(Ok(())).map_err(io)?;
@@ -151,7 +151,7 @@ impl Journal {
             match tape.append(entries) {
                 Ok(chunk) => return Ok(self.signed(Batch { chunks: vec![(self.active, chunk)], ..Batch::default() })),
                 Err(e) if !last && is_closed(&e) => self.shelter(),
-                Err(source) => return Err(JournalError::Io { path: tape.path().to_owned(), source }),
+                Err(error) => return Err(JournalError::Io { path: tape.path().to_owned(), error }),
             }
         }
     }

@@ -5,27 +5,32 @@ use super::journals::{self, target};
 use crate::cli::args::Common;
 use crate::cli::summary::count;
 use crate::cli::work::Work;
-use crate::cli::{Outcome, Usage, say, settings};
-use crate::review::import;
+use crate::cli::{Outcome, Usage, say, settings, shown};
+use crate::review::{Desk, import};
 use color_eyre::Result;
 use std::fs;
 use std::io::Write;
 
 pub(super) fn import(common: &Common, args: &Import, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
+    let work = Work::begin(common);
     let name = args.file.display().to_string();
     let bytes = fs::read(&args.file)
         .map_err(|err| Usage(format!("{name} cannot be read: {err}; give an export or a journal")))?;
-    let mut journal = target(&settings, &args.into)?;
-    let now = jiff::Timestamp::now();
-    let (counts, problems) = import::adopt(&mut journal.desk, &name, &bytes, now);
-    journal.desk.save()?;
+    work.expect(bytes.len() as u64);
+    let mut desk = target(&settings, &args.into)?;
+    let (counts, problems) = import::adopt(&mut desk, &name, &bytes, jiff::Timestamp::now(), work.progress());
+    if work.progress().stopped() {
+        return Ok(Outcome::Interrupted("nothing was taken in"));
+    }
+    drop(work);
+    desk.save()?;
     problems.kept().iter().for_each(|problem| say(&problem.to_string()));
     writeln!(
         out,
         "{} taken into {}, {} known already, {} without a verdict",
         count(counts.new, "entry").replace("entrys", "entries"),
-        journal.name,
+        place(&desk),
         counts.known,
         count(counts.unreviewed, "finding"),
     )?;
@@ -38,18 +43,26 @@ pub(super) fn merge(common: &Common, args: &Merge, out: &mut dyn Write) -> Resul
     let Some(sources) = journals::open(&settings, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was merged"));
     };
+    let mut desk = target(&settings, &args.into)?;
+    let new = import::merge(&mut desk, sources.iter().map(|source| source.desk.ledger()));
+    if work.progress().stopped() {
+        return Ok(Outcome::Interrupted("nothing was merged"));
+    }
     drop(work);
-    let mut journal = target(&settings, &args.into)?;
-    let new = import::merge(&mut journal.desk, sources.iter().map(|source| source.desk.ledger()));
-    journal.desk.save()?;
+    desk.save()?;
     let all: u64 = sources.iter().map(|source| source.desk.ledger().entries().len() as u64).sum();
     let entries = count(new, "entry").replace("entrys", "entries");
     writeln!(
         out,
         "{entries} of {} taken into {}, {} known already",
         count(sources.len() as u64, "journal"),
-        journal.name,
+        place(&desk),
         all - new,
     )?;
     Ok(Outcome::Done)
+}
+
+/// Where it went, for standard output: the folder's journal, or its shelter.
+fn place(desk: &Desk) -> String {
+    desk.path().map(shown).unwrap_or_default()
 }

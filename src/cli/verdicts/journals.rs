@@ -9,6 +9,7 @@ use crate::review::{Desk, FILE_NAME, Journal};
 use crate::shelf::{Failure, Library, Season};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,10 @@ pub(super) struct Named {
 pub(super) fn open(settings: &Settings, paths: &[PathBuf], work: &Work) -> Result<Option<Vec<Named>>> {
     let mut journals: Vec<Named> = Vec::new();
     let (files, others): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| is_journal(path));
-    for path in files {
+    // A path may be given twice.
+    let mut taken: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut is_new = |path: &Path| taken.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+    for path in files.into_iter().filter(|path| is_new(path)) {
         let desk = Desk::over(Journal::at(path.clone()), settings.preferences.review("journal"))?;
         journals.push(Named { name: path.display().to_string(), desk });
     }
@@ -34,13 +38,9 @@ pub(super) fn open(settings: &Settings, paths: &[PathBuf], work: &Work) -> Resul
         };
         // A folder may hold verdicts and no rounds: a copy that somebody sent.
         let own = others.iter().filter(|path| path.join(FILE_NAME).is_file()).cloned().map(Some);
-        let mut folders: Vec<Option<PathBuf>> = own.collect();
-        for unit in library.units() {
-            if !folders.iter().any(|known| same(known.as_deref(), unit.folder.as_deref())) {
-                folders.push(unit.folder.clone());
-            }
-        }
-        for folder in folders {
+        let of_units = library.units().iter().map(|unit| unit.folder.clone());
+        // What has no folder (the demo, standard input) has one journal.
+        for folder in own.chain(of_units).filter(|folder| is_new(folder.as_deref().unwrap_or(Path::new("-")))) {
             let desk = Desk::open(folder.as_deref(), settings.preferences.review(journal_name(&library)))?;
             let name = folder.map_or_else(|| journal_name(&library).to_owned(), |f| f.display().to_string());
             journals.push(Named { name, desk });
@@ -53,23 +53,25 @@ pub(super) fn open(settings: &Settings, paths: &[PathBuf], work: &Work) -> Resul
     Ok(Some(journals))
 }
 
-/// The journal that takes something in: of a folder, or a file of its own.
-pub(super) fn target(settings: &Settings, into: &Path) -> Result<Named> {
-    let file = match into {
-        folder if folder.is_dir() => folder.join(FILE_NAME),
-        file if is_journal(file) => file.to_owned(),
+/// The journal that takes something in: of a folder (or its shelter, where that cannot be written), or a file of its
+/// own.
+pub(super) fn target(settings: &Settings, into: &Path) -> Result<Desk> {
+    let options = settings.preferences.review("journal");
+    let desk = match into {
+        folder if folder.is_dir() => Desk::open(Some(folder), options),
+        file if is_journal(file) => Desk::over(Journal::at(file.to_owned()), options),
         // Not there yet, or empty; it must not grow at the end of a recording.
         file if fs::metadata(file).is_ok_and(|meta| meta.len() > 0) => {
             return Err(Usage(format!("{} is no journal of verdicts: give a folder to --into", file.display())).into());
         }
-        file if file.extension().is_some_and(|extension| extension == "jsonl") => file.to_owned(),
+        file if file.extension().is_some_and(|extension| extension == "jsonl") => {
+            Desk::over(Journal::at(file.to_owned()), options)
+        }
         other => return Err(Usage(format!("there is no folder {}: make it first", other.display())).into()),
     };
-    let name = file.display().to_string();
-    let desk = Desk::over(Journal::at(file), settings.preferences.review("journal"))
-        .wrap_err_with(|| format!("{name} cannot be read"))?;
+    let desk = desk.wrap_err("the verdicts there cannot be read")?;
     desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
-    Ok(Named { name, desk })
+    Ok(desk)
 }
 
 /// Whether a path is a file that begins like a journal.
@@ -78,11 +80,6 @@ fn is_journal(path: &Path) -> bool {
     path.is_file()
         && fs::File::open(path).and_then(|file| file.take(1 << 16).read_to_end(&mut head)).is_ok()
         && Journal::recognises(&head)
-}
-
-fn same(one: Option<&Path>, two: Option<&Path>) -> bool {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    one.map(real) == two.map(real)
 }
 
 /// Opens every unit of a library, folder by folder, each with the journal of its folder: `film` sees each film,
