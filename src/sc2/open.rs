@@ -113,6 +113,11 @@ mod tests {
     fn replays_rows_and_notes_are_told_from_other_games_rows() {
         assert!(ours(b"MPQ\x1b\0\x02\0\0rest") && ours(b"MPQ\x1a"));
         assert!(ours(b"{\"map_name\":\"M\",\"t_pool_seen\":18.8}\n") && ours(b"broken\n{\"t\":1,\"kind\":\"seen\"}\n"));
+        let chat = format!("{{\"t\":1.0,\"kind\":\"chat\",\"text\":\"{}\"}}\n", "x".repeat(70_000));
+        assert!(
+            ours(format!("{chat}{{\"t\":9.0,\"kind\":\"seen\",\"what\":\"pool\"}}\n").as_bytes()),
+            "a long first line"
+        );
         assert!(!ours(b"{\"t\":1.0,\"type\":\"kill\",\"victim\":3}\n") && !ours(b"") && !ours(b"{\"a\":1}"));
         assert!(!ours(b"{\"t\":1.0,\"type\":\"damage\",\"kind\":\"rifle\"}"), "another game's row with a kind");
     }
