@@ -475,6 +475,22 @@ fn report_never_replaces_an_input_and_lists_problems() {
     assert_code(&run(&["report", text(folder.path())]), 2);
 }
 
+/// A name may be any bytes; what is no text shows as replacement characters, and is never nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_shown_all_the_same() {
+    use std::os::unix::ffi::OsStrExt;
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join(std::ffi::OsStr::from_bytes(b"\xff\xfe"));
+    round_in(&folder);
+    let output = filmroom().args(["analyze", "--out", "-"]).arg(&folder).output().unwrap();
+    assert_code(&output, 0);
+    let text = stdout(&output);
+    assert!(text.lines().all(|row| row.contains("\"source\":\"\u{fffd}\u{fffd}\"")), "{text}");
+    let output = filmroom().arg("check").arg(root.path()).arg("--config").arg(folder.join("none")).output().unwrap();
+    assert!(stderr(&output).contains("\u{fffd}\u{fffd}/none cannot be read"), "{}", stderr(&output));
+}
+
 /// What `analyze` writes into a pipe, with what is in its standard input.
 fn piped(input: &str, args: &[&str]) -> Output {
     let mut child =

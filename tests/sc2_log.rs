@@ -230,8 +230,9 @@ fn several_games_in_a_file_and_rows_between_notes() {
 
 #[test]
 fn bad_lines_are_named_and_cost_nothing_else() {
-    let text = "{\"t_pool_seen\": \"soon\"}\nnonsense\n[1]\n{\"a\": 1}\n{\"t\": -4, \"kind\": \"seen\", \"what\": \"pool\"}\n{\"t\": 4, \"kind\": \"seen\", \"what\": \"drone\"}\n{\"t_pool_seen\": 1e300}\n{\"t\": 4, \"kind\": \"seen\", \"what\": \"pool\", \"progress\": 7}\n{\"t_pool_seen\": 18.0}\n{\"t_pool_s";
-    let (games, problems) = read(text);
+    let text = "{\"t_pool_seen\": \"soon\"}\nnonsense\n[1]\n{\"a\": 1}\n{\"t\": -4, \"kind\": \"seen\", \"what\": \"pool\"}\n{\"t\": 4, \"kind\": \"seen\", \"what\": \"drone\"}\n{\"t_pool_seen\": 1e300}\n{\"t\": 4, \"kind\": \"seen\", \"what\": \"pool\", \"progress\": 7}\n{\"t_pool_seen\": 18.0}\n{\"t\": 4, \"kind\": \"absent\", \"what\": null}\n";
+    let long = format!("{{\"t\": 4, \"kind\": \"seen\", \"what\": \"{}\"}}\n", "x".repeat(70_000));
+    let (games, problems) = read(&format!("{text}{long}{{\"t_pool_s"));
     assert_eq!(games.len(), 1);
     let reasons: Vec<String> = problems.kept().iter().map(|p| format!("{}: {}", p.line, p.reason)).collect();
     let expected = [
@@ -243,13 +244,16 @@ fn bad_lines_are_named_and_cost_nothing_else() {
         "6: what is \"drone\"; it should be pool",
         "7: t_pool_seen of 1e300 s is no time of a game",
         "8: progress should be from 0 to 1, not 7",
-        "10: is not JSON",
+        "10: what is missing; it should be pool",
+        "11: what is \"xxx",
+        "12: is not JSON",
     ];
     assert_eq!(reasons.len(), expected.len(), "{reasons:#?}");
+    assert!(reasons[9].len() < 300, "a message repeats no long text: {}", reasons[9]);
     for (reason, start) in reasons.iter().zip(expected) {
         assert!(reason.starts_with(start), "{reason}");
     }
-    assert!(reasons[8].ends_with("perhaps it is still being written"));
+    assert!(reasons[10].ends_with("perhaps it is still being written"));
 }
 
 #[test]

@@ -2,8 +2,12 @@
 
 use super::yaml;
 use super::{Data, Entry, Mistake, Mistakes, Node, Origin};
+use crate::film::{clean_text, clipped};
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
+
+/// How many characters of a flag a mistake repeats.
+const LONGEST_FLAG: usize = 80;
 
 /// A parsed file, or the flags.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +21,7 @@ impl Document {
     /// # Errors
     /// Whatever is not one mapping of YAML 1.2 without tags, anchors and duplicate keys, with line and column.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Document, Mistakes> {
-        let name: Arc<str> = crate::film::clean_text(name).into();
+        let name: Arc<str> = clean_text(name).into();
         Self::of(yaml::parse(bytes, &yaml::in_file(&name))?)
     }
 
@@ -39,7 +43,7 @@ impl Document {
         let (mut root, mut mistakes) = (Vec::new(), Mistakes::default());
         for flag in flags {
             let flag = flag.as_ref();
-            let origin = Origin::Flag(crate::film::clean_text(flag).into());
+            let origin = Origin::Flag(clipped(&clean_text(flag), LONGEST_FLAG).into());
             match flag_value(flag, &origin) {
                 Ok((path, value)) => insert(&mut root, path, value),
                 Err(wrong) => mistakes.0.extend(wrong.0),
@@ -194,6 +198,15 @@ mod tests {
         assert_eq!(maps[0].1.origin.to_string(), "--set maps.radar.trade_dist = 640");
         assert_eq!(document.section("trade_dist").unwrap().data, Data::Number(700.0));
         assert_eq!(document.flat("ui").unwrap()[0].1.data, Data::Text("dark".to_owned()));
+    }
+
+    #[test]
+    fn a_long_flag_is_told_by_its_beginning() {
+        let flag = format!("trade_dist={}", "9".repeat(300));
+        let Origin::Flag(told) = Document::flags([flag]).unwrap().section("trade_dist").unwrap().origin.clone() else {
+            panic!("not of a flag");
+        };
+        assert!(told.starts_with("trade_dist=999") && told.ends_with('…') && told.chars().count() < 100, "{told}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A value of a configuration file with the place where it stands.
 
 use super::Mistakes;
+use crate::film::{clean_text, clipped, number_text};
 use std::fmt;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub enum Origin {
         /// Column in characters, from 1.
         column: u32,
     },
-    /// A flag, as it was given: `--set trade_dist=700`.
+    /// A flag, as it was given, or its beginning: `--set trade_dist=700`.
     Flag(Arc<str>),
 }
 
@@ -79,14 +80,8 @@ impl Data {
         match self {
             Data::Null => "nothing".to_owned(),
             Data::Switch(b) => b.to_string(),
-            Data::Number(n) => format!("the number {n}"),
-            Data::Text(text) => {
-                let mut short: String = crate::film::clean_text(text).chars().take(40).collect();
-                if short.len() < text.len() {
-                    short.push('…');
-                }
-                format!("the text \"{short}\"")
-            }
+            Data::Number(n) => format!("the number {}", number_text(*n)),
+            Data::Text(text) => format!("the text \"{}\"", clipped(&clean_text(text), 40)),
             Data::List(_) => "a list".to_owned(),
             Data::Map(_) => "a mapping".to_owned(),
         }

@@ -29,7 +29,7 @@ pub fn clean_name(raw: &str) -> String {
                     out.push(' ');
                 }
             }
-            c if c.is_control() || is_invisible(c) => {}
+            c if c.is_control() || is_invisible(c) || c == char::REPLACEMENT_CHARACTER => {}
             c => out.push(c),
         }
     }
@@ -37,15 +37,31 @@ pub fn clean_name(raw: &str) -> String {
     out
 }
 
-/// Free text (a log line, an error) made harmless: like [`clean_name`] but colour codes and spacing stay as they are.
+/// Free text (a log line, a path, an error) made harmless: like [`clean_name`] but colour codes, spacing and replacement
+/// characters stay as they are. Of a file's name that is no UTF-8 these may be all there is.
 #[must_use]
 pub fn clean_text(raw: &str) -> String {
     raw.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !c.is_control() && !is_invisible(*c)).collect()
 }
 
+/// A number in a message, never longer than a reader takes in: `1e300`, not a 1 and 300 zeros.
+#[must_use]
+pub fn number_text(number: f64) -> String {
+    if number == 0.0 || (1e-6..1e15).contains(&number.abs()) { number.to_string() } else { format!("{number:e}") }
+}
+
+/// The beginning of a text that a message repeats: at most `longest` characters, and a mark where more follow.
+#[must_use]
+pub fn clipped(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Zero-width and direction characters, which can hide or reorder what stands around them.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}')
 }
 
 /// Writes a whole number to the end of a text.
@@ -98,8 +114,17 @@ mod tests {
     }
 
     #[test]
-    fn text_keeps_its_carets() {
+    fn text_keeps_its_carets_and_what_stands_for_bytes_that_are_no_text() {
         assert_eq!(clean_text("^1x\u{1b}[2J\ty"), "^1x[2J y");
+        assert_eq!(clean_text(&String::from_utf8_lossy(b"\xff\xfe/a")), "\u{fffd}\u{fffd}/a");
+        assert_eq!(clean_name("\u{fffd}kiko"), "kiko");
+    }
+
+    #[test]
+    fn what_a_message_repeats_is_short() {
+        assert_eq!([0.0, -3.0, 0.5, 1e14].map(number_text), ["0", "-3", "0.5", "100000000000000"]);
+        assert_eq!([1e300, -1e-300, f64::NAN].map(number_text), ["1e300", "-1e-300", "NaN"]);
+        assert_eq!(["été", "étés"].map(|text| clipped(text, 3)), ["été", "été…"]);
     }
 
     fn tenths(number: f64) -> String {

@@ -7,7 +7,7 @@
 
 use super::ledger::Ledger;
 use super::stats::{Bar, Counts};
-use crate::film::{Confidence, Film};
+use crate::film::{Confidence, Film, clipped};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,8 @@ pub const MOST: usize = 2_000;
 /// # Errors
 /// A sentence: what would be right.
 pub fn vary(text: &str) -> Result<(String, Vec<String>), String> {
-    let wrong = || format!("`{text}`: write key=from:to:step, such as trade_dist=400:1200:100, or key=true,false");
+    let told = clipped(text, 80);
+    let wrong = || format!("`{told}`: write key=from:to:step, such as trade_dist=400:1200:100, or key=true,false");
     let (key, values) = text.split_once('=').ok_or_else(wrong)?;
     let parts: Vec<&str> = values.split(':').map(str::trim).collect();
     let values: Vec<String> = match parts.as_slice() {

@@ -22,7 +22,8 @@
 //! * Other kinds and fields are passed over.
 
 use super::load::Logged;
-use crate::film::{Time, clean_text};
+use super::read::LONGEST;
+use crate::film::{Time, clean_text, clipped, number_text};
 use crate::sc2::observe::{Fact, GasRead, Sight};
 use crate::sc2::rush::{RushSettings, secs};
 use serde::Deserialize;
@@ -54,17 +55,21 @@ pub(super) fn is_note(object: &Map<String, Value>) -> bool {
 impl Note {
     /// Reads a line; the error is a sentence.
     pub(super) fn read(object: Map<String, Value>) -> Result<Note, String> {
-        let note: Note = serde_json::from_value(Value::Object(object)).map_err(|error| error.to_string())?;
+        let note: Note =
+            serde_json::from_value(Value::Object(object)).map_err(|error| clipped(&error.to_string(), LONGEST))?;
         if !(0.0..=1e6).contains(&note.t) {
-            return Err(format!("t of {} s is no time of a game", note.t));
+            return Err(format!("t of {} s is no time of a game", number_text(note.t)));
         }
-        if note.progress.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
-            return Err(format!("progress should be from 0 to 1, not {}", note.progress.unwrap_or_default()));
+        if let Some(progress) = note.progress.filter(|p| !(0.0..=1.0).contains(p)) {
+            return Err(format!("progress should be from 0 to 1, not {}", number_text(progress)));
         }
         if matches!(note.kind.as_str(), "seen" | "absent") && note.thing().is_none() {
-            let what = note.what.as_deref().unwrap_or("nothing");
+            let what = note
+                .what
+                .as_deref()
+                .map_or_else(|| "missing".to_owned(), |what| clipped(&format!("{what:?}"), LONGEST));
             return Err(format!(
-                "what is {what:?}; it should be pool, natural, extractor, queen, zergling, speed or baneling_nest"
+                "what is {what}; it should be pool, natural, extractor, queen, zergling, speed or baneling_nest"
             ));
         }
         if note.kind == "probe" && !matches!(note.place.as_deref(), Some("natural" | "main")) {

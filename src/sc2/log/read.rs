@@ -4,10 +4,13 @@
 //! natural at its last scouting.
 
 use super::load::{Logged, Said};
-use crate::film::Time;
+use crate::film::{Time, clean_text, clipped, number_text};
 use crate::sc2::observe::{Fact, GasRead, Observations, Sight};
 use crate::sc2::rush::{RushSettings, secs};
 use serde_json::{Map, Value};
+
+/// How many characters of a value, or of an error that repeats it, a message holds.
+pub(super) const LONGEST: usize = 100;
 
 /// A field's names in the known layouts.
 const MAP: &[&str] = &["map_name", "map"];
@@ -56,7 +59,7 @@ impl Row<'_> {
             Some((name, value)) => match value.as_f64() {
                 Some(-1.0) => Ok(None),
                 Some(n) if n.is_finite() => Ok(Some(n)),
-                _ => Err(format!("{name} should be a number or null, not {value}")),
+                _ => Err(format!("{name} should be a number or null, not {}", clipped(&value.to_string(), LONGEST))),
             },
         }
     }
@@ -66,7 +69,9 @@ impl Row<'_> {
         match number.map(|n| (n, Time::from_secs(n))) {
             None => Ok(None),
             Some((n, Some(t))) if (0.0..=1e6).contains(&n) => Ok(Some(t)),
-            Some((n, _)) => Err(format!("{} of {n:?} s is no time of a game", names.first().unwrap_or(&""))),
+            Some((n, _)) => {
+                Err(format!("{} of {} s is no time of a game", names.first().unwrap_or(&""), number_text(n)))
+            }
         }
     }
 
@@ -81,8 +86,10 @@ impl Row<'_> {
     fn text(&self, names: &[&'static str]) -> Result<Option<String>, String> {
         match self.get(names) {
             None => Ok(None),
-            Some((_, Value::String(text))) => Ok(Some(crate::film::clean_text(text))),
-            Some((name, value)) => Err(format!("{name} should be a text or null, not {value}")),
+            Some((_, Value::String(text))) => Ok(Some(clean_text(text))),
+            Some((name, value)) => {
+                Err(format!("{name} should be a text or null, not {}", clipped(&value.to_string(), LONGEST)))
+            }
         }
     }
 }

@@ -106,7 +106,13 @@ fn name(raw: &[u8]) -> (Option<String>, String) {
         None => (None, &*raw),
     };
     let plain = |s: &str| {
-        let s = s.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+        // Bytes that are no text are no part of a player's name.
+        let s = s
+            .replace(char::REPLACEMENT_CHARACTER, "")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&apos;", "'");
         clean_text(&s.replace("&amp;", "&")).trim().to_owned()
     };
     let clan = clan.map(|c| plain(c).trim_matches(['<', '>']).to_owned()).filter(|c| !c.is_empty());
