@@ -176,6 +176,8 @@ fn check_lists_every_mistake_and_says_ok_of_the_rest() {
             ("badmap.yaml", "name: radar\nobjective_zones: [{name: a}]\n"),
             ("torn.yaml", "a: [1\n"),
             ("names.yaml", "league: bad.yaml\n"),
+            ("keys.yaml", "ui: {fps: 30}\nkeys: {undo: nosuchkey, redo: [x, Y], quit: Y}\n"),
+            ("etmain.yaml", "etmain: nosuch\nreview: {order: bogus, sample_suppressed: 1e300}\n"),
         ],
     );
     let check = |files: &[&str]| filmroom(folder.path(), &[&["config", "check"], files].concat());
@@ -183,7 +185,8 @@ fn check_lists_every_mistake_and_says_ok_of_the_rest() {
     assert_eq!(code, Some(0));
     let lines: Vec<&str> = good.lines().collect();
     assert!(lines[0].starts_with("good.yaml: ok, hash ") && lines[1] == "map.yaml: ok, a map's own file", "{good}");
-    let (code, bad, _) = check(&["bad.yaml", "badmap.yaml", "good.yaml", "torn.yaml", "gone.yaml"]);
+    let (code, bad, _) =
+        check(&["bad.yaml", "badmap.yaml", "good.yaml", "torn.yaml", "gone.yaml", "keys.yaml", "etmain.yaml"]);
     assert_eq!(code, Some(1));
     for want in [
         "bad.yaml:1:1: unknown key \"trade_dits\"; did you mean \"trade_dist\"?",
@@ -193,6 +196,11 @@ fn check_lists_every_mistake_and_says_ok_of_the_rest() {
         "good.yaml: ok",
         "torn.yaml:",
         "gone.yaml: cannot be read",
+        "keys.yaml:2:7: undo: no key is called `nosuchkey`",
+        "keys.yaml:2:7: redo: `Y` is already bound to quit",
+        "etmain.yaml:1:9: etmain: ",
+        "etmain.yaml:2:17: \"order\": `bogus` is no order; there are: ",
+        "etmain.yaml:2:43: \"sample_suppressed\": `1e300` is no share: write 0 % to 100 %",
     ] {
         assert!(bad.contains(want), "{want}\n{bad}");
     }

@@ -2,9 +2,11 @@
 
 use super::args::{CheckConfig, Common, Show};
 use super::preferences::{self, Preferences};
+use super::settings::ETMAIN;
 use super::{Outcome, settings};
 use crate::config::{Document, Mistakes};
 use crate::et::config::{Config, Sources, check_map, is_map_file, map_schema, settings_schema};
+use crate::et::places::Atlas;
 use crate::sc2::rush::Rules;
 use color_eyre::Result;
 use serde_json::json;
@@ -45,8 +47,15 @@ fn mistakes(path: &Path) -> Result<String, String> {
         return check_map(&document).into_result("a map's own file".to_owned()).map_err(|wrong| wrong.to_string());
     }
     let mut wrong = Mistakes::default();
-    Preferences::default().read(&document, &mut wrong);
-    settings::etmain_of(&document, path, &mut wrong);
+    let mut preferences = Preferences::default();
+    preferences.read(&document, &mut wrong);
+    if let Some(keys) = document.section("keys") {
+        preferences.wrong_keys().iter().for_each(|why| wrong.add(&keys.origin, why));
+    }
+    let etmain = settings::etmain_of(&document, path, &mut wrong);
+    if let (Some(Err(why)), Some(node)) = (etmain.map(|folder| Atlas::open(&folder)), document.section(ETMAIN)) {
+        wrong.add(&node.origin, format!("{ETMAIN}: {why}"));
+    }
     let league = settings::league_of(&document, path, &mut wrong);
     let league = league.as_deref().map(read).transpose()?;
     let foreign = settings::foreign();
@@ -87,7 +96,7 @@ fn whole_schema() -> serde_json::Value {
         json!({"type": "string", "description": "The league's file, told from the folder of this one."}),
     );
     members.insert(
-        settings::ETMAIN.into(),
+        ETMAIN.into(),
         json!({"type": "string", "description": "The folder etmain of an installation, told from the folder of this file."}),
     );
     members.insert(Rules::SECTION.into(), Rules::schema());

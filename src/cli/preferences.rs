@@ -11,8 +11,10 @@
 use super::Usage;
 use super::args::{Common, Look};
 use crate::config::{Data, Document, Entry, Mistakes, Node};
+use crate::film::number_text;
 use crate::review::queue::{self, Filter, Order, Saved, Share};
 use crate::review::{self, stats::Bar};
+use crate::ui::keymap::Keymap;
 use crate::ui::theme::{Depth, Ground, Theme};
 use crate::ui::{self, action};
 use serde_json::{Map, Value as Json, json};
@@ -156,6 +158,11 @@ impl Preferences {
         }
     }
 
+    /// What is wrong with the keys taken together; the app says so and keeps the others.
+    pub(super) fn wrong_keys(&self) -> Vec<String> {
+        Keymap::new(&self.keys).1.errors
+    }
+
     /// Who reviews; `journal` names the place of verdicts on what lies in no folder.
     pub(super) fn review(&self, journal: &str) -> review::Options {
         review::Options {
@@ -234,13 +241,13 @@ impl Preferences {
 /// A text or a number that reads as what is wanted; what is wrong with it is said by itself.
 fn parsed<T: std::str::FromStr<Err = String>>(key: &str, value: &Node, mistakes: &mut Mistakes) -> Option<T> {
     let text = match &value.data {
-        Data::Number(n) => n.to_string(),
+        Data::Number(n) => number_text(*n),
         _ => value.text(key, mistakes)?.to_owned(),
     };
     match text.parse() {
         Ok(value) => Some(value),
         Err(why) => {
-            value.wants(key, &why, mistakes);
+            mistakes.add(&value.origin, format!("\"{key}\": {why}"));
             None
         }
     }
