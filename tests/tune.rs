@@ -98,6 +98,19 @@ fn it_refuses_on_too_little_and_writes_what_it_found_with_its_counts() {
     assert_eq!(tune(folder.path(), &["--vary", "near_dits=1,2"]).status.code(), Some(2));
 }
 
+#[test]
+fn a_rule_that_is_none_and_a_path_that_leads_nowhere_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = tune(folder.path(), &["--rule", "typo\u{1b}]0;x\u{7}"]);
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert_eq!((wrong.status.code(), wrong.stdout.len()), (Some(2), 0), "{said}");
+    let known = "no rule `typo]0;x`; there are: missed_trade, isolated_death, rush_call";
+    assert!(said.contains(known) && said.chars().all(|c| c == '\n' || !c.is_control()), "{said:?}");
+    let missing = tune(folder.path(), &["nosuch"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8(missing.stderr).unwrap().contains("nosuch: cannot be read"));
+}
+
 /// The figures of the bar, printed and not asserted: run it with `--release -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement on sixteen simulated matches"]

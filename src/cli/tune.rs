@@ -11,6 +11,7 @@ use crate::config::changes_text;
 use crate::film::{Confidence, Film, Shelf};
 use crate::review::tune::{self, Changes, Point, Yield};
 use crate::shelf::{Configs, Failure, Library};
+use crate::{et, sc2};
 use color_eyre::Result;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -27,6 +28,10 @@ type Sweep = Vec<BTreeMap<String, Yield>>;
 
 pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
+    let rules = rules();
+    if !rules.contains(&args.rule.as_str()) {
+        return Err(Usage(format!("--rule: there is no rule `{}`; there are: {}", args.rule, rules.join(", "))).into());
+    }
     let texts: Vec<String> = if args.vary.is_empty() { USUAL.map(str::to_owned).to_vec() } else { args.vary.clone() };
     let varied = texts.iter().map(|text| tune::vary(text)).collect::<Result<Vec<_>, _>>().map_err(Usage)?;
     let tried = tune::settings(&varied).map_err(Usage)?;
@@ -65,6 +70,12 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
     }
 }
 
+/// The kinds of findings that a reviewer is asked about, by key.
+fn rules() -> Vec<&'static str> {
+    let kinds = et::finding_kinds().into_iter().chain(sc2::finding_kinds());
+    kinds.filter(|kind| kind.asked).map(|kind| kind.key).collect()
+}
+
 /// Analyses every unit under every setting, unit by unit, the settings side by side. `None` after Ctrl-C.
 fn sweep(
     library: &Library,
@@ -74,7 +85,8 @@ fn sweep(
     work: &Work,
 ) -> Result<Option<Sweep>> {
     let heard = Heard::of(library, &settings.preferences);
-    heard.problems.kept().iter().for_each(|problem| say(&problem.to_string()));
+    let wrong = library.problems().kept().iter().chain(heard.problems.kept());
+    wrong.for_each(|problem| say(&problem.to_string()));
     let mut sweep: Sweep = vec![BTreeMap::new(); configs.len()];
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);

@@ -23,7 +23,7 @@ mod record;
 mod round;
 pub mod simulate;
 
-pub use film::{GAME, brief, callouts, film, findings_film, season};
+pub use film::{GAME, brief, callouts, film, finding_kinds, findings_film, season};
 pub use load::{Loaded, load, load_on, parse_only};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};

@@ -18,7 +18,7 @@ pub mod replay;
 pub mod rush;
 pub mod scout;
 
-pub use film::GAME;
+pub use film::{GAME, finding_kinds};
 pub use game::Game;
 pub use open::{Held, hold, open, recognises};
 pub use replay::{ReplayError, load};

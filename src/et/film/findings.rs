@@ -28,7 +28,8 @@ pub(super) const MISSED: usize = 1;
 pub(super) const ISOLATED: usize = 2;
 
 /// The kinds of findings of a round.
-pub(super) fn kinds() -> Vec<FindingKind> {
+#[must_use]
+pub fn kinds() -> Vec<FindingKind> {
     vec![
         FindingKind {
             key: "trade",

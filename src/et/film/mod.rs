@@ -30,6 +30,7 @@ use super::round::{PlayerId, Round, Team as Said};
 use crate::film::{Badge, BadgeKind, Film, Meta, Part, Places, Team, Time, Track};
 pub use brief::brief;
 use cast::Cast;
+pub use findings::kinds as finding_kinds;
 pub use places::callouts;
 use rule::Rule;
 pub use season::season;

@@ -26,7 +26,9 @@ const GUARD_REASONS: &[&str] =
 const SIGNAL_REASONS: &[&str] =
     &["normal for this opening", "faked or cancelled", "nobody could see it", "bot misread it", "time is wrong"];
 
-pub(super) fn kinds() -> Vec<FindingKind> {
+/// The kinds of findings of a game.
+#[must_use]
+pub fn kinds() -> Vec<FindingKind> {
     let kind =
         |key, label, plural, mark, asked, false_reasons| FindingKind { key, label, plural, mark, asked, false_reasons };
     vec![

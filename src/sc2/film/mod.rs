@@ -11,6 +11,7 @@ mod moments;
 mod places;
 mod sheets;
 
+pub use findings::kinds as finding_kinds;
 pub use ledger::{ledger, signals};
 
 use super::game::{Pvz, Race};
