@@ -239,6 +239,25 @@ fn what_is_taken_in_goes_to_the_state_folder_where_the_folder_cannot_be_written(
 }
 
 #[test]
+fn a_reason_that_would_be_dropped_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "a");
+    judge(&root.path().join("a"), "ann", &films[0], 0, 4, 2);
+    judge(&root.path().join("a"), "bob", &films[0], 0, 4, 9);
+    let id = &candidates(&films[0])[2].id.0;
+    let settle = |ruling: &str| {
+        let args = ["verdicts", "adjudicate", "a", "--id", id, "--as", ruling, "--reason", "called off"];
+        run(root.path(), &args)
+    };
+    for ruling in ["true", "not_evaluable"] {
+        let refused = settle(ruling);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(refused.status.code() == Some(2) && said.contains("--as false_positive"), "{said}");
+    }
+    assert!(text(&settle("false_positive")).contains("adjudication as false positive"));
+}
+
+#[test]
 fn a_journal_given_twice_is_one() {
     let root = tempfile::tempdir().unwrap();
     let films = demo(root.path(), "a");

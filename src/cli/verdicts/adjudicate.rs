@@ -1,6 +1,6 @@
 //! `filmroom verdicts adjudicate`: one verdict in the end on what reviewers judge differently; theirs stay.
 
-use super::args::Adjudicate;
+use super::args::{Adjudicate, RulingArg};
 use super::journals::each_film;
 use crate::cli::args::Common;
 use crate::cli::inputs::journal_name;
@@ -22,6 +22,9 @@ struct Open {
 }
 
 pub(super) fn run(common: &Common, args: &Adjudicate, out: &mut dyn Write) -> Result<Outcome> {
+    if args.reason.is_some() && args.ruling.is_some_and(|ruling| ruling != RulingArg::FalsePositive) {
+        return Err(Usage("--reason says why it is a false positive: give it with --as false_positive".into()).into());
+    }
     let settings = settings::load(common)?;
     let work = Work::begin(common);
     let Some(library) = inputs::library_or_demo(settings.configs.clone(), &args.paths, &work)? else {

@@ -90,7 +90,7 @@ pub(in crate::cli) struct Adjudicate {
     /// What it is settled as
     #[arg(long = "as", value_name = "VERDICT", value_enum, requires = "id")]
     pub(super) ruling: Option<RulingArg>,
-    /// Why it is a false positive
+    /// Why it is a false positive; only with --as false_positive
     #[arg(long, value_name = "TEXT", requires = "id")]
     pub(super) reason: Option<String>,
     /// Files or folders (folders are searched); nothing is the demo
