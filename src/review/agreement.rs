@@ -194,6 +194,15 @@ mod tests {
     }
 
     #[test]
+    fn what_chance_explains_to_a_hair_is_nought() {
+        // A third each way: shares of 1/3, a chance of 1/3, and so is what they agree on.
+        let thirds = measures(&[[1, 1, 1], [1, 1, 1], [1, 1, 1]]).unwrap();
+        for value in [thirds.kappa, thirds.ac1] {
+            assert_eq!(value.map(f64::to_bits), Some(0.0_f64.to_bits()), "{value:?}");
+        }
+    }
+
+    #[test]
     fn pairs_and_disagreements_come_from_what_both_judged() {
         let film = film();
         let subject = |n: usize| Subject::of(&film, &film.findings[n]);

@@ -47,7 +47,9 @@ fn table(pairs: &[Pair], apart: &[Disagreement], out: &mut dyn Write) -> io::Res
     }
     for Pair { first, second, matrix } in pairs {
         let Some(told) = matrix.agreement() else { continue };
-        let number = |value: Option<f64>| value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.2}"));
+        // Added to 0, what rounds to -0 is 0.
+        let rounded = |value: f64| format!("{:.2}", (value * 100.0).round() / 100.0 + 0.0);
+        let number = |value: Option<f64>| value.map_or_else(|| "undefined".to_owned(), rounded);
         let (raw, kappa, ac1) = (told.raw * 100.0, number(told.kappa), number(told.ac1));
         writeln!(out, "{first} and {second}: {} findings, agree on {raw:.0} %, kappa {kappa}, AC1 {ac1}", told.n)?;
         for (ruling, row) in Ruling::ALL.iter().zip(matrix.cells) {
