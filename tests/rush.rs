@@ -175,7 +175,7 @@ fn an_output_file_is_whole_and_never_an_input() {
     assert_eq!((said.as_str(), fs::read_to_string(&out).unwrap().lines().count()), ("", 4));
     let before = fs::read(&replay).unwrap();
     let (_, err) = run(1, &["rush", text(&replay), "--out", text(&replay)]);
-    assert!(err.contains("is one of the inputs"), "{err}");
+    assert!(err.contains("is one of the inputs: give another name with --out"), "{err}");
     assert_eq!(fs::read(&replay).unwrap(), before);
 }
 

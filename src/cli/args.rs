@@ -381,17 +381,15 @@ pub(super) struct Rush {
 
 /// `80`, `80.5` or `1:20`.
 fn moment(text: &str) -> Result<Time, String> {
-    let (minutes, seconds) = match text.split_once(':') {
-        Some((minutes, seconds)) => (minutes.parse::<u32>().map_err(|err| format!("minutes: {err}"))?, seconds),
-        None => (0, text),
+    let read = || {
+        let (minutes, seconds) = match text.split_once(':') {
+            Some((minutes, seconds)) => (Some(minutes.parse::<u32>().ok()?), seconds),
+            None => (None, text),
+        };
+        let seconds = seconds.parse::<f64>().ok().filter(|s| *s >= 0.0 && (minutes.is_none() || *s < 60.0))?;
+        Some(Time::from_secs(seconds)? + Time(i64::from(minutes.unwrap_or_default()) * 60_000))
     };
-    let seconds: f64 = seconds.parse().map_err(|err| format!("seconds: {err}"))?;
-    match Time::from_secs(seconds) {
-        Some(time) if seconds >= 0.0 && (minutes == 0 || seconds < 60.0) => {
-            Ok(Time(time.ms().saturating_add(i64::from(minutes) * 60_000)))
-        }
-        _ => Err("give seconds, such as 80, or minutes and seconds, such as 1:20".to_owned()),
-    }
+    read().ok_or_else(|| "give seconds, such as 80, or minutes and seconds, such as 1:20".to_owned())
 }
 
 /// R1: `--combine`.
@@ -536,7 +534,8 @@ mod tests {
     fn moments_are_seconds_or_minutes_and_seconds() {
         let ms = |text| moment(text).map(Time::ms).ok();
         assert_eq!(["80", "80.5", "1:20", "0", "01:05.25"].map(ms), [80_000, 80_500, 80_000, 0, 65_250].map(Some));
-        assert_eq!(["-1", "x", "1:60", "1:-5", "inf", "nan", "1e30", "", "1:2:3"].map(ms), [None; 9]);
+        assert_eq!(["-1", "80s", "1:60", "00:80", "1:-5", "inf", "nan", "1e30", "", "1:2:3"].map(ms), [None; 10]);
+        assert!(["", "80s", "x:5"].into_iter().all(|text| moment(text).unwrap_err().contains("such as 1:20")));
     }
 
     #[test]
