@@ -38,6 +38,20 @@ fn a_server_log_becomes_files_that_open_and_are_harmless() {
 }
 
 #[test]
+fn a_pipe_is_imported_like_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (log, out) = (folder.path().join("etserver.log"), folder.path().join("imported"));
+    std::fs::write(&log, LOG).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_filmroom"));
+    command.args(["import", "-", "--out"]).arg(&out).stdin(std::fs::File::open(&log).unwrap());
+    let done = command.output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let piped = std::fs::read(out.join("events.jsonl")).unwrap();
+    assert!(filmroom(&["import", "--out"], &[&log, &out]).status.success());
+    assert_eq!(piped, std::fs::read(out.join("events.jsonl")).unwrap());
+}
+
+#[test]
 fn what_cannot_be_imported_is_said_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("notes.txt"), folder.path().join("imported"));

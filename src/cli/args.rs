@@ -338,7 +338,7 @@ unavailable: a server log knows no positions. assets/docs/other-recorders.md has
 /// `filmroom import`
 #[derive(Debug, ClapArgs)]
 pub(super) struct Import {
-    /// The file to read; `.gz` and `.zst` are unpacked
+    /// The file to read; `.gz` and `.zst` are unpacked, `-` is standard input
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// The folder to write events.jsonl and snapshots.jsonl to; made if it is not there

@@ -1,21 +1,22 @@
 //! `filmroom import`: another recorder's file as the specification's lines.
 
 use super::args::{Common, Import};
+use super::inputs::piped;
 use super::summary::count;
 use super::work::Work;
 use super::{Outcome, say, write};
 use crate::et::import::{Made, import};
-use crate::ingest::{Source, Stopped};
+use crate::ingest::Source;
 use color_eyre::Result;
 use std::io::Write;
+use std::path::Path;
 
 pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result<Outcome> {
+    const STOPPED: Outcome = Outcome::Interrupted("nothing was written");
     let work = Work::begin(common);
-    let source = Source::File(args.file.clone());
-    let (made, problems) = match import(&source, work.progress()) {
-        Ok(read) => read,
-        Err(Stopped) => return Ok(Outcome::Interrupted("nothing was written")),
-    };
+    let source = if args.file == Path::new("-") { piped(&work)? } else { Some(Source::File(args.file.clone())) };
+    let Some(source) = source else { return Ok(STOPPED) };
+    let Ok((made, problems)) = import(&source, work.progress()) else { return Ok(STOPPED) };
     drop(work);
     problems.kept().iter().for_each(|problem| say(&problem.to_string()));
     if let Some(more) = super::inputs::beyond(&problems) {

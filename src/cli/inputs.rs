@@ -3,7 +3,7 @@
 use super::Usage;
 use super::work::Work;
 use crate::film::{Problems, Shelf};
-use crate::ingest::Stopped;
+use crate::ingest::{Source, Stopped};
 use crate::shelf::{Configs, Library, STANDARD_INPUT, standard_input};
 use color_eyre::Result;
 use std::io::{self, IsTerminal};
@@ -18,16 +18,22 @@ pub(super) fn library(configs: Configs, paths: &[PathBuf], work: &Work) -> Resul
         Err(Stopped) => return Ok(None),
     };
     if !streams.is_empty() {
-        if io::stdin().is_terminal() {
-            return Err(Usage("`-` reads standard input, which is the keyboard: pipe a file into it".into()).into());
-        }
-        match standard_input(work.progress(), || super::say("waiting for standard input (Ctrl-C stops)")) {
-            Err(Stopped) => return Ok(None),
-            Ok(source) => library.add_source(source.map_err(color_eyre::Report::msg)?),
-        }
+        let Some(source) = piped(work)? else { return Ok(None) };
+        library.add_source(source);
     }
     work.expect(library.units().iter().map(|unit| unit.bytes).sum());
     Ok(Some(library))
+}
+
+/// What `-` stands for: all that comes through standard input. `Ok(None)` after Ctrl-C.
+pub(super) fn piped(work: &Work) -> Result<Option<Source>> {
+    if io::stdin().is_terminal() {
+        return Err(Usage("`-` reads standard input, which is the keyboard: pipe a file into it".into()).into());
+    }
+    match standard_input(work.progress(), || super::say("waiting for standard input (Ctrl-C stops)")) {
+        Err(Stopped) => Ok(None),
+        Ok(source) => source.map(Some).map_err(color_eyre::Report::msg),
+    }
 }
 
 /// Like [`library`]; without a path, what is piped into the program, else the demo.
