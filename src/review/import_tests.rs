@@ -288,6 +288,6 @@ fn thousands_of_lines_are_taken_in_without_comparing_each_with_each() {
     let begun = std::time::Instant::now();
     assert_eq!(adopt(&mut desk, "x", text.as_bytes(), at(9)).0.new, 30_000);
     assert_eq!((desk.save().unwrap(), desk.pending().len()), (30_000, 0));
-    // 4 s of work without an optimiser; quadratic, minutes.
-    assert!(begun.elapsed().as_secs() < 40, "{:?}", begun.elapsed());
+    // Without an optimiser: 4 s; comparing each with each, 47 s.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }
