@@ -132,6 +132,8 @@ fn lines(input: impl BufRead) -> io::Result<Vec<PathBuf>> {
     for line in input.split(b'\n') {
         let line = line?;
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        // What some editors put before a text is no part of a name.
+        let line = line.strip_prefix("\u{feff}".as_bytes()).filter(|_| paths.is_empty()).unwrap_or(line);
         if !line.iter().all(u8::is_ascii_whitespace) {
             paths.push(path(line));
         }
@@ -171,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_list_has_a_path_a_line() {
-        let paths = lines(&b"one/r1\r\n\n  \ntwo words\nlast"[..]).unwrap();
+        let paths = lines("\u{feff}one/r1\r\n\n  \ntwo words\nlast".as_bytes()).unwrap();
         assert_eq!(paths, ["one/r1", "two words", "last"].map(PathBuf::from));
     }
 }
