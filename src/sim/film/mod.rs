@@ -101,6 +101,8 @@ pub(super) struct Stage<'a> {
     count_a: usize,
     count: usize,
     pub(super) end: Time,
+    /// When each unit of the cast fell.
+    deaths: Vec<Option<Time>>,
 }
 
 impl<'a> Stage<'a> {
@@ -109,11 +111,29 @@ impl<'a> Stage<'a> {
         let order = order_only(events);
         let count_a = row.unit_count(Side::A);
         let count = count_a + row.unit_count(Side::B);
-        let mut stage = Stage { row, events, order, count_a, count, end: Time::ZERO };
+        let mut stage = Stage { row, events, order, count_a, count, end: Time::ZERO, deaths: Vec::new() };
         let outcome = row.outcome.as_ref().and_then(|outcome| outcome.time_s).and_then(Time::from_secs);
         let last = (0..events.len()).map(|at| stage.time(at)).max().unwrap_or_default();
         stage.end = if order { last } else { last.max(outcome.unwrap_or_default()) };
+        stage.deaths = stage.deaths();
         stage
+    }
+
+    /// When units fell: at the last hit that left them nothing, else by their time alive.
+    fn deaths(&self) -> Vec<Option<Time>> {
+        let by_totals = |(side, at): (Side, usize)| {
+            let totals = self.row.units[side.index()].as_ref()?.get(at)?;
+            let dead = totals.get("deaths").is_some_and(|deaths| deaths > 0.0) && !self.order;
+            dead.then(|| totals.alive_s.and_then(Time::from_secs))?
+        };
+        let mut deaths: Vec<Option<Time>> = self.units().map(by_totals).collect();
+        for (_, time, event) in self.timed() {
+            let fell = event.kind == "hit_applied" && event.number("after_hp").is_some_and(|hp| hp <= 0.0);
+            if let Some(who) = event.target().filter(|_| fell).and_then(|who| self.actor(who)) {
+                deaths[who.index()] = Some(time);
+            }
+        }
+        deaths
     }
 
     /// When an event happens on the film's clock.
@@ -150,17 +170,10 @@ impl<'a> Stage<'a> {
         if name.trim().is_empty() { format!("{} {}", side.letter(), at + 1) } else { name }
     }
 
-    /// When a unit fell: at the hit that left it nothing, else by its time alive.
+    /// When a unit fell.
     pub(super) fn death(&self, side: Side, at: usize) -> Option<Time> {
-        let who = Who { side, index: Some(at) };
-        let fell = |event: &Event| event.target() == Some(who) && event.number("after_hp").is_some_and(|hp| hp <= 0.0);
-        let hit = self.timed().filter(|(_, _, event)| event.kind == "hit_applied" && fell(event)).last();
-        if let Some((_, time, _)) = hit {
-            return Some(time);
-        }
-        let totals = self.row.units[side.index()].as_ref()?.get(at)?;
-        let dead = totals.get("deaths").is_some_and(|deaths| deaths > 0.0) && !self.order;
-        dead.then(|| totals.alive_s.and_then(Time::from_secs))?
+        let who = self.actor(Who { side, index: Some(at) })?;
+        self.deaths.get(who.index()).copied()?
     }
 }
 
@@ -254,11 +267,11 @@ fn tracks(stage: &Stage<'_>) -> Vec<Track> {
         }
         let (Some(who), Some([x, y])) = (event.source(), event.position()) else { continue };
         let Some(actor) = stage.actor(who) else { continue };
-        let end = who.index.and_then(|at| stage.death(who.side, at)).unwrap_or(stage.end);
+        let end = || stage.deaths.get(actor.index()).copied().flatten().unwrap_or(stage.end);
         let track = tracks[actor.index()].get_or_insert_with(|| Track {
             actor,
             team: Some(TeamId(who.side as u8)),
-            span: Span::new(Time::ZERO, end),
+            span: Span::new(Time::ZERO, end()),
             t: Vec::new(),
             pos: Vec::new(),
             yaw: Vec::new(),

@@ -113,3 +113,30 @@ fn an_empty_row_and_one_that_disagrees_are_films_too() {
     assert_eq!(film.finding_kinds[film.findings[0].kind].key, "roster_size");
     assert_eq!(film.log[0].text, "#0 a 10: ");
 }
+
+#[test]
+fn units_fall_at_their_last_fatal_hit_and_else_by_their_time_alive() {
+    let hit = |t: f64, at: u64, hp: f64| json!({"kind": "hit_applied", "t_s": t, "data": {"tt": "b", "ti": at, "after_hp": hp}});
+    let totals = |alive: f64| json!({"deaths": 1, "time_alive_s": alive});
+    let row = json!({
+        "context": {"team_a_ids": ["x"], "team_b_ids": ["y", "z", "z"], "team_size": 3},
+        "metrics": {"by_unit": {"team_b": [totals(9.0), totals(4.0), {"deaths": 0, "time_alive_s": 9.0}]}},
+        "events": [hit(1.0, 0, 0.0), hit(2.0, 1, 5.0), hit(3.0, 0, 0.0), hit(4.0, 7, 0.0)],
+    });
+    let row = Row::parse(row.to_string().as_bytes()).unwrap();
+    let film = film(&row, 0, None, Vec::new());
+    let fell = |at: usize| film.cast[at].states.iter().find(|(_, state)| *state == ActorState::Dead).map(|dead| dead.0);
+    assert_eq!([0, 1, 2, 3].map(fell), [None, Some(Time(3_000)), Some(Time(4_000)), None]);
+}
+
+/// Who falls was once looked up among all events for every position: minutes for such a row.
+#[test]
+fn a_long_fight_opens_at_once() {
+    let at = |n: u32| json!({"kind": "position", "t_s": n, "data": {"st": "a", "si": 0, "x": n, "y": 0}});
+    let row = json!({"context": {"team_a_ids": ["x"]}, "events": (0..30_000).map(at).collect::<Vec<_>>()});
+    let row = Row::parse(row.to_string().as_bytes()).unwrap();
+    let since = std::time::Instant::now();
+    let film = film(&row, 0, None, Vec::new());
+    assert_eq!(film.tracks[0].t.len(), 30_000);
+    assert!(since.elapsed().as_secs() < 10, "{:?}", since.elapsed());
+}
