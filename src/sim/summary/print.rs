@@ -1,7 +1,7 @@
 //! A summary as a table for people, as JSON or as CSV for scripts.
 
 use super::{By, Group, Share, Summary};
-use crate::film::clean_text;
+use crate::film::{clean_text, spreadsheet_text};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -143,7 +143,7 @@ fn csv(summary: &Summary, kinds: &[By], out: &mut dyn Write) -> io::Result<()> {
             let (low, high) = group.wins.interval().unzip();
             writer.write_record([
                 kind.key(),
-                &group.name,
+                &spreadsheet_text(&group.name),
                 &group.n.to_string(),
                 &group.wins.n.to_string(),
                 &group.wins.wins.to_string(),

@@ -94,3 +94,12 @@ fn a_selection_is_summed_up_alone() {
     let telemetry = Telemetry::load(&[Source::Memory { name: "r".into(), bytes }], &Progress::default()).unwrap();
     assert_eq!(summary(&telemetry.index(), Some(&[1])).side_a, Share { wins: 0, n: 1 });
 }
+
+#[test]
+fn no_name_of_a_group_is_a_formula() {
+    let mut out = Vec::new();
+    let summary = of(&[row(&["=1+1"], &["golem"], "team_a", 10.0)]);
+    print(&summary, Some(By::Unit), Format::Csv, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("unit,'=1+1,1"), "{text}");
+}
