@@ -146,6 +146,41 @@ fn following_shows_what_is_added() {
 }
 
 #[test]
+fn what_is_added_to_any_of_several_files_has_no_second_head() {
+    use std::io::{BufRead, BufReader};
+    for (format, head) in [("csv", "row,source"), ("table", "     row")] {
+        let (folder, path) = made(&["--rows", "3", "--events", "0"]);
+        let more = fs::read(&path).unwrap();
+        let other = folder.path().join("second.ndjson");
+        stdout(&run(&["generate", "--rows", "2", "--events", "0", "--seed", "2", "--out", text(&other)]), 0);
+        let mut child = filmroom(&[&path, text(&other), "--follow", "--format", format, "--filter", "bytes > 0"]);
+        let mut child = child.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut seen: Vec<String> = (0..6).map(|_| lines.next().unwrap().unwrap()).collect();
+        fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(&more).unwrap();
+        seen.extend((0..3).map(|_| lines.next().unwrap().unwrap()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(seen[0].starts_with(head), "{seen:#?}");
+        let number = |line: &String| line.split(',').next().unwrap().split_whitespace().next().unwrap().to_owned();
+        let numbers: Vec<String> = seen[1..].iter().map(number).collect();
+        assert_eq!(
+            numbers,
+            ["0", "1", "2", "3", "4", "3", "4", "5"],
+            "the rows of the first file are before the second's"
+        );
+    }
+}
+
+#[test]
+fn a_pipe_that_is_followed_ends_with_its_input() {
+    let (_folder, path) = made(&["--rows", "4", "--events", "0"]);
+    let output =
+        filmroom(&["-", "--follow", "--format", "jsonl"]).stdin(fs::File::open(&path).unwrap()).output().unwrap();
+    assert_eq!(stdout(&output, 0).as_bytes(), fs::read(&path).unwrap());
+}
+
+#[test]
 fn nothing_to_read_is_said() {
     assert_eq!(run(&["summary", "no/such/file.ndjson"]).status.code(), Some(1));
     assert_eq!(run(&[]).status.code(), Some(2));

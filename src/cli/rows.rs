@@ -11,6 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::Result;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -256,11 +257,9 @@ fn sources<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Vec<Source>> {
         .collect())
 }
 
-/// Rows that match, or all of them.
-fn select(filter: Option<&str>, telemetry: &Telemetry, index: &Index, work: &Work) -> Result<Option<Vec<usize>>> {
-    let Some(text) = filter else { return Ok(None) };
-    let filter = Filter::parse(text).map_err(|mistake| Usage(mistake.to_string()))?;
-    Ok(Some(filter.select(telemetry, index, work.progress())?))
+/// A mistake in the filter is told before a long read.
+fn understood(filter: Option<&str>) -> Result<Option<Filter>, Usage> {
+    filter.map(Filter::parse).transpose().map_err(|mistake| Usage(mistake.to_string()))
 }
 
 /// Nothing to look at is worth an exit code.
@@ -269,26 +268,38 @@ fn outcome(index: &Index) -> Outcome {
 }
 
 fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    // A mistake in the filter is told before a long read.
-    args.filter.as_deref().map(Filter::parse).transpose().map_err(|mistake| Usage(mistake.to_string()))?;
+    let filter = understood(args.filter.as_deref())?;
     let telemetry = load(&args.paths, work)?;
     let format = match args.format {
         None | Some(ListFormat::Table) => list::Format::Table,
         Some(ListFormat::Csv) => list::Format::Csv,
         Some(ListFormat::Jsonl) => list::Format::Jsonl,
     };
-    let mut shown = 0;
+    let mut headed = true;
+    let mut put = |rows: Range<usize>, index: &Index, out: &mut dyn Write| -> Result<()> {
+        let found = match &filter {
+            Some(filter) => filter.select_in(rows, &telemetry, index, work.progress())?,
+            None => rows.collect(),
+        };
+        list::write(&telemetry, index, found.into_iter(), format, std::mem::take(&mut headed), out)?;
+        Ok(())
+    };
+    // How many rows of each file were written. A pipe was read to its end, and so were files that cannot be read.
+    let mut written = vec![0; telemetry.index().sources()];
+    if !args.follow || written.is_empty() || args.paths.iter().any(|path| path == Path::new("-")) {
+        let index = telemetry.index();
+        put(0..index.rows(), &index, out)?;
+        return Ok(outcome(&index));
+    }
     loop {
         {
             let index = telemetry.index();
-            let found = select(args.filter.as_deref(), &telemetry, &index, work)?;
-            let rows = found.unwrap_or_else(|| (0..index.rows()).collect());
-            // While a file grows, half a last line is not a row yet.
-            let whole = |row: &usize| !args.follow || !index.flags(*row).has(crate::sim::index::Flags::UNENDED);
-            list::write(&telemetry, &index, rows.into_iter().filter(|row| *row >= shown).filter(whole), format, out)?;
-            shown = (shown..index.rows()).take_while(whole).last().map_or(shown, |row| row + 1);
-            if !args.follow {
-                return Ok(outcome(&index));
+            for (source, written) in written.iter_mut().enumerate() {
+                let rows = index.rows_of(source);
+                // A file with fewer rows than before was begun anew.
+                let known = if *written <= rows.len() { *written } else { 0 };
+                put(rows.start + known..rows.end, &index, out)?;
+                *written = rows.len();
             }
         }
         out.flush()?;
@@ -322,9 +333,10 @@ fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcom
 }
 
 fn summed(args: &Summary, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
+    let filter = understood(args.filter.as_deref())?;
     let telemetry = load(&args.paths, work)?;
     let index = telemetry.index();
-    let only = select(args.filter.as_deref(), &telemetry, &index, work)?;
+    let only = filter.map(|filter| filter.select(&telemetry, &index, work.progress())).transpose()?;
     let by = args.by.map(|by| match by {
         ByArg::Matchup => summary::By::Matchup,
         ByArg::Unit => summary::By::Unit,

@@ -2,7 +2,7 @@
 
 use super::Side;
 use super::index::{Flags, Index, LIST, Num, SUMMED, Telemetry, Text};
-use crate::film::clean_text;
+use crate::film::{clean_text, spreadsheet_text};
 use std::io::{self, Write};
 
 /// How rows are written.
@@ -16,7 +16,7 @@ pub enum Format {
     Jsonl,
 }
 
-/// Writes rows in the given order.
+/// Writes rows in the given order. Of what is written in parts, the first is `headed`.
 ///
 /// # Errors
 /// The output fails, or a source can no longer be read.
@@ -25,23 +25,12 @@ pub fn write(
     index: &Index,
     rows: impl Iterator<Item = usize>,
     format: Format,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write_part(telemetry, index, rows, format, true, out)
-}
-
-/// The same in parts: only the first one has a head line.
-pub(super) fn write_part(
-    telemetry: &Telemetry,
-    index: &Index,
-    rows: impl Iterator<Item = usize>,
-    format: Format,
-    first: bool,
+    headed: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Table => table(index, rows, out),
-        Format::Csv => csv(index, rows, first, out),
+        Format::Table => table(index, rows, headed, out),
+        Format::Csv => csv(index, rows, headed, out),
         Format::Jsonl => rows.filter_map(|row| index.place(row)).try_for_each(|place| {
             out.write_all(&telemetry.line(place)?)?;
             out.write_all(b"\n")
@@ -99,12 +88,14 @@ pub fn badges(index: &Index, row: usize) -> Vec<&'static str> {
     out
 }
 
-fn table(index: &Index, rows: impl Iterator<Item = usize>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{:>8} {:<10} {:>8} {:>7} {:>13} {:<6} rosters, scenario, checks",
-        "row", "result", "time s", "alive", "damage", "events"
-    )?;
+fn table(index: &Index, rows: impl Iterator<Item = usize>, headed: bool, out: &mut dyn Write) -> io::Result<()> {
+    if headed {
+        writeln!(
+            out,
+            "{:>8} {:<10} {:>8} {:>7} {:>13} {:<6} rosters, scenario, checks",
+            "row", "result", "time s", "alive", "damage", "events"
+        )?;
+    }
     for row in rows {
         if let Some(problem) = index.problem(row) {
             writeln!(out, "{row:>8} {:<10} {problem}", "broken")?;
@@ -143,14 +134,15 @@ fn csv(index: &Index, rows: impl Iterator<Item = usize>, headed: bool, out: &mut
         let Some(place) = index.place(row) else { continue };
         let fixed = [
             row.to_string(),
-            index.source_name(place.source).to_owned(),
+            spreadsheet_text(index.source_name(place.source)),
             index.line(row).map_or_else(String::new, |line| line.to_string()),
             place.length.to_string(),
             index.flags(row).has(Flags::EVENTS).to_string(),
             index.seed(row).map_or_else(String::new, |seed| seed.to_string()),
             badges(index, row).join(" "),
         ];
-        let texts = Text::ALL.iter().map(|(text, ..)| index.text(row, *text).unwrap_or_default().replace(LIST, " "));
+        let text = |text| spreadsheet_text(&index.text(row, text).unwrap_or_default().replace(LIST, " "));
+        let texts = Text::ALL.iter().map(|(name, ..)| text(*name));
         let numbers = Num::all().map(|num| index.number(row, num).map_or_else(String::new, |n| n.to_string()));
         writer.write_record(fixed.into_iter().chain(texts).chain(numbers))?;
     }
@@ -178,8 +170,23 @@ mod tests {
         let (telemetry, bytes) = load(&Options { rows: 20, dirt: 0.5, ..Options::default() });
         let index = telemetry.index();
         let mut out = Vec::new();
-        write(&telemetry, &index, 0..index.rows(), Format::Jsonl, &mut out).unwrap();
+        write(&telemetry, &index, 0..index.rows(), Format::Jsonl, true, &mut out).unwrap();
         assert_eq!(out, bytes);
+    }
+
+    #[test]
+    fn no_name_is_a_formula() {
+        let line = br#"{"context":{"team_a_ids":["=1+1"],"scenario_id":"@x"},"run_id":"+1"}"#;
+        let source = Source::Memory { name: "-r".into(), bytes: Cow::Borrowed(line) };
+        let telemetry = Telemetry::load(&[source], &Progress::default()).unwrap();
+        let mut out = Vec::new();
+        write(&telemetry, &telemetry.index(), 0..1, Format::Csv, false, &mut out).unwrap();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
+        let cells: Vec<String> = reader.records().next().unwrap().unwrap().iter().map(str::to_owned).collect();
+        for formula in ["=1+1", "@x", "-r"] {
+            let told = cells.iter().filter(|cell| cell.trim_start_matches('\'') == formula);
+            assert!(told.clone().count() > 0 && told.clone().all(|cell| cell.starts_with('\'')), "{cells:?}");
+        }
     }
 
     #[test]
@@ -211,7 +218,7 @@ mod tests {
         let index = telemetry.index();
         for format in [Format::Table, Format::Csv] {
             let mut out = Vec::new();
-            write(&telemetry, &index, 0..index.rows(), format, &mut out).unwrap();
+            write(&telemetry, &index, 0..index.rows(), format, true, &mut out).unwrap();
             assert_eq!(String::from_utf8(out).unwrap().lines().count(), 31);
         }
     }

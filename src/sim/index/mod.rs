@@ -21,6 +21,7 @@ use super::cursor::Fault;
 use crate::film::{Problem, Problems};
 use intern::Interner;
 use page::Page;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Number of the text `telemetry_v1`: the first that every index keeps.
@@ -207,13 +208,31 @@ impl Index {
         self.rows - usize::from(open)
     }
 
+    /// The rows of a source, in the order of its lines, without a last one that has no end yet and may still grow.
+    #[must_use]
+    pub fn rows_of(&self, source: usize) -> Range<usize> {
+        let start = |source: usize| {
+            let page = self.pages.partition_point(|page| page.source < source);
+            self.starts.get(page).copied().unwrap_or(self.rows)
+        };
+        let rows = start(source)..start(source + 1);
+        let open = rows.clone().next_back().is_some_and(|last| self.flags(last).has(Flags::UNENDED));
+        rows.start..rows.end - usize::from(open)
+    }
+
+    /// How many sources there are.
+    #[must_use]
+    pub const fn sources(&self) -> usize {
+        self.sources.len()
+    }
+
     /// Calls `visit` with every row, in order; faster than asking for rows one by one.
     pub(super) fn each_row<'a>(&'a self, visit: impl FnMut(RowRef<'a>)) {
         self.each_row_in(0..self.rows, visit);
     }
 
     /// The same for these rows only.
-    pub(super) fn each_row_in<'a>(&'a self, rows: std::ops::Range<usize>, mut visit: impl FnMut(RowRef<'a>)) {
+    pub(super) fn each_row_in<'a>(&'a self, rows: Range<usize>, mut visit: impl FnMut(RowRef<'a>)) {
         let first = self.starts.partition_point(|&start| start <= rows.start).saturating_sub(1);
         for (page, &start) in self.pages.iter().zip(&self.starts).skip(first) {
             if start >= rows.end {

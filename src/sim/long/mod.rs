@@ -212,11 +212,11 @@ impl LongTable for Table {
             }
             let index = self.telemetry.index();
             let numbers = some.iter().map(|row| *row as usize);
-            list::write_part(&self.telemetry, &index, numbers, format, at == 0, out)?;
+            list::write(&self.telemetry, &index, numbers, format, at == 0, out)?;
             progress.add(some.len() as u64);
         }
         if rows.is_empty() {
-            list::write(&self.telemetry, &self.telemetry.index(), std::iter::empty(), format, out)?;
+            list::write(&self.telemetry, &self.telemetry.index(), std::iter::empty(), format, true, out)?;
         }
         Ok(())
     }
