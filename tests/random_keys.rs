@@ -97,7 +97,7 @@ fn fights() -> Vec<Arc<filmroom::film::Film>> {
 fn shelf(kind: &str) -> Arc<dyn Shelf> {
     static FIGHTS: LazyLock<Vec<Arc<filmroom::film::Film>>> = LazyLock::new(fights);
     let with_fights = |others: Option<Library>| {
-        let unit = |n: usize| Unit { name: format!("row {n}"), folder: None, bytes: 0 };
+        let unit = |n: usize| Unit { name: format!("row {n}"), folder: None, searched: false, bytes: 0 };
         let behind = others.as_ref().map(|library| library.units().to_vec()).unwrap_or_default();
         let units = (0..FIGHTS.len()).map(unit).chain(behind).collect();
         Arc::new(Fights { units, rows: FIGHTS.clone(), others })

@@ -109,7 +109,7 @@ impl Shelf for Stage {
 #[ignore = "is run by the other tests, inside a pseudo-terminal"]
 fn stage() {
     let Ok(play) = std::env::var(PLAY) else { return };
-    let unit = Unit { name: "stage".into(), folder: None, bytes: 0 };
+    let unit = Unit { name: "stage".into(), folder: None, searched: false, bytes: 0 };
     let shelf: Arc<dyn Shelf> = Arc::new(Stage {
         units: vec![unit],
         breaks: play == "worker",

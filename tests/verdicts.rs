@@ -193,6 +193,38 @@ fn agreement_and_orphans_are_told() {
 }
 
 #[test]
+fn verdicts_on_rounds_that_were_not_read_are_no_orphans() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    let folder = root.path().join("rounds");
+    judge(&folder, "ann", &films[0], 0, 3, 3);
+    judge(&folder, "ann", &films[1], 0, 2, 3);
+    let told = |paths: &[&str]| {
+        let output = run(root.path(), &[&["verdicts", "export"], paths].concat());
+        let orphans = text(&run(root.path(), &[&["verdicts", "orphans"], paths].concat())).lines().count();
+        (String::from_utf8(output.stderr).unwrap(), orphans)
+    };
+    // One round of the folder was given: nothing is known of the other.
+    let pair = ["rounds/towpath-3v3-r1.events.jsonl", "rounds/towpath-3v3-r1.snapshots.jsonl"];
+    let (said, orphans) = told(&pair);
+    assert!(said.contains("exported 3 verdicts") && said.contains(" 0 orphans") && orphans == 0, "{said}");
+    // The other cannot be read.
+    for kind in ["events", "snapshots"] {
+        let path = folder.join(format!("towpath-3v3-r2.{kind}.jsonl"));
+        assert!(path.is_file());
+        std::fs::write(path, "{\"other\": 1}\n").unwrap();
+    }
+    let (said, orphans) = told(&["rounds"]);
+    assert!(said.contains("exported 3 verdicts") && said.contains(" 0 orphans") && orphans == 0, "{said}");
+    // The other is gone.
+    for kind in ["events", "snapshots"] {
+        std::fs::remove_file(folder.join(format!("towpath-3v3-r2.{kind}.jsonl"))).unwrap();
+    }
+    let (said, orphans) = told(&["rounds"]);
+    assert!(said.contains("exported 3 verdicts") && said.contains(" 2 orphans") && orphans == 2, "{said}");
+}
+
+#[test]
 fn verdicts_survive_other_thresholds_renamed_folders_and_files_exported_again() {
     let root = tempfile::tempdir().unwrap();
     let films = demo(root.path(), "rounds");

@@ -12,6 +12,8 @@ pub struct Unit {
     pub name: String,
     /// The folder whose journal keeps the verdicts; `None` for the demo and standard input.
     pub folder: Option<PathBuf>,
+    /// Whether it was met when the folder was searched: then everything in the folder is in units.
+    pub searched: bool,
     /// Bytes to read, for progress; 0 when unknown.
     pub bytes: u64,
 }

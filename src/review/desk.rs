@@ -4,6 +4,7 @@
 //!   decide ──▶ state at once ──▶ pending ──append──▶ disk ──batch──▶ absorb: settled, with what others wrote
 //! ```
 
+use super::covered::Covered;
 use super::entry::{Entry, Op, Planned, Ruling, Said, Subject, Via, tidied_or_none};
 use super::journal::{Batch, Journal, JournalError};
 use super::ledger::{Applied, Ledger, Opinion, Verdict};
@@ -269,10 +270,12 @@ impl Desk {
         before
     }
 
-    /// Verdicts and notes, of everybody, on findings that are not known; by id, then reviewer.
-    pub fn orphans<'a>(&'a self, known: impl Fn(&FindingId) -> bool + 'a) -> impl Iterator<Item = Orphan<'a>> {
-        let unknown = self.ledger.findings().filter(move |id| !known(id));
-        unknown.flat_map(|id| self.ledger.opinions(id).map(|(reviewer, opinion)| Orphan { reviewer, opinion }))
+    /// Verdicts and notes, of everybody, on findings that are gone (`whole`: every film of the folder is covered); by id,
+    /// then reviewer.
+    pub fn orphans<'a>(&'a self, covered: &'a Covered, whole: bool) -> impl Iterator<Item = Orphan<'a>> {
+        let opinions = self.ledger.findings().flat_map(|id| self.ledger.opinions(id));
+        let gone = opinions.filter(move |(_, opinion)| covered.is_gone(&opinion.subject, whole));
+        gone.map(|(reviewer, opinion)| Orphan { reviewer, opinion })
     }
 
     /// What is wrong in the journal: damaged lines, half a last line, lines of newer versions, undos that fit nothing.

@@ -356,9 +356,9 @@ fn orphans_say_what_they_were() {
     let (film, mut desk) = (film(), desk("ann"));
     desk.decide(&subject(&film, 0), Ruling::True, None);
     desk.note(&subject(&film, 1), "hm");
-    let known = subject(&film, 0).id;
-    let orphans: Vec<_> =
-        desk.orphans(|id| *id == known).map(|o| (o.reviewer, o.opinion.subject.to_string())).collect();
+    let mut covered = Covered::default();
+    covered.add(&Film { findings: film.findings[..1].to_vec(), ..film.clone() });
+    let orphans: Vec<_> = desk.orphans(&covered, false).map(|o| (o.reviewer, o.opinion.subject.to_string())).collect();
     assert_eq!(orphans, [("ann", "kiko did not answer for zed (2000) at 0:02.0".to_owned())]);
 }
 

@@ -4,6 +4,7 @@
 //! verdict `null`; an adjudication is a line of its own, with what it settled in `between`; then the orphans: verdicts whose
 //! finding the films no longer hold, with what they were about; and the planned marks, with who and when in `planned`.
 
+use super::covered::Covered;
 use super::entry::{Planned, Said, Subject};
 use super::evidence::Evidence;
 use super::ledger::{Adjudication, Ledger, Opinion};
@@ -11,7 +12,6 @@ use crate::film::{
     Confidence, Explanation, Film, Finding, FindingId, Gate, Part, Status, Time, clean_text, spreadsheet_text as text,
 };
 use serde::Serialize;
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// How it is written.
@@ -43,7 +43,7 @@ pub struct Counts {
 /// Writes films and their verdicts one after the other; each finding once, however many files hold it.
 pub struct Exporter<W: Write> {
     sink: Sink<W>,
-    seen: HashSet<FindingId>,
+    covered: Covered,
     counts: Counts,
 }
 
@@ -72,7 +72,7 @@ impl<W: Write> Exporter<W> {
                 Sink::Csv(Box::new(writer))
             }
         };
-        Ok(Exporter { sink, seen: HashSet::new(), counts: Counts::default() })
+        Ok(Exporter { sink, covered: Covered::default(), counts: Counts::default() })
     }
 
     /// Writes a film's findings with what the ledger holds about them; of the facts, only those with a verdict or note.
@@ -80,10 +80,7 @@ impl<W: Write> Exporter<W> {
     /// # Errors
     /// Those of the output.
     pub fn film(&mut self, film: &Film, ledger: &Ledger) -> io::Result<()> {
-        for finding in &film.findings {
-            if !self.seen.insert(finding.id.clone()) {
-                continue;
-            }
+        for finding in self.covered.add(film) {
             let base = Row::of(film, finding);
             let (mut written, mut judged) = (false, false);
             for (reviewer, opinion) in ledger.opinions(&finding.id) {
@@ -107,14 +104,14 @@ impl<W: Write> Exporter<W> {
         Ok(())
     }
 
-    /// Writes what the ledger holds about findings of none of the films so far, and the planned marks: call it after all films of a journal.
+    /// Writes what the ledger holds about findings that are gone (`whole`: every film of its folder was written), and the
+    /// planned marks: call it after all films of a journal.
     ///
     /// # Errors
     /// Those of the output.
-    pub fn orphans(&mut self, ledger: &Ledger) -> io::Result<()> {
-        let ids: Vec<&FindingId> = ledger.findings().filter(|id| !self.seen.contains(*id)).collect();
-        for id in ids {
-            for (reviewer, opinion) in ledger.opinions(id).filter(|(_, opinion)| opinion.planned.is_none()) {
+    pub fn orphans(&mut self, ledger: &Ledger, whole: bool) -> io::Result<()> {
+        for (reviewer, opinion) in ledger.findings().flat_map(|id| ledger.opinions(id)) {
+            if opinion.planned.is_none() && self.covered.is_gone(&opinion.subject, whole) {
                 self.counts.orphans += 1;
                 self.write(&Row::orphan(&opinion.subject).with(reviewer, opinion))?;
             }
@@ -123,8 +120,8 @@ impl<W: Write> Exporter<W> {
             let row = Row { orphan: false, planned: Some(planned), note, ..Row::orphan(subject) };
             self.write(&Row { reviewer: Some(reviewer), config: Some(&subject.config), ..row })?;
         }
-        for id in ledger.adjudicated().filter(|id| !self.seen.contains(*id)).collect::<Vec<_>>() {
-            if let Some(settled) = ledger.adjudication(id) {
+        for settled in ledger.adjudicated().filter_map(|id| ledger.adjudication(id)) {
+            if self.covered.is_gone(&settled.entry.subject, whole) {
                 self.counts.orphans += 1;
                 self.write(&Row::orphan(&settled.entry.subject).settled(&settled))?;
             }

@@ -8,7 +8,7 @@ fn exported(format: Format, films: &[&Film], ledger: &Ledger) -> (String, Counts
     let mut out = Vec::new();
     let mut exporter = Exporter::new(&mut out, format).unwrap();
     films.iter().for_each(|f| exporter.film(f, ledger).unwrap());
-    exporter.orphans(ledger).unwrap();
+    exporter.orphans(ledger, true).unwrap();
     let counts = exporter.finish().unwrap();
     (String::from_utf8(out).unwrap(), counts)
 }

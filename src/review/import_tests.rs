@@ -29,7 +29,7 @@ fn export_as(ledger: &Ledger, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
     let mut exporter = Exporter::new(&mut out, format).unwrap();
     exporter.film(&film(), ledger).unwrap();
-    exporter.orphans(ledger).unwrap();
+    exporter.orphans(ledger, true).unwrap();
     exporter.finish().unwrap();
     out
 }

@@ -11,6 +11,7 @@
 pub mod agreement;
 mod backing;
 pub mod blind;
+mod covered;
 mod desk;
 mod entry;
 mod evidence;
@@ -29,6 +30,7 @@ pub mod tune;
 pub mod whatif;
 
 pub use backing::Backing;
+pub use covered::Covered;
 pub use desk::{Desk, Orphan, Undone};
 pub use entry::{Entry, Op, Planned, Ruling, Said, Subject, Via};
 pub use evidence::{Age, Evidence};

@@ -103,7 +103,8 @@ impl Group {
     fn new(name: String, folder: &Path, files: Vec<Found>) -> Group {
         let bytes = files.iter().map(|file| file.bytes).sum();
         let name = clean_text(&name);
-        let unit = Unit { name, folder: Some(folder.to_path_buf()), bytes };
+        let searched = files.iter().any(|file| !file.explicit);
+        let unit = Unit { name, folder: Some(folder.to_path_buf()), searched, bytes };
         Group { unit, files, problems: Problems::default() }
     }
 }
@@ -137,7 +138,8 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+/// Where a file lies.
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
         _ => PathBuf::from("."),

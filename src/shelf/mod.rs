@@ -139,7 +139,7 @@ impl Library {
     /// Adds sources as one unit without a folder: verdicts on it are kept in the state folder.
     pub fn add_unit(&mut self, name: String, sources: Vec<Source>) {
         let bytes = sources.iter().map(Source::bytes).sum();
-        self.units.push(Unit { name, folder: None, bytes });
+        self.units.push(Unit { name, folder: None, searched: false, bytes });
         let inputs = sources.into_iter().map(|source| Input { source, explicit: true }).collect();
         self.contents.push(Content { inputs, problems: Problems::default() });
     }

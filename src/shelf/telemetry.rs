@@ -1,11 +1,12 @@
 //! Telemetry rows as a shelf of one unit: all files of them together, whatever folders they lie in.
 
 use super::Library;
+use super::group::folder_of;
 use crate::film::{LongTable, Opened, Problem, Problems, Progress, Remarks, Shelf, Unit};
 use crate::ingest::{Source, sniff};
 use crate::sim;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One table of rows.
@@ -24,6 +25,8 @@ impl RowShelf {
         let unit = Unit {
             name: table.title(),
             folder: sources.iter().find_map(folder),
+            // Rows are opened one by one: a verdict whose row is not there was on one of the others.
+            searched: false,
             bytes: sources.iter().map(Source::bytes).sum(),
         };
         RowShelf { units: [unit], table: Arc::new(table), problems }
@@ -35,7 +38,7 @@ impl RowShelf {
     /// What comes cannot be kept in the temporary folder.
     pub fn pipe(name: &str, input: impl Read + Send + 'static) -> Result<RowShelf, Problem> {
         let table = sim::Table::piped(sim::Telemetry::pipe(name, input)?, name);
-        let unit = Unit { name: table.title(), folder: None, bytes: 0 };
+        let unit = Unit { name: table.title(), folder: None, searched: false, bytes: 0 };
         Ok(RowShelf { units: [unit], table: Arc::new(table), problems: Problems::default() })
     }
 
@@ -61,10 +64,9 @@ impl RowShelf {
 
 /// The folder of a file: where its verdicts are kept.
 fn folder(source: &Source) -> Option<PathBuf> {
-    let Source::File(path) = source else { return None };
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => Some(folder.to_path_buf()),
-        _ => Some(Path::new(".").to_path_buf()),
+    match source {
+        Source::File(path) => Some(folder_of(path)),
+        Source::Memory { .. } => None,
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn run(common: &Common, args: &Adjudicate, out: &mut dyn Write) -> Re
         open.borrow_mut().extend(found);
         Ok(())
     };
-    if each_film(&settings, &library, &work, gather, |_| Ok(()))?.is_none() {
+    if each_film(&settings, &library, &work, gather, |_, _| Ok(()))?.is_none() {
         return Ok(Outcome::Interrupted("nothing was settled"));
     }
     drop(work);

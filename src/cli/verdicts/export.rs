@@ -27,7 +27,7 @@ pub(super) fn export(common: &Common, args: &Export, out: &mut dyn Write) -> Res
         &library,
         &work,
         |film, desk| Ok(exporter.borrow_mut().film(film, desk.ledger())?),
-        |desk| Ok(exporter.borrow_mut().orphans(desk.ledger())?),
+        |desk, whole| Ok(exporter.borrow_mut().orphans(desk.ledger(), whole)?),
     )?;
     let Some(films) = films else { return Ok(Outcome::Interrupted("the export is not complete")) };
     let counts = exporter.into_inner().finish()?;

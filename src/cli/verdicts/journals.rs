@@ -83,13 +83,14 @@ fn is_journal(path: &Path) -> bool {
 }
 
 /// Opens every unit of a library, folder by folder, each with the journal of its folder: `film` sees each film,
-/// `folder` each journal after the films it belongs to. How many films there were; `None` after Ctrl-C.
+/// `folder` each journal after the films it belongs to, and whether those were all of the folder's. How many films there
+/// were; `None` after Ctrl-C.
 pub(super) fn each_film(
     settings: &Settings,
     library: &Library,
     work: &Work,
     mut film: impl FnMut(&Film, &Desk) -> Result<()>,
-    mut folder: impl FnMut(&Desk) -> Result<()>,
+    mut folder: impl FnMut(&Desk, bool) -> Result<()>,
 ) -> Result<Option<u64>> {
     // A journal belongs to a folder: what fits none of the folder's rounds is an orphan.
     let mut folders: Vec<(Option<PathBuf>, Vec<usize>)> = Vec::new();
@@ -104,6 +105,7 @@ pub(super) fn each_film(
         let desk = Desk::open(path.as_deref(), settings.preferences.review(journal_name(library)))?;
         desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
         let remarks = desk.ledger().remarks();
+        let mut whole = units.iter().any(|index| library.units()[*index].searched);
         for index in units {
             let name = &library.units()[index].name; // an index of these very units
             work.now(name);
@@ -113,10 +115,13 @@ pub(super) fn each_film(
                     opened.films.iter().try_for_each(|one| film(one, &desk))?;
                 }
                 Err(Failure::Stopped) => return Ok(None),
-                Err(failure) => say(&format!("{name}: {failure}")),
+                Err(failure) => {
+                    whole = false;
+                    say(&format!("{name}: {failure}"));
+                }
             }
         }
-        folder(&desk)?;
+        folder(&desk, whole)?;
     }
     library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
     Ok(Some(films))

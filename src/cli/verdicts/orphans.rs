@@ -6,17 +6,16 @@ use crate::cli::args::Common;
 use crate::cli::summary::count;
 use crate::cli::work::Work;
 use crate::cli::{Outcome, inputs, say, settings};
-use crate::film::{Film, FindingId};
-use crate::review::{Age, Desk};
+use crate::film::Film;
+use crate::review::{Age, Covered, Desk};
 use color_eyre::Result;
 use serde_json::json;
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::io::Write;
 
 #[derive(Default)]
 struct Found {
-    ids: HashSet<FindingId>,
+    covered: Covered,
     lines: Vec<String>,
     orphans: u64,
     stale: u64,
@@ -38,8 +37,8 @@ pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<
             found.borrow_mut().film(film, desk, args.format);
             Ok(())
         },
-        |desk| {
-            found.borrow_mut().orphans(desk, args.format);
+        |desk, whole| {
+            found.borrow_mut().orphans(desk, whole, args.format);
             Ok(())
         },
     )?;
@@ -57,7 +56,7 @@ pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<
 impl Found {
     /// Verdicts on evidence that has changed since.
     fn film(&mut self, film: &Film, desk: &Desk, format: LogFormat) {
-        for finding in film.findings.iter().filter(|finding| self.ids.insert(finding.id.clone())) {
+        for finding in self.covered.add(film) {
             for (reviewer, opinion) in desk.ledger().opinions(&finding.id) {
                 let Some(verdict) = &opinion.verdict else { continue };
                 match Age::of(verdict, finding) {
@@ -80,9 +79,9 @@ impl Found {
         }
     }
 
-    /// What the folder's rounds do not hold any more, with what it was.
-    fn orphans(&mut self, desk: &Desk, format: LogFormat) {
-        for orphan in desk.orphans(|id| self.ids.contains(id)) {
+    /// What the folder's rounds do not hold any more, with what it was; of rounds that were not read, nothing is known.
+    fn orphans(&mut self, desk: &Desk, whole: bool, format: LogFormat) {
+        for orphan in desk.orphans(&self.covered, whole) {
             self.orphans += 1;
             let (reviewer, opinion) = (orphan.reviewer, orphan.opinion);
             let subject = &opinion.subject;

@@ -22,7 +22,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         counted.add(film, desk.ledger());
         Ok(())
     };
-    if each_film(&settings, &library, &work, add, |_| Ok(()))?.is_none() {
+    if each_film(&settings, &library, &work, add, |_, _| Ok(()))?.is_none() {
         return Ok(Outcome::Interrupted("nothing was counted"));
     }
     drop(work);

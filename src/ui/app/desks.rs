@@ -2,9 +2,8 @@
 
 use super::library::{Library, UnitState};
 use crate::film::{FindingId, Problem, Remarks, Unit};
-use crate::review::{Batch, Desk, Entry, Opinion};
+use crate::review::{Batch, Covered, Desk, Entry, Opinion};
 use crate::ui::effect::Effect;
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -187,8 +186,8 @@ impl Desks {
         open.flat_map(|desk| desk.problems().kept().to_vec()).collect()
     }
 
-    /// Verdicts and notes whose finding is in no round of the folder, in words. Folders of which anything is unread, or
-    /// could not be read, are left out: what they miss may be there.
+    /// Verdicts and notes whose finding is gone, in words. While anything of a folder is unread, or could not be read,
+    /// only those about rounds that were: what is missing may be there.
     #[must_use]
     pub fn orphans(&self, library: &Library) -> Vec<String> {
         let mut lines = Vec::new();
@@ -196,14 +195,12 @@ impl Desks {
             let Slot::Open(desk, _) = slot else { continue };
             let units = || self.of_unit.iter().enumerate().filter(|(_, desk)| **desk == at).map(|(unit, _)| unit);
             let ready = |unit: usize| matches!(library.states.get(unit), Some(UnitState::Ready(_)));
-            if !units().all(ready) {
-                continue;
-            }
+            let searched = |unit: usize| library.units.get(unit).is_some_and(|unit| unit.searched);
             let films = library.entries().into_iter().filter(|entry| units().any(|unit| unit == entry.unit));
-            let films: Vec<_> = films.filter_map(|entry| library.summary(entry)).collect();
-            let known: HashSet<&FindingId> =
-                films.iter().flat_map(|summary| summary.film.findings.iter().map(|finding| &finding.id)).collect();
-            lines.extend(desk.orphans(|id| known.contains(id)).map(|orphan| orphan.to_string()));
+            let mut covered = Covered::default();
+            films.filter_map(|entry| library.summary(entry)).for_each(|summary| drop(covered.add(&summary.film)));
+            let whole = units().all(ready) && units().any(searched);
+            lines.extend(desk.orphans(&covered, whole).map(|orphan| orphan.to_string()));
         }
         lines
     }

@@ -347,7 +347,7 @@ mod tests {
     }
 
     fn library(units: usize) -> Library {
-        let unit = |i| Unit { name: format!("unit {i}"), folder: None, bytes: 0 };
+        let unit = |i| Unit { name: format!("unit {i}"), folder: None, searched: false, bytes: 0 };
         Library::new((0..units).map(unit).collect())
     }
 

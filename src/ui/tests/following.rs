@@ -17,7 +17,7 @@ fn until(id: &str, unit: usize, at: i64, ended: bool) -> Msg {
 }
 
 fn found(name: &str) -> Msg {
-    Msg::News(News::Found(Unit { name: name.into(), folder: None, bytes: 0 }))
+    Msg::News(News::Found(Unit { name: name.into(), folder: None, searched: false, bytes: 0 }))
 }
 
 /// A program that follows, before anything was written.

@@ -107,7 +107,7 @@ impl Samples {
 
     /// Several units of that kind.
     pub(crate) fn demo_of(n: usize) -> Samples {
-        let unit = |i| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
+        let unit = |i| Unit { name: format!("demo {i}"), folder: None, searched: false, bytes: 0 };
         let film = |_| Ok(vec![Arc::new(sample::film())]);
         Samples {
             units: (0..n).map(unit).collect(),
@@ -138,7 +138,8 @@ impl Samples {
 
     /// A folder with `n` rounds, one unit each, the second of which cannot be read and each of which has a problem.
     pub(crate) fn folder(n: usize, folder: PathBuf) -> Samples {
-        let unit = |i| Unit { name: format!("round-{i}.jsonl"), folder: Some(folder.clone()), bytes: 1_000 };
+        let unit =
+            |i| Unit { name: format!("round-{i}.jsonl"), folder: Some(folder.clone()), searched: true, bytes: 1_000 };
         let film = |i: usize| {
             if i == 1 {
                 return Err("round-1.jsonl: permission denied".to_owned());

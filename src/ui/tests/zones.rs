@@ -15,7 +15,7 @@ struct Maps {
 
 impl Maps {
     fn new() -> Maps {
-        let unit = |i: usize| Unit { name: format!("demo {i}"), folder: None, bytes: 0 };
+        let unit = |i: usize| Unit { name: format!("demo {i}"), folder: None, searched: false, bytes: 0 };
         Maps { units: (0..3).map(unit).collect(), saved: Arc::default(), refuse: false }
     }
 
