@@ -120,7 +120,7 @@ fn units_fall_at_their_last_fatal_hit_and_else_by_their_time_alive() {
     let totals = |alive: f64| json!({"deaths": 1, "time_alive_s": alive});
     let row = json!({
         "context": {"team_a_ids": ["x"], "team_b_ids": ["y", "z", "z"], "team_size": 3},
-        "metrics": {"by_unit": {"team_b": [totals(9.0), totals(4.0), {"deaths": 0, "time_alive_s": 9.0}]}},
+        "aggregates": {"units": {"team_b": [totals(9.0), totals(4.0), {"deaths": 0, "time_alive_s": 9.0}]}},
         "events": [hit(1.0, 0, 0.0), hit(2.0, 1, 5.0), hit(3.0, 0, 0.0), hit(4.0, 7, 0.0)],
     });
     let row = Row::parse(row.to_string().as_bytes()).unwrap();
