@@ -269,8 +269,7 @@ fn lock(file: &File, exclusive: bool) -> io::Result<Unlock<'_>> {
     loop {
         match if exclusive { file.try_lock() } else { file.try_lock_shared() } {
             Ok(()) => return Ok(Unlock(file)),
-            // Some network file systems have no locks: the single write of whole lines must do there.
-            Err(TryLockError::Error(e)) if e.kind() == ErrorKind::Unsupported => return Ok(Unlock(file)),
+            Err(TryLockError::Error(e)) if has_no_locks(&e) => return Ok(Unlock(file)),
             Err(TryLockError::Error(e)) => return Err(e),
             Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(2)),
             Err(TryLockError::WouldBlock) => {
@@ -278,6 +277,18 @@ fn lock(file: &File, exclusive: bool) -> io::Result<Unlock<'_>> {
             }
         }
     }
+}
+
+/// Whether there are no locks where the file is, as on some network file systems: the single write of whole lines must
+/// do there.
+fn has_no_locks(error: &io::Error) -> bool {
+    // ENOLCK, of a network share whose server runs no lock service; the standard library has no name for it.
+    let no_service = match std::env::consts::OS {
+        "linux" | "android" => Some(37),
+        "windows" => None,
+        _ => Some(77), // macOS and the BSDs
+    };
+    error.kind() == ErrorKind::Unsupported || no_service.is_some() && error.raw_os_error() == no_service
 }
 
 fn ends_a_line(mut file: &File) -> io::Result<bool> {
@@ -296,5 +307,18 @@ fn sync_folder(path: &Path) {
         && let Ok(folder) = File::open(folder)
     {
         let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_are_kept_where_there_are_no_locks() {
+        assert!(has_no_locks(&ErrorKind::Unsupported.into()));
+        #[cfg(target_os = "linux")]
+        assert!(has_no_locks(&io::Error::from_raw_os_error(37)), "an NFS share without its lock service");
+        assert!(!has_no_locks(&ErrorKind::PermissionDenied.into()) && !has_no_locks(&io::Error::from_raw_os_error(5)));
     }
 }
