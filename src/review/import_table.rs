@@ -1,18 +1,19 @@
 //! An export as a table, row by row as the JSON line it would have been. A spreadsheet may have saved it again: with
-//! semicolons or tabs, other columns beside ours, or in another order.
+//! semicolons or tabs and decimal commas, `TRUE` for `true`, other columns beside ours, or in another order.
 
 use crate::film::{Progress, text_of_cell};
 use csv::{ByteRecord, ReaderBuilder};
 use serde_json::{Map, Number, Value};
 
 /// What stands in the cells: text as it was, JSON, or a number.
-const TEXTS: [&str; 12] =
-    ["id", "film", "kind", "title", "verdict", "reason", "note", "reviewer", "time", "tool", "config", "found_with"];
+const TEXTS: [&str; 11] =
+    ["id", "film", "kind", "title", "reason", "note", "reviewer", "time", "tool", "config", "found_with"];
 const JSON: [&str; 3] = ["seen", "between", "planned"];
 const SECONDS: &str = "t";
+const VERDICT: &str = "verdict";
 
 /// Without these columns a table is not one of verdicts.
-const NEEDED: [&str; 4] = ["id", SECONDS, "verdict", "reviewer"];
+const NEEDED: [&str; 4] = ["id", SECONDS, VERDICT, "reviewer"];
 
 /// The separator of a table of verdicts, by its head line.
 fn separator(bytes: &[u8]) -> Option<u8> {
@@ -48,7 +49,7 @@ pub(super) fn rows(bytes: &[u8], progress: &Progress, mut take: impl FnMut(u64, 
             Ok(false) => return,
             Ok(true) => {
                 let (line, offset) = record.position().map_or((0, 0), |at| (at.line(), at.byte()));
-                take(line, offset, row(&head, &record));
+                take(line, offset, row(&head, &record, delimiter));
             }
             Err(error) => return take(reader.position().line(), reader.position().byte(), Err(error.to_string())),
         }
@@ -56,7 +57,7 @@ pub(super) fn rows(bytes: &[u8], progress: &Progress, mut take: impl FnMut(u64, 
 }
 
 /// One row as the JSON line it would have been; an empty cell says nothing.
-fn row(head: &ByteRecord, record: &ByteRecord) -> Result<Value, String> {
+fn row(head: &ByteRecord, record: &ByteRecord, delimiter: u8) -> Result<Value, String> {
     if record.len() != head.len() {
         return Err(format!("{} cells under {} columns: the row is cut or has too many", record.len(), head.len()));
     }
@@ -68,9 +69,13 @@ fn row(head: &ByteRecord, record: &ByteRecord) -> Result<Value, String> {
             continue;
         } else if TEXTS.contains(&column) {
             Value::from(text_of_cell(cell))
+        } else if column == VERDICT {
+            Value::from(cell.trim().to_ascii_lowercase())
         } else if JSON.contains(&column) {
             serde_json::from_str(cell).map_err(|_| format!("`{column}` is not as it was exported"))?
         } else if column == SECONDS {
+            // Without a comma between the cells there may be one in a number.
+            let cell = if delimiter == b',' { cell.to_owned() } else { cell.replace(',', ".") };
             let number = cell.trim().parse().ok().and_then(Number::from_f64);
             Value::Number(number.ok_or_else(|| "`t` is no number of seconds such as 12.45".to_owned())?)
         } else {

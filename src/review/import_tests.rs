@@ -84,8 +84,22 @@ fn a_table_comes_back_as_the_same_state_also_after_a_spreadsheet_saved_it() {
         let mut made = csv::WriterBuilder::new();
         made.delimiter(b';').quote_style(csv::QuoteStyle::Always).terminator(csv::Terminator::CRLF);
         let mut writer = made.from_writer(b"\xef\xbb\xbf".to_vec());
-        let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes()).into_records();
-        rows.for_each(|row| writer.write_record(&row.unwrap()).unwrap());
+        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes()).into_records();
+        let head = rows.next().unwrap().unwrap();
+        writer.write_record(&head).unwrap();
+        let mut truths = 0;
+        for row in rows.map(Result::unwrap) {
+            let cells = head.iter().zip(&row).map(|(column, cell)| match column {
+                "verdict" if cell == "true" => {
+                    truths += 1;
+                    "TRUE".to_owned()
+                }
+                "t" => format!("{cell},0"),
+                _ => cell.to_owned(),
+            });
+            writer.write_record(cells).unwrap();
+        }
+        assert!(truths > 0);
         writer.into_inner().unwrap()
     };
     for (n, bytes) in [table.clone().into_bytes(), semicolons].into_iter().enumerate() {
