@@ -70,8 +70,11 @@ fn results(found: &Summary) -> Sheet {
     add("broken rows".into(), found.broken as u64, None, Some("broken".into()));
     for (result, count) in &found.results {
         let name = result.as_deref().map_or_else(|| "no result".to_owned(), clean_text);
-        let filter = result.as_deref().map_or_else(|| "result == null".to_owned(), |text| equal("result", text));
-        add(name, *count, of_good(*count), Some(filter));
+        let filter = match result {
+            Some(text) => equal("result", text),
+            None => Some("result == null".to_owned()),
+        };
+        add(name, *count, of_good(*count), filter);
     }
     add("side a wins, of decided".into(), found.side_a.wins, Some(found.side_a), None);
     add("with events".into(), found.with_events as u64, of_good(found.with_events as u64), None);
@@ -79,9 +82,11 @@ fn results(found: &Summary) -> Sheet {
     sheet
 }
 
-/// `name == "text"`, as the language of filters wants it.
-fn equal(name: &str, text: &str) -> String {
-    format!("{name} == \"{}\"", text.replace('"', "\\\""))
+/// `name == "text"`, as the language of filters wants it: it has two kinds of quotes, and no way to write a text that
+/// holds both.
+fn equal(name: &str, text: &str) -> Option<String> {
+    let quote = ['"', '\''].into_iter().find(|quote| !text.contains(*quote))?;
+    Some(format!("{name} == {quote}{text}{quote}"))
 }
 
 fn groups(by: By, groups: &[Group]) -> Sheet {
@@ -119,16 +124,16 @@ fn groups(by: By, groups: &[Group]) -> Sheet {
         ]
     };
     let link = |group: &Group| match by {
-        By::Unit => Some(Link::Rows(equal("unit", &group.name))),
-        By::Scenario => Some(Link::Rows(equal("scenario", &group.name))),
+        By::Unit => equal("unit", &group.name).map(Link::Rows),
+        By::Scenario => equal("scenario", &group.name).map(Link::Rows),
         By::Matchup => {
             let rosters = group.name.split_once(" against ")?;
-            let units: Vec<String> = [rosters.0, rosters.1]
+            let units: Option<Vec<String>> = [rosters.0, rosters.1]
                 .iter()
                 .flat_map(|side| side.split(", "))
                 .map(|unit| equal("unit", unit))
                 .collect();
-            Some(Link::Rows(units.join(" && ")))
+            Some(Link::Rows(units?.join(" && ")))
         }
     };
     let (key, title) = match by {

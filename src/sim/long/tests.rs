@@ -187,6 +187,22 @@ fn a_summary_leads_to_the_rows_it_counts() {
 }
 
 #[test]
+fn names_with_quotes_lead_to_their_rows_or_nowhere() {
+    let line = |unit: &str| serde_json::json!({"context": {"team_a_ids": [unit]}, "engine_outcome": {}}).to_string();
+    let text = ["6\" gun", "o'hara", "6\" o'hara"].map(line).join("\n");
+    let table = Table::over(&[Source::Memory { name: "r".into(), bytes: Cow::Owned(text.into_bytes()) }], false);
+    table.read(&Progress::default()).unwrap();
+    let film = table.summary(None, &Progress::default()).unwrap();
+    let units = film.sheet("unit").unwrap();
+    let mut found: Vec<usize> = Vec::new();
+    for link in units.links.iter().flatten() {
+        let Link::Rows(filter) = link else { panic!("{link:?}") };
+        found.push(listed(&table, filter, None).len());
+    }
+    assert_eq!((units.rows.len(), found), (3, vec![1, 1]));
+}
+
+#[test]
 fn a_file_that_grows_gets_rows_behind_the_others_and_half_a_line_waits_for_its_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("grows.ndjson");
