@@ -95,6 +95,7 @@ fn in_order<T: Send, E>(
         }
     };
     thread::scope(|scope| {
+        let _last = Last(&state, &changed);
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
         let mut result = Ok(());
         for index in 0..count {
@@ -173,6 +174,12 @@ mod tests {
         let result = std::panic::catch_unwind(|| {
             in_order(100, 3, |index| assert!(index != 5, "planted"), |_, ()| Ok::<(), ()>(()))
         });
+        assert!(result.is_err());
+        let take = |index: usize, ()| {
+            assert!(index != 5, "planted");
+            Ok::<(), ()>(())
+        };
+        let result = std::panic::catch_unwind(|| in_order(100, 3, |_| (), take));
         assert!(result.is_err());
     }
 }
