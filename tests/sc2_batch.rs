@@ -4,11 +4,12 @@
 #[path = "support/sc2_writer.rs"]
 mod writer;
 
-use filmroom::film::{Progress, Time};
+use filmroom::film::{Brief, Progress, Remarks, Time};
 use filmroom::ingest::Source;
 use filmroom::sc2::batch::{Answer, Question, Summary, judge_all};
 use filmroom::sc2::observe::Sight;
 use filmroom::sc2::rush::Rules;
+use filmroom::shelf::{Configs, Library, Rows, Season};
 use std::borrow::Cow;
 use writer::{PROTOSS, Replay, ZERG};
 
@@ -113,4 +114,19 @@ fn the_same_input_gives_the_same_bytes() {
         filmroom::sc2::log::jsonl(&rows)
     };
     assert_eq!(rows(), rows());
+}
+
+#[test]
+fn what_is_written_is_judged_once_and_counted_like_the_films() {
+    let log = b"{\"map_name\":\"M\",\"t_pool_seen\":18.8}\n{\"map_name\":\"M\",\"t_pool_seen\":90}\n".to_vec();
+    let mut library = Library::empty(Configs::default());
+    library.add_unit("games".into(), vec![memory("a.SC2Replay", pool_first().bytes()), memory("log.jsonl", log)]);
+    let (progress, mut rows) = (Progress::default(), Rows::default());
+    let digest = library.write(1, 0, &Remarks::default(), &progress, &mut rows).unwrap();
+    let films = library.analyse(0, &Remarks::default(), &Progress::default(), &mut Season::default()).unwrap().films;
+    assert_eq!(digest.rounds, films.iter().map(|film| Brief::of(film)).collect::<Vec<_>>());
+    assert_eq!(digest.rounds.len(), 3);
+    let (done, expected) = progress.state();
+    assert!(done > 0);
+    assert_eq!(done, expected, "each source is expected and read once");
 }

@@ -7,11 +7,11 @@ mod writer;
 use filmroom::config::{Table, Value};
 use filmroom::film::{ActorState, Cell, Confidence, Film, Link, Progress, Status, Time};
 use filmroom::ingest::Source;
-use filmroom::sc2::film::{film, ledger, logged, signals, verdict_at};
+use filmroom::sc2::film::{film, ledger, logged, signals};
 use filmroom::sc2::game::{Game, Pvz};
 use filmroom::sc2::observe::Sight;
-use filmroom::sc2::rush::Rules;
-use filmroom::sc2::{load, log};
+use filmroom::sc2::rush::{NaturalRule, Rules, Verdict, judge};
+use filmroom::sc2::{load, log, scout};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use writer::{PROTOSS, Replay, ZERG};
@@ -35,6 +35,12 @@ fn game() -> Game {
 
 fn shown(game: &Game, rules: &Rules) -> Film {
     film(&Pvz::of(game).unwrap(), &"game.SC2Replay".into(), rules, Sight::Exists)
+}
+
+/// The verdict by the rules as they come, at a moment.
+fn verdict_at(pvz: &Pvz<'_>, at: Time) -> Verdict {
+    let rules = Rules::default();
+    judge(&scout::observe(pvz, &rules, Sight::Exists), &rules, at)
 }
 
 /// What every screen relies on.
@@ -134,7 +140,7 @@ fn the_ledger_tells_any_moment() {
     let game = game();
     let pvz = Pvz::of(&game).unwrap();
     let totals = |secs: f64| {
-        let (_, verdict) = verdict_at(&pvz, &Rules::default(), Sight::Exists, Time::from_secs(secs).unwrap());
+        let verdict = verdict_at(&pvz, Time::from_secs(secs).unwrap());
         let sheet = ledger("game", &verdict);
         assert_eq!(sheet.rows.len(), 3 + 13 + 4, "guards, signals, by type and the three readings");
         sheet.rows[16][2..5].to_vec()
@@ -168,7 +174,7 @@ fn the_ledger_of_the_film_is_the_verdict_at_the_clock_and_changes_when_it_says_s
         }
         for secs in [0.0, 64.9, 80.0, 110.0, 150.0, 200.0] {
             let t = Time::from_secs(secs).unwrap();
-            let (_, verdict) = verdict_at(&pvz, &Rules::default(), Sight::Exists, t);
+            let verdict = verdict_at(&pvz, t);
             let told = if key == "ledger" { ledger(&film.meta.id, &verdict) } else { signals(&film.meta.id, &verdict) };
             assert_eq!((&sheet.at(t).rows, &sheet.at(t).note), (&told.rows, &told.note), "{key} at {t}");
         }
@@ -240,7 +246,7 @@ fn the_score_over_time_is_what_any_moment_would_say() {
     assert!(score.rows.len() > 3);
     for row in &score.rows {
         let Cell::Clock(at) = row[0] else { panic!("{row:?}") };
-        let (_, verdict) = verdict_at(&pvz, &Rules::default(), Sight::Exists, at);
+        let verdict = verdict_at(&pvz, at);
         assert_eq!(
             (&row[4], &row[6]),
             (&Cell::Number(verdict.scores.sum), &Cell::Number(verdict.scores.max)),
@@ -321,6 +327,19 @@ fn verdicts_on_a_log_outlive_its_folder_and_what_the_bot_writes_later() {
     assert_eq!(before.short.as_deref(), Some("line 1 of live.jsonl"));
     let rows = "{\"map_name\":\"M\",\"t_pool_seen\":18.8}\n{\"map_name\":\"M\",\"t_pool_seen\":18.9}\n";
     assert_ne!(film("log", rows, 0).id, film("log", rows, 1).id);
+}
+
+#[test]
+fn the_natural_on_the_map_is_the_one_of_the_rule_in_force() {
+    let mut r = Replay::pvz(200.0);
+    r.built(30.0, 71.0, "Hatchery", ZERG, 120, 110);
+    let game = load(&r.bytes()).unwrap();
+    let natural = |rules: &Rules| shown(&game, rules).places.callouts.iter().any(|c| c.name == "Zerg natural");
+    let mut rules = Rules::default();
+    assert!(natural(&rules));
+    rules.natural_rule = NaturalRule::Site;
+    rules.settings.natural_site_dist = 1.0;
+    assert!(!natural(&rules), "it is not at the site");
 }
 
 #[test]

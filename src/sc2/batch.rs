@@ -1,13 +1,14 @@
 //! Many files at once: replays and logs, judged on all cores, given out in the order of the input as soon as they are
 //! there.
 
+use super::film;
 use super::game::{NotPvz, Pvz, Race};
 use super::log::{self, LogRow, RowMeta};
 use super::observe::{Observations, Sight};
 use super::replay::{self, Outcome};
 use super::rush::{Rules, Verdict, judge};
 use super::scout::observe;
-use crate::film::{Problem, Problems, Progress, Time};
+use crate::film::{Brief, Problem, Problems, Progress, Time};
 use crate::ingest::{Source, Stopped, contents};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,6 +26,12 @@ pub struct Question {
     pub at: Option<Time>,
 }
 
+impl Question {
+    fn judge(&self, obs: &Observations) -> Verdict {
+        judge(obs, &self.rules, self.at.unwrap_or(Time::MAX))
+    }
+}
+
 /// A judged game.
 #[derive(Debug, Clone)]
 pub struct Judged {
@@ -32,6 +39,8 @@ pub struct Judged {
     pub row: LogRow,
     /// Its verdict.
     pub verdict: Verdict,
+    /// Its film in numbers.
+    pub brief: Brief,
 }
 
 /// The games of one file, and what was wrong in it.
@@ -147,7 +156,9 @@ pub fn judge_replay(source: &Source, bytes: &[u8], question: &Question) -> Resul
         length: Some(game.length),
         config_hash: question.rules.hash(),
     };
-    Ok(judged(&meta, &obs, question))
+    let verdict = question.judge(&obs);
+    let brief = film::brief(&pvz, &source.name(), &question.rules, &obs, &verdict);
+    Ok(Judged { row: LogRow::new(&meta, &obs, &verdict), verdict, brief })
 }
 
 fn judge_logged(game: &log::Logged, question: &Question) -> Judged {
@@ -159,12 +170,9 @@ fn judge_logged(game: &log::Logged, question: &Question) -> Judged {
         length: game.length,
         config_hash: question.rules.hash(),
     };
-    judged(&meta, &game.observations, question)
-}
-
-fn judged(meta: &RowMeta, obs: &Observations, question: &Question) -> Judged {
-    let verdict = judge(obs, &question.rules, question.at.unwrap_or(Time::MAX));
-    Judged { row: LogRow::new(meta, obs, &verdict), verdict }
+    let verdict = question.judge(&game.observations);
+    let brief = film::brief_logged(game, &question.rules, &verdict);
+    Judged { row: LogRow::new(&meta, &game.observations, &verdict), verdict, brief }
 }
 
 /// What a list of games says at its foot.

@@ -5,7 +5,7 @@ use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
 use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_on, analyse_with};
 use crate::et::config::Settings;
-use crate::film::{Brief, Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
+use crate::film::{Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use crate::sc2::rush::Rules;
@@ -217,16 +217,21 @@ fn open_sc2(job: &Job<'_>, _: &mut Season) -> Result<Opened, Stopped> {
 
 /// Judges each game and writes its log row.
 fn write_sc2(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
-    let Opened { films, problems, .. } = open_sc2(job, &mut Season::default())?;
+    let mut digest = Digest::default();
     let (rules, sight) = (job.configs.rush.clone(), sc2::observe::Sight::Exists);
     let question = sc2::batch::Question { rules, sight, at: None };
     for source in job.sources {
-        // What was wrong was told when the films were made.
-        let (games, _) = sc2::batch::judge_source(source, &question, &Progress::default())?;
-        let games: Vec<_> = games.into_iter().map(|game| game.row).collect();
+        if job.progress.stopped() {
+            return Err(Stopped);
+        }
+        job.progress.expect(source.bytes());
+        let (games, problems) = sc2::batch::judge_source(source, &question, job.progress)?;
+        let (games, rounds): (Vec<_>, Vec<_>) = games.into_iter().map(|game| (game.row, game.brief)).unzip();
         rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
+        digest.rounds.extend(rounds);
+        digest.problems.append(problems);
     }
-    Ok(Digest { rounds: films.iter().map(|film| Brief::of(film)).collect(), problems })
+    Ok(digest)
 }
 
 /// Rows are a table: none of them is read before somebody looks.

@@ -21,7 +21,7 @@ use super::rush::{Rules, Verdict, judge};
 use super::scout::observe;
 use crate::config::fingerprint;
 use crate::film::{
-    Actor, ActorKind, ActorState, Cell, Column, ColumnKind, Film, Lane, LaneName, Meta, Span, Team, TeamId, Time,
+    Actor, ActorKind, ActorState, Brief, Cell, Column, ColumnKind, Film, Lane, LaneName, Meta, Span, Team, TeamId, Time,
 };
 use std::sync::Arc;
 
@@ -43,35 +43,57 @@ const STALE: Time = Time(32_200);
 pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film {
     let obs = observe(pvz, rules, sight);
     let verdict = judge(&obs, rules, Time::MAX);
+    let meta = about(pvz, file, rules, &obs, &verdict);
+    let (cast, tracks) = cast::cast(pvz);
+    let (moment_kinds, log) = moments::replay(pvz, rules, &obs);
+    let [ledger, signals] = ledger::sheets(&meta.id, &obs, rules, &verdict);
+    Film {
+        strips: vec![sheets::strip(&meta, &verdict)],
+        sheets: vec![ledger, signals, sheets::score(&verdict), sheets::build_order(pvz), sheets::economy(pvz)],
+        curves: curves::curves(pvz),
+        places: places::places(pvz, rules),
+        cast,
+        tracks,
+        moment_kinds,
+        log,
+        ..found(meta, rules, &verdict)
+    }
+}
+
+/// The film of a verdict on a replay in numbers; no film is made.
+pub(super) fn brief(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, obs: &Observations, verdict: &Verdict) -> Brief {
+    Brief::of(&found(about(pvz, file, rules, obs, verdict), rules, verdict))
+}
+
+/// The same of a log row or a bot's notes.
+pub(super) fn brief_logged(game: &Logged, rules: &Rules, verdict: &Verdict) -> Brief {
+    Brief::of(&found(about_logged(game, rules, verdict), rules, verdict))
+}
+
+/// The findings of a film, and nothing else.
+fn found(meta: Meta, rules: &Rules, verdict: &Verdict) -> Film {
+    let findings = findings::findings(&meta, verdict, rules);
+    Film { finding_kinds: findings::kinds(), findings, meta, ..Film::default() }
+}
+
+/// What a replay is.
+fn about(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, obs: &Observations, verdict: &Verdict) -> Meta {
     let game = pvz.game;
     let names = [&pvz.protoss.name, &pvz.zerg.name];
     let id = game_id(&[&game.map, &format!("{:?} {}", game.played_at, game.length.ms()), names[0], names[1]]);
     let title = format!("{} (P) - {} (Z), {}, {}", names[0], names[1], game.map, clock(game.length));
-    let mut meta = meta(id, title, Some(game.map.clone()), (&obs, &verdict), rules, game.length);
+    let mut meta = meta(id, title, Some(game.map.clone()), (obs, verdict), rules, game.length);
     meta.sources = vec![Arc::clone(file)];
     meta.short = Some(format!("{} - {}", names[0], names[1])); // Protoss first, as in the title
     meta.teams = vec![team("protoss", names[0], Race::Protoss), team("zerg", names[1], Race::Zerg)];
     meta.unavailable = vec![
         ("rush_distance".to_owned(), "a replay does not hold the map's paths".to_owned()),
-        ("vision".to_owned(), format!("tracker events do not say what Protoss saw (sight: {})", sight.as_str())),
+        (
+            "vision".to_owned(),
+            format!("tracker events do not say what Protoss saw (sight: {})", verdict.sight.as_str()),
+        ),
     ];
-    let (cast, tracks) = cast::cast(pvz);
-    let (moment_kinds, log) = moments::replay(pvz, rules, &obs);
-    let [ledger, signals] = ledger::sheets(&meta.id, &obs, rules, &verdict);
-    Film {
-        finding_kinds: findings::kinds(),
-        findings: findings::findings(&meta, &verdict, rules),
-        strips: vec![sheets::strip(&meta, &verdict)],
-        sheets: vec![ledger, signals, sheets::score(&verdict), sheets::build_order(pvz), sheets::economy(pvz)],
-        curves: curves::curves(pvz),
-        places: places::places(pvz),
-        meta,
-        cast,
-        tracks,
-        moment_kinds,
-        log,
-        ..Film::default()
-    }
+    meta
 }
 
 /// A log row or a bot's notes as a film: no map, but moments, findings and the ledger.
@@ -79,39 +101,35 @@ pub fn film(pvz: &Pvz<'_>, file: &Arc<str>, rules: &Rules, sight: Sight) -> Film
 pub fn logged(game: &Logged, rules: &Rules) -> Film {
     let obs = &game.observations;
     let verdict = judge(obs, rules, Time::MAX);
+    let meta = about_logged(game, rules, &verdict);
+    let (moment_kinds, log) = moments::logged(game, rules, obs);
+    let [ledger, signals] = ledger::sheets(&meta.id, obs, rules, &verdict);
+    Film {
+        strips: vec![sheets::strip(&meta, &verdict)],
+        sheets: vec![ledger, signals, sheets::score(&verdict)],
+        curves: curves::logged(obs),
+        cast: vec![player(1, "Protoss", 'P', PROTOSS, Race::Protoss), player(2, "Zerg", 'Z', ZERG, Race::Zerg)],
+        moment_kinds,
+        log,
+        ..found(meta, rules, &verdict)
+    }
+}
+
+/// What a log row or a bot's notes are.
+fn about_logged(game: &Logged, rules: &Rules, verdict: &Verdict) -> Meta {
+    let obs = &game.observations;
     let map = game.map.clone().unwrap_or_else(|| "unknown map".to_owned());
     let file = game.file.rsplit(['/', '\\']).next().unwrap_or_default();
     let first =
         obs.facts.first().map(|first| format!("{} {}", first.fact.as_str(), first.known_at.ms())).unwrap_or_default();
     let id = game_id(&[&map, file, &format!("line {}", game.line), &first]);
     let title = format!("{map}, {}, line {} of {file}", clock(obs.end), game.line);
-    let mut meta = meta(id, title, game.map.clone(), (obs, &verdict), rules, obs.end);
+    let mut meta = meta(id, title, game.map.clone(), (obs, verdict), rules, obs.end);
     meta.sources = vec![Arc::clone(&game.file)];
     meta.short = Some(format!("line {} of {file}", game.line)); // a list cuts from the right
     meta.teams = vec![team("protoss", "Protoss", Race::Protoss), team("zerg", "Zerg", Race::Zerg)];
     meta.unavailable = vec![("map".to_owned(), "a detector's log has no positions".to_owned())];
-    let (moment_kinds, log) = moments::logged(game, rules, obs);
-    let [ledger, signals] = ledger::sheets(&meta.id, obs, rules, &verdict);
-    Film {
-        finding_kinds: findings::kinds(),
-        findings: findings::findings(&meta, &verdict, rules),
-        strips: vec![sheets::strip(&meta, &verdict)],
-        sheets: vec![ledger, signals, sheets::score(&verdict)],
-        curves: curves::logged(obs),
-        cast: vec![player(1, "Protoss", 'P', PROTOSS, Race::Protoss), player(2, "Zerg", 'Z', ZERG, Race::Zerg)],
-        meta,
-        moment_kinds,
-        log,
-        ..Film::default()
-    }
-}
-
-/// The verdict about a replay at a moment: what the timeline asks.
-#[must_use]
-pub fn verdict_at(pvz: &Pvz<'_>, rules: &Rules, sight: Sight, at: Time) -> (Observations, Verdict) {
-    let obs = observe(pvz, rules, sight);
-    let verdict = judge(&obs, rules, at);
-    (obs, verdict)
+    meta
 }
 
 /// Made of what the game is, so that copies of one replay share their verdicts; of a log by its name without its folder,

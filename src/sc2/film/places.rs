@@ -1,16 +1,16 @@
 //! The map as far as a replay tells it: where anything ever began, the two starts, and the expansions.
 
 use crate::film::{Bounds, Callout, Places, Shape, Zone, ZoneKind};
+use crate::sc2::facts::naturals;
 use crate::sc2::game::{Pvz, Tile};
-use crate::sc2::rush::RushSettings;
-use crate::sc2::{facts::naturals, rush::NaturalRule};
+use crate::sc2::rush::Rules;
 
 /// Tiles around the outermost mineral field or building.
 const MARGIN: f32 = 6.0;
 /// Tiles of a start that belong to its base.
 const BASE: f32 = 12.0;
 
-pub(super) fn places(pvz: &Pvz<'_>) -> Places {
+pub(super) fn places(pvz: &Pvz<'_>, rules: &Rules) -> Places {
     let game = pvz.game;
     let mut min = [f32::INFINITY; 2];
     let mut max = [f32::NEG_INFINITY; 2];
@@ -28,7 +28,7 @@ pub(super) fn places(pvz: &Pvz<'_>) -> Places {
         guess: false,
     };
     let callout = |name: &str, at: Tile| Callout { name: name.to_owned(), pos: [at[0], at[1], 0.0] };
-    let natural = naturals(pvz, NaturalRule::OwnHalf, &RushSettings::default()).next();
+    let natural = naturals(pvz, rules.natural_rule, &rules.settings).next();
     let mut callouts = vec![callout("Protoss main", pvz.protoss_start), callout("Zerg main", pvz.zerg_start)];
     callouts.extend(natural.map(|n| callout("Zerg natural", n.pos)));
     callouts.extend(pvz.protoss_natural().map(|at| callout("Protoss natural", at)));
