@@ -80,6 +80,7 @@ impl Growing {
         let (mut chunks, mut problems) = (Vec::new(), Problems::default());
         for file in &self.files {
             problems.append(file.problems.clone());
+            problems.append(file.tail.problems().clone());
             chunks.extend(file.chunks.iter().cloned());
             chunks.push(Chunk::read(&file.tail.open(), &mut problems));
             if let Some(reason) = &file.failure {

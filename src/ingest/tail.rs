@@ -5,13 +5,16 @@
 //!                             offset                                                   read
 //! ```
 //!
-//! Lines are never handed out half written, twice or not at all. The last block is kept as bytes and given out again at
+//! Lines are never handed out half written, twice or not at all; one that is longer than any record is skipped and
+//! reported, as when a file is read at once. The last block is kept as bytes and given out again at
 //! each look, so that ten minutes of small additions make a few large segments and not thousands of small ones.
 //!
 //! Length and content are asked for, a few times a second: what the system would tell by itself (inotify and its like) is
 //! not told about files that another machine writes to a network share, which is where a game server's files are.
 
+use super::reader::Limits;
 use super::segment::Segment;
+use crate::film::{Problem, Problems};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -49,6 +52,12 @@ pub struct Tail {
     /// Of the block in the file.
     offset: u64,
     seen: Option<(u64, Option<SystemTime>)>,
+    /// The longest line that is kept.
+    longest: usize,
+    /// The line at the offset is longer than that, and its end has not come.
+    skipping: bool,
+    /// Lines that were skipped.
+    problems: Problems,
 }
 
 impl Tail {
@@ -66,6 +75,9 @@ impl Tail {
             first_line: 1,
             offset: 0,
             seen: None,
+            longest: Limits::USUAL.line,
+            skipping: false,
+            problems: Problems::default(),
         }
     }
 
@@ -73,6 +85,12 @@ impl Tail {
     #[must_use]
     pub const fn name(&self) -> &Arc<str> {
         &self.name
+    }
+
+    /// What was wrong with the lines.
+    #[must_use]
+    pub const fn problems(&self) -> &Problems {
+        &self.problems
     }
 
     /// Looks at the file. Segments that will not be handed out again go to `settled`; the lines behind them are
@@ -97,7 +115,7 @@ impl Tail {
             return Ok(Growth::Anew);
         }
         file.seek(SeekFrom::Start(read))?;
-        let before = (self.offset, self.whole);
+        let before = (self.first_line, self.whole);
         // What is written meanwhile is for the next look: a fast writer must not keep this one for ever.
         let mut rest = file.take(now.0 - read);
         let mut piece = vec![0; BLOCK];
@@ -107,12 +125,16 @@ impl Tail {
                 break;
             }
             self.take(piece.get(..count).unwrap_or_default());
-            if self.whole >= BLOCK {
+            let half = self.block.len() - self.whole;
+            if self.whole >= BLOCK || (half > self.longest && self.whole > 0) {
                 self.settle(&mut settled);
+            }
+            if half > self.longest {
+                self.skip();
             }
         }
         self.seen = Some(now);
-        Ok(if (self.offset, self.whole) == before { Growth::Nothing } else { Growth::More })
+        Ok(if (self.first_line, self.whole) == before { Growth::Nothing } else { Growth::More })
     }
 
     /// The whole lines behind all that was settled.
@@ -132,12 +154,35 @@ impl Tail {
         Ok(same)
     }
 
-    fn take(&mut self, bytes: &[u8]) {
+    fn take(&mut self, mut bytes: &[u8]) {
+        if self.skipping {
+            let end = memchr::memchr(b'\n', bytes).map(|at| at + 1);
+            let (skipped, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+            self.offset += skipped.len() as u64;
+            self.first_line += u64::from(end.is_some());
+            self.skipping = end.is_none();
+            bytes = rest;
+        }
         let from = self.block.len();
         self.block.extend_from_slice(bytes);
         if let Some(end) = memchr::memrchr(b'\n', bytes) {
             self.whole = from + end + 1;
         }
+    }
+
+    /// Lets go of the half line, all that is left, and of what still comes of it.
+    fn skip(&mut self) {
+        let megabytes = self.longest / (1024 * 1024);
+        let reason = format!("the line is longer than {megabytes} MB and was skipped: no record is that long");
+        self.problems.push(Problem {
+            file: Arc::clone(&self.name),
+            line: self.first_line,
+            offset: self.offset,
+            reason,
+        });
+        self.offset += self.block.len() as u64;
+        self.block = Vec::new();
+        self.skipping = true;
     }
 
     fn settle(&mut self, settled: &mut impl FnMut(&Segment<'_>)) {
@@ -244,6 +289,26 @@ mod tests {
         }
         assert!(!reader.settled.is_empty());
         assert_eq!(reader.look().1, at_once(&all));
+    }
+
+    #[test]
+    fn a_line_longer_than_any_record_is_skipped_and_takes_no_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let mut reader = Reader::new(&path);
+        reader.tail.longest = 1024 * 1024;
+        append(&path, b"one\n");
+        for _ in 0..8 {
+            append(&path, &vec![b'x'; BLOCK]);
+            let (_, lines) = reader.look();
+            assert_eq!(lines, [(1, 0, b"one".to_vec())]);
+            assert!(reader.tail.block.len() <= reader.tail.longest + BLOCK);
+        }
+        append(&path, b"end\nthree\n");
+        let third = (3, 8 + 8 * BLOCK as u64, b"three".to_vec());
+        assert_eq!(reader.look(), (Growth::More, vec![(1, 0, b"one".to_vec()), third]));
+        let said: Vec<_> = reader.tail.problems().kept().iter().map(|p| (p.line, p.offset)).collect();
+        assert_eq!(said, [(2, 4)]);
     }
 
     proptest! {
