@@ -82,13 +82,16 @@ pub fn contents(
     let Opened { feed, packed, .. } = open(source)?;
     let mut bytes = Vec::new();
     match feed {
-        Feed::Slice(all) => Ok(wanted(&all[..all.len().min(look as usize)]).then(|| all.to_vec())),
+        Feed::Slice(all) => {
+            let first = |count: u64| &all[..all.len().min(usize::try_from(count).unwrap_or(usize::MAX))];
+            Ok(wanted(first(look)).then(|| first(most).to_vec()))
+        }
         Feed::Stream(mut input) => {
             // What is damaged so early is for others to tell.
             if (&mut input).take(look).read_to_end(&mut bytes).is_err() || !wanted(&bytes) {
                 return Ok(None);
             }
-            match input.take(most).read_to_end(&mut bytes) {
+            match input.take(most.saturating_sub(look)).read_to_end(&mut bytes) {
                 Ok(_) => Ok(Some(bytes)),
                 Err(err) => Err(match packed {
                     Some(packed) => format!("the {packed} data is damaged or cut short: {err}"),
@@ -129,6 +132,8 @@ mod tests {
         let ask = |bytes: &[u8]| contents(&memory(bytes), 3, |head| head == b"MPQ", 1 << 20);
         assert_eq!(ask(&packed).unwrap().unwrap(), b"MPQ".repeat(1000));
         assert_eq!((ask(b"MPQx").unwrap().unwrap(), ask(b"{}").unwrap()), (b"MPQx".to_vec(), None));
+        let some = |bytes: &[u8]| contents(&memory(bytes), 3, |_| true, 5).unwrap().unwrap();
+        assert_eq!((some(&packed), some(b"MPQMPQMPQ")), (b"MPQMP".to_vec(), b"MPQMP".to_vec()));
         assert!(ask(&packed[..packed.len() - 9]).unwrap_err().contains("gzip"));
     }
 
