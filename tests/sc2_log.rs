@@ -237,7 +237,7 @@ fn bad_lines_are_named_and_cost_nothing_else() {
     let reasons: Vec<String> = problems.kept().iter().map(|p| format!("{}: {}", p.line, p.reason)).collect();
     let expected = [
         "1: t_pool_seen should be a number or null, not \"soon\"",
-        "2: is not JSON",
+        "2: is not JSON: expected ident (column 2)",
         "3: is not a JSON object",
         "4: is neither a detector's log row",
         "5: t of -4 s is no time of a game",

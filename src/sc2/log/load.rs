@@ -97,7 +97,11 @@ pub fn load(
 
 /// One line; the error is a sentence.
 fn item(bytes: &[u8], settings: &RushSettings) -> Result<Item, String> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| format!("is not JSON: {error}"))?;
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
+        // The parser counts lines from this one; only its column helps.
+        let text = error.to_string();
+        format!("is not JSON: {} (column {})", text.split(" at line ").next().unwrap_or(&text), error.column())
+    })?;
     let Value::Object(object) = value else { return Err("is not a JSON object".to_owned()) };
     if is_note(&object) {
         Note::read(object).map(|note| Item::Note(Box::new(note)))
