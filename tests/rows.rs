@@ -61,6 +61,14 @@ fn standard_output_and_file_hold_the_same_bytes_and_a_file_is_never_replaced() {
 }
 
 #[test]
+fn what_cannot_be_generated_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.ndjson");
+    assert_eq!(run(&["generate", "--dirt", "2", "--out", text(&path)]).status.code(), Some(2));
+    assert!(!path.exists());
+}
+
+#[test]
 fn a_filter_selects_and_the_lines_come_out_as_they_were() {
     let (_folder, path) = made(&["--rows", "200", "--events", "0"]);
     let lines = stdout(&run(&[&path, "--filter", "result == timeout", "--format", "jsonl"]), 0);

@@ -9,7 +9,7 @@ use crate::shelf::{Configs, Library, RowShelf, STANDARD_INPUT};
 use crate::sim::{Filter, Index, Telemetry, check, diff, generate, list, recognises, summary};
 use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::Result;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -396,7 +396,12 @@ fn generated(args: &Generate, out: &mut dyn Write) -> Result<Outcome> {
         Some(path) => {
             let file =
                 File::create_new(path).map_err(|err| Usage(format!("{} cannot be made: {err}", path.display())))?;
-            generate::generate(&options, &mut BufWriter::with_capacity(1 << 20, file))
+            let made = generate::generate(&options, &mut BufWriter::with_capacity(1 << 20, file));
+            if made.is_err() {
+                // Half a file would pass for a whole one.
+                let _ = fs::remove_file(path);
+            }
+            made
         }
         None => generate::generate(&options, out),
     };
