@@ -14,11 +14,12 @@ pub(super) const CODES: [(&str, &str); 6] = [
 ];
 
 /// The files the program reads and writes by itself, as the documentation names them.
-pub(super) const FILES: [(&str, &str); 4] = [
+pub(super) const FILES: [(&str, &str); 5] = [
     ("$XDG_CONFIG_HOME/filmroom/config.yaml", "your configuration (usually ~/.config/filmroom/config.yaml)"),
     ("$XDG_CONFIG_HOME/filmroom/maps/MAP.yaml", "what you know about a map"),
     ("filmroom.verdicts.jsonl", "the journal of verdicts, beside the rounds"),
     ("$XDG_STATE_HOME/filmroom/verdicts/", "journals of folders that cannot be written (usually ~/.local/state)"),
+    ("$XDG_STATE_HOME/filmroom/filters.jsonl", "filters of the review queue that were saved"),
 ];
 
 /// The environment variables that are read.
@@ -28,9 +29,12 @@ pub(super) const ENVIRONMENT: [(&str, &str); 8] = [
     ("COLORFGBG", "whether the ground is light (ui.background wins)"),
     ("LC_ALL, LC_CTYPE, LANG", "ASCII characters if they name a character set other than UTF-8 (ui.ascii wins)"),
     ("TMUX, STY", "how the clipboard is reached: through tmux or GNU screen"),
-    ("USER, LOGNAME", "who reviews, unless review.reviewer says so"),
+    ("USER, LOGNAME, USERNAME", "who reviews, unless review.reviewer says so"),
     ("XDG_CONFIG_HOME, XDG_STATE_HOME", "where configuration and state are"),
-    ("TMPDIR", "where copies too long for the clipboard are written"),
+    (
+        "TMPDIR",
+        "where copies too long for the clipboard are written, and telemetry rows that are packed or come through a pipe",
+    ),
 ];
 
 #[cfg(test)]

@@ -162,7 +162,7 @@ impl Op {
     }
 }
 
-/// A player who was on a plan for a span of the film: what happens meanwhile is no baiting.
+/// A player who was on a plan for a span of the film: what happens meanwhile is nothing to ask them about.
 ///
 /// It stands until it is undone, or until another one with the same `id` (round, actor, span) replaces its note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,7 +29,7 @@ impl std::fmt::Debug for Options {
 }
 
 impl Options {
-    /// From the environment; `reviewer` (a flag or the configuration) wins over `USER` and `LOGNAME`.
+    /// From the environment; `reviewer` (a flag or the configuration) wins over `USER`, `LOGNAME` and `USERNAME`.
     #[must_use]
     pub fn from_env(reviewer: Option<&str>) -> Options {
         let env = |name| std::env::var(name).ok();

@@ -14,7 +14,7 @@ Examples:
   filmroom verdicts stats rounds/
   filmroom verdicts agreement rounds/
   filmroom verdicts orphans rounds/
-  filmroom verdicts adjudicate rounds/ --id missed_trade/r1/12.3/4/5/6 --as false_positive --reason own_fight
+  filmroom verdicts adjudicate rounds/ --id missed_trade/r1/12300/#4/#5/#6 --as false_positive --reason own_fight
 
 Verdicts are kept beside the rounds, in filmroom.verdicts.jsonl, and never rewritten: bringing journals together only
 adds what is missing, and of two verdicts of one reviewer the later counts.";
