@@ -8,8 +8,8 @@ use filmroom::et::analysis::analyse;
 use filmroom::et::config::Config;
 use filmroom::et::simulate::{Options, RoundFiles, simulate_round};
 use filmroom::et::{Round, film, load, parse_only};
-use filmroom::film::{Progress, Remarks, Shelf};
-use filmroom::ingest::{Source, cores};
+use filmroom::film::{Progress, Remarks, Shelf, cores};
+use filmroom::ingest::Source;
 use filmroom::shelf::{Configs, Library};
 use std::sync::LazyLock;
 

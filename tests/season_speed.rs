@@ -10,8 +10,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use filmroom::et::parse_only;
-use filmroom::film::Progress;
-use filmroom::ingest::{Source, cores};
+use filmroom::film::{Progress, cores};
+use filmroom::ingest::Source;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

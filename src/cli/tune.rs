@@ -8,7 +8,7 @@ use super::summary::{count, line};
 use super::work::Work;
 use super::{Outcome, Usage, say, settings, write};
 use crate::config::changes_text;
-use crate::film::{Confidence, Film, Shelf};
+use crate::film::{Confidence, Film, Shelf, cores};
 use crate::review::tune::{self, Changes, Point, Yield};
 use crate::shelf::{Configs, Failure, Library};
 use crate::{et, sc2};
@@ -120,8 +120,7 @@ fn sweep(
             }
         };
         thread::scope(|scope| {
-            let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-            (0..threads).for_each(|_| drop(scope.spawn(one)));
+            (0..cores()).for_each(|_| drop(scope.spawn(one)));
         });
         if work.progress().stopped() {
             return Ok(None);

@@ -3,8 +3,8 @@
 use super::import::{self, File, Format, Kept, Names};
 use super::record::Chunk;
 use super::round::{Round, Rows, SampleRows, build};
-use crate::film::{Problems, Progress};
-use crate::ingest::{Source, Stopped, cores, scan_on, sniff};
+use crate::film::{Problems, Progress, cores};
+use crate::ingest::{Source, Stopped, scan_on, sniff};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 

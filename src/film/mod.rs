@@ -29,7 +29,7 @@ pub use brief::{Brief, Found};
 pub use curve::{Curve, Line, Whose};
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};
-pub use library::{Grown, News, Opened, Progress, Range, Setting, Shelf, Unit};
+pub use library::{Grown, News, Opened, Progress, Range, Setting, Shelf, Unit, cores};
 pub use long::{Export, Halted, Listed, Listing, LongTable, RowNumber};
 pub use names::{Callouts, Here};
 pub use problem::{Problem, Problems};

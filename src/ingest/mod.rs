@@ -18,7 +18,7 @@ mod source;
 mod tail;
 mod zstd;
 
-pub use scan::{Stopped, cores, scan, scan_on};
+pub use scan::{Stopped, scan, scan_on};
 pub use segment::{Line, Segment};
 pub use sniff::{Head, contents, sniff};
 pub use source::{Source, Unpacked, unpack};

@@ -7,7 +7,7 @@
 use super::reader::{Limits, Piece, Reader};
 use super::segment::Segment;
 use super::source::Source;
-use crate::film::{Problems, Progress};
+use crate::film::{Problems, Progress, cores};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
@@ -43,12 +43,6 @@ pub fn scan_on<T: Send>(
     parse: impl Fn(&Segment<'_>, &mut Problems) -> T + Sync,
 ) -> Result<(Vec<(usize, T)>, Problems), Stopped> {
     scan_with(sources, progress, Limits::USUAL, threads, parse)
-}
-
-/// How many threads this machine runs at once.
-#[must_use]
-pub fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }
 
 pub(super) fn scan_with<T: Send>(

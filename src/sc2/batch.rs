@@ -8,7 +8,7 @@ use super::observe::{Observations, Sight};
 use super::replay::{self, Outcome};
 use super::rush::{Rules, Verdict, judge};
 use super::scout::observe;
-use crate::film::{Brief, Problem, Problems, Progress, Time};
+use crate::film::{Brief, Problem, Problems, Progress, Time, cores};
 use crate::ingest::{Source, Stopped, contents};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -62,7 +62,7 @@ pub fn judge_all(
     sources.iter().for_each(|source| progress.expect(source.bytes()));
     let next = AtomicUsize::new(0);
     let (send, receive) = mpsc::channel();
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(sources.len()).max(1);
+    let cores = cores().min(sources.len()).max(1);
     thread::scope(|scope| {
         for _ in 0..cores {
             let send = send.clone();

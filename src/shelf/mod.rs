@@ -29,8 +29,8 @@ pub use live::Live;
 pub use rows::{Digest, Lines, Rows, Season};
 pub use telemetry::RowShelf;
 
-use crate::film::{Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange};
-use crate::ingest::{Head, Source, Stopped, cores, sniff};
+use crate::film::{Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, ZoneChange, cores};
+use crate::ingest::{Head, Source, Stopped, sniff};
 use find::{Found, Search};
 use game::{Depth, GAMES, Game, Held, Job};
 use std::fs;
@@ -233,8 +233,8 @@ impl Library {
         Ok(digest)
     }
 
-    /// A unit under other settings than those in force. The first time reads it; then it stays read, as long as it is
-    /// among the units used last.
+    /// A unit under other settings than those in force. The first time reads it; then it stays read while there is room,
+    /// and the latest one in any case.
     ///
     /// # Errors
     /// As [`Library::analyse`], and when the game of the unit cannot do so.

@@ -8,7 +8,7 @@
 
 use super::app::Msg;
 use super::effect::{Unwritten, guarded, home};
-use crate::film::{Film, Progress, Remarks, Shelf, clean_text};
+use crate::film::{Film, Progress, Remarks, Shelf, clean_text, cores};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -78,7 +78,7 @@ impl Trial {
                 }
             }
         };
-        let cores = thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
+        let cores = cores().min(jobs.len());
         thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
     }
 }

@@ -13,7 +13,7 @@ pub use finding::{KINDS, finding};
 
 use super::index::{Flags, Index, Telemetry};
 use super::row::{self, Row, Who};
-use crate::film::{Problem, Progress};
+use crate::film::{Problem, Progress, cores};
 use crate::ingest::Stopped;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -210,7 +210,7 @@ pub fn all(telemetry: &Telemetry, index: &Index, progress: &Progress) -> Result<
             parts.lock().unwrap_or_else(PoisonError::into_inner).insert(from, part);
         }
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows.div_ceil(CHUNK)).max(1);
+    let cores = cores().min(rows.div_ceil(CHUNK)).max(1);
     thread::scope(|scope| {
         (1..cores).for_each(|_| drop(scope.spawn(work)));
         work();

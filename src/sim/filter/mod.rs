@@ -18,7 +18,7 @@ mod path;
 pub use lexer::Mistake;
 
 use super::index::{Index, RowRef, Telemetry};
-use crate::film::Progress;
+use crate::film::{Progress, cores};
 use crate::ingest::Stopped;
 use bind::Bound;
 use parse::Expr;
@@ -143,7 +143,7 @@ impl Filter {
                 found.lock().unwrap_or_else(PoisonError::into_inner).extend(some);
             }
         };
-        let cores = thread::available_parallelism().map_or(1, usize::from).min(open.len().div_ceil(CHUNK));
+        let cores = cores().min(open.len().div_ceil(CHUNK));
         thread::scope(|scope| {
             (1..cores).for_each(|_| drop(scope.spawn(work)));
             work();

@@ -4,7 +4,7 @@ use super::head::Texts;
 use super::page::Page;
 use super::scan::{self, Bench, Stretch};
 use super::{Index, Place};
-use crate::film::{Problem, Problems, Progress};
+use crate::film::{Problem, Problems, Progress, cores};
 use crate::ingest::{Source, Stopped};
 use crate::sim::store::Store;
 use std::collections::BTreeMap;
@@ -136,7 +136,7 @@ impl Telemetry {
                 self.publish(&done, number, pages);
             }
         };
-        let cores = thread::available_parallelism().map_or(1, usize::from).min(work.len());
+        let cores = cores().min(work.len());
         thread::scope(|scope| {
             (1..cores).for_each(|_| drop(scope.spawn(run)));
             run();
