@@ -1,7 +1,7 @@
 //! Rows one line each: as text, as CSV, or as the lines they were.
 
 use super::Side;
-use super::index::{Flags, Index, LIST, Num, SUMMED, Telemetry, Text};
+use super::index::{Flags, Index, LIST, Num, SUMMED, Telemetry, Text, total};
 use crate::film::{clean_text, spreadsheet_text};
 use std::io::{self, Write};
 
@@ -54,7 +54,7 @@ pub fn badges(index: &Index, row: usize) -> Vec<&'static str> {
     if sides(&|side| (0..SUMMED.len()).any(|at| flags.has(Flags::unequal(side, at)))) {
         out.push("units_sum");
     }
-    let deaths = |side| number(Num::total(side, 6));
+    let deaths = |side| number(Num::total(side, total::DEATHS));
     let team = |side| Some(number(Num::alive(side))? + deaths(side)? != number(Num::TEAM_SIZE)?);
     if sides(&|side| team(side) == Some(true)) {
         out.push("alive_deaths");
@@ -77,11 +77,11 @@ pub fn badges(index: &Index, row: usize) -> Vec<&'static str> {
         }
     }
     let slack = super::row::half_frame(number(Num::TIME), number(Num::FRAMES));
-    let late = |side, total| Some(number(Num::total(side, total))? > number(Num::TIME)? + slack);
-    if sides(&|side| late(side, 8) == Some(true) || late(side, 9) == Some(true)) {
+    let late = |side, when| Some(number(Num::total(side, when))? > number(Num::TIME)? + slack);
+    if sides(&|side| late(side, total::FIRST_HIT) == Some(true) || late(side, total::FIRST_CAST) == Some(true)) {
         out.push("first_times");
     }
-    let kills = |side: Side| Some(number(Num::total(side, 5))? > deaths(side.other())?);
+    let kills = |side: Side| Some(number(Num::total(side, total::KILLS))? > deaths(side.other())?);
     if sides(&|side| kills(side) == Some(true)) {
         out.push("kills_deaths");
     }
@@ -112,7 +112,7 @@ fn table(index: &Index, rows: impl Iterator<Item = usize>, headed: bool, out: &m
             "{row:>8} {:<10} {time:>8} {:>7} {:>13} {:<6} {} | {}, {}{}",
             text(Text::Result),
             pair(Num::alive),
-            pair(|side| Num::total(side, 0)),
+            pair(|side| Num::total(side, total::DAMAGE)),
             if index.flags(row).has(Flags::EVENTS) { "yes" } else { "no" },
             text(Text::RosterA),
             text(Text::RosterB),

@@ -6,6 +6,15 @@ use crate::sim::Side;
 pub const TOTALS: [&str; 10] =
     ["damage", "healing", "shield", "mitigated", "overkill", "kills", "deaths", "casts", "first_hit_s", "first_cast_s"];
 
+/// Some of [`TOTALS`], by where they stand.
+pub(in crate::sim) mod total {
+    pub(in crate::sim) const DAMAGE: usize = 0;
+    pub(in crate::sim) const KILLS: usize = 5;
+    pub(in crate::sim) const DEATHS: usize = 6;
+    pub(in crate::sim) const FIRST_HIT: usize = 8;
+    pub(in crate::sim) const FIRST_CAST: usize = 9;
+}
+
 /// Totals that the units must sum to (S7), as indices into [`TOTALS`].
 pub const SUMMED: [usize; 5] = [0, 1, 2, 5, 6];
 
@@ -224,6 +233,12 @@ mod tests {
                 assert_eq!(Num::total(side, at).name(), format!("{}.{total}", side.letter()));
             }
         }
+    }
+
+    #[test]
+    fn totals_stand_at_their_place() {
+        let named = [total::DAMAGE, total::KILLS, total::DEATHS, total::FIRST_HIT, total::FIRST_CAST];
+        assert_eq!(named.map(|at| TOTALS[at]), ["damage", "kills", "deaths", "first_hit_s", "first_cast_s"]);
     }
 
     #[test]

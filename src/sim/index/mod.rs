@@ -11,6 +11,7 @@ mod page;
 mod scan;
 mod telemetry;
 
+pub(in crate::sim) use field::total;
 pub use field::{Flags, LIST, Num, SUMMED, TOTALS, Text};
 pub(super) use head::SUM_TOLERANCE;
 pub(super) use intern::Spread;

@@ -2,7 +2,7 @@
 
 use crate::film::{Cell, Column, ColumnKind, clean_text};
 use crate::sim::Side;
-use crate::sim::index::{Flags, Index, LIST, Num, Text};
+use crate::sim::index::{Flags, Index, LIST, Num, Text, total};
 use crate::sim::list::badges;
 
 /// What a column shows.
@@ -20,7 +20,7 @@ pub(super) enum What {
 
 /// All columns in the order of the screen, each once.
 pub(super) fn all() -> Vec<(What, Column)> {
-    let damage = |side| Num::total(side, 0);
+    let damage = |side| Num::total(side, total::DAMAGE);
     let mut order = vec![
         What::Row,
         What::Text(Text::Result),
