@@ -16,7 +16,7 @@ mod text;
 pub use look::{Known, Look};
 pub use order::{Order, Share, margin};
 pub use saved::Saved;
-pub use tally::{Tally, tallies};
+pub use tally::{Reviewed, tallies};
 pub use text::complete;
 
 use super::entry::Ruling;
@@ -129,12 +129,6 @@ pub struct FilterError {
 }
 
 impl Filter {
-    /// What a newcomer should see first: candidates and the facts around them, without what a rule excused.
-    #[must_use]
-    pub fn usual() -> Filter {
-        Filter { terms: vec![Term::not(Test::Suppressed)] }
-    }
-
     /// Whether the finding is listed, by what is known of its review.
     #[must_use]
     pub fn matches(&self, finding: &Finding, film: &Film, known: &Known<'_>) -> bool {
@@ -145,15 +139,6 @@ impl Filter {
     #[must_use]
     pub fn has(&self, term: &Term) -> bool {
         self.terms.contains(term)
-    }
-
-    /// Adds a term, or takes it away if it is there; its opposite goes in any case. For keys that switch one condition.
-    pub fn toggle(&mut self, term: Term) {
-        let had = self.has(&term);
-        self.terms.retain(|t| t.test != term.test);
-        if !had {
-            self.terms.push(term);
-        }
     }
 
     /// Puts a term in the place of all terms about the same thing (`conf:` for `conf:`), or only takes those away.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Findings of one reason, and how many of them the reviewer judged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct Reviewed {
     /// Findings.
     pub all: u64,
     /// With a verdict of the reviewer.
@@ -17,9 +17,9 @@ pub struct Tally {
     pub no: u64,
 }
 
-impl Tally {
+impl Reviewed {
     /// Counts another one of the same reason.
-    pub fn add(&mut self, other: &Tally) {
+    pub fn add(&mut self, other: &Reviewed) {
         self.all += other.all;
         self.reviewed += other.reviewed;
         self.yes += other.yes;
@@ -35,9 +35,9 @@ impl Tally {
 
 /// Counts findings by the rule's first reason (`candidate` where none excuses), with the reviewer's verdicts.
 #[must_use]
-pub fn tallies<'a>(findings: impl IntoIterator<Item = &'a Finding>, desk: &Desk) -> BTreeMap<String, Tally> {
+pub fn tallies<'a>(findings: impl IntoIterator<Item = &'a Finding>, desk: &Desk) -> BTreeMap<String, Reviewed> {
     use super::super::Ruling;
-    let mut out: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut out: BTreeMap<String, Reviewed> = BTreeMap::new();
     for finding in findings.into_iter().filter(|finding| finding.is_judgeable()) {
         let tally = out.entry(finding.status.reason().unwrap_or("candidate").to_owned()).or_default();
         let ruling = desk.verdict(&finding.id).map(|verdict| verdict.ruling);
@@ -62,8 +62,8 @@ mod tests {
         desk.decide(&Subject::of(&film, &film.findings[0]), Ruling::False, None);
         desk.decide(&Subject::of(&film, &film.findings[2]), Ruling::True, None);
         let tallies = tallies(&film.findings, &desk);
-        assert_eq!(tallies["candidate"], Tally { all: 2, reviewed: 1, yes: 0, no: 1 });
-        assert_eq!(tallies["wave"], Tally { all: 1, reviewed: 1, yes: 1, no: 0 });
+        assert_eq!(tallies["candidate"], Reviewed { all: 2, reviewed: 1, yes: 0, no: 1 });
+        assert_eq!(tallies["wave"], Reviewed { all: 1, reviewed: 1, yes: 1, no: 0 });
         assert_eq!((tallies.len(), tallies["wave"].precision().unwrap().n), (2, 1));
     }
 }

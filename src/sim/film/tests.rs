@@ -129,14 +129,12 @@ fn units_fall_at_their_last_fatal_hit_and_else_by_their_time_alive() {
     assert_eq!([0, 1, 2, 3].map(fell), [None, Some(Time(3_000)), Some(Time(4_000)), None]);
 }
 
-/// Who falls was once looked up among all events for every position: minutes for such a row.
+/// Who falls was once looked up among all events for every position: with such a row this test took minutes.
 #[test]
 fn a_long_fight_opens_at_once() {
     let at = |n: u32| json!({"kind": "position", "t_s": n, "data": {"st": "a", "si": 0, "x": n, "y": 0}});
-    let row = json!({"context": {"team_a_ids": ["x"]}, "events": (0..30_000).map(at).collect::<Vec<_>>()});
+    let row = json!({"context": {"team_a_ids": ["x"]}, "events": (0..100_000).map(at).collect::<Vec<_>>()});
     let row = Row::parse(row.to_string().as_bytes()).unwrap();
-    let since = std::time::Instant::now();
     let film = film(&row, 0, None, Vec::new());
-    assert_eq!(film.tracks[0].t.len(), 30_000);
-    assert!(since.elapsed().as_secs() < 10, "{:?}", since.elapsed());
+    assert_eq!(film.tracks[0].t.len(), 100_000);
 }

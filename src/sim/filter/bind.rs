@@ -12,20 +12,19 @@ use std::cmp::Ordering;
 pub(super) struct Bound<'e> {
     expr: &'e Expr,
     /// For texts compared with a word: the word's number in the index, in the order the comparisons are met.
-    fast: Option<Vec<(Text, bool, Option<TextId>)>>,
+    fast: Vec<(Text, bool, Option<TextId>)>,
 }
 
 impl<'e> Bound<'e> {
     pub(super) fn new(expr: &'e Expr, index: &Index) -> Bound<'e> {
         let mut fast = Vec::new();
         collect(expr, index, &mut fast);
-        Bound { expr, fast: Some(fast) }
+        Bound { expr, fast }
     }
 
     /// The answer for a row; [`Truth::Open`] when it depends on a line that was not given.
     pub(super) fn truth(&self, index: &Index, row: RowRef<'_>, line: Option<&[u8]>) -> Truth {
-        let fast = self.fast.as_deref().unwrap_or_default();
-        self.answer(self.expr, index, row, line, fast).0
+        self.answer(self.expr, index, row, line, &self.fast).0
     }
 
     /// The answer, and how many bound words the expression used up.

@@ -9,7 +9,7 @@ use super::desks::Desks;
 use super::library::{Entry, Library};
 use crate::film::{Film, Finding, FindingId};
 use crate::review::Desk;
-use crate::review::queue::{Look, Saved, Tally, tallies};
+use crate::review::queue::{Look, Reviewed, Saved, tallies};
 use crate::review::stats::Stats;
 use crate::ui::widgets::table::TableState;
 use std::borrow::Cow;
@@ -131,8 +131,8 @@ impl Review {
 
     /// How far the review is by the rule's first reason, over everything that is to be judged.
     #[must_use]
-    pub fn tallies(&self, library: &Library, desks: &Desks) -> BTreeMap<String, Tally> {
-        let mut sums: BTreeMap<String, Tally> = BTreeMap::new();
+    pub fn tallies(&self, library: &Library, desks: &Desks) -> BTreeMap<String, Reviewed> {
+        let mut sums: BTreeMap<String, Reviewed> = BTreeMap::new();
         for (summary, desk) in known(library, desks) {
             let asked = summary.findings.iter().filter(|finding| self.look.share.asks(finding));
             for (reason, tally) in tallies(asked, desk) {

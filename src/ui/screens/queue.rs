@@ -96,7 +96,7 @@ fn tallies(app: &App) -> String {
     if app.review.look.blind {
         return "by reason: hidden while you review blind".to_owned();
     }
-    let one = |(reason, tally): (&String, &crate::review::queue::Tally)| {
+    let one = |(reason, tally): (&String, &crate::review::queue::Reviewed)| {
         let told =
             if tally.reviewed == 0 { String::new() } else { format!(" ({} true, {} false)", tally.yes, tally.no) };
         format!("{reason} {}/{}{told}", tally.reviewed, tally.all)

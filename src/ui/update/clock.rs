@@ -12,13 +12,10 @@ const NEAR: Time = Time(1_000);
 const FAR: Time = Time(5_000);
 
 pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
-    if action == Clock::Live {
-        return super::live::go(app);
-    }
-    if matches!(action, Clock::NextChange | Clock::PreviousChange) {
-        return change(app, action == Clock::NextChange);
-    }
-    let Some(round) = &mut app.round else { return Vec::new() };
+    let Some(round) = &mut app.round else {
+        // Without a round there is only the one being written to go to.
+        return if action == Clock::Live { super::live::go(app) } else { Vec::new() };
+    };
     let (span, clock) = (round.finding().map(|finding| finding.span), round.playback.clock());
     let command = match action {
         Clock::PlayPause => Command::Toggle,
@@ -37,13 +34,13 @@ pub(super) fn act(app: &mut App, action: Clock) -> Vec<Effect> {
             Command::NormalSpeed
         }
         Clock::Reverse => Command::Reverse,
-        Clock::NextChange | Clock::PreviousChange => return Vec::new(), // done above
+        Clock::NextChange | Clock::PreviousChange => return change(app, action == Clock::NextChange),
         Clock::Tenth(n) => Command::Tenth(n),
         Clock::Loop => {
             repeat(app);
             return Vec::new();
         }
-        Clock::Live => return Vec::new(), // dealt with above
+        Clock::Live => return super::live::go(app),
         Clock::Watch => {
             let Some(span) = span else {
                 app.say(Tone::Notice, "select a finding first: its slice is what plays");

@@ -215,20 +215,9 @@ impl MapState {
         self.trails = !self.trails;
     }
 
-    /// How far back trails go.
-    pub fn set_trail(&mut self, length: Time) {
-        self.trail = length.clamped(Time(500), Time(120_000));
-    }
-
     /// Characters, braille, half blocks.
     pub fn cycle_mode(&mut self) {
         self.mode = self.mode.next();
-    }
-
-    /// Shows the cursor in the middle, or hides it.
-    pub fn toggle_cursor(&mut self) {
-        let middle = self.seen.get_mut().projection.map(|p| p.center);
-        self.cursor = if self.cursor.is_some() { None } else { middle };
     }
 
     /// Puts the cursor on a point; the view follows when that is not in sight.

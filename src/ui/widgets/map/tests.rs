@@ -101,7 +101,7 @@ fn the_cursor_says_where_it_is() {
     state.move_cursor(5, -6);
     let words = text(&draw(&state, 0, None, (80, 24), false));
     assert!(words.contains("Gate (68 u)"), "{words}");
-    state.toggle_cursor();
+    state.set_cursor(state.middle().unwrap());
     assert!(!text(&draw(&state, 0, None, (80, 24), false)).contains("Gate (68 u)"));
 }
 
