@@ -59,7 +59,7 @@ pub enum Missing {
     WeaponFireAndDamage,
     /// The victim's team was never stated.
     VictimTeam,
-    /// Neither samples nor spawns tell who was alive.
+    /// Neither samples nor spawns tell when the player was alive.
     Lives,
     /// The round has no objective lines.
     Objective,
@@ -80,7 +80,7 @@ impl fmt::Display for Missing {
             Missing::WeaponFire => "no weapon_fire lines in this round",
             Missing::WeaponFireAndDamage => "no weapon_fire and no damage lines in this round",
             Missing::VictimTeam => "the victim's team was never stated",
-            Missing::Lives => "neither snapshots nor spawn lines in this round",
+            Missing::Lives => "no snapshots in this round, and no spawn line of the player's first life",
             Missing::Objective => "no objective lines in this round",
             Missing::ObjectiveZones => "no objective zones are configured for this map",
             Missing::RouteZones => "no route zones are configured for this map",

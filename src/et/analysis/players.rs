@@ -1,7 +1,7 @@
 //! E5: the row of each player: what the sections measured, put together.
 
 use super::super::config::Side;
-use super::super::round::{Kind, PlayerId, Team};
+use super::super::round::PlayerId;
 use super::grid::Sampled;
 use super::isolation::Isolated;
 use super::proximity::{Proximity, quantile};
@@ -111,7 +111,11 @@ pub(super) fn metrics(
         PlayerMetrics {
             player: id,
             team: player.teams.as_slice().iter().rev().find_map(|(_, team)| team.side()),
-            alive: if has.lives() { Ok(player.alive_time(span.from, span.to)) } else { Err(Missing::Lives) },
+            alive: if scene.round.lives_known(id) {
+                Ok(player.alive_time(span.from, span.to))
+            } else {
+                Err(Missing::Lives)
+            },
             proximity: sampled.map(|sampled| sampled.players[id.index()].clone()),
             readiness: sampled.and_then(|sampled| combat.map(|()| sampled.players[id.index()].readiness)),
             crossfire: facing.and_then(|()| sampled.map(|sampled| sampled.players[id.index()].crossfire)),
@@ -124,22 +128,7 @@ pub(super) fn metrics(
             floating: best_buddy.map(|best| best.map(|share| share < scene.settings.floating_max_share)),
         }
     };
-    scene.round.ids().filter(|id| played(scene, *id)).map(row).collect()
-}
-
-/// E8: on a side at some time of the round, or, never having stated a team, in a kill or damage line.
-fn played(scene: &Scene<'_>, id: PlayerId) -> bool {
-    let (player, span) = (scene.player(id), scene.round.span);
-    let teams = player.teams.as_slice();
-    if teams.is_empty() {
-        let is = |party: super::super::round::Party| party.player() == Some(id);
-        return scene
-            .round
-            .lines()
-            .any(|(_, event)| matches!(event.kind, Kind::Kill | Kind::Damage) && (is(event.by) || is(event.to)));
-    }
-    let at_start = player.teams.around(span.from).copied().and_then(Team::side);
-    at_start.is_some() || teams.iter().any(|(t, team)| span.holds(*t) && team.side().is_some())
+    scene.round.ids().filter(|id| scene.round.played(*id)).map(row).collect()
 }
 
 fn tradings(scene: &Scene<'_>, trades: &[Trade]) -> Vec<Trading> {

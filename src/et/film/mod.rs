@@ -142,14 +142,8 @@ pub fn findings_film(round: &Round, analysis: &Analysis, config: &Config) -> Fil
 fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
     let (round, settings) = (stage.round, stage.settings);
     let length = round.span.length();
-    let sizes = [Side::Axis, Side::Allies].map(|side| {
-        stage
-            .cast
-            .players
-            .iter()
-            .filter(|id| round.player(**id).lives.iter().any(|l| l.team.and_then(Said::side) == Some(side)))
-            .count()
-    });
+    let sizes = [Side::Axis, Side::Allies]
+        .map(|side| stage.cast.players.iter().filter(|id| round.played(**id) && played_for(round, **id, side)).count());
     // What tells rounds apart comes first: lists cut the rest, and have columns for it.
     let mut title = vec![round.id.clone()];
     title.extend(round.winner().map(|side| format!("won by the {}", side_name(side))));
@@ -175,6 +169,15 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         unavailable: unavailable(stage),
         sources: round.sources.clone(),
         ..Meta::default()
+    }
+}
+
+/// Whether a player lived for a side, or said so, where nothing tells when the player lived.
+fn played_for(round: &Round, id: PlayerId, side: Side) -> bool {
+    let player = round.player(id);
+    match round.lives_known(id) {
+        true => player.lives.iter().any(|life| life.team.and_then(Said::side) == Some(side)),
+        false => player.teams.as_slice().iter().any(|(_, team)| team.side() == Some(side)),
     }
 }
 

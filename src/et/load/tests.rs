@@ -133,6 +133,36 @@ fn another_guid_in_a_slot_is_another_player_from_that_line_on() {
 }
 
 #[test]
+fn who_was_replaced_before_the_start_took_no_part() {
+    let who = |ms, guid: &str| line(ms, "player", &format!(",\"client\":3,\"guid\":\"{guid}\",\"team\":\"AXIS\""));
+    let played = |lines: &[String]| {
+        let round = one(&lines.concat());
+        round.ids().filter(|id| round.played(*id)).filter_map(|id| round.player(id).guid.clone()).collect::<Vec<_>>()
+    };
+    let start = || line(50, "round_start", "");
+    assert_eq!(played(&[who(10, "A"), who(20, "B"), start(), sample(60, true, 0)]), ["B".into()]);
+    assert_eq!(played(&[who(10, "A"), start(), who(50, "B"), sample(60, true, 0)]), ["A".into(), "B".into()]);
+    let back = [who(10, "A"), who(20, "B"), start(), who(55, "A"), sample(60, true, 0)];
+    assert_eq!(played(&back), ["A".into(), "B".into()]);
+}
+
+#[test]
+fn without_samples_lives_are_known_from_a_spawn_on_and_not_from_a_death_or_revive() {
+    let known = |lines: &[String]| {
+        let round = one(&[&[line(0, "player", ",\"client\":3,\"team\":\"AXIS\"")], lines].concat().concat());
+        round.lives_known(crate::et::PlayerId::new(0))
+    };
+    let spawn = || line(5, "spawn", ",\"client\":3");
+    let revive = || line(20, "revive", ",\"client\":4,\"victim\":3");
+    let death = |ms| line(ms, "kill", ",\"victim\":3");
+    assert!(known(&[spawn(), death(10), revive()]));
+    assert!(!known(&[revive(), line(90, "wave", "")]));
+    assert!(!known(&[death(1), spawn()]));
+    assert!(!known(&[line(90, "wave", "")]), "named, and never seen");
+    assert!(known(&[sample(5, true, 0), revive()]), "samples tell everything");
+}
+
+#[test]
 fn the_team_is_the_latest_statement_and_an_event_wins_over_a_sample_of_its_millisecond() {
     let text = [
         line(0, "round_start", ""),

@@ -7,7 +7,7 @@ use super::life::Walker;
 use super::slots::{Slots, Tenant, named};
 use super::{Capabilities, Closing, Event, Kind, Party, Player, Round};
 use crate::film::{Span, Time, clean_text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -166,7 +166,6 @@ fn capabilities(inside: &[Event], snapshots: bool, facing: bool) -> Capabilities
         weapon_fire: any(Kind::WeaponFire),
         damage: any(Kind::Damage),
         objective: any(Kind::Objective),
-        spawns: any(Kind::Spawn) || any(Kind::Revive),
     }
 }
 
@@ -202,6 +201,12 @@ impl Lane<'_> {
         if let Some(walker) = self.holder(At::after(sample.t)) {
             walker.sample(sample, words);
         }
+    }
+
+    /// The tenants from whoever has the slot at `start` on.
+    fn present_from(&self, start: At) -> HashSet<usize> {
+        let next = self.turns.partition_point(|(from, _)| *from <= start);
+        self.turns[next.saturating_sub(1)..].iter().map(|(_, tenant)| *tenant).collect()
     }
 
     /// Moves on to the tenant who has the slot at `at`; whoever had it before is gone from that line on.
@@ -249,8 +254,11 @@ fn live(samples: Vec<SampleRows>, events: &[Event], borders: &Borders, slots: &S
     let mut players = Vec::new();
     for mut lane in lanes {
         lane.lines_until(Time(i64::MAX));
-        let walkers = lane.walkers.into_iter();
-        players.extend(walkers.map(|(tenant, walker)| identify(walker.close(borders.span.to), &slots.tenants[tenant])));
+        let present = lane.present_from(At::line(borders.span.from, borders.inside.start));
+        for (tenant, walker) in lane.walkers {
+            let player = Player { present: present.contains(&tenant), ..walker.close(borders.span.to) };
+            players.push(identify(player, &slots.tenants[tenant]));
+        }
     }
     players
 }

@@ -66,8 +66,6 @@ pub struct Capabilities {
     pub objective: bool,
     /// Samples say which way players face; a path without view directions does not.
     pub facing: bool,
-    /// `spawn` or `revive` lines, from which lives can be told without samples.
-    pub spawns: bool,
 }
 
 impl Capabilities {
@@ -75,12 +73,6 @@ impl Capabilities {
     #[must_use]
     pub const fn combat(self) -> bool {
         self.weapon_fire && self.damage
-    }
-
-    /// Whether anything tells when somebody was alive.
-    #[must_use]
-    pub const fn lives(self) -> bool {
-        self.snapshots || self.spawns
     }
 }
 
@@ -180,6 +172,33 @@ impl Round {
     #[must_use]
     pub fn winner(&self) -> Option<Side> {
         self.lines().filter(|(_, event)| event.kind == Kind::RoundEnd).find_map(|(_, event)| event.winner())
+    }
+
+    /// Whether the lives of a player are known: by samples, or because the first one begins with a `spawn` line. Before
+    /// a death or revive that nothing came before, there was a life that nobody recorded.
+    #[must_use]
+    pub fn lives_known(&self, id: PlayerId) -> bool {
+        let player = self.player(id);
+        let first = player.known_from.and_then(At::event).and_then(|index| self.events.get(index));
+        let spawned = player.lives.first().is_some_and(|life| life.start == LifeStart::Line(Raised::Spawn));
+        self.has.snapshots || (spawned && first.is_some_and(|event| event.kind != Kind::Kill))
+    }
+
+    /// E8: everybody in the slots while the round ran who was on a side then, or, never having stated a team, took part
+    /// in a kill or damage line.
+    #[must_use]
+    pub fn played(&self, id: PlayerId) -> bool {
+        let (player, span) = (self.player(id), self.span);
+        let teams = player.teams.as_slice();
+        if !player.present {
+            return false;
+        }
+        if teams.is_empty() {
+            let is = |party: Party| party.player() == Some(id);
+            let strikes = |event: &Event| matches!(event.kind, Kind::Kill | Kind::Damage);
+            return self.lines().any(|(_, event)| strikes(event) && (is(event.by) || is(event.to)));
+        }
+        self.side(id, span.from).is_some() || teams.iter().any(|(t, team)| span.holds(*t) && team.side().is_some())
     }
 
     /// E1: the team of a player at `t`; `None` is unknown.

@@ -102,6 +102,8 @@ pub struct Player {
     pub remarks: Vec<Remark>,
     /// In time order (E2).
     pub lives: Vec<Life>,
+    /// Whether the slot was theirs at some time of the round; not if somebody else had taken it before the start.
+    pub present: bool,
     /// From where on it is known whether the player is alive; `None` when nothing ever told.
     pub known_from: Option<At>,
 }

@@ -58,7 +58,7 @@ fn the_game_log_becomes_a_round_on_a_clock_without_its_pauses() {
 #[test]
 fn places_stay_with_their_events_and_are_no_samples() {
     let round = round(FILE);
-    assert!(!round.has.snapshots && round.has.damage && round.has.objective && round.has.spawns);
+    assert!(!round.has.snapshots && round.has.damage && round.has.objective);
     assert!(!round.has.weapon_fire, "the script leaves out shots of bullets: these are no `weapon_fire` lines");
     let kill = round.lines().find(|(_, event)| event.kind == Kind::Kill).unwrap().1;
     assert_eq!(kill.pos, Some([200.0, 10.0, 24.0]));
