@@ -51,7 +51,7 @@ impl Track {
             let (a, b) = (self.pos[last], self.pos[next]);
             let pos = [0, 1, 2].map(|i| a[i] + (b[i] - a[i]) * share);
             let yaw = known(self.yaw[last]).zip(known(self.yaw[next])).map(|(from, to)| from + turn(from, to) * share);
-            return Some(Pose { pos, yaw: yaw.or(here.yaw), hp, age: Time::ZERO });
+            return Some(Pose { pos, yaw, hp, age: Time::ZERO });
         }
         (here.age <= stale).then_some(here)
     }
@@ -86,6 +86,13 @@ mod tests {
     fn between_near_samples_on_the_line_and_the_short_way_round() {
         let pose = track(&[(0, 0.0, 170.0), (1_000, 100.0, -170.0)]).pose(Time(500), Time(2_000), Time(1_500)).unwrap();
         assert_eq!((pose.pos[0], pose.yaw, pose.age), (50.0, Some(180.0), Time(0)));
+    }
+
+    #[test]
+    fn a_facing_between_two_samples_needs_both() {
+        let half = |from, to| track(&[(0, 0.0, from), (1_000, 100.0, to)]).pose(Time(500), Time(2_000), Time(1_500));
+        assert_eq!(half(90.0, f32::NAN).unwrap().yaw, None);
+        assert_eq!(half(f32::NAN, 90.0).unwrap().yaw, None);
     }
 
     #[test]
