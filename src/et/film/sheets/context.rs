@@ -5,6 +5,8 @@ use super::{Heads, Stage, Table, seconds, text};
 use crate::et::analysis::{Presence, RoleContext};
 use crate::et::config::Zone;
 use crate::film::{Cell, ColumnKind, Link, Sheet, Span, Stretch, Strip, Time, View};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// One row in the making: what, where, when, and until when it excuses.
 struct Row {
@@ -106,15 +108,24 @@ fn held(stage: &Stage<'_>, context: &RoleContext) -> Vec<Held> {
 }
 
 /// Stretches that do not overlap: between any two ends the highest class holds, of equals the one that began first.
+/// `held` is in the order of beginning.
 fn flattened(held: &[Held]) -> Vec<Stretch> {
     let mut ends: Vec<Time> = held.iter().flat_map(|one| [one.span.from, one.span.to]).collect();
     ends.sort_unstable();
     ends.dedup();
+    let mut coming = held.iter().enumerate().peekable();
+    // What has begun, the strongest on top; what has ended is thrown away where it comes up.
+    let mut begun: BinaryHeap<(u8, Reverse<usize>)> = BinaryHeap::new();
     let mut out: Vec<Stretch> = Vec::new();
     for pair in ends.windows(2) {
         let (from, to) = (pair[0], pair[1]); // windows of two have both
-        let holds = held.iter().filter(|one| one.span.from <= from && to <= one.span.to);
-        let Some(best) = holds.min_by_key(|one| (std::cmp::Reverse(one.class), one.span.from)) else { continue };
+        while let Some((place, one)) = coming.next_if(|(_, one)| one.span.from <= from) {
+            begun.push((one.class, Reverse(place)));
+        }
+        while begun.peek().is_some_and(|(_, Reverse(place))| held[*place].span.to < to) {
+            begun.pop();
+        }
+        let Some(best) = begun.peek().map(|(_, Reverse(place))| &held[*place]) else { continue };
         match out.last_mut() {
             Some(last) if last.span.to == from && last.label == best.label => last.span.to = to,
             _ => out.push(Stretch { span: Span::new(from, to), label: best.label.clone(), class: best.class }),
@@ -164,4 +175,37 @@ fn heads(stage: &Stage<'_>) -> Heads {
             ),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What holds from `from` to `to`, by looking at everything.
+    fn looked_up(held: &[Held], from: Time, to: Time) -> Option<&Held> {
+        let holds = held.iter().filter(|one| one.span.from <= from && to <= one.span.to);
+        holds.min_by_key(|one| (Reverse(one.class), one.span.from))
+    }
+
+    proptest! {
+        #[test]
+        fn the_strongest_excuse_holds_at_every_moment(spans in prop::collection::vec((0i64..40, 0i64..15, 0u8..4), 0..30)) {
+            let mut held: Vec<Held> = (spans.into_iter())
+                .map(|(from, lasts, class)| Held {
+                    span: Span::new(Time(from), Time(from + lasts)),
+                    label: format!("{class} from {from}"),
+                    class,
+                })
+                .collect();
+            held.sort_by_key(|one| one.span.from);
+            let got = flattened(&held);
+            prop_assert!(got.windows(2).all(|pair| pair[0].span.to <= pair[1].span.from));
+            for from in (0..60).map(Time) {
+                let to = from + Time(1);
+                let drawn = got.iter().find(|one| one.span.from <= from && to <= one.span.to).map(|one| &one.label);
+                prop_assert_eq!(drawn, looked_up(&held, from, to).map(|one| &one.label));
+            }
+        }
+    }
 }
