@@ -13,7 +13,7 @@ use super::heard::Heard;
 use super::summary::count;
 use super::work::Work;
 use super::{Outcome, say};
-use crate::film::{Bound, Confidence, Film, Finding, Gate, Outcome as Passed, Shelf, Status};
+use crate::film::{Bound, Confidence, Film, Finding, FindingKind, Gate, Outcome as Passed, Shelf, Status};
 use crate::review::queue::Look;
 use crate::review::{Desk, Ledger};
 use crate::shelf::{Failure, Library, Season};
@@ -114,10 +114,19 @@ fn round(film: &Film, desk: &Desk, look: Option<&Look>, out: &mut dyn Write) -> 
             writeln!(out)?;
         }
         if findings.is_empty() {
-            writeln!(out, "{word}: {none}.\n")?;
+            // What simply happened is known; what a rule finds may not be.
+            let unknown = if wanted < 2 { unknown(film) } else { None };
+            writeln!(out, "{word}: {}.\n", unknown.unwrap_or_else(|| none.to_owned()))?;
         }
     }
     Ok(())
+}
+
+/// `unknown for isolated deaths, because no damage lines in this round`; nothing where all findings can be told.
+fn unknown(film: &Film) -> Option<String> {
+    let told = |kind: &FindingKind| Some(format!("for {}, because {}", kind.plural, film.meta.unknown(kind)?));
+    let told: Vec<String> = film.finding_kinds.iter().filter_map(told).collect();
+    (!told.is_empty()).then(|| format!("unknown {}", told.join(", and ")))
 }
 
 /// Which of the three lists a finding is told in.
@@ -176,14 +185,14 @@ fn gate(gate: &Gate) -> String {
     if gate.value.is_some() {
         parts.push(format!("{} {}", gate.value_text(), gate.unit).trim_end().to_owned());
     }
-    if let Some(limit) = gate.limit {
+    if gate.limit.is_some() {
         let word = match gate.bound {
             Bound::AtMost => "at most",
             Bound::AtLeast => "at least",
             Bound::Above => "above",
             Bound::Below => "below",
         };
-        parts.push(format!("limit {word} {limit} {}", gate.unit).trim_end().to_owned());
+        parts.push(format!("limit {word} {} {}", gate.limit_number(), gate.unit).trim_end().to_owned());
     }
     parts.extend(gate.key.map(|key| format!("setting {key}")));
     parts.extend(Some(gate.note_text()).filter(|note| !note.is_empty()).map(|note| words(&note)));

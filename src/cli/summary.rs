@@ -37,9 +37,9 @@ fn found(kind: &FindingKind, counted: &Kind, out: &mut dyn Write) -> io::Result<
         .map(|(confidence, n)| format!("{n} {}", confidence.map_or("unrated", Confidence::as_str)))
         .collect();
     let split = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
-    line(out, kind.plural, &format!("{}{split}", counted.live()))?;
+    line(out, kind.plural, &counted.told(format!("{}{split}", counted.live())))?;
     if !counted.suppressed.is_empty() {
-        let total: u64 = counted.suppressed.values().sum();
+        let total = counted.excused();
         let mut reasons: Vec<_> = counted.suppressed.iter().collect();
         reasons.sort_by_key(|(reason, n)| (std::cmp::Reverse(**n), reason.as_str()));
         let parts: Vec<String> = reasons.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
@@ -74,6 +74,23 @@ mod tests {
 
     fn found(status: Status, confidence: Option<Confidence>) -> Found {
         Found { id: FindingId("x".into()), kind: 0, confidence, status }
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_not_counted_as_none() {
+        let lacking =
+            Brief { kinds: vec![KIND], unknown_kinds: vec![("k", "no snapshots".to_owned())], ..Brief::default() };
+        let told = |briefs: &[&Brief]| {
+            let (mut tally, mut text) = (Tally::default(), Vec::new());
+            briefs.iter().for_each(|brief| tally.add(brief, &Ledger::default()));
+            print(&tally, &mut text).unwrap();
+            let last = String::from_utf8(text).unwrap().lines().last().unwrap_or_default().to_owned();
+            last.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(told(&[&lacking]), "misses: unknown (no snapshots)");
+        let whole = Brief { kinds: vec![KIND], ..Brief::default() };
+        assert_eq!(told(&[&whole, &lacking]), "misses: 0 (unknown in 1 of 2 rounds)");
+        assert_eq!(told(&[&whole]), "misses: 0");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub struct Brief {
     pub flags: Vec<(&'static str, bool)>,
     /// Kinds of findings.
     pub kinds: Vec<FindingKind>,
+    /// Kinds of findings that cannot be told, by key, and why.
+    pub unknown_kinds: Vec<(&'static str, String)>,
     /// The findings, in any order.
     pub found: Vec<Found>,
     /// Keys of the kinds whose findings cost points.
@@ -53,6 +55,7 @@ impl Brief {
             counts: film.meta.counts.clone(),
             flags: film.meta.flags.clone(),
             kinds: film.finding_kinds.clone(),
+            unknown_kinds: film.meta.unknown_kinds.clone(),
             found: found.collect(),
             costly,
         }

@@ -1,6 +1,6 @@
 //! Findings: anything worth a coach's look, with the gates that decided it.
 
-use super::text::push_tenths;
+use super::text::{push_beside, push_exact, push_tenths};
 use super::{ActorId, Span, Time};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -148,19 +148,31 @@ impl Gate {
     /// against 600); `?` where there is a limit and the number is not known.
     #[must_use]
     pub fn value_text(&self) -> String {
+        let mut text = String::new();
         match (self.value, self.limit) {
-            (Some(v), Some(l)) if l != v && short(l) == short(v) => format!("{v:.3}"),
-            (Some(v), _) => short(v),
-            (None, Some(_)) => "?".into(),
-            (None, None) => String::new(),
+            (Some(value), Some(limit)) => push_beside(&mut text, value, limit),
+            (Some(value), None) => push_tenths(&mut text, value),
+            (None, Some(_)) => text.push('?'),
+            (None, None) => {}
         }
+        text
+    }
+
+    /// The limit, exactly as it was set.
+    #[must_use]
+    pub fn limit_number(&self) -> String {
+        let mut text = String::new();
+        if let Some(limit) = self.limit {
+            push_exact(&mut text, limit);
+        }
+        text
     }
 
     /// Sign, limit and unit: `<= 600 u`; only the unit of a number without a limit.
     #[must_use]
     pub fn limit_text(&self) -> String {
         match self.limit {
-            Some(l) => format!("{} {} {}", self.bound.sign(), short(l), self.unit).trim_end().to_owned(),
+            Some(_) => format!("{} {} {}", self.bound.sign(), self.limit_number(), self.unit).trim_end().to_owned(),
             None if self.value.is_some() => self.unit.to_owned(),
             None => String::new(),
         }
@@ -175,13 +187,6 @@ impl Gate {
             _ => self.note.clone(),
         }
     }
-}
-
-/// A number with at most one decimal.
-fn short(v: f64) -> String {
-    let mut text = String::new();
-    push_tenths(&mut text, v);
-    text
 }
 
 /// Why a finding is one (spec 1, §0.4): what triggered it, what was expected, why that was possible, what is missing.

@@ -38,7 +38,7 @@ pub use sheet::{Cell, Column, ColumnKind, Link, Live, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
 pub use spreadsheet::{spreadsheet_text, text_of_cell};
 pub use text::{clean_name, clean_text, clipped, number_text};
-pub(crate) use text::{push_tenths, push_whole};
+pub(crate) use text::{push_beside, push_exact, push_whole};
 pub use time::{Span, Time};
 
 mod cast;
@@ -107,6 +107,8 @@ pub struct Meta {
     pub heeds_remarks: bool,
     /// What this input cannot tell and why: (`readiness`, `no weapon_fire lines`).
     pub unavailable: Vec<(String, String)>,
+    /// Kinds of findings, by key, that this input cannot tell, and why: how many there are is unknown, not 0.
+    pub unknown_kinds: Vec<(&'static str, String)>,
     /// The files it was read from, for display.
     pub sources: Vec<Arc<str>>,
 }
@@ -116,6 +118,12 @@ impl Meta {
     #[must_use]
     pub fn gives_away(&self, key: &str) -> bool {
         self.gives_away.contains(&key)
+    }
+
+    /// Why the input cannot tell findings of this kind, if it cannot.
+    #[must_use]
+    pub fn unknown(&self, kind: &FindingKind) -> Option<&str> {
+        self.unknown_kinds.iter().find(|(key, _)| *key == kind.key).map(|(_, why)| why.as_str())
     }
 }
 
@@ -128,12 +136,14 @@ pub struct MomentKind {
     pub mark: Option<char>,
     /// Which row of the timeline it goes to.
     pub lane: Lane,
+    /// Whether somebody falls: what a count of deaths counts.
+    pub falls: bool,
 }
 
 /// Rows of the timeline, from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Lane {
-    /// Deaths and kills.
+    /// Deaths and kills, and what undoes them.
     Deaths,
     /// Objectives, structures: what the game is about.
     Objectives,

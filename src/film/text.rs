@@ -99,6 +99,42 @@ pub(crate) fn push_tenths(out: &mut String, number: f64) {
     out.push_str(text.strip_suffix(".0").unwrap_or(&text));
 }
 
+/// Writes a setting to the end of a text, exactly: short of what its ninth decimal says.
+pub(crate) fn push_exact(out: &mut String, number: f64) {
+    if (number * 10.0).fract() == 0.0 {
+        return push_tenths(out, number);
+    }
+    let text = format!("{number:.9}");
+    out.push_str(text.trim_end_matches('0').trim_end_matches('.'));
+}
+
+/// Writes a number that stands beside a limit to the end of a text: with one decimal, and with more where it would else
+/// read as another comparison with the limit, as [`push_exact`] writes it, than the true one (600.04 beside 600).
+pub(crate) fn push_beside(out: &mut String, number: f64, limit: f64) {
+    // A decimal moves a number by half a tenth at most.
+    if (number - limit).abs() > 0.051 {
+        return push_tenths(out, number);
+    }
+    if number == limit {
+        return push_exact(out, limit);
+    }
+    let (from, order) = (out.len(), number.partial_cmp(&limit));
+    let mut written = String::new();
+    push_exact(&mut written, limit);
+    let tells = |text: &str| match (text.parse::<f64>(), written.parse::<f64>()) {
+        (Ok(number), Ok(limit)) => number.partial_cmp(&limit) == order,
+        _ => false,
+    };
+    push_tenths(out, number);
+    for decimals in [3, 6, 9, 12] {
+        if tells(&out[from..]) {
+            return;
+        }
+        out.truncate(from);
+        out.push_str(&format!("{number:.decimals$}"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,7 +178,43 @@ mod tests {
         assert_eq!((tenths(f64::NAN), tenths(-0.0), tenths(3.0)), ("NaN".into(), "-0".into(), "3".into()));
     }
 
+    #[test]
+    fn a_number_beside_its_limit_reads_as_the_comparison_that_was_made() {
+        let beside = |number, limit| {
+            let mut text = String::new();
+            push_beside(&mut text, number, limit);
+            text.push('|');
+            push_exact(&mut text, limit);
+            text
+        };
+        for (number, limit, want) in [
+            (512.34, 600.0, "512.3|600"),
+            (600.0, 600.0, "600|600"),
+            (600.04, 600.0, "600.040|600"),
+            (599.98, 600.0, "599.980|600"),
+            (600.000_04, 600.0, "600.000040|600"),
+            (0.961, 1.0, "0.961|1"),
+            (0.75, 0.75, "0.75|0.75"),
+            (599.99, 600.04, "600|600.04"),
+            (2.0, 2.75, "2|2.75"),
+            (900.0, 1.1 * 800.0, "900|880"),
+        ] {
+            assert_eq!(beside(number, limit), want);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_written_compares_as_what_was_measured(limit in 0u32..200_000, off in -100_000i64..100_000) {
+            let limit = f64::from(limit) / 100.0;
+            let number = limit + off as f64 / 1.0e6;
+            let mut texts = [String::new(), String::new()];
+            push_beside(&mut texts[0], number, limit);
+            push_exact(&mut texts[1], limit);
+            let [number_read, limit_read] = texts.map(|text| text.parse::<f64>().unwrap());
+            prop_assert_eq!(number_read.partial_cmp(&limit_read), number.partial_cmp(&limit));
+        }
+
         #[test]
         fn any_number_is_written_as_the_formatter_writes_it(number in -1.0e5..1.0e5f64, ms in 0u32..100_000) {
             for number in [number, f64::from(ms) / 1000.0] {

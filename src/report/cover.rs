@@ -42,7 +42,10 @@ impl Cover {
             h.say("h1", &[], &self.title);
             let rounds = count(self.total.films, "round", "rounds");
             let found: Vec<String> = (self.total.kinds.iter().filter(|(_, found)| found.is_judged()))
-                .map(|(kind, found)| count(found.live(), kind.label, kind.plural))
+                .map(|(kind, found)| match found.known {
+                    0 => format!("{} unknown", kind.plural),
+                    _ => count(found.live(), kind.label, kind.plural),
+                })
                 .collect();
             h.say("p", &[("class", &"lead")], format!("{rounds}: {}.", found.join(", ")));
             h.say(
@@ -121,11 +124,7 @@ impl Cover {
             counts.iter().for_each(|name| h.say("td", &[("class", &"n")], tally.count(name)));
             for (kind, _) in self.total.kinds.iter().filter(|(_, found)| found.is_judged()) {
                 let own = tally.kinds.iter().find(|(known, _)| known.key == kind.key);
-                let text = own.map(|(_, found)| match found.live() {
-                    0 => "0".to_owned(),
-                    n => format!("{n} ({})", found.split()),
-                });
-                h.say("td", &[], text.unwrap_or_else(|| "–".to_owned()));
+                h.say("td", &[], own.map_or_else(|| "–".to_owned(), |(_, found)| found.standing()));
             }
             let open: u64 = tally.kinds.iter().map(|(_, found)| found.unreviewed).sum();
             h.say("td", &[("class", &"n")], open);
@@ -153,11 +152,10 @@ impl Cover {
                 for (kind, found) in judged {
                     h.el("tr", &[], |h| {
                         h.say("th", &[("scope", &"row"), ("class", &"w")], kind.plural);
-                        let split = if found.live() > 0 { format!(" ({})", found.split()) } else { String::new() };
-                        h.say("td", &[], format!("{}{split}", found.live()));
-                        let excused: u64 = found.suppressed.values().sum();
+                        h.say("td", &[], found.standing());
+                        let excused = found.excused();
                         let reasons = if excused > 0 { format!(": {}", found.reasons()) } else { String::new() };
-                        h.say("td", &[], format!("{excused}{reasons}"));
+                        h.say("td", &[], found.told(format!("{excused}{reasons}")));
                         for ruling in Ruling::ALL {
                             let n = found.rulings.get(&ruling).copied().unwrap_or(0);
                             h.say("td", &[("class", &"n")], n);

@@ -59,9 +59,8 @@ fn summary(h: &mut Html, film: &Film, tally: &Tally, unit: &str) {
             add(name, tally.count(name));
         }
         for (kind, found) in tally.kinds.iter().filter(|(_, found)| found.is_judged()) {
-            let split = if found.live() > 0 { format!(" ({})", found.split()) } else { String::new() };
-            let excused: u64 = found.suppressed.values().sum();
-            add(kind.plural, format!("{}{split}, and {excused} suppressed", found.live()));
+            let excused = if found.known > 0 { format!(", and {} suppressed", found.excused()) } else { String::new() };
+            add(kind.plural, format!("{}{excused}", found.standing()));
         }
     });
     if !meta.unavailable.is_empty() {
@@ -101,9 +100,12 @@ fn candidates(h: &mut Html, film: &Film, ledger: &Ledger, map: Option<&str>, id:
         if let Some(first) = title.get_mut(..1) {
             first.make_ascii_uppercase();
         }
-        h.say("h3", &[("id", &format!("{id}-k{index}"))], format!("{title}: {}", found.len()));
+        let unknown = film.meta.unknown(kind);
+        let number = unknown.map_or_else(|| found.len().to_string(), |_| "unknown".to_owned());
+        h.say("h3", &[("id", &format!("{id}-k{index}"))], format!("{title}: {number}"));
         if found.is_empty() {
-            h.say("p", &[("class", &"quiet")], "None.");
+            let why = unknown.map_or_else(|| "None.".to_owned(), |why| format!("Unknown: {why}."));
+            h.say("p", &[("class", &"quiet")], why);
             continue;
         }
         let others = found.split_off(most.min(found.len()));

@@ -4,7 +4,7 @@ use super::html::{Attr, Html, Px, count};
 use super::sheet::SVG;
 use super::stand::side_name;
 use super::token;
-use crate::film::{Film, Lane, Strip, TeamId, Time};
+use crate::film::{Film, Lane, MomentKind, Strip, TeamId, Time};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -57,7 +57,9 @@ pub(super) fn timeline(h: &mut Html, film: &Film, id: &str, link: impl Fn(usize)
     let axis = Axis::of(film);
     let mut rows: BTreeMap<(Lane, Option<TeamId>), String> = BTreeMap::new();
     for moment in &film.log {
-        let Some(kind) = film.moment_kinds.get(moment.kind).filter(|kind| kind.mark.is_some()) else { continue };
+        // The row is named deaths: a revive is none.
+        let shown = |kind: &&MomentKind| kind.mark.is_some() && (kind.falls || kind.lane != Lane::Deaths);
+        let Some(kind) = film.moment_kinds.get(moment.kind).filter(shown) else { continue };
         let path = rows.entry((kind.lane, moment.team)).or_default();
         let _ = write!(path, "M{} 0v12", Px(axis.x(moment.at))); // writing to a string cannot fail
     }

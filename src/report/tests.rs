@@ -274,3 +274,16 @@ fn a_film_without_anything_is_a_page_too() {
     let page = page(&[Film::default()], &Ledger::default(), &Problems::default());
     parsed(&page);
 }
+
+#[test]
+fn what_a_recording_cannot_tell_is_unknown_and_never_none() {
+    let mut film = film();
+    let key = film.finding_kinds[0].key;
+    film.findings.retain(|finding| finding.kind != 0);
+    film.meta.unknown_kinds = vec![(key, "no snapshots in this round".to_owned())];
+    let text = words(&page(&[film], &Ledger::default(), &Problems::default()));
+    let said = |words: &str| assert!(text.contains(words), "{words}: {text}");
+    said("Missed-trade candidates: unknown\nUnknown: no snapshots in this round.");
+    said("missed-trade candidates\nunknown (no snapshots in this round)\n");
+    said("1 round: missed-trade candidates unknown");
+}

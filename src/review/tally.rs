@@ -26,6 +26,10 @@ pub struct Kind {
     pub rulings: BTreeMap<Ruling, u64>,
     /// Live candidates about which nobody gave a verdict.
     pub unreviewed: u64,
+    /// In how many films such findings cannot be told, by why.
+    pub unknown: BTreeMap<String, u64>,
+    /// In how many they can.
+    pub known: u64,
 }
 
 impl Kind {
@@ -35,10 +39,35 @@ impl Kind {
         self.candidates.values().sum()
     }
 
-    /// Whether there is something to judge.
+    /// Whether there is something to judge, or there could be and nobody knows.
     #[must_use]
     pub fn is_judged(&self) -> bool {
-        !self.candidates.is_empty() || !self.suppressed.is_empty()
+        !self.candidates.is_empty() || !self.suppressed.is_empty() || !self.unknown.is_empty()
+    }
+
+    /// A number of such findings with what is not known about it: `unknown (no snapshots in this round)`,
+    /// `3 (unknown in 1 of 2 rounds)`.
+    #[must_use]
+    pub fn told(&self, number: String) -> String {
+        let missing: u64 = self.unknown.values().sum();
+        match (missing, self.known) {
+            (0, _) => number,
+            (_, 0) => format!("unknown ({})", self.unknown.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            (missing, known) => format!("{number} (unknown in {missing} of {} rounds)", missing + known),
+        }
+    }
+
+    /// How many live ones, by confidence: `2 (1 high, 1 low)`; see [`Kind::told`].
+    #[must_use]
+    pub fn standing(&self) -> String {
+        let live = self.live();
+        self.told(if live > 0 { format!("{live} ({})", self.split()) } else { live.to_string() })
+    }
+
+    /// How many a reason excuses.
+    #[must_use]
+    pub fn excused(&self) -> u64 {
+        self.suppressed.values().sum()
     }
 
     fn add(&mut self, finding: &Found, ledger: &Ledger) {
@@ -63,6 +92,8 @@ impl Kind {
     fn merge(&mut self, more: Kind) {
         self.facts += more.facts;
         self.unreviewed += more.unreviewed;
+        self.known += more.known;
+        more.unknown.into_iter().for_each(|(why, n)| *self.unknown.entry(why).or_default() += n);
         more.candidates.into_iter().for_each(|(key, n)| *self.candidates.entry(key).or_default() += n);
         more.suppressed.into_iter().for_each(|(key, n)| *self.suppressed.entry(key).or_default() += n);
         more.rulings.into_iter().for_each(|(key, n)| *self.rulings.entry(key).or_default() += n);
@@ -119,7 +150,11 @@ impl Tally {
             (*held, *all) = (*held + u64::from(*holds), *all + 1);
         }
         for kind in &film.kinds {
-            self.kind(kind);
+            let counted = self.kind(kind);
+            match film.unknown_kinds.iter().find(|(key, _)| *key == kind.key) {
+                Some((_, why)) => *counted.unknown.entry(why.clone()).or_default() += 1,
+                None => counted.known += 1,
+            }
         }
         for found in &film.found {
             if let Some(kind) = film.kinds.get(found.kind) {

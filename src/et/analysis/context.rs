@@ -5,6 +5,7 @@
 use super::super::config::Zone;
 use super::super::order::At;
 use super::super::round::{Player, PlayerId};
+use super::carry::stretches;
 use super::scene::Scene;
 use super::{Known, Missing, positions_known};
 use crate::film::{Span, Time};
@@ -25,6 +26,8 @@ pub struct RoleContext {
     pub player: PlayerId,
     /// The objective lines that excuse (E4, reason 6: any but `destroyed` and `drop`), in order.
     pub actions: Known<Vec<At>>,
+    /// Carrying an objective (reason 6), in time order.
+    pub carries: Vec<Span>,
     /// Inside objective zones, in time order.
     pub objective_zones: Known<Vec<Presence>>,
     /// Inside route zones, in time order.
@@ -78,6 +81,7 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
         RoleContext {
             player: id,
             actions: if scene.round.has.objective { Ok(scene.excusing_works(id)) } else { Err(Missing::Objective) },
+            carries: stretches(scene, id),
             objective_zones: zones(player, &settings.objective_zones, Missing::ObjectiveZones),
             route_zones: zones(player, &settings.route_zones, Missing::RouteZones),
             planned,

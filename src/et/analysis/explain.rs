@@ -3,7 +3,7 @@
 use super::super::round::PlayerId;
 use super::reasons::{Case, Reason};
 use super::scene::Scene;
-use crate::film::{Explanation, Gate, Outcome, Time, push_tenths, push_whole};
+use crate::film::{Explanation, Gate, Outcome, Time, push_beside, push_exact, push_whole};
 
 /// A sentence in the making: there are thousands of them, and the formatter is slow.
 struct Sentence(String);
@@ -19,9 +19,15 @@ impl Sentence {
         self
     }
 
-    /// A number without needless decimals.
-    fn number(mut self, value: f64) -> Sentence {
-        push_tenths(&mut self.0, value);
+    /// A setting, exactly.
+    fn setting(mut self, value: f64) -> Sentence {
+        push_exact(&mut self.0, value);
+        self
+    }
+
+    /// A number that a setting limits, without needless decimals.
+    fn beside(mut self, value: f64, limit: f64) -> Sentence {
+        push_beside(&mut self.0, value, limit);
         self
     }
 
@@ -44,9 +50,9 @@ pub(super) fn gate_text(gate: &Gate) -> String {
     let mut text = Sentence::of(96).say(&gate.name);
     let mut lead = ": ";
     if let (Some(value), Some(limit)) = (gate.value, gate.limit) {
-        text = text.say(lead).number(value).say(" ").say(gate.unit);
+        text = text.say(lead).beside(value, limit).say(" ").say(gate.unit);
         text = text.say(if gate.outcome == Outcome::Pass { " is " } else { " is not " }).say(gate.bound.sign());
-        text = text.say(" ").number(limit).say(" ").say(gate.unit);
+        text = text.say(" ").setting(limit).say(" ").say(gate.unit);
         if let Some(key) = gate.key {
             text = text.say(" (").say(key).say(")");
         }
@@ -70,20 +76,25 @@ pub(super) fn gate_text(gate: &Gate) -> String {
 pub(super) fn missed(scene: &Scene<'_>, case: &Case<'_>, gates: &[Gate], reasons: &[Reason]) -> Explanation {
     let (death, settings) = (&case.death, scene.settings);
     let trigger = Sentence::of(96).who(scene, death.victim).say(" was killed by ").who(scene, death.killer);
-    let trigger =
-        trigger.say(" at ").at(death.at.t).say(", ").number(case.dist).say(" u from ").who(scene, case.player);
+    let trigger = trigger
+        .say(" at ")
+        .at(death.at.t)
+        .say(", ")
+        .beside(case.dist, settings.trade_dist)
+        .say(" u from ")
+        .who(scene, case.player);
     let mut expected = Sentence::of(224).who(scene, case.player);
     expected = match case.marginal {
         true => {
-            let inner = expected.say(" (trade_dist ").number(settings.trade_dist);
-            inner.say(" u < distance <= trade_dist_marginal ").number(settings.trade_dist_marginal).say(" u)")
+            let inner = expected.say(" (trade_dist ").setting(settings.trade_dist);
+            inner.say(" u < distance <= trade_dist_marginal ").setting(settings.trade_dist_marginal).say(" u)")
         }
-        false => expected.say(" (distance <= trade_dist ").number(settings.trade_dist).say(" u)"),
+        false => expected.say(" (distance <= trade_dist ").setting(settings.trade_dist).say(" u)"),
     };
-    expected = expected.say(" hits or kills ").who(scene, death.killer).say(" from ").number(settings.attempt_lead_s);
+    expected = expected.say(" hits or kills ").who(scene, death.killer).say(" from ").setting(settings.attempt_lead_s);
     expected = expected.say(" s before the death until ").at(case.close.t).say(", when it closed by ");
     expected =
-        expected.say(case.closed_by.as_str()).say(" (trade_window_s ").number(settings.trade_window_s).say(" s)");
+        expected.say(case.closed_by.as_str()).say(" (trade_window_s ").setting(settings.trade_window_s).say(" s)");
     for (place, reason) in reasons.iter().enumerate() {
         expected = expected.say(if place == 0 { "; excused by " } else { ", " }).say(reason.as_str());
     }

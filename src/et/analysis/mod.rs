@@ -6,6 +6,7 @@
 //!   grid E5 ──▶ proximity, crossfire, space E6 ─────┴─▶ players ──▶ score E7
 //! ```
 
+mod carry;
 mod combat;
 mod context;
 mod crossfire;
@@ -49,6 +50,8 @@ use std::fmt;
 pub enum Missing {
     /// The round has no position samples.
     Snapshots,
+    /// The round has samples, but none says where a player is.
+    Positions,
     /// The samples say where players are, but not which way they face.
     Facing,
     /// The round has no damage lines.
@@ -75,6 +78,7 @@ impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Missing::Snapshots => "no snapshots in this round",
+            Missing::Positions => "no positions in this round's snapshots",
             Missing::Facing => "no view directions in this round's snapshots",
             Missing::Damage => "no damage lines in this round",
             Missing::WeaponFire => "no weapon_fire lines in this round",
@@ -102,13 +106,22 @@ fn combat_known(has: Capabilities) -> Known<()> {
     }
 }
 
-/// E1: positions need snapshots.
-fn positions_known(has: Capabilities) -> Known<()> {
-    if has.snapshots { Ok(()) } else { Err(Missing::Snapshots) }
+/// E1: positions need snapshots that say where somebody is.
+pub fn positions_known(has: Capabilities) -> Known<()> {
+    match (has.snapshots, has.positions) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Missing::Positions),
+        (false, _) => Err(Missing::Snapshots),
+    }
+}
+
+/// E1: attempts and missed-trade candidates need positions and hits.
+pub fn candidates_known(has: Capabilities) -> Known<()> {
+    positions_known(has).and(if has.damage { Ok(()) } else { Err(Missing::Damage) })
 }
 
 /// E5: crossfire compares the ways players face.
-fn facing_known(has: Capabilities) -> Known<()> {
+pub fn facing_known(has: Capabilities) -> Known<()> {
     if has.facing { Ok(()) } else { Err(Missing::Facing) }
 }
 

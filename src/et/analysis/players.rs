@@ -7,7 +7,7 @@ use super::isolation::Isolated;
 use super::proximity::{Proximity, quantile};
 use super::scene::Scene;
 use super::trade::Trade;
-use super::{Known, Missing, combat_known, facing_known};
+use super::{Known, Missing, candidates_known, combat_known, facing_known};
 use crate::film::Time;
 
 /// Trades of one player, without the marginal ring.
@@ -121,7 +121,7 @@ pub(super) fn metrics(
             crossfire: facing.and_then(|()| sampled.map(|sampled| sampled.players[id.index()].crossfire)),
             converging: facing.and_then(|()| sampled.map(|sampled| sampled.players[id.index()].converging)),
             trading: sampled.map(|_| trading[id.index()]),
-            attempts: sampled.and(if has.damage { Ok(()) } else { Err(Missing::Damage) }),
+            attempts: candidates_known(has),
             isolated: isolated.as_ref().map_err(|missing| *missing).map(|all| count(all, id)),
             rotation: rotation.as_ref().map_err(|missing| *missing).map(|all| all[id.index()].clone()),
             best_buddy,

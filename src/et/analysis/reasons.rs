@@ -3,6 +3,7 @@
 use super::super::config::{Side, Zone};
 use super::super::order::At;
 use super::super::round::{Death, Life, LifeEnd, PlayerId};
+use super::carry::carries;
 use super::scene::{Scene, within};
 use super::trade::{ClosedBy, Dying};
 use crate::film::Time;
@@ -166,24 +167,7 @@ fn objective_action(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let from = role.at.t - scene.settings.objective_grace();
     let lines = within(&scene.works[role.player.index()], |at| *at, from, role.until);
     let works = lines.iter().any(|at| scene.excuses(*at));
-    works || carries(scene, role)
-}
-
-/// 6: the latest sample with `carry` of this life, at most `stale_max_ms` old; else the last of its pickup, drop and
-/// deliver lines in this life.
-fn carries(scene: &Scene<'_>, role: &Role<'_>) -> bool {
-    let player = scene.player(role.player);
-    // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
-    let fresh = player.remarks_in(role.life, role.at.t - scene.settings.stale_max(), role.at.t);
-    if let Some(carries) = fresh.iter().rev().find_map(|remark| remark.carry) {
-        return carries;
-    }
-    let lines = within(&scene.works[role.player.index()], |at| *at, role.life.from.t, role.at);
-    let events = lines.iter().filter(|at| **at >= role.life.from).filter_map(|at| at.event());
-    let last = events
-        .map(|index| &scene.round.events[index])
-        .rfind(|event| ["pickup", "drop", "deliver"].into_iter().any(|action| event.is_action(action)));
-    last.is_some_and(|event| event.is_action("pickup"))
+    works || carries(scene, role.player, role.life, role.at)
 }
 
 fn inside(zones: &[Zone], point: [f64; 3]) -> bool {

@@ -128,6 +128,15 @@ pub struct Trade {
 }
 
 impl Trade {
+    /// Who traded first, and when: the first kill of the killer by a member of the victim's team other than the victim
+    /// (E4, `closed_by`).
+    #[must_use]
+    pub fn answer(&self) -> Option<(Time, PlayerId)> {
+        let held = self.opportunities.iter().flatten().filter_map(|one| Some((one.success?, one.player)));
+        let others = self.other_successes.iter().flatten().map(|other| (other.t, other.player));
+        held.chain(others.filter(|(_, by)| *by != self.victim)).min()
+    }
+
     /// Time of death.
     #[must_use]
     pub const fn t(&self) -> Time {

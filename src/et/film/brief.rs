@@ -1,7 +1,7 @@
 //! A round in numbers, straight from its analysis: what its film would say, without making it.
 
 use super::findings;
-use crate::et::analysis::{Analysis, NegativeKind};
+use crate::et::analysis::{Analysis, NegativeKind, candidates_known};
 use crate::et::config::{Config, Settings};
 use crate::et::round::Round;
 use crate::film::{Brief, Confidence, Found, Status};
@@ -15,6 +15,7 @@ pub fn brief(round: &Round, analysis: &Analysis, config: &Config) -> Brief {
         counts: counts(round, analysis),
         flags: Vec::new(),
         kinds: findings::kinds(),
+        unknown_kinds: unknown_kinds(round, analysis),
         found: found(analysis),
         costly: costly(&config.for_map(round.map.as_deref())),
     }
@@ -50,29 +51,43 @@ fn found(analysis: &Analysis) -> Vec<Found> {
     out
 }
 
+/// The kinds of findings that the round cannot tell (E1), and why.
+pub(super) fn unknown_kinds(round: &Round, analysis: &Analysis) -> Vec<(&'static str, String)> {
+    let isolated = analysis.isolated.as_ref().map(|_| ());
+    let kinds = [
+        (NegativeKind::MissedTrade, candidates_known(round.has)),
+        (NegativeKind::IsolatedDeath, isolated.map_err(|missing| *missing)),
+    ];
+    kinds.into_iter().filter_map(|(kind, known)| Some((kind.as_str(), known.err()?.to_string()))).collect()
+}
+
 /// Counts for lists. Deaths are lines; the others are unknown when the analysis cannot tell.
 pub(super) fn counts(round: &Round, analysis: &Analysis) -> Vec<(&'static str, Option<u64>)> {
     let trades = &analysis.trades;
-    let known = round.has.snapshots && round.has.damage;
+    let known = candidates_known(round.has).is_ok();
     let deaths = round.lines().filter(|(_, event)| event.death(round).is_some()).count();
-    let answered = trades.iter().filter(|trade| {
-        trade.opportunities.iter().flatten().any(|one| one.success.is_some())
-            || trade.other_successes.as_ref().is_ok_and(|others| !others.is_empty())
-    });
+    let answered = trades.iter().filter(|trade| trade.answer().is_some());
     let missed = |live: bool| {
         let all = trades.iter().flat_map(|trade| trade.opportunities.iter().flatten());
         all.filter(|one| one.missed.is_some() && one.is_live() == live).count() as u64
     };
-    let isolated = analysis.isolated.as_ref().ok();
-    let isolated = isolated.map(|all| all.iter().filter(|death| death.is_live()).count() as u64);
+    let alone = |live: bool| {
+        let all = analysis.isolated.as_ref().ok();
+        all.map(|all| all.iter().filter(|death| death.is_live() == live).count() as u64)
+    };
+    // Of either kind; where only one is known, that one.
+    let both = |missed: Option<u64>, isolated: Option<u64>| match (missed, isolated) {
+        (None, None) => None,
+        (missed, isolated) => Some(missed.unwrap_or(0) + isolated.unwrap_or(0)),
+    };
     let live = known.then(|| missed(true));
     vec![
         ("deaths", Some(deaths as u64)),
         ("trades", trades.iter().all(|trade| trade.other_successes.is_ok()).then(|| answered.count() as u64)),
         // Everything there is to review, of either kind: what lists count as reviewed is counted against it.
-        ("candidates", (known || isolated.is_some()).then(|| live.unwrap_or(0) + isolated.unwrap_or(0))),
+        ("candidates", both(live, alone(true))),
         ("missed", live),
-        ("isolated", isolated),
-        ("suppressed", known.then(|| missed(false))),
+        ("isolated", alone(true)),
+        ("suppressed", both(known.then(|| missed(false)), alone(false))),
     ]
 }

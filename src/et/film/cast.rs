@@ -1,10 +1,9 @@
-//! Who takes part: actors in a stable order with a letter each, their tracks, and what they carry.
+//! Who takes part: actors in a stable order with a letter each and their tracks.
 
 use super::letters::letters;
-use crate::et::config::{Settings, Side};
-use crate::et::order::At;
-use crate::et::round::{Event, Kind, Life, Player, PlayerId, Round, Team};
-use crate::film::{Actor, ActorId, Badge, Span, TeamId, Time, Track, clean_name};
+use crate::et::config::Side;
+use crate::et::round::{Life, Player, PlayerId, Round, Team};
+use crate::film::{Actor, ActorId, Span, TeamId, Track, clean_name};
 
 /// The actors, and how the round's players became them.
 pub(super) struct Cast {
@@ -48,8 +47,9 @@ pub(super) fn cast(round: &Round) -> Cast {
     let letters = letters(players.iter().map(|id| round.player(*id).name.as_str()));
     let mut ids = vec![ActorId(u16::MAX); players.len()];
     for (place, player) in players.iter().enumerate() {
-        if let Some(id) = ids.get_mut(player.index()) {
-            *id = ActorId(place as u16); // a round has at most 65,536 players, PlayerId is 16 bits wide itself
+        // A round has fewer players than that: see `Slots`.
+        if let (Some(id), Ok(place)) = (ids.get_mut(player.index()), u16::try_from(place)) {
+            *id = ActorId(place);
         }
     }
     let actors = players.iter().zip(letters).map(|(id, letter)| actor(round.player(*id), letter)).collect();
@@ -87,64 +87,5 @@ fn track(actor: ActorId, player: &Player, life: &Life) -> Track {
         pos: columns.pos[range.clone()].iter().map(|pos| pos.map(|c| c as f32)).collect(),
         yaw: columns.yaw[range.clone()].iter().map(|yaw| *yaw as f32).collect(),
         hp: columns.hp[range].to_vec(),
-    }
-}
-
-/// When each actor carried an objective (E4, reason 6): by the samples of a life where they tell, else by its pickup,
-/// drop and deliver lines.
-pub(super) fn carried(round: &Round, cast: &Cast, settings: &Settings, kind: usize) -> Vec<Badge> {
-    let works: Vec<(At, &Event)> = round.lines().filter(|(_, event)| event.kind == Kind::Objective).collect();
-    let mut badges = Vec::new();
-    for id in &cast.players {
-        let player = round.player(*id);
-        for life in &player.lives {
-            let own = player.remarks[life.remarks.clone()].iter();
-            let told: Vec<(Time, bool)> = own.filter_map(|remark| Some((remark.t, remark.carry?))).collect();
-            let (changes, good_for) = match told.is_empty() {
-                true => (carry_lines(&works, *id, life), Time::MAX),
-                false => (told, settings.stale_max()),
-            };
-            let held = spans(&changes, life.to.t, good_for);
-            badges.extend(held.into_iter().map(|span| Badge { actor: cast.id(*id), span, kind }));
-        }
-    }
-    badges
-}
-
-/// What the objective lines say about one life: true from a pickup on, false from a drop or delivery on.
-fn carry_lines(works: &[(At, &Event)], id: PlayerId, life: &Life) -> Vec<(Time, bool)> {
-    let own = works.iter().filter(|(at, event)| event.by.player() == Some(id) && life.from <= *at && *at <= life.to);
-    own.filter_map(|(at, event)| {
-        let puts_down = event.is_action("drop") || event.is_action("deliver");
-        (puts_down || event.is_action("pickup")).then_some((at.t, !puts_down))
-    })
-    .collect()
-}
-
-/// The stretches in which a statement holds: each until the next one, the life's end, or until it is stale.
-fn spans(told: &[(Time, bool)], end: Time, good_for: Time) -> Vec<Span> {
-    let mut out: Vec<Span> = Vec::new();
-    for (i, (t, holds)) in told.iter().enumerate() {
-        let until = told.get(i + 1).map_or(end, |next| next.0).min(*t + good_for).min(end);
-        match out.last_mut() {
-            _ if !holds => {}
-            Some(last) if last.to >= *t => last.to = until,
-            _ => out.push(Span::new(*t, until)),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn statements_hold_until_the_next_or_until_they_are_stale() {
-        let told = [(Time(0), true), (Time(200), true), (Time(400), false), (Time(900), true)];
-        let got = spans(&told, Time(5_000), Time(1_500));
-        assert_eq!(got, [Span::new(Time(0), Time(400)), Span::new(Time(900), Time(2_400))]);
-        let got = spans(&told, Time(1_000), Time::MAX);
-        assert_eq!(got[1], Span::new(Time(900), Time(1_000)));
     }
 }

@@ -3,6 +3,7 @@
 use super::{Stage, words};
 use crate::et::analysis::{ClosedBy, Opportunity, Trade};
 use crate::et::config::Settings;
+use crate::et::round::PlayerId;
 use crate::film::{Explanation, Finding, FindingKind, Part, Ring, Span, Status, Time};
 use std::cmp::Reverse;
 
@@ -101,7 +102,6 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
     let mut parts = vec![stage.part(trade.victim, "victim"), stage.part(trade.killer, "killer")];
     let mut facts = Vec::new();
     let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
-    let mut answered: Vec<(Time, String)> = Vec::new();
     match &trade.opportunities {
         Ok(list) => {
             for one in list {
@@ -110,11 +110,11 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
                 } else if matches!(one.attempt, Ok(Some(_))) {
                     parts.push(stage.part(one.player, "attempt"));
                 }
-                answered.extend(one.success.map(|t| (t, stage.name(one.player))));
                 add("opportunity", opportunity_text(stage, trade, one));
             }
             if list.is_empty() {
-                add("opportunity", format!("nobody known within {}", words::units(stage.settings.trade_dist_marginal)));
+                let widest = stage.settings.trade_dist.max(stage.settings.trade_dist_marginal);
+                add("opportunity", format!("nobody known within {}", words::units(widest)));
             }
         }
         Err(missing) => add("opportunities", format!("unavailable: {missing}")),
@@ -123,11 +123,12 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
         Ok(others) => {
             for other in others {
                 let after = stage.secs(other.t - trade.t());
-                add(
-                    "also answered",
-                    format!("{} killed {killer} after {after}, without an opportunity", stage.name(other.player)),
-                );
-                answered.push((other.t, stage.name(other.player)));
+                let why = match opportunity_of(trade, other.player) {
+                    _ if other.player == trade.victim => "after the own death",
+                    Some(_) => "when the opportunity had closed",
+                    None => "without an opportunity",
+                };
+                add("also answered", format!("{} killed {killer} after {after}, {why}", stage.name(other.player)));
                 parts.push(stage.part(other.player, "success"));
             }
         }
@@ -135,14 +136,16 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
     }
     facts.extend(stage.place("where", trade.victim, trade.at));
     facts.extend(stage.place("killer at", trade.killer, trade.at));
-    answered.sort();
-    let end = match answered.first() {
-        Some((t, by)) => format!("traded by {by} after {}", stage.secs(*t - trade.t())),
-        None if trade.other_successes.is_err() => "answer unknown".to_owned(),
-        None => "not traded".to_owned(),
+    let took = trade.other_successes.iter().flatten().find(|other| other.player == trade.victim);
+    let end = match (trade.answer(), took) {
+        (Some((t, by)), _) => format!("traded by {} after {}", stage.name(by), stage.secs(t - trade.t())),
+        (None, Some(own)) => format!("not traded, but fell to {victim} after {}", stage.secs(own.t - trade.t())),
+        (None, None) if trade.other_successes.is_err() => "answer unknown".to_owned(),
+        (None, None) => "not traded".to_owned(),
     };
-    let until =
-        trade.opportunities.iter().flatten().map(|one| one.close.t).chain(answered.iter().map(|(t, _)| *t)).max();
+    let closes = trade.opportunities.iter().flatten().map(|one| one.close.t);
+    let answers = trade.other_successes.iter().flatten().map(|other| other.t);
+    let until = closes.chain(answers).max();
     dedup(&mut parts);
     Finding {
         id: trade.id.clone(),
@@ -158,6 +161,11 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
         rule: stage.rule.trade.clone(),
         facts,
     }
+}
+
+/// The opportunity that somebody held, if any.
+fn opportunity_of(trade: &Trade, player: PlayerId) -> Option<&Opportunity> {
+    trade.opportunities.iter().flatten().find(|one| one.player == player)
 }
 
 /// Somebody once, by the first part named.

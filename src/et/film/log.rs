@@ -47,7 +47,10 @@ impl Kinds {
     fn of(&mut self, key: &str, inside: bool) -> usize {
         *self.by.entry((key.to_owned(), inside)).or_insert_with(|| {
             let (mark, lane) = mark(key);
-            self.list.push(MomentKind { key: key.to_owned(), mark: mark.filter(|_| inside), lane });
+            let mark = mark.filter(|_| inside);
+            // Every death has a mark, and so has the revive that undoes one.
+            let falls = lane == Lane::Deaths && mark.is_some() && key != "revive";
+            self.list.push(MomentKind { key: key.to_owned(), mark, lane, falls });
             self.list.len() - 1
         })
     }
@@ -85,6 +88,7 @@ impl Scribe<'_> {
             Some((_, Death::Own)) => "self_kill",
             Some((_, Death::Friendly(_))) => "team_kill",
             Some((_, Death::World)) => "world_death",
+            None if event.kind == Kind::Kill => "object_destroyed",
             _ => event.kind.as_str(),
         }
     }
@@ -154,12 +158,9 @@ impl Scribe<'_> {
             Kind::WeaponFire => format!("{by} uses {}", Self::with(event).strip_prefix(" with ").unwrap_or("a weapon")),
             Kind::Objective => self.objective(event),
             Kind::RoundStart => "the round starts".to_owned(),
-            Kind::RoundEnd => match event.winner() {
-                Some(side) => format!("the round ends, won by the {}", side_name(side)),
-                None => "the round ends".to_owned(),
-            },
-            Kind::Halftime => "halftime".to_owned(),
-            Kind::MatchEnd => "the match ends".to_owned(),
+            Kind::RoundEnd => format!("the round ends{}", won(event)),
+            Kind::Halftime => format!("halftime{}", won(event)),
+            Kind::MatchEnd => format!("the match ends{}", won(event)),
             Kind::Pause => "pause".to_owned(),
             Kind::Unpause => "the pause is over".to_owned(),
             Kind::Wave => side.map_or_else(|| "spawn wave".to_owned(), |side| format!("spawn wave of the {side}")),
@@ -217,9 +218,12 @@ impl Scribe<'_> {
     }
 }
 
+/// `, won by the Axis`, where the line says so.
+fn won(event: &Event) -> String {
+    event.winner.map(|side| format!(", won by the {}", side_name(side))).unwrap_or_default()
+}
+
 /// ` from 523 u`, where a line without samples says how far the killer stood.
 fn from(event: &Event) -> String {
-    let said = event.rest.as_deref().unwrap_or("").split(' ').find_map(|word| word.strip_prefix("dist="));
-    let dist = said.and_then(|dist| dist.parse::<f64>().ok()).filter(|dist| dist.is_finite());
-    dist.map(|dist| format!(" from {dist:.0} u")).unwrap_or_default()
+    event.dist.map(|dist| format!(" from {dist:.0} u")).unwrap_or_default()
 }

@@ -20,9 +20,11 @@ mod season;
 mod sheets;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told_tests;
 mod words;
 
-use super::analysis::{Analysis, Missing};
+use super::analysis::{Analysis, Missing, facing_known, positions_known};
 use super::config::{Config, Settings, Side};
 use super::order::At;
 use super::position::Reach;
@@ -167,6 +169,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         gives_away: &["candidates", "suppressed", "isolated", "isolated_deaths", "score", "negatives"],
         heeds_remarks: true,
         unavailable: unavailable(stage),
+        unknown_kinds: brief::unknown_kinds(round, stage.analysis),
         sources: round.sources.clone(),
         ..Meta::default()
     }
@@ -210,7 +213,7 @@ fn badge_kinds() -> Vec<BadgeKind> {
 
 /// Who is in combat (E3), who carries (E4, reason 6), who is on a marked plan (reason 9), by actor, then time.
 fn badges(stage: &Stage<'_>) -> Vec<Badge> {
-    let mut badges = cast::carried(stage.round, stage.cast, stage.settings, CARRIES);
+    let mut badges = Vec::new();
     if let Ok(combat) = &stage.analysis.combat {
         for id in &stage.cast.players {
             let actor = stage.cast.id(*id);
@@ -219,6 +222,7 @@ fn badges(stage: &Stage<'_>) -> Vec<Badge> {
     }
     for context in &stage.analysis.context {
         let actor = stage.cast.id(context.player);
+        badges.extend(context.carries.iter().map(|span| Badge { actor, span: *span, kind: CARRIES }));
         badges.extend(context.planned.iter().map(|(span, _)| Badge { actor, span: *span, kind: PLANNED }));
     }
     badges.sort_by_key(|badge| (badge.actor, badge.span.from, badge.kind));
@@ -238,8 +242,10 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
     let has = stage.round.has;
     let mut out = Vec::new();
     let mut say = |what: &str, why: &str| out.push((what.to_owned(), why.to_owned()));
-    if !has.snapshots {
-        say("positions, trade opportunities, candidates, all sampled metrics", "no snapshots in this round");
+    if let Err(missing) = positions_known(has) {
+        say("positions, trade opportunities, candidates, all sampled metrics", &missing.to_string());
+    } else if let Err(missing) = facing_known(has) {
+        say("crossfire, who faces whom (the gate sight without recorded lines)", &missing.to_string());
     }
     if !has.damage {
         say("attempts, candidates, the gate free", "no damage lines in this round");
@@ -255,7 +261,9 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
     if stage.settings.objective_zones.is_empty() {
         say("objective zones (the gate clear)", "none are configured for this map");
     }
-    if has.snapshots && stage.round.players.iter().flat_map(|player| &player.remarks).all(|r| r.los().is_none()) {
+    if positions_known(has).is_ok()
+        && stage.round.players.iter().flat_map(|player| &player.remarks).all(|r| r.los().is_none())
+    {
         say("recorded lines of sight", "no los in the snapshots: the gate sight goes by facing");
     }
     out

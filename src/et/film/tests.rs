@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Two allies and an enemy: vex kills zed at 10.0 s, kiko stands by until 13.0; at 20.0 kiko kills himself.
-const EVENTS: &str = r#"{"t":0,"type":"round_start","map":"towpath","round_id":"r1"}
+pub(super) const EVENTS: &str = r#"{"t":0,"type":"round_start","map":"towpath","round_id":"r1"}
 {"t":0,"type":"player","client":3,"name":"^1kiko","guid":"AAAA0000KIKO","team":"ALLIES","class":"medic"}
 {"t":0,"type":"player","client":7,"name":"zed","guid":"AAAA00000ZED","team":"ALLIES","class":"soldier"}
 {"t":0,"type":"player","client":2,"name":"vex","team":"AXIS","class":"engineer"}
@@ -29,7 +29,7 @@ const EVENTS: &str = r#"{"t":0,"type":"round_start","map":"towpath","round_id":"
 "#;
 
 /// Everybody stands still, one sample a second: kiko 500 u from zed, vex 100 u.
-fn snapshots() -> String {
+pub(super) fn snapshots() -> String {
     let mut out = String::new();
     for t in 0..=30 {
         for (client, team, x, last) in [(2, "AXIS", 100, 30), (3, "ALLIES", 500, 20), (7, "ALLIES", 0, 10)] {
@@ -46,17 +46,17 @@ fn memory(name: &str, text: String) -> Source {
     Source::Memory { name: name.into(), bytes: text.into_bytes().into() }
 }
 
-fn rounds(events: &str, snapshots: &str) -> Vec<Round> {
+pub(super) fn rounds(events: &str, snapshots: &str) -> Vec<Round> {
     let sources = [memory("events.jsonl", events.to_owned()), memory("snapshots.jsonl", snapshots.to_owned())];
     load(&sources, &Progress::default()).unwrap().rounds
 }
 
-fn config(text: &str) -> Config {
+pub(super) fn config(text: &str) -> Config {
     let file = Document::parse("my.yaml", text.as_bytes()).unwrap();
     Config::load(Sources { file: Some(&file), ..Sources::default() }).unwrap()
 }
 
-fn filmed(round: &Round, config: &Config) -> Film {
+pub(super) fn filmed(round: &Round, config: &Config) -> Film {
     let settings = config.for_map(round.map.as_deref());
     film(round, &analyse(round, &settings), config)
 }

@@ -1,6 +1,7 @@
 //! The fields of a line, in whatever order and of whatever type they come.
 
 use super::scalar::{Place, Scalar, Sight};
+use super::{Kind, Side, Team};
 use crate::film::clean_text;
 use memchr::memmem::Finder;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -33,6 +34,8 @@ pub(super) struct Fields<'a> {
     pub(super) revived: Scalar<'a>,
     pub(super) action: Scalar<'a>,
     pub(super) objective: Scalar<'a>,
+    pub(super) winner: Scalar<'a>,
+    pub(super) dist: Scalar<'a>,
     pub(super) alive: Scalar<'a>,
     pub(super) state: Scalar<'a>,
     pub(super) yaw: Scalar<'a>,
@@ -64,7 +67,7 @@ impl<'a> Fields<'a> {
 
     /// Puts what a known field holds without a meaning (a text where a client belongs) to the rest, so that the log
     /// shows it.
-    pub(super) fn note_unused(&mut self) {
+    pub(super) fn note_unused(&mut self, kind: &Kind) {
         for (key, value) in [
             ("client", &self.client),
             ("attacker", &self.attacker),
@@ -72,12 +75,16 @@ impl<'a> Fields<'a> {
             ("victim", &self.victim),
             ("team", &self.team),
             ("dmg", &self.dmg),
+            ("winner", &self.winner),
+            ("dist", &self.dist),
         ] {
             let unused = match (key, value) {
-                ("team", Scalar::Text(text)) => super::Team::from_text(text).is_none(),
+                ("team", Scalar::Text(text)) => Team::from_text(text).is_none(),
                 ("team", Scalar::Number(_)) => true,
                 ("dmg", Scalar::Text(_)) => true,
                 ("dmg", _) => false,
+                ("winner", _) => !kind.ends_round() || side(value).is_none(),
+                ("dist", _) => *kind != Kind::Kill || value.number().is_none(),
                 (_, Scalar::Number(number)) => super::scalar::client(*number).is_err(),
                 (_, Scalar::Text(_)) => true,
                 _ => false,
@@ -87,6 +94,11 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+/// The side that a field names.
+pub(super) fn side(value: &Scalar<'_>) -> Option<Side> {
+    value.text().and_then(Team::from_text).and_then(Team::side)
 }
 
 /// Adds `key=value`, harmless to print, as long as there is room.
@@ -151,7 +163,7 @@ macro_rules! keys {
     };
 }
 keys! { "t" "t_ms" "type" "round_id" "map" "client" "attacker" "killer" "victim" "weapon" "mod" "dmg" "team" "class"
-"name" "guid" "revived" "action" "objective" "alive" "state" "yaw" "hp" "carry" "pos" "los" }
+"name" "guid" "revived" "action" "objective" "winner" "dist" "alive" "state" "yaw" "hp" "carry" "pos" "los" }
 
 struct KeyVisitor;
 
@@ -218,6 +230,8 @@ impl<'de> Visitor<'de> for Line<'_, 'de> {
                 "revived" => &mut f.revived,
                 "action" => &mut f.action,
                 "objective" => &mut f.objective,
+                "winner" => &mut f.winner,
+                "dist" => &mut f.dist,
                 "alive" => &mut f.alive,
                 "state" => &mut f.state,
                 "yaw" => &mut f.yaw,

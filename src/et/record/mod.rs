@@ -12,10 +12,11 @@ pub(super) use chunk::{Chunk, WordId};
 pub(super) use sample::SampleRow;
 pub(super) use scalar::Ref;
 
+use super::config::Side;
 use super::round::{Kind, Team};
 use crate::film::{Time, clean_name, clean_text};
 use chunk::Words;
-use fields::Fields;
+use fields::{Fields, side};
 use sample::Said;
 use scalar::{Place, Scalar, Sight};
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub(super) struct EventRow {
     pub(super) guid: Option<Arc<str>>,
     pub(super) pos: Option<[f64; 3]>,
     pub(super) revived: bool,
+    pub(super) winner: Option<Side>,
+    pub(super) dist: Option<f32>,
     pub(super) rest: Option<Box<str>>,
     pub(super) source: u16,
     pub(super) line: u64,
@@ -138,7 +141,7 @@ fn event(kind: &str, fields: &mut Fields<'_>, round: u32, words: &mut Words) -> 
     let kind = Kind::known(kind).unwrap_or_else(|| Kind::Other(words.clean(kind).unwrap_or_else(|| "?".into())));
     let (client, attacker, killer) = (fields.client.party(), fields.attacker.party(), fields.killer.party());
     let by = actor(&kind, client, attacker, killer);
-    fields.note_unused();
+    fields.note_unused(&kind);
     let rest = std::mem::take(&mut fields.rest);
     let guid = fields.guid.word().filter(|guid| !guid.trim().is_empty()).map(|guid| words.keep(&clean_text(&guid)));
     Ok(EventRow {
@@ -156,6 +159,8 @@ fn event(kind: &str, fields: &mut Fields<'_>, round: u32, words: &mut Words) -> 
         guid,
         pos: position(fields.pos),
         revived: fields.revived.flag().unwrap_or(false),
+        winner: side(&fields.winner).filter(|_| kind.ends_round()),
+        dist: sane(fields.dist.number(), FARTHEST).filter(|_| kind == Kind::Kill).map(|dist| dist as f32),
         rest: (!rest.is_empty()).then(|| rest.into_boxed_str()),
         source: 0,
         line: 0,

@@ -156,6 +156,8 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
         guid: None,
         pos,
         revived,
+        winner: None,
+        dist: None,
         rest: None,
         source: 0,
         line: 0,

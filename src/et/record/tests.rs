@@ -106,6 +106,8 @@ fn unknown_types_and_fields_are_kept_for_the_log() {
     );
     assert_eq!(row.kind, Kind::Other("vehicle".into()));
     assert_eq!(row.rest.as_deref(), Some("entity=70 extra={\"a\":[1,{\"b\":null}]} attacker=tank"));
+    let odd = event_of("{\"t\":1,\"type\":\"round_end\",\"winner\":\"nobody\",\"dist\":3}");
+    assert_eq!((odd.winner, odd.dist, odd.rest.as_deref()), (None, None, Some("winner=nobody dist=3")));
     let long = event_of(&format!("{{\"t\":1,\"type\":\"chat\",\"text\":\"{}\"}}", "é".repeat(5_000_000)));
     assert!(long.rest.unwrap().len() < 260);
 }

@@ -36,8 +36,12 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     let events: Vec<Event> =
         rows.events.into_iter().enumerate().map(|(index, row)| resolve(row, index, &slots)).collect();
     let samples = inside.counts.iter().sum();
-    let faces = facing(rows.samples.iter().flat_map(|stretch| &stretch.rows));
-    let has = capabilities(&events[borders.inside.clone()], samples > 0, faces);
+    let has = Capabilities {
+        snapshots: samples > 0,
+        positions: inside.placed,
+        facing: facing(rows.samples.iter().flat_map(|stretch| &stretch.rows)),
+        ..told(&events[borders.inside.clone()])
+    };
     let players = live(rows.samples, &events, &borders, &slots, &inside);
     Round {
         id: clean_text(&rows.id),
@@ -106,6 +110,8 @@ struct Inside {
     counts: [usize; 64],
     /// Whether all come in the order of their times.
     in_order: bool,
+    /// Whether one inside says where a player is.
+    placed: bool,
 }
 
 /// Finds out who sits in which slot when, and what the samples are like.
@@ -117,17 +123,19 @@ fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
             slots.introduce(row, At::line(row.t, index));
         }
     }
-    let (mut counts, mut in_order, mut latest) = ([0; 64], true, Time(i64::MIN));
+    let (mut counts, mut placed, mut in_order, mut latest) = ([0; 64], false, true, Time(i64::MIN));
     for stretch in &rows.samples {
         for sample in &stretch.rows {
             in_order &= latest <= sample.t;
             latest = sample.t;
-            counts[usize::from(sample.client & 63)] += usize::from(borders.span.holds(sample.t));
+            let inside = borders.span.holds(sample.t);
+            counts[usize::from(sample.client & 63)] += usize::from(inside);
+            placed |= inside && sample.pos().is_some();
         }
     }
     (0..64u8).zip(counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
     slots.sort();
-    (slots, Inside { counts, in_order })
+    (slots, Inside { counts, in_order, placed })
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
@@ -152,20 +160,22 @@ fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
         name: row.name,
         pos: row.pos,
         revived: row.revived,
+        winner: row.winner,
+        dist: row.dist,
         rest: row.rest,
         source: row.source,
         line: row.line,
     }
 }
 
-fn capabilities(inside: &[Event], snapshots: bool, facing: bool) -> Capabilities {
+/// What the event lines inside can tell.
+fn told(inside: &[Event]) -> Capabilities {
     let any = |kind: Kind| inside.iter().any(|event| event.kind == kind);
     Capabilities {
-        snapshots,
-        facing,
         weapon_fire: any(Kind::WeaponFire),
         damage: any(Kind::Damage),
         objective: any(Kind::Objective),
+        ..Capabilities::default()
     }
 }
 

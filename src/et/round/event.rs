@@ -67,6 +67,12 @@ impl Kind {
         })
     }
 
+    /// Whether a line of this kind may end a round (E1).
+    #[must_use]
+    pub const fn ends_round(&self) -> bool {
+        matches!(self, Kind::RoundEnd | Kind::Halftime | Kind::MatchEnd)
+    }
+
     /// As in the input; harmless to print.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -144,6 +150,10 @@ pub struct Event {
     pub pos: Option<[f64; 3]>,
     /// `revived` of a spawn line.
     pub revived: bool,
+    /// `winner` of a line that ends a round, if it names a side.
+    pub winner: Option<Side>,
+    /// `dist` of a kill line, in units: how far the killer stood.
+    pub dist: Option<f32>,
     /// Every other field of the line as `key=value`, shortened; harmless to print.
     pub rest: Option<Box<str>>,
     /// Index into [`Round::sources`].
@@ -195,13 +205,6 @@ impl Event {
     #[must_use]
     pub fn is_action(&self, name: &str) -> bool {
         self.action.as_deref().is_some_and(|action| action.eq_ignore_ascii_case(name))
-    }
-
-    /// The side the line names as the winner (`winner`).
-    #[must_use]
-    pub fn winner(&self) -> Option<Side> {
-        let said = self.rest.as_deref()?.split(' ').find_map(|word| word.strip_prefix("winner="))?;
-        [Side::Axis, Side::Allies].into_iter().find(|side| said.eq_ignore_ascii_case(side.as_str()))
     }
 
     /// The side the line names, if it plays.

@@ -56,8 +56,10 @@ impl Team {
 /// What a round's recording can tell (E1): judged by at least one line of the kind inside the round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Capabilities {
-    /// Position samples.
+    /// Samples.
     pub snapshots: bool,
+    /// Samples say where players are; some only say who is alive.
+    pub positions: bool,
     /// `weapon_fire` lines.
     pub weapon_fire: bool,
     /// `damage` lines.
@@ -171,7 +173,8 @@ impl Round {
     /// The side that the round's closing line names as its winner, if it names one.
     #[must_use]
     pub fn winner(&self) -> Option<Side> {
-        self.lines().filter(|(_, event)| event.kind == Kind::RoundEnd).find_map(|(_, event)| event.winner())
+        let last = self.inside.end.checked_sub(1).filter(|_| self.closing != Closing::LastLine)?;
+        self.events.get(last)?.winner
     }
 
     /// Whether the lives of a player are known: by samples, or because the first one begins with a `spawn` line. Before

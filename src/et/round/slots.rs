@@ -6,6 +6,9 @@ use super::{Kind, PlayerId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// So many players a round may have: their ids are 16 bits wide. Somebody beyond shares the slot with whoever has it.
+const MOST: usize = u16::MAX as usize;
+
 /// Somebody who had a slot.
 #[derive(Debug, Clone)]
 pub(super) struct Tenant {
@@ -48,11 +51,17 @@ impl Slots {
                 holder.guid = Some(guid.clone());
                 self.known.insert((client, guid.clone()), now);
             } else if holder.guid.as_ref() != Some(guid) {
-                now = *self.known.entry((client, guid.clone())).or_insert(self.tenants.len());
-                if now == self.tenants.len() {
-                    self.tenants.push(Tenant { client, guid: Some(guid.clone()), name: None });
+                let known = self.known.get(&(client, guid.clone())).copied();
+                // Every slot has room to be opened yet.
+                let room = self.tenants.len() + 64 < MOST;
+                if let Some(next) = known.or_else(|| room.then_some(self.tenants.len())) {
+                    now = next;
+                    if known.is_none() {
+                        self.known.insert((client, guid.clone()), now);
+                        self.tenants.push(Tenant { client, guid: Some(guid.clone()), name: None });
+                    }
+                    turns.push((at, now));
                 }
-                turns.push((at, now));
             }
         }
         if row.name.is_some() {

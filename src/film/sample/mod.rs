@@ -258,7 +258,7 @@ fn badges() -> Vec<Badge> {
 }
 
 fn moment_kinds() -> Vec<MomentKind> {
-    let kind = |key: &str, mark, lane| MomentKind { key: key.into(), mark, lane };
+    let kind = |key: &str, mark, lane| MomentKind { key: key.into(), mark, lane, falls: key == "kill" };
     vec![
         kind("kill", Some('x'), Lane::Deaths),
         kind("objective", Some('o'), Lane::Objectives),

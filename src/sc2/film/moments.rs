@@ -71,7 +71,13 @@ fn kind_of_fact(fact: Fact) -> usize {
 }
 
 fn kinds() -> Vec<MomentKind> {
-    KINDS.iter().map(|(key, mark, lane)| MomentKind { key: (*key).to_owned(), mark: *mark, lane: *lane }).collect()
+    let kind = |(key, mark, lane): &(&str, _, Lane)| MomentKind {
+        key: (*key).to_owned(),
+        mark: *mark,
+        lane: *lane,
+        falls: *lane == Lane::Deaths,
+    };
+    KINDS.iter().map(kind).collect()
 }
 
 fn moment(at: Time, kind: usize, team: Option<TeamId>, text: String, pos: Option<Tile>) -> Moment {

@@ -12,11 +12,12 @@ pub(super) const BADGES: [BadgeKind; 1] = [BadgeKind { name: "controlled", mark:
 /// The kinds of moments (deaths, then the event families by name) and all moments in time order.
 pub(super) fn log(stage: &Stage<'_>) -> (Vec<MomentKind>, Vec<Moment>) {
     let families: BTreeSet<&str> = stage.events.iter().map(|event| event.kind.as_str()).collect();
-    let mut kinds = vec![MomentKind { key: "death".into(), mark: Some('x'), lane: Lane::Deaths }];
+    let mut kinds = vec![MomentKind { key: "death".into(), mark: Some('x'), lane: Lane::Deaths, falls: true }];
     kinds.extend(families.iter().map(|family| MomentKind {
         key: self::family(family),
         mark: mark(family),
         lane: if *family == HIT { Lane::Objectives } else { Lane::Rhythm },
+        falls: false,
     }));
     let mut log: Vec<Moment> = stage
         .timed()

@@ -6,7 +6,7 @@
 //! ```
 
 use super::library::{Entry, Library, Summary};
-use crate::film::{Actor, ActorId, Cell, Column, ColumnKind, Film, Lane, Sheet, TeamId};
+use crate::film::{Actor, ActorId, Cell, Column, ColumnKind, Film, Sheet, TeamId};
 use crate::ui::widgets::table::TableState;
 use std::sync::Arc;
 
@@ -237,7 +237,7 @@ fn first_word(part: &str) -> Option<&str> {
 }
 
 fn deaths(film: &Film, team: usize) -> usize {
-    let dies = |kind: usize| film.moment_kinds.get(kind).is_some_and(|k| k.lane == Lane::Deaths && k.mark.is_some());
+    let dies = |kind: usize| film.moment_kinds.get(kind).is_some_and(|k| k.falls);
     film.log.iter().filter(|m| dies(m.kind) && m.team.is_some_and(|side| side.index() == team)).count()
 }
 

@@ -186,9 +186,12 @@ impl Widget for Findings<'_> {
         }
         let height = (pen.height() - head).max(0) as usize;
         if self.rows.is_empty() {
-            let text =
-                if self.film.findings.is_empty() { "nothing found in this round" } else { "nothing passes the filter" };
-            pen.text(1, head, text, self.theme.style(Tone::Dim));
+            let text = match self.film.meta.unknown_kinds.first() {
+                _ if !self.film.findings.is_empty() => "nothing passes the filter".to_owned(),
+                Some((_, why)) => format!("unknown: {why}"),
+                None => "nothing found in this round".to_owned(),
+            };
+            pen.text(1, head, &text, self.theme.style(Tone::Dim));
             return;
         }
         let visible = self.state.visible(self.rows.len(), height, area.y + head as u16);

@@ -319,7 +319,7 @@ impl<'a> Timeline<'a> {
             let Some(mark) = kind.mark else { continue };
             let team = moment.team;
             let (row, mark) = match kind.lane {
-                Lane::Deaths if deaths.is_some() && team.is_some() => (deaths, Mark::Glyph(g.team(team))),
+                Lane::Deaths if kind.falls && deaths.is_some() && team.is_some() => (deaths, Mark::Glyph(g.team(team))),
                 Lane::Deaths => (deaths.or_else(|| row_of(Row::Deaths(team))), Mark::Char(mark)),
                 Lane::Objectives => {
                     (row_of(Row::Objectives(None)).or_else(|| row_of(Row::Objectives(team))), Mark::Char(mark))

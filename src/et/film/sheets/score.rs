@@ -21,13 +21,18 @@ pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
             known(&score.per_minute, |rate| rate.map_or(Cell::Blank, Cell::Number)),
             known(&row.alive, |time| seconds(*time)),
             text(capped(score)),
-            count(score.negatives.len() as u32),
-            count(score.negatives.iter().filter(|negative| negative.counted).count() as u32),
+            known(&row.attempts.and(row.isolated), |_| count(score.negatives.len() as u32)),
+            known(&score.components.missed_trade.and(score.components.isolated_death), |_| count(counted(score))),
         ]);
         table.row(cells, Some(Link::Sheet("negatives", stage.cast.id(row.player))));
     }
     let view = View::Bars { from: table.place(PARTS[0]), to: table.place(PARTS[5]) + 1 };
     Sheet { penalised: super::super::brief::costly(stage.settings), ..table.done(view) }
+}
+
+/// How many negatives cost points.
+fn counted(score: &Score) -> u32 {
+    score.negatives.iter().filter(|negative| negative.counted).count() as u32
 }
 
 /// `readiness 52.3 cut to 40`.
