@@ -296,7 +296,28 @@ fn at<'r>(row: &'r Map<String, Value>, path: &str) -> Option<&'r Value> {
     row.get(path).or_else(|| path.split_once('.').and_then(|(first, rest)| at(row.get(first)?.as_object()?, rest)))
 }
 
-/// A list of words as one cell.
+/// Between the entries of a list in one cell.
+const BETWEEN: &str = " | ";
+
+/// A list of words as one cell that can be split again: a sentence may hold a semicolon, and what it quotes of the
+/// separator (a name) is written with another stroke.
 pub(super) fn words(items: &[Value]) -> String {
-    items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join("; ")
+    let word = |item: &Value| item.as_str().unwrap_or_default().replace(BETWEEN, " ¦ ");
+    items.iter().map(word).collect::<Vec<_>>().join(BETWEEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_list_in_a_cell_can_be_split_again() {
+        let list = [json!("near: 520 u; distance"), json!("free: fought a | b; late"), json!("open:")];
+        let cell = words(&list);
+        assert_eq!(
+            cell.split(BETWEEN).collect::<Vec<_>>(),
+            ["near: 520 u; distance", "free: fought a ¦ b; late", "open:"]
+        );
+    }
 }
