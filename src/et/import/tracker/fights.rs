@@ -52,7 +52,7 @@ impl Round {
             match kill(row) {
                 Some((death, blow)) => drop(deaths.insert(death, blow)),
                 None if row.text("event").is_some_and(|event| event != "kill") => {}
-                None => note(row.at, row.needs("a time, a killer and a victim")),
+                None => note(row.at, Row::needs("a time, a killer and a victim")),
             }
         }
         // An engagement ends with every death, whoever brought it: its killer's GUID is the engine's.
@@ -132,7 +132,7 @@ impl Round {
         for row in &tables.rows("HIT_REGIONS", note) {
             let (by, to) = (row.text("attacker_guid"), row.text("victim_guid"));
             let (Some(t), Some(by), Some(to)) = (row.number("time"), by, to) else {
-                note(row.at, row.needs("a time, an attacker and a victim"));
+                note(row.at, Row::needs("a time, an attacker and a victim"));
                 continue;
             };
             exact.entry((by.to_owned(), to.to_owned())).or_default().insert(t);
@@ -159,7 +159,7 @@ impl Round {
         }
         for row in &tables.rows("SHOT_FIRED", note) {
             let (Some(t), Some(by)) = (row.number("time"), row.text("guid")) else {
-                note(row.at, row.needs("a time and a guid"));
+                note(row.at, Row::needs("a time and a guid"));
                 continue;
             };
             self.say(row.at, note, |round| {
@@ -202,7 +202,7 @@ impl Round {
         }
         for row in &tables.rows("REVIVES", note) {
             let (Some(t), Some(revived)) = (row.number("time"), row.text("revived_guid")) else {
-                note(row.at, row.needs("a time and who was revived"));
+                note(row.at, Row::needs("a time and who was revived"));
                 continue;
             };
             let sure = medics.get(&(revived.to_owned(), t)).map(String::as_str);
@@ -229,7 +229,7 @@ impl Round {
             let known = WORKS.iter().find(|(kind, _)| Some(*kind) == row.text("event_type"));
             let (Some(t), Some((_, action))) = (row.number("event_time"), known) else {
                 if row.number("event_time").is_none() {
-                    note(row.at, row.needs("a time"));
+                    note(row.at, Row::needs("a time"));
                 }
                 continue;
             };
@@ -239,7 +239,7 @@ impl Round {
         }
         for row in &tables.rows("CARRIER_EVENTS", note) {
             let (Some(t), Some(who)) = (row.number("pickup_time"), row.text("carrier_guid")) else {
-                note(row.at, row.needs("a pickup time and a carrier"));
+                note(row.at, Row::needs("a pickup time and a carrier"));
                 continue;
             };
             // The server prints the same line for a theft and for a return: whose flag it is tells (ET-ENGINE-FACTS 31).

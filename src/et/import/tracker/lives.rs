@@ -83,7 +83,7 @@ pub(super) fn lives<'a>(tables: &'a Tables<'a>, note: &mut dyn FnMut(&Kept, Stri
     for row in tables.rows("PLAYER_TRACKS", note) {
         match life(&row, note) {
             Some(life) => lives.push(life),
-            None => note(row.at, row.needs("a guid and a spawn time")),
+            None => note(row.at, Row::needs("a guid and a spawn time")),
         }
     }
     lives.sort_by_key(|life: &Life<'_>| life.from);

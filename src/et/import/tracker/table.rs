@@ -35,7 +35,7 @@ impl Row<'_> {
     }
 
     /// A problem with a column.
-    pub(super) fn needs(&self, what: &str) -> String {
+    pub(super) fn needs(what: &str) -> String {
         format!("this row must have {what}: it was left out")
     }
 }
@@ -134,22 +134,33 @@ impl<'a> Tables<'a> {
         if surplus > SURPLUS {
             return None;
         }
-        self.spread(columns, fields, surplus)
+        self.spread(columns, fields, surplus, &mut BTreeSet::new())
     }
 
-    fn spread(&self, columns: &[&str], fields: &[&str], surplus: usize) -> Option<Vec<String>> {
+    /// The first way to give every column its fields, so many of them too many. `dead` holds what leads nowhere, as
+    /// columns and fields left: without it a head full of names would be tried in every combination.
+    fn spread(
+        &self,
+        columns: &[&str],
+        fields: &[&str],
+        surplus: usize,
+        dead: &mut BTreeSet<(usize, usize)>,
+    ) -> Option<Vec<String>> {
         let Some((column, columns)) = columns.split_first() else { return fields.is_empty().then(Vec::new) };
         let most = if holds_semicolons(column) { surplus } else { 0 };
-        (0..=most).find_map(|more| {
-            let (mine, rest) = fields.split_at_checked(more + 1)?;
+        for more in 0..=most {
+            let Some((mine, rest)) = fields.split_at_checked(more + 1) else { break };
             let field = mine.join(";");
-            if !self.plausible(column, &field) {
-                return None;
+            if dead.contains(&(columns.len(), rest.len())) || !self.plausible(column, &field) {
+                continue;
             }
-            let mut out = vec![field];
-            out.extend(self.spread(columns, rest, surplus - more)?);
-            Some(out)
-        })
+            if let Some(mut others) = self.spread(columns, rest, surplus - more, dead) {
+                others.insert(0, field);
+                return Some(others);
+            }
+            dead.insert((columns.len(), rest.len()));
+        }
+        None
     }
 
     fn plausible(&self, column: &str, field: &str) -> bool {

@@ -119,6 +119,14 @@ fn a_death_that_no_section_explains_ends_the_life_and_claims_no_killer() {
 }
 
 #[test]
+fn a_head_full_of_names_is_given_up_in_time() {
+    let names = "name;".repeat(30);
+    let row = format!("x{}", ";y".repeat(89));
+    let loaded = loaded(format!("# PROXIMITY_TRACKER_V6\n# map=radar\n# COMBAT_POSITIONS\n# {names}team\n{row}\n"));
+    assert!(loaded.problems.kept()[0].reason.contains("90 fields where"), "{:?}", loaded.problems);
+}
+
+#[test]
 fn rows_that_do_not_fit_are_problems_with_their_lines() {
     let text = "# PROXIMITY_TRACKER_V6\n# map=radar\n1;2;3\n# COMBAT_POSITIONS\n# time;event;atk_guid\n1;kill\n\
                 x;kill;A1\n# PLAYER_TRACKS\n# guid;name;team;spawn_time;path\nA1;n;AXIS;100;100,1,2|200,1,2,3,100,0,3,0,0,sample\n";
