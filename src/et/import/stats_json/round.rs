@@ -55,7 +55,7 @@ pub(super) fn lines(
     let info = |key: &str| part.info.get(key);
     let map = info("mapname").and_then(Value::as_str).filter(|map| !map.is_empty());
     let start = info("round_start_unix").and_then(whole);
-    let number = info("round").and_then(Value::as_u64);
+    let number = info("round").and_then(whole).and_then(|round| u64::try_from(round).ok());
     let id = names.round(start, map, number);
     reader.draft.finish(&id, map)
 }
@@ -104,12 +104,14 @@ impl<'a> Reader<'a> {
     /// The round's own lines, from its head: start, end, and who plays.
     fn frame(&mut self, entries: &[(&Kept, Entry)], first: &Kept, note: &mut dyn FnMut(&Kept, String)) {
         let info = |key: &str| self.part.info.get(key).cloned().unwrap_or(Value::Null);
-        let side = |key: &str| info(key).as_u64().and_then(team).map_or(Value::Null, Value::from);
+        let side = |key: &str| {
+            whole(&info(key)).and_then(|side| team(u64::try_from(side).ok()?)).map_or(Value::Null, Value::from)
+        };
         let limit = |key: &str| info(key).as_str().and_then(minutes).map_or(Value::Null, |limit| json!(limit));
         let start = [("round", info("round")), ("timelimit", limit("timelimit")), ("defender", side("defenderteam"))];
         let mut done = self.draft.event(first, 0, Rank::Start, "round_start", &start);
         let ended = entries.iter().rev().find(|(_, entry)| label(entry) == "round_end");
-        let at = ended.and_then(|(_, entry)| time(entry)).or_else(|| info("round_end").as_i64());
+        let at = ended.and_then(|(_, entry)| time(entry)).or_else(|| whole(&info("round_end")));
         if let Some(at) = at.and_then(|at| at.checked_sub(self.base)) {
             let line = ended.map_or(first, |(line, _)| line);
             let end = [("winner", side("winnerteam")), ("next_timelimit", limit("nextTimeLimit"))];
@@ -127,7 +129,8 @@ impl<'a> Reader<'a> {
         }
         let left = self.part.players.as_object().into_iter().flatten();
         for (guid, stats) in left {
-            let team = stats.get("team").and_then(|team| team.as_u64().or_else(|| team.as_str()?.parse().ok()));
+            let team = stats.get("team").and_then(|team| whole(team).or_else(|| team.as_str()?.parse().ok()));
+            let team = team.and_then(|team| u64::try_from(team).ok());
             if let Err(reason) = self.introduce(first, Some(guid), team) {
                 note(first, reason);
             }

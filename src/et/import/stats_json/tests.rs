@@ -100,6 +100,23 @@ fn an_archived_match_and_compact_documents_one_behind_the_other_hold_several_rou
 }
 
 #[test]
+fn whole_numbers_may_be_written_with_a_fraction_of_nothing() {
+    let mut written: Value = serde_json::from_str(FILE).unwrap();
+    // Without the entry, the head alone tells when the round ended.
+    written["gamelog"].as_array_mut().unwrap().retain(|entry| entry["label"] != "round_end");
+    let start = written["gamelog"][0]["leveltime"].as_i64().unwrap();
+    written["round_info"]["round_end"] = json!(start + 40_000);
+    let mut floats = written.clone();
+    for key in ["round_end", "round", "winnerteam", "defenderteam"] {
+        let number = floats["round_info"][key].as_f64().unwrap();
+        floats["round_info"][key] = json!(number);
+    }
+    let (written, floats) = (round(&written.to_string()), round(&floats.to_string()));
+    assert_eq!((&floats.id, floats.span, floats.winner()), (&written.id, written.span, written.winner()));
+    assert_eq!(floats.span.to.0, 30_000, "10 of the 40 s were a pause");
+}
+
+#[test]
 fn what_is_cut_keeps_what_stands_before() {
     let cut = FILE.find("\"suicide\"").unwrap();
     let loaded = loaded(&FILE[..cut]);
