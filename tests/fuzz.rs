@@ -51,7 +51,7 @@ struct Target {
 }
 
 /// What means something to one of the readers and stands in the wrong place.
-const TOKENS: [&[u8]; 24] = [
+const TOKENS: [&[u8]; 26] = [
     b"null",
     b"-1",
     b"1e308",
@@ -68,6 +68,8 @@ const TOKENS: [&[u8]; 24] = [
     b"\\ud800",
     b"\xff\xfe",
     b"\x1b[2J",
+    b"\\u001b[2J",
+    b"\\u009b",
     b": ",
     b"- ",
     b"&a *a",

@@ -1,9 +1,15 @@
 //! What was wrong in the input: counted and named, never fatal.
 
+use super::clean_text;
 use std::fmt;
 use std::sync::Arc;
 
+/// Of a reason no more than this is told: what is wrong may be as long as the line itself.
+const TOLD: usize = 400;
+
 /// One thing wrong in the input. The line it names is skipped; everything else is read.
+///
+/// Its reason may quote the input: print it with `Display`, which tells it shortened and harmless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The file's name for display (already harmless to print).
@@ -18,11 +24,21 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = harmless(&self.reason);
         if self.line == 0 {
-            write!(f, "{}: {}", self.file, self.reason)
+            write!(f, "{}: {reason}", self.file)
         } else {
-            write!(f, "{}:{}: {} (byte {})", self.file, self.line, self.reason, self.offset)
+            write!(f, "{}:{}: {reason} (byte {})", self.file, self.line, self.offset)
         }
+    }
+}
+
+/// A reason as it may be printed: no control characters, at most [`TOLD`] letters.
+fn harmless(reason: &str) -> String {
+    let mut rest = reason.char_indices().skip(TOLD);
+    match rest.next() {
+        Some((end, _)) => clean_text(&reason[..end]) + "...",
+        None => clean_text(reason),
     }
 }
 
@@ -91,6 +107,16 @@ impl Problems {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_reason_quotes_commands_no_terminal_and_has_an_end() {
+        let told = |reason: &str| {
+            let one = Problem { file: "f".into(), line: 0, offset: 0, reason: reason.into() };
+            one.to_string()
+        };
+        assert_eq!(told("a `\u{1b}[2J\u{9b}31mx` entry"), "f: a `[2J31mx` entry");
+        assert_eq!(told(&"é".repeat(500)), format!("f: {}...", "é".repeat(400)));
+    }
 
     #[test]
     fn a_flood_is_counted_but_not_kept() {
