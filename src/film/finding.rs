@@ -84,6 +84,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Passed if it holds, else failed.
+    #[must_use]
+    pub const fn of(holds: bool) -> Outcome {
+        if holds { Outcome::Pass } else { Outcome::Fail }
+    }
+
     /// `pass`, `fail` or `unknown`, as in the output contract.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -144,6 +150,13 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// A gate without a number.
+    #[must_use]
+    pub fn plain(name: &'static str, outcome: Outcome, note: String) -> Gate {
+        let (name, bound) = (name.into(), Bound::AtMost);
+        Gate { name, value: None, bound, limit: None, unit: "", key: None, outcome, note }
+    }
+
     /// The number as a coach reads it, at most one decimal; more where it would look like the limit and is not (600.04
     /// against 600); `?` where there is a limit and the number is not known.
     #[must_use]

@@ -48,6 +48,7 @@ pub(crate) mod sample;
 mod track;
 
 pub use cast::{Actor, ActorId, ActorKind, ActorState, Badge, BadgeKind, Team, TeamId};
+pub(crate) use place::surrounds;
 pub use place::{Bounds, Callout, Outline, Places, Shape, Target, Zone, ZoneChange, ZoneKind, ZoneSource};
 pub use track::{Pose, Track};
 
@@ -59,6 +60,11 @@ use std::sync::Arc;
 
 /// A point in game units: x east, y north, z up.
 pub type Point = [f32; 3];
+
+/// Whether a point is one: no coordinate infinite or not a number.
+fn finite(point: Point) -> bool {
+    point.iter().all(|c| c.is_finite())
+}
 
 /// What a film is about.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@
 //!
 //! A map file names some hundred points, and every line of a log asks: a tree is built once for the list.
 
-use super::{Callout, Point};
+use super::{Callout, Point, finite};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::fmt;
 use std::ops::Deref;
@@ -57,10 +57,6 @@ impl PointDistance for Place {
     fn distance_2(&self, point: &Point) -> f32 {
         distance_2(self.pos, *point)
     }
-}
-
-fn finite(point: Point) -> bool {
-    point.iter().all(|c| c.is_finite())
 }
 
 fn distance_2(a: Point, b: Point) -> f32 {

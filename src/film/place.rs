@@ -103,13 +103,16 @@ impl Shape {
     }
 }
 
-/// Whether a closed line surrounds a point of the plane an odd number of times, or the point is on the line.
-fn surrounds(points: &[[f32; 2]], [x, y]: [f32; 2]) -> bool {
-    let Some(mut from) = points.last() else { return false };
+/// Whether a closed line surrounds a point of the plane an odd number of times, or the point is on the line. Corners are
+/// taken as they come, a film's or a map's: the numbers are the same ones.
+pub(crate) fn surrounds<N: Copy + Into<f64>>(points: &[[N; 2]], point: [N; 2]) -> bool {
+    let exact = |point: &[N; 2]| point.map(Into::into);
+    let [x, y]: [f64; 2] = exact(&point);
+    let Some(mut from) = points.last().map(exact) else { return false };
     let mut inside = false;
-    for to in points {
+    for to in points.iter().map(exact) {
         let side = (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
-        let spans = |i: usize, at: f32| from[i].min(to[i]) <= at && at <= from[i].max(to[i]);
+        let spans = |i: usize, at: f64| from[i].min(to[i]) <= at && at <= from[i].max(to[i]);
         if side == 0.0 && spans(0, x) && spans(1, y) {
             return true;
         }

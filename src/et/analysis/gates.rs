@@ -19,15 +19,6 @@ pub enum Sight {
     Unknown,
 }
 
-/// A gate without a number.
-fn plain(name: &'static str, outcome: Outcome, note: String) -> Gate {
-    Gate { name: name.into(), value: None, bound: Bound::AtMost, limit: None, unit: "", key: None, outcome, note }
-}
-
-fn pass(holds: bool) -> Outcome {
-    if holds { Outcome::Pass } else { Outcome::Fail }
-}
-
 /// E4: `near` `clear` `open` `survived` `sight` `free`, in this order; then `route`, where the map has a waypoint graph.
 pub(super) fn gates(scene: &Scene<'_>, case: &Case<'_>, reasons: &[Reason]) -> (Vec<Gate>, Sight) {
     let (sight, by) = sight(scene, case);
@@ -44,7 +35,7 @@ fn near(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         limit: Some(limit),
         unit: "u",
         key: Some("near_dist"),
-        outcome: pass(case.dist <= limit),
+        outcome: Outcome::of(case.dist <= limit),
         note: "distance to the victim at the death".to_owned(),
     }
 }
@@ -66,7 +57,7 @@ fn clear(scene: &Scene<'_>, reasons: &[Reason]) -> Gate {
             (Outcome::Unknown(missing.to_owned()), "no reason found, but objective work could not be seen".to_owned())
         }
     };
-    plain("clear", outcome, note)
+    Gate::plain("clear", outcome, note)
 }
 
 fn open(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
@@ -78,7 +69,7 @@ fn open(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         limit: Some(limit.as_secs()),
         unit: "s",
         key: Some("react_s"),
-        outcome: pass(length >= limit),
+        outcome: Outcome::of(length >= limit),
         note: format!("closed by {} at {}", case.closed_by.as_str(), case.close.t),
     }
 }
@@ -86,7 +77,7 @@ fn open(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
 fn survived(case: &Case<'_>) -> Gate {
     let lived = case.closed_by != ClosedBy::Died;
     let note = if lived { "did not die while it was open".to_owned() } else { format!("died at {}", case.close.t) };
-    plain("survived", pass(lived), note)
+    Gate::plain("survived", Outcome::of(lived), note)
 }
 
 /// Recorded lines of sight decide alone; without them, facing and height at T or at a sample while it was open.
@@ -102,7 +93,7 @@ fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
             Some(t) => format!("the server listed the killer in sight at {t}"),
             None => "the server never listed the killer in sight".to_owned(),
         };
-        return (plain("sight", pass(seen.is_some()), note), Sight::Recorded);
+        return (Gate::plain("sight", Outcome::of(seen.is_some()), note), Sight::Recorded);
     }
     heading(scene, case)
 }
@@ -124,7 +115,7 @@ fn heading(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     let best = looks.iter().find(sees).or_else(|| looks.iter().min_by(|a, b| a.angle.total_cmp(&b.angle)));
     let Some(best) = best else {
         let why = "no lines of sight were recorded, and the killer's position or the facing is unknown".to_owned();
-        return (plain("sight", Outcome::Unknown(why), String::new()), Sight::Unknown);
+        return (Gate::plain("sight", Outcome::Unknown(why), String::new()), Sight::Unknown);
     };
     let gate = Gate {
         name: "sight".into(),
@@ -133,7 +124,7 @@ fn heading(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
         limit: Some(settings.sight_cone_deg),
         unit: "deg",
         key: Some("sight_cone_deg"),
-        outcome: pass(sees(&best)),
+        outcome: Outcome::of(sees(&best)),
         note: format!(
             "by facing alone at {}, height {:.0} u (at most {} u, sight_max_dz); no lines of sight recorded",
             best.t, best.dz, settings.sight_max_dz
@@ -158,7 +149,7 @@ fn look(scene: &Scene<'_>, case: &Case<'_>, t: Time) -> Option<Look> {
 /// P neither hit nor was hit by an enemy other than K in `[T - combat_recent_s, C]`.
 fn free(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
     if !scene.round.has.damage {
-        return plain("free", Outcome::Unknown("no damage lines in this round".to_owned()), String::new());
+        return Gate::plain("free", Outcome::Unknown("no damage lines in this round".to_owned()), String::new());
     }
     let from = case.death.at.t - scene.settings.combat_recent();
     let other = |at: At, one, two| {
@@ -170,7 +161,7 @@ fn free(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         Some((t, enemy)) => format!("fought {} at {t}", scene.player(enemy).name),
         None => "fought nobody but the killer".to_owned(),
     };
-    plain("free", pass(busy.is_none()), note)
+    Gate::plain("free", Outcome::of(busy.is_none()), note)
 }
 
 /// §3.2: walking there is no detour. The straight line to a death behind a wall is short; the way to it may not be.
@@ -181,7 +172,7 @@ fn route(scene: &Scene<'_>, case: &Case<'_>) -> Option<Gate> {
     let point = |pos: [f64; 3]| pos.map(|c| c as f32);
     let from = scene.fix(case.player, case.death.at)?.pos;
     let (value, outcome) = match graph.distance(point(from), point(case.place), reach) {
-        Ok(walked) => (Some(walked), pass(walked <= limit)),
+        Ok(walked) => (Some(walked), Outcome::of(walked <= limit)),
         Err(why) => (None, Outcome::Unknown(why.words(reach))),
     };
     Some(Gate {

@@ -124,7 +124,6 @@ fn confidence(scene: &Scene<'_>, death: &Isolated) -> Confidence {
 
 fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
     let settings = scene.settings;
-    let pass = |holds: bool| if holds { Outcome::Pass } else { Outcome::Fail };
     let above = |name: &'static str, value: f64, limit: f64, unit, key, note: &str| Gate {
         name: name.into(),
         value: Some(value),
@@ -132,18 +131,8 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
         limit: Some(limit),
         unit,
         key: Some(key),
-        outcome: pass(value > limit),
+        outcome: Outcome::of(value > limit),
         note: note.to_owned(),
-    };
-    let plain = |name: &'static str, outcome, note: String| Gate {
-        name: name.into(),
-        value: None,
-        bound: Bound::AtMost,
-        limit: None,
-        unit: "",
-        key: None,
-        outcome,
-        note,
     };
     let names: Vec<&str> = death.reasons.iter().map(|reason| reason.as_str()).collect();
     let visible = scene.round.has.objective && !settings.objective_zones.is_empty();
@@ -158,8 +147,8 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
     let far = settings.isolation_high_factor * settings.isolation_dist;
     vec![
         above("alone", death.nearest, settings.isolation_dist, "u", "isolation_dist", "nearest living team-mate"),
-        plain("unanswered", Outcome::Pass, "nobody had a trade opportunity".to_owned()),
-        plain(
+        Gate::plain("unanswered", Outcome::Pass, "nobody had a trade opportunity".to_owned()),
+        Gate::plain(
             "quiet",
             Outcome::Pass,
             format!(
@@ -167,13 +156,13 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
                 settings.first_contact_quiet_s, settings.combat_recent_s
             ),
         ),
-        plain(
+        Gate::plain(
             "positions",
-            pass(death.known == death.alive),
+            Outcome::of(death.known == death.alive),
             format!("{} of {} living team-mates known", death.known, death.alive),
         ),
         above("certain", death.nearest, far, "u", "isolation_high_factor", "far beyond the limit"),
-        plain("clear", clear.0, clear.1),
+        Gate::plain("clear", clear.0, clear.1),
     ]
 }
 

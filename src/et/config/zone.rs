@@ -1,6 +1,6 @@
 //! Places of a map that change a judgement: zones and phases (E4), and what the film draws.
 
-use crate::film::Time;
+use crate::film::{Time, surrounds};
 
 /// One of the two sides that play.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,24 +118,6 @@ impl Zone {
 /// Whether a height lies between two optional ones, both included.
 fn between(z: f64, low: Option<f64>, high: Option<f64>) -> bool {
     low.is_none_or(|low| low <= z) && high.is_none_or(|high| z <= high) && !z.is_nan()
-}
-
-/// Whether a closed line surrounds a point of the plane an odd number of times, or the point is on the line.
-fn surrounds(points: &[[f64; 2]], [x, y]: [f64; 2]) -> bool {
-    let Some(mut from) = points.last() else { return false };
-    let mut inside = false;
-    for to in points {
-        let side = (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
-        let spans = |i: usize, at: f64| from[i].min(to[i]) <= at && at <= from[i].max(to[i]);
-        if side == 0.0 && spans(0, x) && spans(1, y) {
-            return true;
-        }
-        // A ray to the east crosses an edge that goes up with the point on its left, or down with it on its right.
-        let crosses = if from[1] <= y { y < to[1] && side > 0.0 } else { to[1] <= y && side < 0.0 };
-        inside ^= crosses;
-        from = to;
-    }
-    inside
 }
 
 /// E4, reason 8: a stretch of the round in which solo tasks are normal on this map.

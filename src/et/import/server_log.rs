@@ -10,6 +10,7 @@
 //! It knows no positions, shots or hits: what needs them stays unavailable. Warm-up and live look alike in it; a stretch
 //! from one `InitGame:` to the next in which nobody did anything is no round.
 
+use super::draft::Fields;
 use super::{File, Kept, Made, Names};
 use crate::film::Problems;
 use crate::ingest::Head;
@@ -98,8 +99,6 @@ struct Reader<'n> {
     names: &'n mut Names,
     made: Vec<Made>,
 }
-
-type Fields<'a> = &'a [(&'a str, Value)];
 
 impl Reader<'_> {
     /// Takes one line. What is of no use here is passed over.
