@@ -125,18 +125,11 @@ pub struct Trade {
     pub opportunities: Known<Vec<Opportunity>>,
     /// By client.
     pub other_successes: Known<Vec<OtherSuccess>>,
+    /// Who traded, and when: a member of V's team other than V ended the life K had at T in time, as `closed_by` has it.
+    pub answer: Option<(Time, PlayerId)>,
 }
 
 impl Trade {
-    /// Who traded first, and when: the first kill of the killer by a member of the victim's team other than the victim
-    /// (E4, `closed_by`).
-    #[must_use]
-    pub fn answer(&self) -> Option<(Time, PlayerId)> {
-        let held = self.opportunities.iter().flatten().filter_map(|one| Some((one.success?, one.player)));
-        let others = self.other_successes.iter().flatten().map(|other| (other.t, other.player));
-        held.chain(others.filter(|(_, by)| *by != self.victim)).min()
-    }
-
     /// Time of death.
     #[must_use]
     pub const fn t(&self) -> Time {
@@ -175,9 +168,13 @@ fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade
     let side = team.ok_or(Missing::VictimTeam);
     let place = scene.fix(victim, at).map(|fix| fix.pos);
     let killer_pos = scene.fix(killer, at).map(|fix| fix.pos);
-    let opportunities = side.and_then(|side| {
+    let death = side.map(|side| {
+        let gone = killer_gone(scene, at, victim, killer, side);
+        Dying { at, victim, killer, side, gone }
+    });
+    let opportunities = death.and_then(|death| {
         positions_known(scene.round.has)?;
-        let death = Dying { at, victim, killer, side, gone: killer_gone(scene, at, victim, killer, side) };
+        let side = death.side;
         let holder = |player| place.and_then(|place| opportunity(scene, &death, place, player));
         Ok(scene.living_mates(side, victim, at).filter_map(holder).collect())
     });
@@ -185,8 +182,12 @@ fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade
         let listed: &[Opportunity] = opportunities.as_deref().unwrap_or(&[]);
         others(scene, at, victim, killer, side, listed)
     });
+    let answer = death.ok().and_then(|death| match closing(scene, &death, None) {
+        (end, ClosedBy::Traded) => scene.kill_at(killer, end)?.by().map(|by| (end.t, by)),
+        _ => None,
+    });
     let id = FindingId(String::new()); // given in `name`, once all are known
-    Trade { id, at, victim, killer, team, pos: place, killer_pos, opportunities, other_successes }
+    Trade { id, at, victim, killer, team, pos: place, killer_pos, opportunities, other_successes, answer }
 }
 
 /// A death, as its opportunities see it.

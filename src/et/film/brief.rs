@@ -66,7 +66,7 @@ pub(super) fn counts(round: &Round, analysis: &Analysis) -> Vec<(&'static str, O
     let trades = &analysis.trades;
     let known = candidates_known(round.has).is_ok();
     let deaths = round.lines().filter(|(_, event)| event.death(round).is_some()).count();
-    let answered = trades.iter().filter(|trade| trade.answer().is_some());
+    let answered = trades.iter().filter(|trade| trade.answer.is_some());
     let missed = |live: bool| {
         let all = trades.iter().flat_map(|trade| trade.opportunities.iter().flatten());
         all.filter(|one| one.missed.is_some() && one.is_live() == live).count() as u64

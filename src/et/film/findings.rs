@@ -137,7 +137,7 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
     facts.extend(stage.place("where", trade.victim, trade.at));
     facts.extend(stage.place("killer at", trade.killer, trade.at));
     let took = trade.other_successes.iter().flatten().find(|other| other.player == trade.victim);
-    let end = match (trade.answer(), took) {
+    let end = match (trade.answer, took) {
         (Some((t, by)), _) => format!("traded by {} after {}", stage.name(by), stage.secs(t - trade.t())),
         (None, Some(own)) => format!("not traded, but fell to {victim} after {}", stage.secs(own.t - trade.t())),
         (None, None) if trade.other_successes.is_err() => "answer unknown".to_owned(),

@@ -113,6 +113,15 @@ fn what_the_victim_left_behind_is_no_trade() {
 }
 
 #[test]
+fn who_kills_the_next_life_of_the_killer_does_not_trade() {
+    let next = "{\"t\":11,\"type\":\"kill\",\"killer\":7,\"victim\":2}\n{\"t\":11.5,\"type\":\"spawn\",\"client\":2}\n\
+                {\"t\":12,\"type\":\"kill\",\"killer\":3,\"victim\":2}\n";
+    let events = EVENTS.replace("{\"t\":15,", &format!("{next}{{\"t\":15,"));
+    let film = filmed(&rounds(&events, &snapshots())[0], &Config::default());
+    assert!(trade(&film).title.ends_with(", not traded, but fell to zed after 1.0 s"), "{}", trade(&film).title);
+}
+
+#[test]
 fn nobody_known_is_said_of_the_wider_ring() {
     let film = filmed(&rounds(EVENTS, &snapshots().replace("[500,", "[5000,"))[0], &config("trade_dist: 1250\n"));
     assert!(trade(&film).facts.contains(&("opportunity".to_owned(), "nobody known within 1250 u".to_owned())));
