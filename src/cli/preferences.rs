@@ -11,7 +11,7 @@
 use super::Usage;
 use super::args::{Common, Look};
 use crate::config::{Data, Document, Entry, Mistakes, Node};
-use crate::film::number_text;
+use crate::film::short_number;
 use crate::review::queue::{self, Filter, Order, Saved, Share};
 use crate::review::{self, stats::Bar};
 use crate::ui::keymap::Keymap;
@@ -241,7 +241,7 @@ impl Preferences {
 /// A text or a number that reads as what is wanted; what is wrong with it is said by itself.
 fn parsed<T: std::str::FromStr<Err = String>>(key: &str, value: &Node, mistakes: &mut Mistakes) -> Option<T> {
     let text = match &value.data {
-        Data::Number(n) => number_text(*n),
+        Data::Number(n) => short_number(*n),
         _ => value.text(key, mistakes)?.to_owned(),
     };
     match text.parse() {

@@ -1,7 +1,7 @@
 //! A value of a configuration file with the place where it stands.
 
 use super::Mistakes;
-use crate::film::{clean_text, clipped, number_text};
+use crate::film::{clean_text, clipped, short_number};
 use std::fmt;
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ impl Data {
         match self {
             Data::Null => "nothing".to_owned(),
             Data::Switch(b) => b.to_string(),
-            Data::Number(n) => format!("the number {}", number_text(*n)),
+            Data::Number(n) => format!("the number {}", short_number(*n)),
             Data::Text(text) => format!("the text \"{}\"", clipped(&clean_text(text), 40)),
             Data::List(_) => "a list".to_owned(),
             Data::Map(_) => "a mapping".to_owned(),

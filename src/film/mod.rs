@@ -37,7 +37,7 @@ pub use remarks::{Judged, Plan, Remarks};
 pub use sheet::{Cell, Column, ColumnKind, Link, Live, Sheet, View};
 pub use space::{Ground, Stay, Stretch, Strip};
 pub use spreadsheet::{spreadsheet_text, text_of_cell};
-pub use text::{clean_name, clean_text, clipped, number_text};
+pub use text::{clean_name, clean_text, clipped, short_number};
 pub(crate) use text::{push_beside, push_exact, push_whole};
 pub use time::{Span, Time};
 

@@ -1,10 +1,10 @@
 //! What was wrong in the input: counted and named, never fatal.
 
-use super::clean_text;
+use super::{clean_text, clipped};
 use std::fmt;
 use std::sync::Arc;
 
-/// Of a reason no more than this is told: what is wrong may be as long as the line itself.
+/// Of a reason no more letters than this are told: what is wrong may be as long as the line itself.
 const TOLD: usize = 400;
 
 /// One thing wrong in the input. The line it names is skipped; everything else is read.
@@ -24,21 +24,12 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = harmless(&self.reason);
+        let reason = clean_text(&clipped(&self.reason, TOLD));
         if self.line == 0 {
             write!(f, "{}: {reason}", self.file)
         } else {
             write!(f, "{}:{}: {reason} (byte {})", self.file, self.line, self.offset)
         }
-    }
-}
-
-/// A reason as it may be printed: no control characters, at most [`TOLD`] letters.
-fn harmless(reason: &str) -> String {
-    let mut rest = reason.char_indices().skip(TOLD);
-    match rest.next() {
-        Some((end, _)) => clean_text(&reason[..end]) + "...",
-        None => clean_text(reason),
     }
 }
 
@@ -115,7 +106,7 @@ mod tests {
             one.to_string()
         };
         assert_eq!(told("a `\u{1b}[2J\u{9b}31mx` entry"), "f: a `[2J31mx` entry");
-        assert_eq!(told(&"é".repeat(500)), format!("f: {}...", "é".repeat(400)));
+        assert_eq!(told(&"é".repeat(500)), format!("f: {}…", "é".repeat(400)));
     }
 
     #[test]

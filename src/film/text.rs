@@ -46,7 +46,7 @@ pub fn clean_text(raw: &str) -> String {
 
 /// A number in a message, never longer than a reader takes in: `1e300`, not a 1 and 300 zeros.
 #[must_use]
-pub fn number_text(number: f64) -> String {
+pub fn short_number(number: f64) -> String {
     if number == 0.0 || (1e-6..1e15).contains(&number.abs()) { number.to_string() } else { format!("{number:e}") }
 }
 
@@ -158,8 +158,8 @@ mod tests {
 
     #[test]
     fn what_a_message_repeats_is_short() {
-        assert_eq!([0.0, -3.0, 0.5, 1e14].map(number_text), ["0", "-3", "0.5", "100000000000000"]);
-        assert_eq!([1e300, -1e-300, f64::NAN].map(number_text), ["1e300", "-1e-300", "NaN"]);
+        assert_eq!([0.0, -3.0, 0.5, 1e14].map(short_number), ["0", "-3", "0.5", "100000000000000"]);
+        assert_eq!([1e300, -1e-300, f64::NAN].map(short_number), ["1e300", "-1e-300", "NaN"]);
         assert_eq!(["été", "étés"].map(|text| clipped(text, 3)), ["été", "été…"]);
     }
 

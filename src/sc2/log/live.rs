@@ -23,7 +23,7 @@
 
 use super::load::Logged;
 use super::read::LONGEST;
-use crate::film::{Time, clean_text, clipped, number_text};
+use crate::film::{Time, clean_text, clipped, short_number};
 use crate::sc2::observe::{Fact, GasRead, Sight};
 use crate::sc2::rush::{RushSettings, secs};
 use serde::Deserialize;
@@ -58,10 +58,10 @@ impl Note {
         let note: Note =
             serde_json::from_value(Value::Object(object)).map_err(|error| clipped(&error.to_string(), LONGEST))?;
         if !(0.0..=1e6).contains(&note.t) {
-            return Err(format!("t of {} s is no time of a game", number_text(note.t)));
+            return Err(format!("t of {} s is no time of a game", short_number(note.t)));
         }
         if let Some(progress) = note.progress.filter(|p| !(0.0..=1.0).contains(p)) {
-            return Err(format!("progress should be from 0 to 1, not {}", number_text(progress)));
+            return Err(format!("progress should be from 0 to 1, not {}", short_number(progress)));
         }
         if matches!(note.kind.as_str(), "seen" | "absent") && note.thing().is_none() {
             let what = note

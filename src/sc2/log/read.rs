@@ -4,7 +4,7 @@
 //! natural at its last scouting.
 
 use super::load::{Logged, Said};
-use crate::film::{Time, clean_text, clipped, number_text};
+use crate::film::{Time, clean_text, clipped, short_number};
 use crate::sc2::observe::{Fact, GasRead, Observations, Sight};
 use crate::sc2::rush::{RushSettings, secs};
 use serde_json::{Map, Value};
@@ -70,7 +70,7 @@ impl Row<'_> {
             None => Ok(None),
             Some((n, Some(t))) if (0.0..=1e6).contains(&n) => Ok(Some(t)),
             Some((n, _)) => {
-                Err(format!("{} of {} s is no time of a game", names.first().unwrap_or(&""), number_text(n)))
+                Err(format!("{} of {} s is no time of a game", names.first().unwrap_or(&""), short_number(n)))
             }
         }
     }
