@@ -217,6 +217,10 @@ proptest! {
     fn times_add_up(drafts in drafts()) {
         let (files, length) = analysed(&[&text(&drafts)]);
         for row in &files[3] {
+            // No sample may happen to say where anybody is.
+            if row["unavailable"]["sampled_s"].as_str().is_some_and(|why| why.contains("no positions")) {
+                continue;
+            }
             let number = |key: &str| row[key].as_f64().unwrap_or_else(|| panic!("{key} in {row}"));
             prop_assert!(number("alive_time_s") <= length && number("sampled_s") <= length + 1.0);
             prop_assert!(number("support_s") <= number("sampled_s") && number("readiness_s") <= number("support_s"));

@@ -110,7 +110,7 @@ struct Inside {
     counts: [usize; 64],
     /// Whether all come in the order of their times.
     in_order: bool,
-    /// Whether one inside says where a player is.
+    /// Whether one inside says where a player is. Where nobody is seen alive at all, nothing is lacking.
     placed: bool,
 }
 
@@ -123,19 +123,21 @@ fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
             slots.introduce(row, At::line(row.t, index));
         }
     }
-    let (mut counts, mut placed, mut in_order, mut latest) = ([0; 64], false, true, Time(i64::MIN));
+    let (mut counts, mut in_order, mut latest) = ([0; 64], true, Time(i64::MIN));
+    let (mut alive, mut placed) = (false, false);
     for stretch in &rows.samples {
         for sample in &stretch.rows {
             in_order &= latest <= sample.t;
             latest = sample.t;
             let inside = borders.span.holds(sample.t);
             counts[usize::from(sample.client & 63)] += usize::from(inside);
+            alive |= inside && sample.alive();
             placed |= inside && sample.pos().is_some();
         }
     }
     (0..64u8).zip(counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
     slots.sort();
-    (slots, Inside { counts, in_order, placed })
+    (slots, Inside { counts, in_order, placed: placed || !alive })
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
