@@ -75,6 +75,11 @@ fn every_check_names_its_two_values() {
         checks(|r| r["aggregates"]["units"]["a"][0]["damage"] = json!(31)),
         ["units_sum a.damage: units sum to 31, team total 30"]
     );
+    let casts = |r: &mut Json| {
+        r["aggregates"]["teams"]["b"]["casts"] = json!(3);
+        r["aggregates"]["units"]["b"][0]["casts"] = json!(2);
+    };
+    assert_eq!(checks(casts), ["units_sum b.casts: units sum to 2, team total 3"]);
     assert_eq!(
         checks(|r| r["context"]["team_size"] = json!(2)),
         [

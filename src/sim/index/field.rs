@@ -9,14 +9,18 @@ pub const TOTALS: [&str; 10] =
 /// Some of [`TOTALS`], by where they stand.
 pub(in crate::sim) mod total {
     pub(in crate::sim) const DAMAGE: usize = 0;
+    pub(in crate::sim) const HEALING: usize = 1;
+    pub(in crate::sim) const SHIELD: usize = 2;
     pub(in crate::sim) const KILLS: usize = 5;
     pub(in crate::sim) const DEATHS: usize = 6;
+    pub(in crate::sim) const CASTS: usize = 7;
     pub(in crate::sim) const FIRST_HIT: usize = 8;
     pub(in crate::sim) const FIRST_CAST: usize = 9;
 }
 
 /// Totals that the units must sum to (S7), as indices into [`TOTALS`].
-pub const SUMMED: [usize; 5] = [0, 1, 2, 5, 6];
+pub const SUMMED: [usize; 6] =
+    [total::DAMAGE, total::HEALING, total::SHIELD, total::KILLS, total::DEATHS, total::CASTS];
 
 /// A number of every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,7 +203,7 @@ impl Flags {
     /// The units of a side do not sum to a total, by position in [`SUMMED`] (S7).
     #[must_use]
     pub const fn unequal(side: Side, summed: usize) -> Flags {
-        Flags(1 << (16 + side as u32 * 5 + summed as u32))
+        Flags(1 << (16 + side as u32 * SUMMED.len() as u32 + summed as u32))
     }
 
     /// Whether all of `other` are set.
@@ -237,8 +241,8 @@ mod tests {
 
     #[test]
     fn totals_stand_at_their_place() {
-        let named = [total::DAMAGE, total::KILLS, total::DEATHS, total::FIRST_HIT, total::FIRST_CAST];
-        assert_eq!(named.map(|at| TOTALS[at]), ["damage", "kills", "deaths", "first_hit_s", "first_cast_s"]);
+        assert_eq!(SUMMED.map(|at| TOTALS[at]), ["damage", "healing", "shield", "kills", "deaths", "casts"]);
+        assert_eq!([total::FIRST_HIT, total::FIRST_CAST].map(|at| TOTALS[at]), ["first_hit_s", "first_cast_s"]);
     }
 
     #[test]
