@@ -21,5 +21,5 @@ mod zstd;
 pub use scan::{Stopped, scan, scan_on};
 pub use segment::{Line, Segment};
 pub use sniff::{Head, contents, sniff};
-pub use source::{Source, Unpacked, unpack};
+pub use source::{Source, Unpacked, unpack, unpack_stream};
 pub use tail::{Growth, Tail};

@@ -71,6 +71,21 @@ pub fn unpack(source: &Source) -> Result<Option<Unpacked<'_>>, Problem> {
     })
 }
 
+/// What comes through a pipe, unpacked if its first bytes say that it is packed.
+///
+/// # Errors
+/// It cannot be read, or is of a kind that holds no lines; the error is a sentence.
+pub fn unpack_stream<'a>(mut input: impl Read + Send + 'a) -> Result<Box<dyn Read + Send + 'a>, String> {
+    let mut head = Vec::new();
+    (&mut input).take(HEAD).read_to_end(&mut head).map_err(|err| err.to_string())?;
+    let packed = packing(&head)?;
+    let whole = io::Cursor::new(head).chain(input);
+    Ok(match packed {
+        None => Box::new(whole),
+        Some(kind) => kind.unpack(whole),
+    })
+}
+
 /// The content of an opened source.
 pub(super) enum Feed<'a> {
     /// All of it, in memory.
@@ -99,7 +114,7 @@ pub(super) fn open(source: &Source) -> Result<Opened<'_>, String> {
             let packed = packing(bytes)?;
             let feed = match packed {
                 None => Feed::Slice(bytes),
-                Some(kind) => kind.unpack(Counted { inner: &**bytes, taken: Arc::clone(&taken) }),
+                Some(kind) => Feed::Stream(kind.unpack(Counted { inner: &**bytes, taken: Arc::clone(&taken) })),
             };
             Ok(Opened { feed, taken, size, packed: packed.map(Packing::name) })
         }
@@ -123,7 +138,7 @@ pub(super) fn open(source: &Source) -> Result<Opened<'_>, String> {
             let whole = Counted { inner: io::Cursor::new(head).chain(file).take(limit), taken: Arc::clone(&taken) };
             let feed = match packed {
                 None => Feed::Stream(Box::new(whole)),
-                Some(kind) => kind.unpack(whole),
+                Some(kind) => Feed::Stream(kind.unpack(whole)),
             };
             Ok(Opened { feed, taken, size, packed: packed.map(Packing::name) })
         }
@@ -151,13 +166,13 @@ impl Packing {
         }
     }
 
-    fn unpack<'a>(self, input: impl Read + Send + 'a) -> Feed<'a> {
+    fn unpack<'a>(self, input: impl Read + Send + 'a) -> Box<dyn Read + Send + 'a> {
         let input = BufReader::with_capacity(64 * 1024, input);
-        Feed::Stream(match self {
+        match self {
             // At damage the decoder drops what it made of the bytes it was given last: with few at a time, little is lost.
             Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(1024, input))),
             Packing::Zstd => Box::new(ZstdReader::new(input)),
-        })
+        }
     }
 }
 

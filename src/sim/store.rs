@@ -4,7 +4,7 @@
 //! Nothing is mapped: a map's resident size is the file, and a file cut under it kills the process.
 
 use crate::film::{Problem, Progress};
-use crate::ingest::{Source, Stopped, unpack};
+use crate::ingest::{Source, Stopped, unpack, unpack_stream};
 use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -20,6 +20,8 @@ use std::time::Duration;
 pub(super) struct Store {
     pub(super) name: Arc<str>,
     body: Body,
+    /// The first bytes that were seen: others are another file under the same name.
+    head: Mutex<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -37,6 +39,9 @@ struct Spill {
     /// Blocks to come; `None` once there are no more.
     blocks: Mutex<Option<Receiver<io::Result<Vec<u8>>>>>,
 }
+
+/// So many bytes tell a file that was begun anew.
+const HEAD: usize = 256;
 
 impl Store {
     /// Opens a source. What is packed begins to be unpacked by a thread of its own.
@@ -62,12 +67,18 @@ impl Store {
                 Body::File(file)
             }
         };
-        Ok(Store { name, body })
+        Ok(Store { name, body, head: Mutex::default() })
     }
 
-    /// A pipe: rows appear as they come.
-    pub(super) fn pipe(name: Arc<str>, mut input: impl Read + Send + 'static) -> Result<Store, Problem> {
-        Store::spill(Arc::clone(&name), move |send| pump(&mut input, send))
+    /// A pipe, packed or not: rows appear as they come.
+    pub(super) fn pipe(name: Arc<str>, input: impl Read + Send + 'static) -> Result<Store, Problem> {
+        let reader = move |send: &dyn Fn(io::Result<Vec<u8>>) -> bool| match unpack_stream(input) {
+            Ok(mut content) => pump(&mut content, send),
+            Err(reason) => {
+                send(Err(io::Error::other(reason)));
+            }
+        };
+        Store::spill(Arc::clone(&name), reader)
             .map_err(|err| source_problem(&name, format!("cannot be kept in the temporary folder: {err}")))
     }
 
@@ -80,7 +91,8 @@ impl Store {
         // A read that waits for input cannot be interrupted: the thread ends with the program if nobody listens.
         thread::spawn(move || work(&|block| sender.send(block).is_ok()));
         let blocks = Mutex::new(Some(receiver));
-        Ok(Store { name, body: Body::Spill(Spill { file, length: AtomicU64::new(0), blocks }) })
+        let body = Body::Spill(Spill { file, length: AtomicU64::new(0), blocks });
+        Ok(Store { name, body, head: Mutex::default() })
     }
 
     /// Takes what comes through a pipe, at least until something came, at most `most` bytes. True while more may come.
@@ -101,6 +113,18 @@ impl Store {
             Body::Memory(bytes) => bytes.len() as u64,
             Body::Spill(spill) => spill.length.load(Ordering::Acquire),
         }
+    }
+
+    /// Whether a file does not begin any more as it did at the last look.
+    pub(super) fn begins_anew(&self) -> bool {
+        let Body::File(_) = &self.body else { return false };
+        let mut now = vec![0; HEAD];
+        let Ok(length) = self.read_at(&mut now, 0) else { return false };
+        now.truncate(length);
+        let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = now.starts_with(&head);
+        *head = now;
+        !same
     }
 
     /// Reads once at an offset; 0 at the end.

@@ -40,6 +40,8 @@ pub struct Index {
     edition: u64,
     /// For each source: bytes seen, and the name for display.
     sources: Vec<(u64, Arc<str>)>,
+    /// For each source, how often it was begun anew.
+    begun: Vec<u64>,
 }
 
 /// Where a row's line is.
@@ -57,7 +59,15 @@ impl Index {
     fn new(sources: Vec<(u64, Arc<str>)>) -> Index {
         let mut interner = Interner::default();
         interner.put("telemetry_v1");
-        Index { interner, pages: Vec::new(), starts: Vec::new(), rows: 0, edition: 0, sources }
+        Index {
+            interner,
+            pages: Vec::new(),
+            starts: Vec::new(),
+            rows: 0,
+            edition: 0,
+            begun: vec![0; sources.len()],
+            sources,
+        }
     }
 
     /// How many rows there are, broken ones included.
@@ -221,6 +231,12 @@ impl Index {
         rows.start..rows.end - usize::from(open)
     }
 
+    /// How often a source was begun anew: cut, or written over from its beginning.
+    #[must_use]
+    pub fn begun(&self, source: usize) -> u64 {
+        self.begun.get(source).copied().unwrap_or_default()
+    }
+
     /// How many sources there are.
     #[must_use]
     pub const fn sources(&self) -> usize {
@@ -301,15 +317,19 @@ impl Index {
     }
 
     /// What is new in a source of this length: where to read from. A last line without its end is read again, and
-    /// everything if the source became shorter.
-    fn news(&mut self, source: usize, length: u64) -> Option<u64> {
+    /// everything if the source became shorter or `anew` says that it is another one.
+    fn news(&mut self, source: usize, length: u64, anew: bool) -> Option<u64> {
         let seen = self.sources.get(source)?.0;
-        if length == seen {
+        let anew = anew || length < seen;
+        if length == seen && !anew {
             return None;
+        }
+        if let Some(begun) = self.begun.get_mut(source).filter(|_| anew) {
+            *begun += 1;
         }
         let last = self.pages.iter().rev().find(|page| page.source == source);
         let from = match last {
-            _ if length < seen => 0,
+            _ if anew => 0,
             Some(page) if page.rows() > 0 && page.flags(page.rows() - 1).has(Flags::UNENDED) => page.from,
             Some(page) => page.to,
             None => 0,
