@@ -57,7 +57,7 @@ fn standard_output_and_file_hold_the_same_bytes_and_a_file_is_never_replaced() {
     let piped = run(&["generate", "--rows", "5", "--seed", "9"]).stdout;
     assert_eq!(fs::read(&path).unwrap(), piped);
     let again = run(&["generate", "--out", &path]);
-    assert_eq!((again.status.code(), fs::read(&path).unwrap()), (Some(2), piped));
+    assert_eq!((again.status.code(), fs::read(&path).unwrap()), (Some(1), piped));
 }
 
 #[test]
@@ -66,6 +66,31 @@ fn what_cannot_be_generated_leaves_no_file() {
     let path = folder.path().join("run.ndjson");
     assert_eq!(run(&["generate", "--dirt", "2", "--out", text(&path)]).status.code(), Some(2));
     assert!(!path.exists());
+    let inside = folder.path().join("made/for/it/run.ndjson");
+    stdout(&run(&["generate", "--rows", "1", "--out", text(&inside)]), 0);
+    assert!(inside.is_file());
+    // A disk without room, as far as one can be had.
+    if Path::new("/dev/full").exists() {
+        let full =
+            filmroom(&["generate"]).stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap()).output();
+        assert_eq!(full.unwrap().status.code(), Some(1));
+    }
+}
+
+/// A signal ends it, and what was begun is not there.
+#[cfg(unix)]
+#[test]
+fn making_rows_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.ndjson");
+    let mut child = filmroom(&["generate", "--rows", "100000000", "--out", text(&path)]).spawn().unwrap();
+    while fs::read_dir(folder.path()).unwrap().count() == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[test]
@@ -133,6 +158,15 @@ fn shards_packed_files_and_standard_input_are_read() {
     child.stdin.take().unwrap().write_all(&fs::read(&third).unwrap()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(stdout(&output, 0).starts_with("rows:          10\n"));
+    // Packed as well.
+    let packed = fs::File::open(folder.path().join("run_2/shard_2.jsonl.gz")).unwrap();
+    let output = filmroom(&["-", "--format", "jsonl"]).stdin(packed).output().unwrap();
+    assert_eq!(stdout(&output, 0).as_bytes(), fs::read(&third).unwrap());
+    let zip = folder.path().join("a.zip");
+    fs::write(&zip, b"PK\x03\x04....").unwrap();
+    let output = filmroom(&["check", "-"]).stdin(fs::File::open(&zip).unwrap()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("ZIP archive"), "{said}");
 }
 
 #[test]
@@ -181,6 +215,28 @@ fn what_is_added_to_any_of_several_files_has_no_second_head() {
 }
 
 #[test]
+fn a_file_begun_anew_is_read_from_its_beginning_and_that_is_said() {
+    use std::io::{BufRead, BufReader, Read};
+    let (_folder, path) = made(&["--rows", "20", "--events", "0"]);
+    let all = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = all.lines().collect();
+    fs::write(&path, lines[..5].join("\n") + "\n").unwrap();
+    let mut child = filmroom(&[&path, "--follow", "--format", "jsonl"]);
+    let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut seen: Vec<String> = (0..5).map(|_| told.next().unwrap().unwrap()).collect();
+    // More rows and bytes than before, at once.
+    fs::write(&path, lines[5..20].join("\n") + "\n").unwrap();
+    seen.extend((5..20).map(|_| told.next().unwrap().unwrap()));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(seen, lines);
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("run.ndjson was begun anew"), "{said}");
+}
+
+#[test]
 fn a_pipe_that_is_followed_ends_with_its_input() {
     let (_folder, path) = made(&["--rows", "4", "--events", "0"]);
     let output =
@@ -192,6 +248,15 @@ fn a_pipe_that_is_followed_ends_with_its_input() {
 fn nothing_to_read_is_said() {
     assert_eq!(run(&["summary", "no/such/file.ndjson"]).status.code(), Some(1));
     assert_eq!(run(&[]).status.code(), Some(2));
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty.ndjson");
+    fs::write(&empty, "").unwrap();
+    for args in [vec![text(&empty)], vec!["check", text(&empty)], vec!["summary", text(&empty)]] {
+        let output = run(&args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("no telemetry rows were found"), "{args:?}: {said}");
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("nothing disagrees"));
+    }
     assert_eq!(run(&["generate", "--dirt", "2"]).status.code(), Some(2));
     assert_eq!(run(&["generate", "--families", "hits"]).status.code(), Some(2));
 }

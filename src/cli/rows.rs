@@ -2,15 +2,15 @@
 
 use super::args::{Common, Look};
 use super::work::Work;
+use super::write::Whole;
 use super::{Outcome, Usage, has_terminal, open, settings};
-use crate::film::Problems;
+use crate::film::{Problems, Progress};
 use crate::ingest::{Source, Stopped, sniff};
 use crate::shelf::{Configs, Library, RowShelf, STANDARD_INPUT};
 use crate::sim::{Filter, Index, Telemetry, check, diff, generate, list, recognises, summary};
 use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::Result;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,7 +28,8 @@ Examples:
 A filter: result == timeout && time_s > 60 && a.damage < 500. Columns: row, bytes, broken, units_differ, result, reason,
 time_s, frames, run_id, sim_index, sim_seed, scenario, map, team_size, unit, capabilities, and for both sides a.damage,
 a.kills, a.alive, a.units and so on; .context.map_params.fog is a path from the row's root. Operators: == != < <= > >=
-~ (contains) && || ! ( ). What is absent matches nothing but == null.";
+~ (contains) && || ! ( ). == minds case (a side has all its names: team_a, player, a), ~ does not. What is absent, such as
+a first hit or cast of -1, matches nothing but == null.";
 
 /// `filmroom rows`
 #[derive(Debug, Args)]
@@ -55,6 +56,8 @@ struct List {
     #[arg(long)]
     follow: bool,
 }
+
+const NOTHING: &str = "no telemetry rows were found: give .jsonl or .ndjson files, or a folder with some";
 
 impl List {
     /// Whether somebody wants to look: a terminal, and nothing asked for that is written.
@@ -187,7 +190,7 @@ pub(super) fn run(common: &Common, args: &Rows, out: &mut dyn Write) -> Result<O
         Some(Command::Check { paths }) => checked(paths, &work, out),
         Some(Command::Summary(args)) => summed(args, &work, out),
         Some(Command::Diff(args)) => compared(args, &work, out),
-        Some(Command::Generate(args)) => generated(args, out),
+        Some(Command::Generate(args)) => generated(args, &work, out),
     };
     match result {
         Err(report) if report.is::<Stopped>() => Ok(Outcome::Interrupted("not everything was read")),
@@ -203,7 +206,7 @@ fn look(common: &Common, args: &List, work: Work, out: &mut dyn Write) -> Result
     } else {
         let sources = sources(&args.paths, &work)?;
         if sources.is_empty() {
-            super::say("no telemetry rows were found: give .jsonl or .ndjson files, or a folder with some");
+            super::say(NOTHING);
             return Ok(Outcome::Problems);
         }
         RowShelf::over(&sources, args.follow, Problems::default())
@@ -262,8 +265,11 @@ fn understood(filter: Option<&str>) -> Result<Option<Filter>, Usage> {
     filter.map(Filter::parse).transpose().map_err(|mistake| Usage(mistake.to_string()))
 }
 
-/// Nothing to look at is worth an exit code.
+/// Nothing to look at is worth an exit code and a word.
 fn outcome(index: &Index) -> Outcome {
+    if index.rows() == 0 {
+        super::say(NOTHING);
+    }
     if index.rows() == index.broken() { Outcome::Problems } else { Outcome::Done }
 }
 
@@ -284,8 +290,8 @@ fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
         list::write(&telemetry, index, found.into_iter(), format, std::mem::take(&mut headed), out)?;
         Ok(())
     };
-    // How many rows of each file were written. A pipe was read to its end, and so were files that cannot be read.
-    let mut written = vec![0; telemetry.index().sources()];
+    // How many rows of each file were written, and how often it had been begun anew by then. A pipe was read to its end.
+    let mut written = vec![(0, 0); telemetry.index().sources()];
     if !args.follow || written.is_empty() || args.paths.iter().any(|path| path == Path::new("-")) {
         let index = telemetry.index();
         put(0..index.rows(), &index, out)?;
@@ -294,12 +300,14 @@ fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     loop {
         {
             let index = telemetry.index();
-            for (source, written) in written.iter_mut().enumerate() {
+            for (source, (known, begun)) in written.iter_mut().enumerate() {
                 let rows = index.rows_of(source);
-                // A file with fewer rows than before was begun anew.
-                let known = if *written <= rows.len() { *written } else { 0 };
-                put(rows.start + known..rows.end, &index, out)?;
-                *written = rows.len();
+                if *begun != index.begun(source) {
+                    (*known, *begun) = (0, index.begun(source));
+                    super::say(&format!("{} was begun anew: it is read from its beginning", index.source_name(source)));
+                }
+                put(rows.start + *known..rows.end, &index, out)?;
+                *known = rows.len();
             }
         }
         out.flush()?;
@@ -326,10 +334,13 @@ fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcom
         writeln!(out, "... and {hidden} more that are not listed")?;
     }
     let counts: Vec<String> = report.counts.iter().map(|(check, count)| format!("{count} {}", check.key())).collect();
+    if report.rows == 0 {
+        super::say(NOTHING);
+        return Ok(Outcome::Problems);
+    }
     let counts = if counts.is_empty() { "nothing disagrees".to_owned() } else { counts.join(", ") };
     writeln!(out, "{} rows, {} broken or damaged: {counts}", report.rows, report.broken_count)?;
-    let empty = report.rows == 0 || !telemetry.problems().is_empty();
-    Ok(if report.is_clean() && !empty { Outcome::Done } else { Outcome::Problems })
+    Ok(if report.is_clean() && telemetry.problems().is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 
 fn summed(args: &Summary, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
@@ -381,7 +392,7 @@ fn compared(args: &Diff, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     Ok(if found.is_same() && found.joined > 0 { Outcome::Done } else { Outcome::Problems })
 }
 
-fn generated(args: &Generate, out: &mut dyn Write) -> Result<Outcome> {
+fn generated(args: &Generate, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     let options = generate::Options {
         rows: args.rows,
         team_size: args.team_size,
@@ -392,25 +403,46 @@ fn generated(args: &Generate, out: &mut dyn Write) -> Result<Outcome> {
         sorted: args.sorted,
         kernels: args.kernels,
     };
+    let make = |out: &mut dyn Write| generate::generate(&options, &mut Stoppable { out, progress: work.progress() });
     let wrong = match &args.out {
+        None => make(out),
         Some(path) => {
-            let file =
-                File::create_new(path).map_err(|err| Usage(format!("{} cannot be made: {err}", path.display())))?;
-            let made = generate::generate(&options, &mut BufWriter::with_capacity(1 << 20, file));
-            if made.is_err() {
-                // Half a file would pass for a whole one.
-                let _ = fs::remove_file(path);
+            let mut file = Whole::begin(path)?;
+            let wrong = make(file.body());
+            if wrong.is_ok() {
+                file.finish()?;
             }
-            made
+            wrong
         }
-        None => generate::generate(&options, out),
     };
+    if work.progress().stopped() {
+        return Ok(Outcome::Interrupted(if args.out.is_some() { "no file is written" } else { "rows are missing" }));
+    }
     match wrong {
         Ok(wrong) => {
             super::say(&format!("{} rows written, {wrong} of them with something wrong", args.rows));
             Ok(Outcome::Done)
         }
         Err(generate::Error::Options(reason)) => Err(Usage(reason).into()),
-        Err(generate::Error::Write(err)) => Err(err.into()),
+        Err(generate::Error::Write(err)) => match &args.out {
+            Some(path) => Err(color_eyre::Report::new(err).wrap_err(format!("cannot write {}", path.display()))),
+            None => Err(err.into()),
+        },
+    }
+}
+
+/// An output that takes no more once a stop was asked for.
+struct Stoppable<'a> {
+    out: &'a mut dyn Write,
+    progress: &'a Progress,
+}
+
+impl Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.progress.stopped() { Err(io::Error::other(Stopped)) } else { self.out.write(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

@@ -168,6 +168,37 @@ impl Draft {
     }
 }
 
+/// One file that was not there and is whole when it is.
+pub(super) struct Whole(Growing);
+
+impl Whole {
+    /// Begins a file at `place`, whose folder is made if it is not there.
+    ///
+    /// # Errors
+    /// The folder cannot be made or written to, or there is something at `place`.
+    pub(super) fn begin(place: &Path) -> Result<Whole> {
+        if place.exists() && !place.is_dir() {
+            return Err(eyre!("{} is there already: give another name with --out", place.display()));
+        }
+        Ok(Whole(begin(place, &[])?))
+    }
+
+    /// Where its content goes.
+    pub(super) const fn body(&mut self) -> &mut BufWriter<File> {
+        &mut self.0.file
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn finish(mut self) -> Result<()> {
+        let place = self.0.place.clone();
+        let done = self.0.complete().and_then(|()| self.0.arrive());
+        done.wrap_err_with(|| format!("cannot write {}", place.display()))
+    }
+}
+
 /// A file whose folder is made if it is not there.
 fn begin(place: &Path, inputs: &[PathBuf]) -> Result<Growing> {
     if place.file_name().is_none() || place.is_dir() {
