@@ -54,16 +54,37 @@ fn rooms_used(code: &str) -> Vec<&str> {
 fn forbidden(room: &str, text: &str) -> Vec<String> {
     let allowed = ROOMS.iter().find(|(name, _)| *name == room).map(|(_, uses)| *uses).expect("a room without a rule");
     let mut bad = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let code = line.split("//").next().unwrap_or("");
-        for used in rooms_used(code) {
+    for (number, code) in statements(text) {
+        for used in rooms_used(&code) {
             let is_room = ROOMS.iter().any(|(name, _)| *name == used);
             if is_room && used != room && !allowed.contains(&used) {
-                bad.push(format!("line {}: {room} must not use {used}", number + 1));
+                bad.push(format!("line {number}: {room} must not use {used}"));
             }
         }
     }
     bad
+}
+
+/// Code without comments, statement by statement, each with the number of the line it begins on: a list of names may
+/// take several lines.
+fn statements(text: &str) -> Vec<(usize, String)> {
+    let mut out: Vec<(usize, String)> = Vec::new();
+    let mut open = false;
+    for (number, line) in (1..).zip(text.lines()) {
+        let code = line.split("//").next().unwrap_or("").trim();
+        match out.last_mut().filter(|_| open) {
+            Some((_, begun)) => *begun += code,
+            None if code.is_empty() => continue,
+            None => out.push((number, code.to_owned())),
+        }
+        open = !code.ends_with([';', '}']) || out.last().is_some_and(|(_, code)| is_open_use(code));
+    }
+    out
+}
+
+/// Whether this is a list of names that has no end yet.
+fn is_open_use(code: &str) -> bool {
+    code.contains("use crate::{") && !code.ends_with(';')
 }
 
 #[test]
@@ -86,7 +107,28 @@ fn nothing_points_backwards() {
 fn a_forbidden_use_would_be_found() {
     assert_eq!(forbidden("film", "use crate::ui::App;"), ["line 1: film must not use ui"]);
     assert_eq!(forbidden("ui", "use crate::{film, et::Round};"), ["line 1: ui must not use et"]);
+    assert_eq!(
+        forbidden("ui", "use std::fs;\nuse crate::{\n    film::{\n        Time,\n    },\n    et,\n};"),
+        ["line 2: ui must not use et"]
+    );
     assert!(forbidden("et", "use crate::film::Time; // crate::ui is far away").is_empty());
+}
+
+/// Rooms and parts of them that get everything in memory.
+const WITHOUT_FILES: [&str; 3] = ["film", "et/analysis", "report"];
+
+#[test]
+fn what_is_pure_opens_no_file() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (path, text) in sources() {
+        let inside = path.strip_prefix(&src).unwrap();
+        if WITHOUT_FILES.iter().any(|room| inside.starts_with(room)) {
+            let code: Vec<String> = statements(&text).into_iter().map(|(_, code)| code).collect();
+            let opens =
+                |code: &&String| ["std::fs", "File::open", "std::{fs", "std::net"].iter().any(|n| code.contains(n));
+            assert_eq!(code.iter().find(opens), None, "{} opens files", inside.display());
+        }
+    }
 }
 
 #[test]
