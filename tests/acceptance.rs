@@ -1,6 +1,8 @@
 //! Spec 1, §7, what "good" looks like: each criterion as a named test on the demo and the cases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/skip.rs"]
+mod skip;
 #[path = "support/rounds.rs"]
 mod support;
 
@@ -206,8 +208,7 @@ print(lines)
 #[test]
 fn outputs_parse_in_python() {
     if !Command::new("python3").arg("--version").output().is_ok_and(|out| out.status.success()) {
-        eprintln!("skipped: no python3 here");
-        return;
+        return skip::skipped("python3");
     }
     let (demo_dir, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     demo::write(demo_dir.path()).unwrap();

@@ -3,6 +3,9 @@
 #![cfg(feature = "parquet")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/skip.rs"]
+mod skip;
+
 use filmroom::film::spreadsheet_text;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -174,7 +177,7 @@ for name in names:
             command.args(["-c", code]).current_dir(folder.path()).stdin(Stdio::null()).output()
         };
         if !run(&format!("import {package}")).is_ok_and(|output| output.status.success()) {
-            eprintln!("skipped: python3 with {package} is not installed here");
+            skip::skipped(&format!("python3 with {package}"));
             continue;
         }
         let output = run(&code).unwrap();

@@ -2,6 +2,9 @@
 //! ours: where one is not installed its example is skipped, and the test says so.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/skip.rs"]
+mod skip;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -56,7 +59,7 @@ fn every_example_of_the_page_runs() {
     for (package, code) in examples {
         let has = python(&format!("import {package}"), folder.path()).is_some_and(|output| output.status.success());
         if !has {
-            eprintln!("skipped: python3 with {package} is not installed here");
+            skip::skipped(&format!("python3 with {package}"));
             continue;
         }
         let output = python(&code, folder.path()).unwrap();
@@ -88,8 +91,7 @@ for name in files:
     print(name, len(rows))
 "#;
     let Some(output) = python(code, folder.path()) else {
-        eprintln!("skipped: python3 is not installed here");
-        return;
+        return skip::skipped("python3");
     };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

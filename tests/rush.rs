@@ -3,6 +3,8 @@
 
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/skip.rs"]
+mod skip;
 #[path = "support/sc2_writer.rs"]
 mod writer;
 
@@ -379,8 +381,7 @@ fn real_replays_are_judged_as_the_page_says() {
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let replays = shared.join("data/sc2/replays");
     if !replays.is_dir() {
-        eprintln!("skipped: no folder with replays");
-        return;
+        return skip::skipped("a folder with replays");
     }
     let (out, err) = run(0, &["rush", text(&replays)]);
     let judged = rows(&out);

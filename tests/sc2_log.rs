@@ -1,6 +1,9 @@
 //! Detector logs: the real layouts, live notes, bad lines, and the row that is written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/skip.rs"]
+mod skip;
+
 use filmroom::config::{Table, Value};
 use filmroom::film::{Problems, Progress, Time};
 use filmroom::ingest::Source;
@@ -34,7 +37,7 @@ fn logs(name: &str) -> Option<Vec<Logged>> {
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = shared.join("data/sc2/logs").join(name);
     if !path.is_file() {
-        eprintln!("skipped: no {name}");
+        skip::skipped(name);
         return None;
     }
     let (games, problems) = load(&[Source::File(path)], &RushSettings::default(), &Progress::default()).unwrap();

@@ -1,6 +1,9 @@
 //! Fifty real replays against facts measured with another parser; skips when the folder is not there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/skip.rs"]
+mod skip;
+
 use filmroom::film::Time;
 use filmroom::sc2::facts::facts;
 use filmroom::sc2::film::film;
@@ -25,7 +28,7 @@ type Row = BTreeMap<String, String>;
 
 fn truth() -> Vec<(Row, Game)> {
     let Some(folder) = folder() else {
-        eprintln!("skipped: no folder with replays");
+        skip::skipped("a folder with replays");
         return Vec::new();
     };
     let mut reader = csv::Reader::from_path(folder.join("truth.csv")).unwrap();

@@ -1,6 +1,9 @@
 //! A season under Apache Spark: the script that the page on scripting shows, run where PySpark and Java are installed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/skip.rs"]
+mod skip;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -31,8 +34,7 @@ fn filmroom(args: &[&str]) {
 #[test]
 fn a_season_under_spark_has_the_rows_that_analyze_writes() {
     if !works(Command::new(python()).args(["-c", "import pyspark"])) || !works(Command::new("java").arg("-version")) {
-        eprintln!("skipped: needs PySpark (FILMROOM_TEST_PYTHON names another interpreter) and Java");
-        return;
+        return skip::skipped("PySpark (FILMROOM_TEST_PYTHON names another interpreter) and Java");
     }
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
