@@ -194,6 +194,25 @@ fn blind_review_shows_no_tier_until_the_verdict() {
 }
 
 #[test]
+fn blind_no_screen_names_a_limit_an_excuse_or_a_count_of_candidates() {
+    let folder = demo();
+    let mut pty = open(folder.path(), "ann", &["--blind", "--sample-suppressed", "60%"]);
+    // Findings with their evidence, every table with its columns, strips, log, ground, match, queue, library, a search.
+    let walk =
+        "n n n n n n n n T \t l l l l l l l l l l l l l l l l \x1b e \x1b S \x1b P \t \x1b M Q \x1b / m a r g \r X";
+    for key in walk.split(' ').chain(["T"; 1]).chain(["\t"; 12]).chain(["\x1b", "\x1b[17~"]) {
+        pty.send(key);
+        std::thread::sleep(std::time::Duration::from_millis(60));
+        let screen = pty.screen();
+        for word in ["trade_dist", "trade_window_s", "near_dist", "react_s", "isolation_dist", "excused", "missed "] {
+            assert!(!screen.contains(word), "`{word}` after {key:?} on\n{screen}");
+        }
+    }
+    pty.wait("the library", |screen| screen.contains("deaths") && screen.contains("trades"));
+    quit(pty);
+}
+
+#[test]
 fn flags_that_cannot_be_are_refused_with_the_bad_word() {
     let run = |args: &[&str]| {
         let output = Command::new(program()).args(args).output().unwrap();

@@ -1,8 +1,8 @@
 //! Blind review: what a rule decided is taken out of findings and films before anything else may read them.
 //!
 //! ```text
-//!   finding ──masked──▶ no status, no confidence, no reasons; of the gates the measured numbers without limit and outcome
-//!   film ────masked──▶ no tables, columns, counts, flags and marks that tell what the rule decided
+//!   finding ──masked──▶ no status, no confidence, no reasons, no rule; of the gates the numbers without limit and outcome
+//!   film ────masked──▶ no rule line; no tables, columns, counts, flags and marks that tell what the rule decided
 //! ```
 //!
 //! Screens, filters and orders get the masked copy, so that none of them can give away what they do not have.
@@ -11,6 +11,9 @@ use crate::film::{Cell, Explanation, Film, Finding, Gate, Outcome, Sheet, Status
 
 /// Why a table or number is not shown.
 pub const HIDDEN: &str = "hidden while you review blind";
+
+/// What stands in the place of the rule in force.
+const LIMITS: &str = "the rule and its limits: hidden while you review blind";
 
 /// A finding as a blind reviewer sees it before deciding: what happened, who was there, what was measured.
 #[must_use]
@@ -26,16 +29,14 @@ pub fn masked(film: &Film, finding: &Finding) -> Finding {
         note: String::new(),
         ..gate.clone()
     };
-    let told = &finding.explanation;
-    let said = |text: &String| if tells { String::new() } else { text.clone() };
     Finding {
         title: if tells { kind.map_or("", |kind| kind.label).to_owned() } else { finding.title.clone() },
         confidence: None,
         status: if finding.is_judgeable() { Status::Candidate } else { Status::Fact },
         gates: measured.map(number).collect(),
+        // What was asked names limits and, of what is excused, the excuse.
         explanation: Explanation {
-            trigger: said(&told.trigger),
-            expected: said(&told.expected),
+            trigger: if tells { String::new() } else { finding.explanation.trigger.clone() },
             ..Explanation::default()
         },
         facts: Vec::new(),
@@ -44,7 +45,7 @@ pub fn masked(film: &Film, finding: &Finding) -> Finding {
         at: finding.at,
         span: finding.span,
         parts: finding.parts.clone(),
-        rule: finding.rule.clone(),
+        rule: String::new(),
     }
 }
 
@@ -53,7 +54,11 @@ pub fn masked(film: &Film, finding: &Finding) -> Finding {
 pub fn masked_film(film: &Film) -> Film {
     let mut film = film.clone();
     let meta = film.meta.clone();
+    film.meta.rule = LIMITS.to_owned();
     for sheet in &mut film.sheets {
+        if sheet.note == meta.rule {
+            sheet.note = LIMITS.to_owned();
+        }
         mask_sheet(sheet, |key| meta.gives_away(key));
     }
     film.meta.counts.retain(|(key, _)| !meta.gives_away(key));
@@ -66,15 +71,19 @@ pub fn masked_film(film: &Film) -> Film {
     film
 }
 
-/// Empties a table, or its columns, that tell.
+/// Empties a table, or its columns, that tell; what a column means names limits too.
 fn mask_sheet(sheet: &mut Sheet, tells: impl Fn(&str) -> bool) {
-    if tells(sheet.key) {
+    let all = tells(sheet.key);
+    let hidden: Vec<bool> = sheet.columns.iter().map(|column| all || tells(column.key)).collect();
+    for (column, _) in sheet.columns.iter_mut().zip(&hidden).filter(|(_, hidden)| **hidden) {
+        column.help = HIDDEN.to_owned();
+    }
+    if all {
         let columns = std::mem::take(&mut sheet.columns);
         let (key, title) = (sheet.key, sheet.title);
         *sheet = Sheet { key, title, columns, note: HIDDEN.to_owned(), ..Sheet::default() };
         return;
     }
-    let hidden: Vec<bool> = sheet.columns.iter().map(|column| tells(column.key)).collect();
     for cells in &mut sheet.rows {
         for (cell, _) in cells.iter_mut().zip(&hidden).filter(|(_, hidden)| **hidden) {
             *cell = Cell::Unknown(HIDDEN.to_owned());

@@ -166,7 +166,7 @@ fn meta(stage: &Stage<'_>, config: &Config) -> Meta {
         step: Time::ZERO,
         bridge: settings.interp_max_gap(),
         stale: settings.stale_max(),
-        gives_away: &["candidates", "suppressed", "isolated", "isolated_deaths", "score", "negatives"],
+        gives_away: &GIVES_AWAY,
         heeds_remarks: true,
         unavailable: unavailable(stage),
         unknown_kinds: brief::unknown_kinds(round, stage.analysis),
@@ -183,6 +183,20 @@ fn played_for(round: &Round, id: PlayerId, side: Side) -> bool {
         false => player.teams.as_slice().iter().any(|(_, team)| team.side() == Some(side)),
     }
 }
+
+/// What counts candidates, or what is left of them when it is taken from another; and what excuses them.
+const GIVES_AWAY: [&str; 10] = [
+    "candidates",
+    "missed",
+    "suppressed",
+    "isolated",
+    "isolated_deaths",
+    "opportunities",
+    "attempts",
+    "score",
+    "negatives",
+    "context",
+];
 
 fn team(settings: &Settings, side: Side) -> Team {
     let part = settings.defends.map(|defends| if defends == side { "defends" } else { "attacks" });

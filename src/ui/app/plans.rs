@@ -3,6 +3,7 @@
 use super::App;
 use super::round::Round;
 use crate::film::{ActorId, Cell, Column, ColumnKind, Film, Sheet, Span, Status, Time};
+use crate::review::blind::HIDDEN;
 use crate::review::{Ledger, Planned, Subject};
 
 /// A mark in the making: its player and beginning are chosen, its end when it is.
@@ -93,7 +94,7 @@ pub fn sheet(round: &Round, plans: &[Plan]) -> Sheet {
     ];
     let row = |plan: &Plan| {
         let (excused, live) = about(&round.film, plan.actor, plan.span);
-        let count = |n: usize| Cell::Number(n as f64);
+        let count = |n: usize| if round.blind { Cell::Unknown(HIDDEN.into()) } else { Cell::Number(n as f64) };
         vec![
             plan.actor.map_or_else(|| Cell::Unknown("nobody of that id is in this round".into()), Cell::Actor),
             Cell::Clock(plan.span.from),

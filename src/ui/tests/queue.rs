@@ -131,22 +131,29 @@ fn decided_otherwise(film: &mut Film) {
             gate.limit = gate.limit.map(|limit| limit + 111.0);
             gate.note = format!("note {at}");
         }
+        finding.explanation.expected = format!("within {at} u; excused by reason {at}");
+        finding.rule = format!("trade: <= {at} u");
         finding.explanation.missing = vec![format!("near: missing {at}")];
         finding.explanation.possible_because.clear();
         finding.facts = vec![("excused by".into(), format!("fact {at}"))];
     }
+    film.meta.rule = "trade: <= 811 u, 9.0 s".into();
+    film.sheets[0].note = film.meta.rule.clone();
     film.meta.counts =
         film.meta.counts.iter().map(|(key, n)| (*key, if *key == "candidates" { Some(77) } else { *n })).collect();
     for sheet in &mut film.sheets {
-        for at in (0..sheet.columns.len()).filter(|at| sheet.key == "score" || sheet.columns[*at].key == "candidates") {
+        let tells = |at: &usize| sheet.key == "score" || sheet.columns[*at].key == "candidates";
+        for at in (0..sheet.columns.len()).filter(tells).collect::<Vec<_>>() {
             sheet.rows.iter_mut().for_each(|row| row[at] = Cell::Number(88.0));
+            sheet.columns[at].help = "within 811 u".into();
         }
     }
 }
 
 #[test]
 fn blind_nothing_on_any_screen_depends_on_what_the_rule_decided() {
-    let mut other = sample::film();
+    let [mut one, mut other] = [sample::film(), sample::film()];
+    one.sheets[0].note = one.meta.rule.clone();
     decided_otherwise(&mut other);
     let blind = |film: Film| {
         let folder = tempfile::tempdir().unwrap();
@@ -160,11 +167,11 @@ fn blind_nothing_on_any_screen_depends_on_what_the_rule_decided() {
         });
         (rig, folder)
     };
-    let (mut one, _a) = blind(sample::film());
+    let (mut one, _a) = blind(one);
     let (mut two, _b) = blind(other);
     // Through every finding and every screen; styles are compared too.
     let walk = "Tab Tab Tab Tab n n n n < F k k k k k v p c s Esc / r e a s o n : Tab Esc Enter o n T Tab Tab Tab Tab \
-                Tab l l l l Esc e Esc S Esc P Esc M Q l l l l Esc % F6 l l l Enter Q Esc p Esc ? Esc * * / c o n f : h \
+                Tab l l l l Esc e Esc S Esc P Esc V O 5 O Enter R l l l l l l Esc 0 M Q l l l l Esc % F6 l l l Enter Q Esc p Esc ? Esc * * / c o n f : h \
                 Enter X / s u p p Tab Enter X";
     for (at, key) in walk.split_whitespace().enumerate() {
         one.keys(key);

@@ -68,9 +68,15 @@ fn take(app: &mut App, grown: Grown) {
             if live.along {
                 round.playback.apply(Command::End);
             }
-            let new = |finding: &&Finding| finding.is_candidate() && !before.contains(&finding.id);
+            let (look, desk) = (&app.review.look, app.desks.desk(entry.unit));
+            // Blind, an excused one that is to be judged is told like any other.
+            let new = |finding: &&Finding| {
+                let asked = if look.blind { look.share.asks(finding) } else { finding.is_candidate() };
+                asked && !before.contains(&finding.id)
+            };
             let new = round.film.findings.iter().rfind(new);
-            let said = new.map(|finding| format!("candidate at {}: {}", finding.at, finding.title));
+            let said = new
+                .map(|finding| format!("candidate at {}: {}", finding.at, look.seen(&round.film, finding, desk).title));
             app.list();
             if let Some(text) = said {
                 app.say(Tone::Notice, text);

@@ -306,7 +306,8 @@ impl<'a> Timeline<'a> {
         let own = !self.film.meta.lanes.is_empty();
         for finding in self.film.findings.iter().filter(|f| self.shown.is_none_or(|shown| shown(f))) {
             let kind = self.film.finding_kinds.get(finding.kind);
-            if own && !finding.is_candidate() && finding.is_judgeable() && kind.is_some_and(|k| !k.asked) {
+            let excused = matches!((self.seen)(finding).status, Status::Suppressed(_));
+            if own && excused && kind.is_some_and(|k| !k.asked) {
                 continue; // a condition that does not hold: the ledger tells it
             }
             let row = row_of(if finding.is_judgeable() { Row::Candidates } else { Row::Facts });

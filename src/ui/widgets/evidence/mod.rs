@@ -120,7 +120,9 @@ impl<'a> Evidence<'a> {
     /// The rule in force, where its limits come from, and the finding's name.
     fn rule(&self, page: &mut Page<'_>) {
         page.heading("rule in force");
-        page.text(&self.finding.rule, Tone::Text);
+        if !self.finding.rule.is_empty() {
+            page.text(&self.finding.rule, Tone::Text);
+        }
         if !self.film.meta.rule.is_empty() && self.film.meta.rule != self.finding.rule {
             page.text(&self.film.meta.rule, Tone::Dim);
         }
