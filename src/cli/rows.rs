@@ -339,7 +339,11 @@ fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcom
         return Ok(Outcome::Problems);
     }
     let counts = if counts.is_empty() { "nothing disagrees".to_owned() } else { counts.join(", ") };
-    writeln!(out, "{} rows, {} broken or damaged: {counts}", report.rows, report.broken_count)?;
+    let schema = match report.other_schema {
+        0 => String::new(),
+        n => format!(", {n} of another schema, checked as far as they go"),
+    };
+    writeln!(out, "{} rows, {} broken or damaged{schema}: {counts}", report.rows, report.broken_count)?;
     Ok(if report.is_clean() && telemetry.problems().is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 

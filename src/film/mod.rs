@@ -131,6 +131,13 @@ impl Meta {
     pub fn unknown(&self, kind: &FindingKind) -> Option<&str> {
         self.unknown_kinds.iter().find(|(key, _)| *key == kind.key).map(|(_, why)| why.as_str())
     }
+
+    /// Why this input cannot tell something of that name (`positions`), if it cannot.
+    #[must_use]
+    pub fn why_not(&self, what: &str) -> Option<&str> {
+        let named = |all: &str| all.split(", ").any(|one| one == what);
+        self.unavailable.iter().find(|(all, _)| named(all)).map(|(_, why)| why.as_str())
+    }
 }
 
 /// What kind of moment: how it is named, filtered and marked on the timeline.

@@ -167,6 +167,8 @@ pub struct Report {
     pub broken: Vec<Problem>,
     /// How many there are.
     pub broken_count: usize,
+    /// Rows of another schema than `telemetry_v1` (S3): checked as far as they go.
+    pub other_schema: usize,
     /// Disagreements by row; at most [`Report::KEPT`].
     pub found: Vec<Disagreement>,
     /// How many of each kind there are.
@@ -224,7 +226,9 @@ pub fn all(telemetry: &Telemetry, index: &Index, progress: &Progress) -> Result<
     }
     across::check(index, &mut |found| all.add(found));
     all.found.sort_by_key(|found| (found.row, found.check));
-    Ok(Report { rows, broken: all.broken, broken_count: all.broken_count, found: all.found, counts: all.counts })
+    let other_schema = (0..rows).filter(|row| index.flags(*row).has(Flags::OTHER_SCHEMA)).count();
+    let Part { broken, broken_count, found, counts } = all;
+    Ok(Report { rows, broken, broken_count, other_schema, found, counts })
 }
 
 /// Rows that a worker takes at once.

@@ -172,3 +172,12 @@ fn broken_rows_and_damaged_events_are_listed_with_their_place() {
     assert!(report.broken[0].reason.contains("events are damaged") && report.broken[0].line == 2);
     assert_eq!(report.broken[1].line, 4);
 }
+
+#[test]
+fn rows_of_another_schema_are_counted_as_the_list_marks_them() {
+    let text = String::from_utf8(made(&Options { rows: 2, ..Options::default() })).unwrap();
+    let telemetry = load(text.replacen("telemetry_v1", "telemetry_v9", 1).into_bytes());
+    assert_eq!(crate::sim::list::badges(&telemetry.index(), 0), ["schema"]);
+    let report = report(&telemetry);
+    assert_eq!((report.other_schema, report.is_clean()), (1, true));
+}

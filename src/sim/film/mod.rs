@@ -47,9 +47,10 @@ pub fn film(row: &Row, number: usize, source: Option<(Arc<str>, u64)>, across: V
     }
     findings.sort_by_key(|finding| finding.at);
     let (moment_kinds, log) = moments::log(&stage);
-    let answer = Some(answer(row, findings.len()));
+    let broken = broken(row, source.as_ref());
+    let answer = Some(answer(row, findings.len(), broken.as_deref()));
     Film {
-        meta: Meta { answer, lanes: LANES.to_vec(), ..meta(&stage, id, number, source) },
+        meta: Meta { answer, lanes: LANES.to_vec(), ..meta(&stage, id, number, source, broken) },
         cast: cast(&stage),
         tracks: tracks(&stage),
         badge_kinds: moments::BADGES.to_vec(),
@@ -74,8 +75,18 @@ pub(super) fn row_id(run: Option<&str>, sim_index: Option<f64>, number: usize) -
     }
 }
 
+/// `BROKEN rows.jsonl:3: not JSON at byte 17 of its line`, of a row that could not be read to its end.
+fn broken(row: &Row, source: Option<&(Arc<str>, u64)>) -> Option<String> {
+    let fault = row.fault?;
+    let place = source.map_or_else(String::new, |(file, line)| format!(" {file}:{line}"));
+    Some(format!("BROKEN{place}: {} at byte {} of its line", fault.kind.text(), fault.at))
+}
+
 /// `team_a in 45.3 s, 3 : 0 alive; 2 checks fail`.
-fn answer(row: &Row, disagreements: usize) -> String {
+fn answer(row: &Row, disagreements: usize, broken: Option<&str>) -> String {
+    if let Some(broken) = broken {
+        return format!("{broken}; checks unknown");
+    }
     let checks = match disagreements {
         0 => "checks hold".to_owned(),
         1 => "1 check fails".to_owned(),
@@ -177,7 +188,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<(Arc<str>, u64)>) -> Meta {
+fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<(Arc<str>, u64)>, broken: Option<String>) -> Meta {
     let row = stage.row;
     let outcome = row.outcome.as_ref();
     let team = |side: Side| Team {
@@ -191,8 +202,8 @@ fn meta(stage: &Stage<'_>, id: String, number: usize, source: Option<(Arc<str>, 
     };
     let mut unavailable = Vec::new();
     let mut lacks = |what: &str, why: String| unavailable.push((what.to_owned(), why));
-    if let Some(fault) = row.fault {
-        lacks("the rest of the row", format!("{} at byte {} of its line", fault.kind.text(), fault.at));
+    if let Some(broken) = broken {
+        lacks("checks, the rest of the row", broken);
     }
     if let Some(reason) = row.events.reason() {
         lacks("timeline and shapes", reason.to_owned());

@@ -138,3 +138,13 @@ fn a_long_fight_opens_at_once() {
     let film = film(&row, 0, None, Vec::new());
     assert_eq!(film.tracks[0].t.len(), 100_000);
 }
+
+#[test]
+fn a_broken_row_says_where_and_that_nothing_is_known_of_its_checks() {
+    let line =
+        br#"{"schema_version": "telemetry_v1", "context": {"run_id": "r"}, "aggregates": {"team_a": {"kills" 3}}"#;
+    let film = film(&Row::parse(line).unwrap(), 2, Some(("run.ndjson".into(), 3)), Vec::new());
+    let answer = film.meta.answer.as_deref().unwrap();
+    assert!(answer.starts_with("BROKEN run.ndjson:3: ") && answer.ends_with("; checks unknown"), "{answer}");
+    assert!(film.meta.why_not("checks").unwrap().starts_with("BROKEN run.ndjson:3: "));
+}

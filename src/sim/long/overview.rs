@@ -196,11 +196,23 @@ fn found(index: &Index, report: &Report) -> Sheet {
     Sheet {
         key: "checks",
         title: "What disagrees",
-        note: format!("two numbers that should be the same; Enter opens the row, where t, f and u judge it{more}"),
+        note: format!(
+            "two numbers that should be the same; Enter opens the row, where t, f and u judge it{more}{}",
+            other_schema(report)
+        ),
         columns,
         rows: report.found.iter().map(row).collect(),
         links: report.found.iter().map(link).collect(),
         ..Sheet::default()
+    }
+}
+
+/// `; 1 row of another schema, checked as far as it goes`.
+fn other_schema(report: &Report) -> String {
+    match report.other_schema {
+        0 => String::new(),
+        1 => "; 1 row of another schema, checked as far as it goes".to_owned(),
+        n => format!("; {n} rows of another schema, checked as far as they go"),
     }
 }
 
@@ -210,17 +222,20 @@ fn counts(report: &Report) -> Sheet {
         column("found", ColumnKind::Number(0), "how often it does not"),
         column("kind", ColumnKind::Text, "in words"),
     ];
+    let line = |key: &str, count: usize, words: &str| {
+        vec![Cell::Text(key.into()), Cell::Number(count as f64), Cell::Text(words.into())]
+    };
     let row = |(at, check): (usize, &check::Check)| {
         let count = report.counts.get(check).copied().unwrap_or_default();
-        let words = check::KINDS.get(at).map_or("", |kind| kind.plural);
-        vec![Cell::Text(check.key().into()), Cell::Number(count as f64), Cell::Text(words.into())]
+        line(check.key(), count, check::KINDS.get(at).map_or("", |kind| kind.plural))
     };
+    let schema = line("schema", report.other_schema, "rows of another schema (S3), checked as far as they go");
     Sheet {
         key: "counts",
         title: "By check",
         note: "every check of S7 and how often it fails".into(),
         columns,
-        rows: check::Check::ALL.iter().enumerate().map(row).collect(),
+        rows: check::Check::ALL.iter().enumerate().map(row).chain([schema]).collect(),
         ..Sheet::default()
     }
 }
