@@ -15,6 +15,8 @@ pub struct PlanDraft {
     pub from: Time,
     /// Its span, while the note is typed.
     pub span: Option<Span>,
+    /// Whoever wanted to leave has been told that it is not ended.
+    pub told: bool,
 }
 
 /// A mark that stands.

@@ -79,3 +79,22 @@ fn a_planned_badge_has_a_lane_of_its_own_on_the_timeline() {
     let (mut rig, _folder) = Rig::round();
     assert!(!rig.picture(80, 24).contains("planned"), "none, no lane");
 }
+
+#[test]
+fn a_mark_that_is_not_ended_holds_the_program_back_once() {
+    let (mut rig, _folder) = Rig::round();
+    rig.keys("O q");
+    assert!(rig.message().starts_with("the plan from 0:41.0 is not ended"), "{}", rig.message());
+    assert!(!rig.app.quit);
+    assert!(rig.keys("q").app.quit);
+}
+
+#[test]
+fn whoever_commands_a_whole_side_is_on_no_plan() {
+    let mut film = sample::film();
+    film.cast.iter_mut().for_each(|actor| actor.kind = crate::film::ActorKind::Commander);
+    let (mut rig, _folder) = Rig::over(film);
+    rig.keys("O");
+    assert!(rig.message().contains("this game has none"), "{}", rig.message());
+    assert_eq!(rig.app.round.as_ref().unwrap().plan, None);
+}

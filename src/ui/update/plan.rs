@@ -2,9 +2,9 @@
 
 use super::{judge, view};
 use crate::film::playback::Command;
-use crate::film::{Actor, ActorId, Span};
+use crate::film::{Actor, ActorId, ActorKind, Span};
 use crate::review::Planned;
-use crate::ui::action::Plan;
+use crate::ui::action::{Action, Plan, Show};
 use crate::ui::app::plans::{self, PlanDraft};
 use crate::ui::app::prompt::{Prompt, Purpose};
 use crate::ui::app::round::Round;
@@ -22,9 +22,14 @@ pub(super) fn act(app: &mut App, action: Plan) -> Vec<Effect> {
     }
 }
 
+/// Whether somebody can be on a plan: who commands a whole side is everywhere.
+fn is_person(actor: &Actor) -> bool {
+    actor.kind == ActorKind::Person
+}
+
 /// Whom a mark is about: the player that is followed, else the one the selected finding is about.
 fn player(round: &Round) -> Option<ActorId> {
-    let person = |actor: &ActorId| round.film.cast.get(actor.index()).is_some_and(Actor::takes_part);
+    let person = |actor: &ActorId| round.film.cast.get(actor.index()).is_some_and(is_person);
     let about = round.finding().and_then(|finding| finding.parts.first()).map(|part| part.actor);
     round.map.followed().or(about).filter(person)
 }
@@ -37,13 +42,17 @@ fn name(round: &Round, actor: ActorId) -> String {
 fn mark(app: &mut App) {
     let key = app.keymap.hint(Plan::Mark.into()).unwrap_or_else(|| ":plan".into());
     let Some(round) = &mut app.round else { return };
+    if !round.film.cast.iter().any(is_person) {
+        app.say(Tone::Notice, "a plan is marked on a player with a place on the map: this game has none");
+        return;
+    }
     let clock = round.playback.clock();
     let Some(draft) = round.plan else {
         let Some(actor) = player(round) else {
             app.say(Tone::Notice, "follow a player (V) or select a finding first");
             return;
         };
-        round.plan = Some(PlanDraft { actor, from: clock, span: None });
+        round.plan = Some(PlanDraft { actor, from: clock, span: None, told: false });
         let name = name(round, actor);
         app.say(Tone::Notice, format!("{name} on a plan from {clock}: {key} again where it ends, Esc drops it"));
         return;
@@ -76,6 +85,23 @@ pub(super) fn keep(app: &mut App, note: &str) -> Vec<Effect> {
     };
     app.say(Tone::Notice, format!("{who} on a plan from {} to {}", span.from, span.to));
     effects
+}
+
+/// A mark that was begun and not ended is not dropped unasked: whoever leaves the program is told once.
+pub(super) fn holds_back(app: &mut App, action: Action) -> bool {
+    let key = app.keymap.hint(Plan::Mark.into()).unwrap_or_else(|| ":plan".into());
+    let leaves = action == Action::Show(Show::Quit);
+    let Some(draft) = app.round.as_mut().and_then(|round| round.plan.as_mut()).filter(|draft| leaves && !draft.told)
+    else {
+        return false;
+    };
+    draft.told = true;
+    let from = draft.from;
+    app.say(
+        Tone::Notice,
+        format!("the plan from {from} is not ended: {key} ends it, Esc drops it; again to leave without it"),
+    );
+    true
 }
 
 /// Drops a mark in the making; whether there was one.
