@@ -36,7 +36,8 @@ pub(super) fn ground(stage: &Stage<'_>) -> Ground {
 
 /// The strip `shape`: a row for each side.
 pub(super) fn strips(stage: &Stage<'_>) -> Vec<Strip> {
-    let rule = shape_rule(stage);
+    let rule =
+        format!("one group lightest, several with a pack among them darker, a split darkest; {}", shape_rule(stage));
     let note = match &stage.analysis.space {
         Ok(_) => rule,
         Err(missing) => format!("unavailable: {missing}; {rule}"),

@@ -1,6 +1,6 @@
 //! What the signs on map, timeline and lists mean, made from the glyphs and the film that are in use.
 
-use crate::film::{Film, TeamId};
+use crate::film::{Film, Lane, TeamId};
 use crate::ui::theme::{Theme, Tone};
 use ratatui::style::Style;
 
@@ -90,12 +90,21 @@ fn timeline(theme: &Theme, film: Option<&Film>) -> Vec<Sign> {
         let shape = g.team(Some(team));
         signs.push(sign(shape, theme.team(Some(team)), format!("{name}: a death, a spawn wave")));
     }
-    let own = film.filter(|f| !f.meta.lanes.is_empty()).map_or(&[][..], |f| &f.moment_kinds);
-    signs.extend(own.iter().filter_map(|kind| Some(sign(kind.mark?, tone(Tone::Text), kind.key.replace('_', " ")))));
+    for (mark, means) in film.into_iter().flat_map(moments) {
+        // One letter may mark a finding, and on another lane a moment.
+        match signs.iter_mut().find(|known| known.sign == mark) {
+            Some(known) => known.means += &format!("; {means}"),
+            None => signs.push(sign(mark, tone(Tone::Text), means)),
+        }
+    }
     if film.is_some_and(|f| !f.curves.is_empty()) {
         let all = format!("{} {}", g.levels[1], g.levels[8]);
         signs.push(sign(g.levels[0], tone(Tone::Text), "curves: nothing; a gap is unknown"));
         signs.push(sign(all, tone(Tone::Text), "curves: the least, the most of all sides"));
+    }
+    if film.is_some_and(|f| !f.strips.is_empty()) {
+        let shades = format!("{} {} {}", g.lane, g.heat[1], g.heat[2]);
+        signs.push(sign(shades, tone(Tone::Low), "strips: the usual, the unusual, the most unusual; a gap is unknown"));
     }
     signs.extend([
         sign(g.suppressed, tone(Tone::Suppressed), "suppressed candidate"),
@@ -106,6 +115,28 @@ fn timeline(theme: &Theme, film: Option<&Film>) -> Vec<Sign> {
         sign(format!("{} {}", g.looped[0], g.looped[1]), tone(Tone::Loop), "the loop"),
     ]);
     signs
+}
+
+/// Marks of moments with their meaning, those of one mark together. The sides' shapes and the pause are told apart.
+fn moments(film: &Film) -> Vec<(String, String)> {
+    let own = !film.meta.lanes.is_empty();
+    let mut all: Vec<(String, String)> = Vec::new();
+    for kind in
+        film.moment_kinds.iter().filter(|kind| own || !matches!(kind.key.as_str(), "wave" | "pause" | "unpause"))
+    {
+        let Some(mark) = kind.mark.map(String::from) else { continue };
+        let name = kind.key.replace('_', " ");
+        let words = match kind.lane {
+            Lane::Deaths if !own => format!("on deaths: {name}"),
+            _ => name,
+        };
+        match all.iter_mut().find(|(known, _)| *known == mark) {
+            Some((_, means)) if *means != words => *means += &format!(", {words}"),
+            Some(_) => {}
+            None => all.push((mark, words)),
+        }
+    }
+    all
 }
 
 fn decisions(theme: &Theme) -> Vec<Sign> {
@@ -128,7 +159,7 @@ fn decisions(theme: &Theme) -> Vec<Sign> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::film::sample;
+    use crate::film::{MomentKind, sample};
 
     #[test]
     fn the_legend_knows_the_film_and_no_sign_of_a_part_stands_twice() {
@@ -147,6 +178,19 @@ mod tests {
                 }
             }
         }
+        let mut own = sample::film();
+        let kind = |key: &str, mark, lane| MomentKind { key: key.into(), mark: Some(mark), lane };
+        own.moment_kinds = vec![
+            kind("kill", 'x', Lane::Deaths),
+            kind("team_kill", 't', Lane::Deaths),
+            kind("round_end", ']', Lane::Rhythm),
+            kind("halftime", ']', Lane::Rhythm),
+        ];
+        let timeline = legend(&Theme::default(), Some(&own)).remove(1).signs;
+        let means = |sign: &str| timeline.iter().find(|one| one.sign == sign).map(|one| one.means.as_str());
+        assert_eq!(means("x"), Some("on deaths: kill"));
+        assert_eq!(means("]"), Some("round end, halftime"));
+        assert!(means("t").unwrap().ends_with("; on deaths: team kill"), "a finding's letter too");
         let named = legend(&Theme::default(), Some(&sample::film()));
         assert!(
             named[0].signs[0].means.starts_with("Axis") && named[0].signs.iter().any(|s| s.means.contains("carries"))
