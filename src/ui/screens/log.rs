@@ -1,6 +1,6 @@
 //! Every event of the round, narrowed by kind, player and text; Enter goes there on the map.
 
-use crate::film::{Film, Moment};
+use crate::film::{Film, Moment, TeamId};
 use crate::ui::app::App;
 use crate::ui::app::round::Round;
 use crate::ui::chrome;
@@ -47,21 +47,35 @@ fn narrowed(round: &Round) -> String {
     words.join(", ")
 }
 
+/// The side of who acts, whatever side the moment counts for on the timeline.
+fn side(film: &Film, moment: &Moment) -> Option<TeamId> {
+    let actor = moment.actors.first().and_then(|actor| film.cast.get(actor.index()));
+    actor.and_then(|actor| actor.team(moment.at)).or(moment.team)
+}
+
+/// Whose place it is that is told: of two, whom it is done to.
+fn whose(film: &Film, moment: &Moment) -> String {
+    let of = moment.actors.get(1).and_then(|actor| film.cast.get(actor.index()));
+    of.map_or_else(String::new, |actor| format!("{}: ", actor.name))
+}
+
 fn line(app: &App, film: &Film, moment: &Moment, kinds: usize, y: i32, pen: &mut Pen<'_>) {
     let theme = &app.options.theme;
     let source = moment.source.and_then(|(file, line)| Some(format!("{}:{line}", film.meta.sources.get(file)?)));
     let kind = film.moment_kinds.get(moment.kind).map_or("", |kind| kind.key.as_str());
     let mut x = 2;
     x += pen.text(x, y, &format!("{:>8} ", moment.at), theme.style(Tone::Clock));
-    x += pen.text(x, y, theme.glyphs.team(moment.team), theme.team(moment.team)) + 1;
+    let team = side(film, moment);
+    x += pen.text(x, y, theme.glyphs.team(team), theme.team(team)) + 1;
     x += pen.text(x, y, &format!("{:<kinds$}  ", fit(kind, kinds, theme.glyphs.cut)), theme.style(Tone::Dim));
     let room = (pen.width() - x).max(0);
     let used =
         pen.text_within(x, y, &fit(&moment.text, room as usize, theme.glyphs.cut), room, theme.style(Tone::Text));
     x += used;
     let here = moment.pos.and_then(|pos| film.places.callouts.nearest(pos));
+    let whose = whose(film, moment);
     // Whole or not at all: half a name is another name.
-    if let Some(here) = here.map(|here| format!("  {here}")).filter(|here| used + here.width() as i32 <= room) {
+    if let Some(here) = here.map(|here| format!("  {whose}{here}")).filter(|here| used + here.width() as i32 <= room) {
         x += pen.text(x, y, &here, theme.style(Tone::Place));
     }
     // Where it is written comes last: of a long path the end.
