@@ -348,3 +348,14 @@ fn verdicts_are_on_the_disk_before_it_ends() {
     assert_eq!(lines.lines().count(), 2, "{lines}");
     assert!(lines.contains("second reason"));
 }
+
+#[test]
+fn a_file_that_is_nothing_ends_with_the_reason_instead_of_an_empty_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("x.json");
+    std::fs::write(&file, "{\"a\":1}\n").unwrap();
+    let env = [("HOME", folder.path().to_str().unwrap())];
+    let mut pty = Pty::start(env!("CARGO_BIN_EXE_filmroom").into(), &[file.to_str().unwrap()], &env, 200, 24);
+    assert_eq!(pty.wait_end().exit_code(), 1);
+    assert!(pty.screen().contains("is of no known format"), "{}", pty.screen());
+}

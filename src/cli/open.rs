@@ -92,8 +92,10 @@ pub(super) fn show(
     }
     // The app has signals and a screen of its own.
     drop(work);
-    if library.units().is_empty() {
+    // A screen with nothing to look at would hide why.
+    if let Some(reasons) = library.unreadable() {
         library.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
+        reasons.iter().for_each(|reason| say(reason));
         return Ok(Outcome::Problems);
     }
     let options = ui::Options { config: settings.paths.clone(), title: title(&library), ..options };
@@ -197,7 +199,7 @@ fn summaries(library: &Library, heard: &Heard, bar: Bar, work: &Work, out: &mut 
             Err(Failure::Stopped) => return Ok(Outcome::Interrupted("the list is not complete")),
             Err(failure) => {
                 lacking = true;
-                writeln!(out, "{}: {failure}", unit.name)?;
+                writeln!(out, "{}", unit.says(&failure.to_string()))?;
             }
         }
     }

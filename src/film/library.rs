@@ -18,6 +18,14 @@ pub struct Unit {
     pub bytes: u64,
 }
 
+impl Unit {
+    /// A sentence about it, after its name; one that begins with the name stands as it is.
+    #[must_use]
+    pub fn says(&self, sentence: &str) -> String {
+        if sentence.starts_with(&self.name) { sentence.to_owned() } else { format!("{}: {sentence}", self.name) }
+    }
+}
+
 /// What came out of opening a unit. Problems do not hinder the films that could be read.
 #[derive(Debug, Clone, Default)]
 pub struct Opened {

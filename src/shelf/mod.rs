@@ -158,6 +158,16 @@ impl Library {
         })
     }
 
+    /// Why nothing can be read here, as long as nothing can: what is wrong with each unit, by the beginnings of its files.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<Vec<String>> {
+        let why = |(at, unit): (usize, &Unit)| {
+            let failure = self.sources_of(at, &Progress::default()).err()?;
+            Some(unit.says(&failure.to_string()))
+        };
+        self.units.iter().enumerate().map(why).collect()
+    }
+
     /// The sources that are of one game (such as [`STARCRAFT`]), in the order of the units. What was given by name and is
     /// of another, or of none, is a problem; what a search met and is of another is passed over.
     ///
@@ -372,7 +382,8 @@ pub enum Failure {
 }
 
 fn explain(reason: &str, problems: &Problems) -> String {
-    problems.kept().first().map_or_else(|| reason.to_owned(), |first| format!("{reason}: {first}"))
+    // What is wrong with a file says more than that none is right.
+    problems.kept().first().map_or_else(|| reason.to_owned(), ToString::to_string)
 }
 
 impl Shelf for Library {

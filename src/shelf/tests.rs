@@ -257,3 +257,13 @@ fn a_long_round_under_other_settings_takes_under_100_ms() {
     println!("median {:?}, worst {:?}", times[5], times[9]);
     assert!(times[5].as_millis() < 100, "{times:?}");
 }
+
+#[test]
+fn what_cannot_be_read_at_all_says_why_and_names_its_file_once() {
+    let folder = folder(&[("x.json", "{\"a\":1}\n"), ("empty.jsonl", ""), ("r.events.jsonl", EVENT)]);
+    let [wrong, empty, good] = ["x.json", "empty.jsonl", "r.events.jsonl"].map(|name| folder.path().join(name));
+    let why = |path: &Path| library(&[path]).unreadable().unwrap().remove(0);
+    assert!(why(&wrong).contains("no known format") && why(&wrong).matches("x.json").count() == 1, "{}", why(&wrong));
+    assert!(why(&empty).ends_with("empty.jsonl: there is nothing in it yet"), "{}", why(&empty));
+    assert_eq!(library(&[&wrong, &good]).unreadable(), None, "one is enough");
+}

@@ -16,7 +16,7 @@ fn lines(app: &App) -> Vec<String> {
     let mut lines = Vec::new();
     for (unit, state) in app.library.units.iter().zip(&app.library.states) {
         if let UnitState::Failed(reason) = state {
-            lines.push(format!("{}: {reason}", unit.name));
+            lines.push(unit.says(reason));
         }
     }
     let (problems, beyond) = app.library.all_problems();

@@ -131,7 +131,8 @@ pub(super) fn show(app: &mut App) {
 /// Goes to a finding of the queue: at once in the round that is open, else as soon as its round is there.
 pub(super) fn to(app: &mut App, row: Row) -> Vec<Effect> {
     let Some((film, found, _)) = finding(&app.library, &app.desks, row) else { return Vec::new() };
-    let (id, title) = (found.id.clone(), film.meta.id.clone());
+    // A game goes by its players.
+    let (id, title) = (found.id.clone(), film.meta.short.clone().unwrap_or_else(|| film.meta.id.clone()));
     let open = app.round.as_ref().is_some_and(|round| round.entry == row.entry);
     if open {
         app.screen = Screen::Round;
@@ -191,6 +192,10 @@ pub(super) fn next_open(app: &mut App) -> Vec<Effect> {
                 return Vec::new();
             }
             to(app, row)
+        }
+        None if app.review.rows.is_empty() => {
+            pick::nothing_listed(app);
+            Vec::new()
         }
         None => {
             app.say(Tone::Notice, "everything listed has a verdict; % tells how far the rules can be trusted");
