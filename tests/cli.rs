@@ -559,3 +559,13 @@ fn a_build_without_parquet_says_how_to_get_it() {
     }
     assert!(!out.exists());
 }
+
+#[test]
+fn a_summary_in_ascii_is_ascii() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(&["demo", "--write", folder.path().to_str().unwrap()]).status.success());
+    let round = folder.path().join("towpath-3v3-r1.events.jsonl");
+    let said = |flags: &[&str]| run(&[flags, &[round.to_str().unwrap()]].concat()).stdout;
+    assert!(!said(&[]).is_ascii(), "there is something to replace");
+    assert!(said(&["--ascii"]).is_ascii(), "{}", String::from_utf8_lossy(&said(&["--ascii"])));
+}

@@ -88,7 +88,10 @@ pub(super) fn show(
     }
     if !drawn {
         let heard = Heard::of(&library, &settings.preferences);
-        return summaries(&library, &heard, settings.preferences.bar(), &work, out);
+        return match common.ascii {
+            true => summaries(&library, &heard, settings.preferences.bar(), &work, &mut Ascii(out)),
+            false => summaries(&library, &heard, settings.preferences.bar(), &work, out),
+        };
     }
     // The app has signals and a screen of its own.
     drop(work);
@@ -139,6 +142,28 @@ fn table_line(name: &str, table: &dyn LongTable, work: &Work, out: &mut dyn Writ
     }
     writeln!(out, "{name}: {} telemetry rows, {} broken", table.rows(), table.broken())?;
     Ok(true)
+}
+
+/// A writer of text for readers whose terminal has only ASCII: signs of ours are replaced, names stay.
+struct Ascii<'o>(&'o mut dyn Write);
+
+impl Write for Ascii<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let plain = |c: char| {
+                    ui::glyphs::ascii_of(c.encode_utf8(&mut [0; 4])).map_or_else(|| c.to_string(), str::to_owned)
+                };
+                self.0.write_all(text.chars().map(plain).collect::<String>().as_bytes())?;
+            }
+            Err(_) => self.0.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// What the window is called, where terminals keep its name and give it back: GNU screen and consoles do not.

@@ -9,6 +9,17 @@
 
 use ratatui::symbols::border;
 
+/// What stands for a sign that our texts hold, where only ASCII may be shown. Names keep what they are written with.
+#[must_use]
+pub fn ascii_of(sign: &str) -> Option<&'static str> {
+    match sign {
+        "·" => Some("-"),
+        "§" => Some("#"),
+        "…" => Some("~"),
+        _ => None,
+    }
+}
+
 /// A set of characters by what they mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyphs {

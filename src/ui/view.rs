@@ -1,6 +1,7 @@
 //! The state as a frame. Reads only.
 
 use super::app::{App, Mode, Screen};
+use super::glyphs::ascii_of;
 use super::{boxes, chrome, layout, screens};
 use ratatui::buffer::Buffer;
 
@@ -35,4 +36,12 @@ pub fn draw(app: &App, buf: &mut Buffer) {
     }
     chrome::status(app, frame.status, buf);
     chrome::footer(app, frame.footer, buf);
+    if app.options.theme.glyphs.ascii {
+        // Signs within texts; what draws has its own set.
+        for cell in &mut buf.content {
+            if let Some(plain) = ascii_of(cell.symbol()) {
+                cell.set_symbol(plain);
+            }
+        }
+    }
 }
