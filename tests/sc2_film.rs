@@ -305,11 +305,17 @@ fn a_log_row_is_a_film_without_a_map() {
     let film = logged(&games[0], &rules);
     check(&film);
     assert_eq!((film.places.bounds, film.cast.len(), film.meta.sources.len()), (None, 2, 1));
-    assert!(
-        film.findings.iter().any(|f| f.title.starts_with("rush (12p_gasless) called at 0:18.8 by score")),
-        "{:#?}",
-        film.findings[0].title
-    );
+    let call = film.findings.iter().find(|f| f.title.starts_with("rush (12p_gasless) called at 0:18.8 by score"));
+    let call = call.unwrap_or_else(|| panic!("{:#?}", film.findings[0].title));
+    // The score goes on after the call: both are told, wherever one is.
+    let score = film.sheet("score").unwrap();
+    let sum = score.columns.iter().position(|column| column.key == "sum").unwrap();
+    let of = |row: &[Cell]| if let Cell::Number(n) = row[sum] { n } else { panic!("{:?}", row[sum]) };
+    let then = score.rows.iter().rfind(|row| matches!(row[0], Cell::Clock(t) if t <= call.at)).unwrap();
+    let now = score.rows.last().unwrap();
+    assert_ne!(of(then), of(now));
+    let both = format!("{} at the call, {} at the end", of(then), of(now));
+    assert!(call.title.ends_with(&format!("score {both}")) && call.gates[0].note.ends_with(&both), "{call:?}");
 }
 
 #[test]

@@ -215,10 +215,18 @@ fn agreeing(verdict: &Verdict) -> usize {
     verdict.readings.iter().flatten().count()
 }
 
+/// `6 at the call, 17 at the end`: the call stays, the score goes on (R2).
+fn scores(verdict: &Verdict, called: Time) -> String {
+    let (then, now) = (verdict.score_at(called), verdict.score());
+    let when = if verdict.is_over() { "the end".to_owned() } else { verdict.at.to_string() };
+    if then == now { format!("{now}") } else { format!("{then} at the call, {now} at {when}") }
+}
+
 fn call(meta: &Meta, verdict: &Verdict) -> Finding {
     let (at, title) = match verdict.first_true {
         Some((t, by)) => {
-            (t, format!("rush ({}) called at {t} by {}, score {}", verdict.label(), by.as_str(), verdict.score()))
+            let scores = scores(verdict, t);
+            (t, format!("rush ({}) called at {t} by {}, score {scores}", verdict.label(), by.as_str()))
         }
         // Once nothing changes any more it is decided.
         None => (
@@ -244,7 +252,10 @@ fn call(meta: &Meta, verdict: &Verdict) -> Finding {
         unit: "points",
         key: Some("score_threshold"),
         outcome: if reached { Outcome::Pass } else { Outcome::Fail },
-        note: format!("{} of the signals at {}", verdict.combine.as_str(), verdict.at),
+        note: match verdict.first_true {
+            Some((t, _)) => format!("{} of the signals, {}", verdict.combine.as_str(), scores(verdict, t)),
+            None => format!("{} of the signals at {}", verdict.combine.as_str(), verdict.at),
+        },
     }];
     finding.gates.extend(verdict.guards.iter().map(guard_gate));
     let line = |r: &LedgerRow| {

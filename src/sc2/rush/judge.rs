@@ -164,6 +164,13 @@ impl Verdict {
         self.scores.by(self.combine)
     }
 
+    /// The score that decided at an earlier moment.
+    #[must_use]
+    pub fn score_at(&self, t: Time) -> f64 {
+        let next = self.history.partition_point(|(at, _)| *at <= t);
+        self.history[..next].last().map_or(0.0, |(_, scores)| scores.by(self.combine)) // at most all of them
+    }
+
     /// R2: the label for logs, `none` without points.
     #[must_use]
     pub fn label(&self) -> &'static str {
