@@ -12,6 +12,7 @@ use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
+use std::collections::BTreeSet;
 
 /// The rows that contain what is searched for, in the order of the units.
 pub(in crate::ui) fn rows(app: &App) -> Vec<Entry> {
@@ -106,10 +107,8 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
     let reviewed = column("reviewed", "reviewed", ColumnKind::Text, "your verdicts on live candidates, of all of them");
     let map = column("map", "map", ColumnKind::Text, "as recorded");
     let length = column("length", "length", ColumnKind::Clock, "from the first to the last moment");
-    let problems =
-        column("problems", "problems", ColumnKind::Number(0), "lines of the input that could not be used (!)");
     let [flags, marks, counts] = brought(app);
-    let columns: Vec<Column> = if of_games(app) {
+    let mut columns: Vec<Column> = if of_games(app) {
         // The verdict first, then what the game tells in its own order; other flags, which the heading counts, later.
         let mut flags = flags.into_iter();
         let first = flags.next();
@@ -119,24 +118,51 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
                 columns.push(usual);
             }
         }
-        columns.into_iter().chain(flags).chain(counts).chain([problems]).collect()
+        columns.into_iter().chain(flags).chain(counts).collect()
     } else {
         let sides = column("sides", "sides", ColumnKind::Text, "players a side at the end");
         let told = [name("round"), reviewed, map, length, sides];
-        told.into_iter().chain(flags).chain(marks).chain(counts).chain([problems]).collect()
+        told.into_iter().chain(flags).chain(marks).chain(counts).collect()
     };
+    // What was lost is not to be lost at the edge of the screen.
+    let lost = app.library.problems.iter().any(|problems| !problems.is_empty());
+    let at = if lost { columns.len().min(2) } else { columns.len() };
+    let label = if lost { "!" } else { "problems" };
+    let help = "lines of the input that could not be used: ! lists them";
+    columns.insert(at, column("problems", label, ColumnKind::Number(0), help));
+    let twins = twins(app);
     Sheet {
         key: "library",
         title: "Library",
         note: String::new(),
-        rows: rows.iter().map(|entry| cells(app, *entry, &columns)).collect(),
+        rows: rows.iter().map(|entry| cells(app, *entry, &columns, &twins)).collect(),
         columns,
         ..Sheet::default()
     }
 }
 
+/// What a film is called first: what lists cut last.
+fn name(film: &Summary) -> &str {
+    film.short.as_deref().unwrap_or(&film.id)
+}
+
+/// Names that several films have: only their files tell them apart.
+fn twins(app: &App) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    known(app).map(name).filter(|name| !seen.insert(*name)).collect()
+}
+
+/// The unit's name without the folders that all units have in common.
+fn file(app: &App, unit: usize) -> &str {
+    let mut names = app.library.units.iter().map(|unit| unit.name.as_str());
+    let first = names.next().unwrap_or_default();
+    let common = |end: &usize| app.library.units.iter().all(|unit| unit.name.get(..*end) == first.get(..*end));
+    let start = first.match_indices('/').map(|(at, _)| at + 1).take_while(common).last().unwrap_or_default();
+    app.library.units.get(unit).and_then(|unit| unit.name.get(start..)).unwrap_or_default()
+}
+
 /// A row's cells in the order of the columns.
-fn cells(app: &App, entry: Entry, columns: &[Column]) -> Vec<Cell> {
+fn cells(app: &App, entry: Entry, columns: &[Column], twins: &BTreeSet<&str>) -> Vec<Cell> {
     let name = app.library.units.get(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
     let problems = app.library.problems.get(entry.unit).map_or(Cell::Blank, |all| Cell::Number(all.count() as f64));
     let games = columns.first().is_some_and(|column| column.label == "game");
@@ -151,10 +177,13 @@ fn cells(app: &App, entry: Entry, columns: &[Column]) -> Vec<Cell> {
             Some(UnitState::Opening(_)) => (say("reading", "..."), Cell::Blank),
             _ => (Cell::Blank, Cell::Blank),
         };
-        let mut cells = vec![Cell::Text(name), cell];
-        cells.resize(columns.len().saturating_sub(1).max(2), Cell::Blank);
-        cells.push(problems);
-        return cells;
+        let told = |(at, column): (usize, &Column)| match (at, column.key) {
+            (0, _) => Cell::Text(name.clone()),
+            (1, _) => cell.clone(),
+            (_, "problems") => problems.clone(),
+            _ => Cell::Blank,
+        };
+        return columns.iter().enumerate().map(told).collect();
     };
     let reviewed = match app.desks.desk(entry.unit) {
         Some(desk) => {
@@ -165,10 +194,15 @@ fn cells(app: &App, entry: Entry, columns: &[Column]) -> Vec<Cell> {
         None => Cell::Unknown("the verdicts are not read yet, or cannot be kept".into()),
     };
     let sides = || film.sides.iter().map(ToString::to_string).collect::<Vec<_>>().join("v");
+    let dot = app.options.theme.glyphs.dot;
     let own = |key: &str| film.marks.iter().any(|(column, _)| column.key == key);
     let cell = |column: &Column| match column.key {
         key if own(key) => brought_cell(film, key),
-        "round" => Cell::Text(film.short.clone().filter(|_| games).unwrap_or_else(|| film.title.clone())),
+        "round" => {
+            let title = film.short.as_ref().filter(|_| games).unwrap_or(&film.title);
+            let twin = twins.contains(self::name(film)).then(|| format!("{} {dot} ", file(app, entry.unit)));
+            Cell::Text(twin.unwrap_or_default() + title)
+        }
         "reviewed" => reviewed.clone(),
         "map" => film.map.clone().map_or_else(|| Cell::Unknown("the input does not name it".into()), Cell::Text),
         "length" => Cell::Clock(film.length),

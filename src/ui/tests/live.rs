@@ -96,7 +96,7 @@ fn a_list_of_games_tells_the_verdict_first_and_drops_columns_from_the_right() {
     assert!(differing.contains("Protagonist the 3th") && !differing.contains("Protagonist the 0th"), "{differing}");
     let none = rig.keys("Esc /").text("none").keys("Enter").picture(120, 10);
     assert!(none.contains("Protagonist the 2th") && !none.contains("Protagonist the 3th"), "{none}");
-    let sorted = rig.keys("Esc Right Right Right s").picture(120, 10);
+    let sorted = rig.keys("Esc Right Right Right Right s").picture(120, 10);
     let at = |text: &str| sorted.find(text).unwrap();
     assert!(at("the 3th") < at("the 2th") && at("the 2th") < at("the 0th"), "{sorted}");
 }
