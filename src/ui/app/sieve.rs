@@ -38,7 +38,7 @@ pub fn next_player(filter: &mut Filter, film: &Film) {
     step(filter, film.cast.iter().filter(|a| a.takes_part()).map(|actor| one(&actor.name)).collect());
 }
 
-/// Candidates, suppressed ones, events, everything.
+/// Candidates, suppressed ones, facts, everything.
 pub fn next_status(filter: &mut Filter) {
     let all = [Test::Candidate, Test::Suppressed, Test::Fact];
     let now = all.iter().position(|test| filter.has(&Term::is(test.clone())));
@@ -64,7 +64,7 @@ pub fn words(filter: &Filter, film: &Film) -> [(&'static str, String); 5] {
             Test::Player(names) => (2, joined(names.iter().map(String::as_str))),
             Test::Candidate => (3, "candidates".into()),
             Test::Suppressed => (3, "suppressed".into()),
-            Test::Fact => (3, "events".into()),
+            Test::Fact => (3, "facts".into()),
             Test::Asked => (3, "to judge".into()),
             Test::Disagree => (4, "disagreed on".into()),
             Test::Stale => (4, "stale".into()),

@@ -1,6 +1,7 @@
 //! What was wrong in the input and in the journals: file, line, reason.
 
 use crate::film::Problem;
+use crate::ui::action::Show;
 use crate::ui::app::App;
 use crate::ui::app::library::UnitState;
 use crate::ui::chrome;
@@ -32,6 +33,14 @@ fn lines(app: &App) -> Vec<String> {
         );
     }
     lines
+}
+
+/// How many lines of a unit's input could not be used, and the key that lists them: `3 problems (!)`; none if all could.
+pub(in crate::ui) fn lost(app: &App, unit: usize) -> Option<String> {
+    let count = app.library.problems.get(unit).map_or(0, crate::film::Problems::count);
+    let key = app.keymap.hint(Show::Problems.into()).unwrap_or_else(|| ":problems".into());
+    let word = if count == 1 { "problem" } else { "problems" };
+    (count > 0).then(|| format!("{count} {word} ({key})"))
 }
 
 /// How many lines there are.

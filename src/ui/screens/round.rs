@@ -3,7 +3,7 @@
 use crate::film::Finding;
 use crate::review::queue::Share;
 use crate::review::{Age, Consensus, Desk, Ruling, Verdict};
-use crate::ui::action::Show;
+use crate::ui::action::{Pick, Show, Sieve};
 use crate::ui::app::App;
 use crate::ui::app::round::{Pane, Round};
 use crate::ui::chrome;
@@ -123,8 +123,10 @@ fn board(app: &App, round: &Round, area: Rect, alone: bool, buf: &mut Buffer) {
 }
 
 fn map(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
-    let name = round.film.meta.map.clone().unwrap_or_else(|| "unknown map".into());
-    chrome::heading(app, area, "Map", &name, round.pane == Pane::Map, false, buf);
+    let mut note = vec![round.film.meta.map.clone().unwrap_or_else(|| "unknown map".into())];
+    note.extend(super::problems::lost(app, round.entry.unit));
+    let note = note.join(&format!(" {} ", app.options.theme.glyphs.dot));
+    chrome::heading(app, area, "Map", &note, round.pane == Pane::Map, false, buf);
     Map::new(&round.film, &app.options.theme, &round.map, round.playback.clock())
         .finding(round.finding().map(|finding| app.seen(round, finding)).as_deref())
         .render(inside(area, false), buf);
@@ -133,25 +135,43 @@ fn map(app: &App, round: &Round, area: Rect, buf: &mut Buffer) {
 fn findings(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer) {
     let focused = round.pane == Pane::Findings;
     let look = &app.review.look;
-    let filter = look.filter.to_string();
     let usual = look.filter == look.usual();
     let what = match (usual, look.blind) {
-        (true, true) => "BLIND",
-        (true, false) if look.share != Share::NONE => "to judge",
-        (true, false) => "candidates",
-        (false, true) => "BLIND, filtered",
-        (false, false) => "filtered",
+        (true, true) => "BLIND".to_owned(),
+        (true, false) if look.share != Share::NONE => "to judge".to_owned(),
+        (true, false) => "candidates".to_owned(),
+        (false, true) => format!("BLIND, filter {},", look.filter),
+        (false, false) => format!("filter {},", look.filter),
     };
     let hint = if usual { "F lists others" } else { "X resets" };
     let note = format!("{what} by {}; {hint}", look.order.as_str());
     chrome::heading(app, area, "Findings", &note, focused, beside, buf);
     let marks = |finding: &Finding| mark(app, round.entry.unit, finding);
+    let nothing = if round.listed.is_empty() { nothing(app, round) } else { String::new() };
     Findings::new(&round.film, &app.options.theme, &round.listed, &round.list)
         .marks(&marks)
         .seen(&|finding| app.seen(round, finding))
-        .filter(if usual { "" } else { &filter })
+        .nothing(&nothing)
         .focused(focused)
         .render(inside(area, beside), buf);
+}
+
+/// Why nothing is listed, and how to list what there is besides.
+fn nothing(app: &App, round: &Round) -> String {
+    let film = &round.film;
+    let lacks = |what: &str| Some(format!("no {what}: {}", film.meta.why_not(what)?));
+    let unknown = || film.meta.unknown_kinds.first().map(|(_, why)| format!("unknown: {why}"));
+    let why = ["candidates", "checks"].into_iter().find_map(lacks).or_else(unknown);
+    if film.findings.is_empty() {
+        return why.unwrap_or_else(|| "nothing found in this round".to_owned());
+    }
+    if app.review.look.filter != app.review.look.usual() || film.findings.iter().any(Finding::is_judgeable) {
+        return "nothing passes the filter".to_owned();
+    }
+    let why = why.unwrap_or_else(|| "no candidates in this round".to_owned());
+    let key = |action| app.keymap.hint(action).unwrap_or_default();
+    let [filter, status] = [key(Pick::Filter.into()), key(Sieve::Status.into())];
+    format!("{why}; {filter} {status} lists the facts ({})", film.findings.len())
 }
 
 fn evidence(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer) {

@@ -1,6 +1,7 @@
 //! Pictures of every screen, looked at as a coach would: small, usual, large, absurd.
 
 use super::{Rig, Samples};
+use crate::film::sample;
 use crate::ui::theme::{Depth, Ground, Theme};
 
 #[test]
@@ -29,10 +30,14 @@ fn the_round_in_ascii() {
         options.theme = Theme::new(Depth::Mono, Ground::Dark, true);
         options.review.state_folder = Some(state);
     });
-    let picture = rig.picture(100, 30);
-    let names: String = "öÖ猫·".into();
-    assert!(picture.chars().all(|c| c.is_ascii() || names.contains(c)), "{picture}");
-    insta::assert_snapshot!(picture);
+    insta::assert_snapshot!(rig.picture(100, 30));
+    // Nothing but ASCII on any screen; names are written as people write them.
+    for key in
+        "n S Esc P Esc T Tab Tab Esc e Esc E Esc R Esc w Esc Q Esc % Esc ! Esc ? Esc M Esc F6 Enter F s".split(' ')
+    {
+        let picture = rig.keys(key).picture(120, 36);
+        assert!(picture.chars().all(|c| c.is_ascii() || "öÖ猫".contains(c)), "after {key}: {picture}");
+    }
 }
 
 #[test]
@@ -117,4 +122,56 @@ fn the_help_is_the_table_of_actions() {
     let (mut rig, _folder) = Rig::round();
     insta::assert_snapshot!(rig.keys("?").picture(120, 198));
     insta::assert_snapshot!(rig.keys("/").text("verdict").keys("Enter").picture(80, 24));
+}
+
+#[test]
+fn a_round_without_positions_says_so_and_its_facts_are_one_step_away() {
+    let mut film = sample::film();
+    for life in &mut film.tracks {
+        (life.t, life.pos, life.yaw, life.hp) = Default::default();
+    }
+    film.findings.retain(|finding| !finding.is_judgeable());
+    film.meta.unavailable = vec![("positions, candidates, readiness".into(), "no snapshots in this round".into())];
+    let (mut rig, _folder) = Rig::over(film);
+    for (width, height) in [(80, 24), (120, 36)] {
+        let picture = rig.picture(width, height);
+        assert!(picture.contains("no positions: no snapshots in this"), "{picture}");
+        assert!(picture.contains("no candidates: no snapshots in"), "{picture}");
+    }
+    assert!(rig.picture(200, 60).contains("; F s lists the facts (2)"), "{}", rig.picture(200, 60));
+    rig.keys("F s Esc");
+    assert_eq!(rig.app.review.look.filter.to_string(), "fact", "what there is none of is passed over");
+    assert_eq!(rig.app.round.as_ref().unwrap().listed.len(), 2);
+}
+
+#[test]
+fn what_a_filter_is_stands_in_the_heading() {
+    let (mut rig, _folder) = Rig::round();
+    let picture = rig.keys("/").text("conf:high").keys("Enter").picture(80, 24);
+    assert!(picture.contains("Findings filter conf:high, by"), "{picture}");
+}
+
+#[test]
+fn lost_lines_show_in_the_round_and_in_the_list_of_rounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::new(Samples::folder(3, folder.path().to_owned()), |_| {});
+    let list = rig.picture(80, 24);
+    let head = list.lines().find(|line| line.contains("reviewed")).unwrap();
+    assert!(head.contains(" ! "), "{list}");
+    let round = rig.keys("Enter").picture(80, 24);
+    assert!(round.contains("Map depot · 1 problem (!)"), "{round}");
+    assert!(rig.keys("!").picture(80, 24).contains("events.jsonl:3411"));
+}
+
+#[test]
+fn rounds_of_one_name_are_told_apart_by_their_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut samples = Samples::folder(3, folder.path().to_owned());
+    for at in [0, 2] {
+        samples.films[at] = Ok(vec![std::sync::Arc::new(sample::film())]);
+        samples.units[at].name = format!("season/day-{at}/round");
+    }
+    samples.units[1].name = "season/day-1/round".into();
+    let picture = Rig::new(samples, |_| {}).picture(80, 24);
+    assert!(picture.contains("▶day-0/round · depot") && picture.contains(" day-2/round · depot"), "{picture}");
 }

@@ -33,7 +33,17 @@ pub(super) fn sieve(app: &mut App, action: Sieve) -> Vec<Effect> {
         Sieve::Kind => sieve::next_kind(filter, &film),
         Sieve::Confidence => sieve::next_confidence(filter),
         Sieve::Player => sieve::next_player(filter, &film),
-        Sieve::Status => sieve::next_status(filter),
+        Sieve::Status => {
+            sieve::next_status(filter);
+            // What there is nothing of is passed over: the last of them is everything.
+            for _ in 0..3 {
+                app.sift();
+                if app.round.as_ref().is_none_or(|round| !round.listed.is_empty()) {
+                    break;
+                }
+                sieve::next_status(&mut app.review.look.filter);
+            }
+        }
         Sieve::Verdict => sieve::next_verdict(filter),
         Sieve::Reset => *filter = usual,
         Sieve::Done => app.mode = Mode::Browse,

@@ -11,7 +11,7 @@
 //! ```
 
 use super::list::ListState;
-use super::paint::{Pen, fit};
+use super::paint::{Pen, fit, wrap};
 use super::verdict::{Marks, Seen, none, whole};
 use crate::film::{ActorKind, Film, Finding, Part, Status};
 use crate::ui::theme::{Theme, Tone};
@@ -34,7 +34,7 @@ pub struct Findings<'a> {
     state: &'a ListState,
     marks: Marks<'a>,
     seen: Seen<'a>,
-    filter: &'a str,
+    nothing: &'a str,
     focused: bool,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Findings<'a> {
     /// `rows` are indices into the film's findings, in the order to show; the selection in `state` counts in them.
     #[must_use]
     pub fn new(film: &'a Film, theme: &'a Theme, rows: &'a [usize], state: &'a ListState) -> Findings<'a> {
-        Findings { film, theme, rows, state, marks: &none, seen: &whole, filter: "", focused: true }
+        Findings { film, theme, rows, state, marks: &none, seen: &whole, nothing: "", focused: true }
     }
 
     /// Shows the state of the review.
@@ -59,10 +59,10 @@ impl<'a> Findings<'a> {
         self
     }
 
-    /// Says in words what the filter is; empty for none.
+    /// What to say where nothing is listed.
     #[must_use]
-    pub fn filter(mut self, words: &'a str) -> Findings<'a> {
-        self.filter = words;
+    pub fn nothing(mut self, words: &'a str) -> Findings<'a> {
+        self.nothing = words;
         self
     }
 
@@ -73,7 +73,7 @@ impl<'a> Findings<'a> {
         self
     }
 
-    /// The line above the list: how many of how many, candidates, how far the review is, the filter.
+    /// The line above the list: how many of how many, candidates, how far the review is.
     fn head(&self, pen: &mut Pen<'_>) {
         let all = &self.film.findings;
         let shown = || self.rows.iter().filter_map(|&i| all.get(i));
@@ -89,12 +89,7 @@ impl<'a> Findings<'a> {
         let dim = self.theme.style(Tone::Dim);
         let mut x = 1;
         x += pen.text(x, 0, &count, self.theme.style(Tone::Title));
-        x += pen.text(x, 0, &format!(" {dot} candidates {candidates} {dot} reviewed {reviewed}/{judgeable}"), dim);
-        if !self.filter.is_empty() {
-            let room = (pen.width() - x - 3).max(0) as usize;
-            let text = fit(self.filter, room.saturating_sub(8), self.theme.glyphs.cut);
-            pen.text(x, 0, &format!(" {dot} filter: {text}"), self.theme.style(Tone::Notice));
-        }
+        pen.text(x, 0, &format!(" {dot} candidates {candidates} {dot} reviewed {reviewed}/{judgeable}"), dim);
     }
 
     fn row(&self, finding: &Finding, y: i32, pen: &mut Pen<'_>) {
@@ -163,8 +158,10 @@ pub(in crate::ui) fn brief(film: &Film, finding: &Finding, theme: &Theme, room: 
         match victim {
             Some(victim) => Some(format!("{} {arrow} {}", cut(first, left)?, cut(victim, right)?)),
             None => {
+                // The kind in a letter stands before it: the name has the room.
                 let kind = film.finding_kinds.get(finding.kind)?.label;
-                Some(format!("{}: {}", cut(first, left)?, fit(kind, right, theme.glyphs.cut)))
+                let kind = if kind.width() <= right { format!(": {kind}") } else { String::new() };
+                Some(format!("{}{kind}", cut(first, if kind.is_empty() { left + right } else { left })?))
             }
         }
     };
@@ -186,12 +183,10 @@ impl Widget for Findings<'_> {
         }
         let height = (pen.height() - head).max(0) as usize;
         if self.rows.is_empty() {
-            let text = match self.film.meta.unknown_kinds.first() {
-                _ if !self.film.findings.is_empty() => "nothing passes the filter".to_owned(),
-                Some((_, why)) => format!("unknown: {why}"),
-                None => "nothing found in this round".to_owned(),
-            };
-            pen.text(1, head, &text, self.theme.style(Tone::Dim));
+            let lines = wrap(self.nothing, (pen.width() - 2).max(1) as usize);
+            for (y, line) in (head..).zip(lines) {
+                pen.text(1, y, &line, self.theme.style(Tone::Dim));
+            }
             return;
         }
         let visible = self.state.visible(self.rows.len(), height, area.y + head as u16);

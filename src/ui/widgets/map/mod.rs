@@ -41,6 +41,7 @@ use layers::Scene;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
 /// The map at a moment.
 #[derive(Debug, Clone, Copy)]
@@ -93,12 +94,15 @@ impl Widget for Map<'_> {
         if width < 1 || height < 1 {
             return;
         }
+        let lacks = |what: &str| Some(format!("no {what}: {}", film.meta.why_not(what)?));
+        let empty = ["map", "positions"].into_iter().find_map(lacks);
+        // Lives are known without samples too.
+        let empty = empty.filter(|_| film.tracks.iter().all(|track| track.t.is_empty()));
+        let empty = empty.map(|words| fit(&words, (width - 1) as usize, theme.glyphs.cut).into_owned());
         // Where nothing has a place, a scale and a north would promise one.
-        let nowhere = film.places.bounds.is_none() && film.tracks.is_empty();
-        if let Some((_, why)) = film.meta.unavailable.iter().find(|(what, _)| nowhere && what == "map") {
+        if let Some(words) = empty.as_ref().filter(|_| film.places.bounds.is_none() && film.places.zones.is_empty()) {
             let mut pen = pen;
-            let words = format!("no map: {why}");
-            pen.text(1, height / 2, &fit(&words, (width - 1) as usize, theme.glyphs.cut), theme.style(Tone::Dim));
+            pen.text(1, height / 2, words, theme.style(Tone::Dim));
             return;
         }
         // Two rows of words leave the map the rest, where there is a rest worth it.
@@ -146,6 +150,10 @@ impl Widget for Map<'_> {
             hidden.retain(|actor| film.cast.get(actor.index()).is_some_and(Actor::has_place));
             if rows >= 3 {
                 hud::missing(film, theme, &stand.unknown, &stand.outside, &hidden, rows - 1, &mut pen);
+            }
+            if let Some(words) = &empty {
+                pen.clear(0, 0, words.width() as i32 + 2);
+                pen.text(1, 0, words, theme.style(Tone::Notice));
             }
             state.seen.borrow_mut().tags = tags;
         }
