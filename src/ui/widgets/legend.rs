@@ -179,7 +179,10 @@ mod tests {
             }
         }
         let mut own = sample::film();
-        let kind = |key: &str, mark, lane| MomentKind { key: key.into(), mark: Some(mark), lane };
+        let kind = |key: &str, mark, lane| {
+            let falls = lane == Lane::Deaths;
+            MomentKind { key: key.into(), mark: Some(mark), lane, falls }
+        };
         own.moment_kinds = vec![
             kind("kill", 'x', Lane::Deaths),
             kind("team_kill", 't', Lane::Deaths),
