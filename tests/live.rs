@@ -197,7 +197,12 @@ fn the_next_round_of_the_folder_is_found_and_a_cut_file_is_read_again() {
     let film = all[1].opened.as_ref().unwrap().films[0].clone();
     assert_eq!(film.meta.id, "second-r1");
     // What is not followed any more is opened as on any shelf.
-    assert_eq!(live.open(0, &Remarks::default(), &Progress::default()).unwrap().films.len(), 1);
+    let (remarks, progress) = (Remarks::default(), Progress::default());
+    assert_eq!(live.open(0, &remarks, &progress).unwrap().films.len(), 1);
+    // A verdict has the settings in force analyse it anew; other settings are not tried on what is being written.
+    assert_eq!(live.open_with(1, &[], &remarks, &progress).unwrap().films[0].meta.id, "second-r1");
+    let trade = ("trade_dist".to_owned(), "500".to_owned());
+    assert!(live.open_with(1, &[trade], &remarks, &progress).unwrap_err().contains("without --follow"));
 }
 
 #[test]
