@@ -170,20 +170,15 @@ impl Round {
         self.film = if blind { Arc::new(blind::masked_film(&self.whole)) } else { self.whole.clone() };
     }
 
-    /// Shows a later state of the same film: what is chosen stays chosen, and the clock stays where it is.
-    pub fn grow(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
+    /// Puts another film of the same round in its place: analysed anew, under other settings, or a later state of one
+    /// that is being written. What was chosen stays chosen as far as it is still there, and the clock stays where it is.
+    /// The findings are to be listed again.
+    pub fn refilm(&mut self, film: Arc<Film>) {
+        let was = self.film.clone();
         self.playback.extend(film.meta.span);
         self.samples = SampleTimes::of(&film);
-        self.heed(film, remarks);
-    }
-
-    /// Takes the same round analysed anew: what was chosen stays chosen, and nothing moves. The findings are to be
-    /// listed again.
-    pub fn heed(&mut self, film: Arc<Film>, remarks: Arc<Remarks>) {
-        let was = self.film.clone();
         self.whole = film;
         self.set_blind(self.blind);
-        self.remarks = remarks;
         let selected = self.selected.and_then(|at| was.findings.get(at));
         self.selected = selected.and_then(|old| self.film.findings.iter().position(|new| new.id == old.id));
         let shown = was.sheets.get(self.sheet).map(|sheet| sheet.key);
@@ -197,18 +192,6 @@ impl Round {
         };
         self.tables = self.film.sheets.iter().map(|sheet| state(sheet).unwrap_or_default()).collect();
         self.log.list(&self.film);
-    }
-
-    /// Puts another film of the same round in its place: clock, map and tables stay, and so does the selected finding if
-    /// it is still there. What is listed has to be found again.
-    pub fn refilm(&mut self, film: Arc<Film>) {
-        let selected = self.finding().map(|finding| finding.id.clone());
-        self.whole = film;
-        self.set_blind(self.blind);
-        self.selected = selected.and_then(|id| self.film.findings.iter().position(|finding| finding.id == id));
-        self.tables.resize(self.film.sheets.len(), TableState::default());
-        self.log.list(&self.film);
-        self.listed.clear();
     }
 
     /// The table that is shown, as it is at the clock, and its state.

@@ -76,7 +76,7 @@ pub struct WhatIf {
     pub list: ListState,
     /// What is tried, by key: never what is in force.
     pub changes: BTreeMap<String, String>,
-    /// The film on the screen as it is, and where it came from.
+    /// The film in force of the round on the screen, as it was made last, and where it came from.
     pub real: Arc<Film>,
     /// See [`WhatIf::real`].
     pub entry: Entry,
@@ -246,6 +246,23 @@ impl WhatIf {
             let film = films.as_ref()?.get(row.place.1)?;
             film.findings.iter().find(|finding| finding.id == row.id).map(|finding| (film, finding))
         })
+    }
+
+    /// Takes the film in force of a round as it was made anew. Whether it waits: what is tried stays on the screen.
+    pub fn renew(&mut self, entry: Entry, film: &Arc<Film>) -> bool {
+        let here = self.entry == entry;
+        if here {
+            self.real = film.clone();
+        }
+        here && self.shown
+    }
+
+    /// Another configuration is in force: what is known of the units is of the old one, and so is what is on its way.
+    pub fn outdate(&mut self) {
+        self.stop();
+        self.run += 1;
+        self.units.fill(Sides::default());
+        self.clear();
     }
 
     /// Stops the run under way.

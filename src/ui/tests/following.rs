@@ -1,18 +1,22 @@
 //! A round that is being written, without files: news in, state and pictures out.
 
 use super::{Rig, Samples};
-use crate::film::{Grown, News, Opened, Span, Time, Unit, sample};
+use crate::film::{Film, Grown, News, Opened, Span, Time, Unit, sample};
 use crate::ui::app::{Msg, Screen};
 use std::sync::Arc;
 
 /// The sample round as far as it is at a moment: with that span, and the findings of before.
-fn until(id: &str, unit: usize, at: i64, ended: bool) -> Msg {
+fn so_far(id: &str, at: i64) -> Arc<Film> {
     let mut film = sample::film();
     (film.meta.id, film.meta.title) = (id.into(), format!("depot · {id}"));
     film.meta.span = Span::new(Time(0), Time(at));
     film.findings.retain(|finding| finding.at <= Time(at - 6_000));
     film.log.retain(|moment| moment.at <= Time(at));
-    let opened = Ok(Opened { films: vec![Arc::new(film)], ..Opened::default() });
+    Arc::new(film)
+}
+
+fn until(id: &str, unit: usize, at: i64, ended: bool) -> Msg {
+    let opened = Ok(Opened { films: vec![so_far(id, at)], ..Opened::default() });
     Msg::News(News::Grown(Grown { unit, opened, edge: Time(at), ended, anew: Vec::new(), remarks: Arc::default() }))
 }
 
@@ -21,10 +25,10 @@ fn found(name: &str) -> Msg {
 }
 
 /// A program that follows, before anything was written.
-fn waiting() -> (Rig, tempfile::TempDir) {
+fn waiting(samples: Samples) -> (Rig, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().to_owned();
-    let rig = Rig::new(Samples::demo_of(0), |options| {
+    let rig = Rig::new(samples, |options| {
         options.live = true;
         options.review.state_folder = Some(state);
     });
@@ -33,7 +37,11 @@ fn waiting() -> (Rig, tempfile::TempDir) {
 
 /// One that shows a round of forty seconds.
 fn live() -> (Rig, tempfile::TempDir) {
-    let (mut rig, folder) = waiting();
+    live_over(Samples::demo_of(0))
+}
+
+fn live_over(samples: Samples) -> (Rig, tempfile::TempDir) {
+    let (mut rig, folder) = waiting(samples);
     rig.take(found("r1"));
     rig.settle();
     rig.take(until("r1", 0, 40_000, false));
@@ -43,7 +51,7 @@ fn live() -> (Rig, tempfile::TempDir) {
 
 #[test]
 fn what_is_written_shows_by_itself_and_the_clock_goes_along() {
-    let (mut rig, _folder) = waiting();
+    let (mut rig, _folder) = waiting(Samples::demo_of(0));
     assert!(rig.picture(80, 24).contains("waiting for a round"));
     assert!(rig.keys("$").message().contains("no round is being written"));
     let (mut rig, _folder) = live();
@@ -114,6 +122,30 @@ fn verdicts_are_given_while_it_is_written() {
     rig.keys("n t");
     rig.take(until("r1", 0, 52_000, false));
     assert!(rig.picture(120, 36).contains("ann reviewed 1/1"));
+}
+
+#[test]
+fn what_is_tried_holds_the_screen_and_dropping_it_goes_to_the_latest_moment() {
+    // What the files say when they are read under other settings.
+    let films = vec![Ok(vec![so_far("r1", 40_000)])];
+    let (mut rig, _folder) = live_over(Samples { films, ..Samples::demo_of(0) });
+    rig.keys("w Shift-Left w");
+    let shown = |rig: &Rig| {
+        let film = &rig.app.round.as_ref().unwrap().film;
+        (film.meta.config_hash == "tried", film.meta.span.to.0, rig.clock())
+    };
+    rig.take(until("r1", 0, 50_000, false));
+    rig.settle();
+    assert_eq!(shown(&rig), (true, 40_000, 40_000), "under the title WHAT-IF stands nothing else");
+    rig.keys("D");
+    assert_eq!(shown(&rig), (false, 50_000, 50_000));
+    rig.take(until("r1", 0, 52_000, false));
+    assert_eq!(shown(&rig), (false, 52_000, 52_000), "and goes along again");
+    // The same while the panel is open and nothing is tried yet.
+    rig.keys("w");
+    rig.take(until("r1", 0, 53_000, false));
+    rig.keys("Shift-Left w D");
+    assert_eq!(shown(&rig), (false, 53_000, 53_000));
 }
 
 #[test]

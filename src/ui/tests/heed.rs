@@ -59,6 +59,16 @@ fn nothing_that_was_chosen_moves() {
 }
 
 #[test]
+fn a_verdict_given_while_something_is_tried_is_heeded_when_that_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = rig(folder.path());
+    rig.keys("w Shift-Left w n t D");
+    assert_eq!(note(&rig), "heeds 0 false, 1 confirmed, 0 plans");
+    rig.keys("w Shift-Left w n n t w X");
+    assert_eq!(note(&rig), "heeds 0 false, 2 confirmed, 0 plans", "each setting as it was is the same");
+}
+
+#[test]
 fn one_at_a_time_and_the_last_word_counts() {
     let folder = tempfile::tempdir().unwrap();
     let mut rig = rig(folder.path());

@@ -1,7 +1,7 @@
 //! Zones of the map: what keys do to them, what is saved, and what it looks like.
 
 use super::{Rig, Samples};
-use crate::film::{Opened, Progress, Remarks, Shape, Shelf, Unit, Zone, ZoneChange, ZoneKind, sample};
+use crate::film::{Meta, Opened, Progress, Remarks, Setting, Shape, Shelf, Unit, Zone, ZoneChange, ZoneKind, sample};
 use crate::ui::app::Screen;
 use std::sync::{Arc, Mutex};
 
@@ -29,8 +29,14 @@ impl Shelf for Maps {
         &self.units
     }
 
-    fn open_with(&self, unit: usize, _: &[(String, String)], r: &Remarks, p: &Progress) -> Result<Opened, String> {
-        self.open(unit, r, p)
+    fn open_with(&self, unit: usize, tried: &[(String, String)], r: &Remarks, p: &Progress) -> Result<Opened, String> {
+        let opened = self.open(unit, r, p)?;
+        let films = opened.films.iter().map(|film| Arc::new(super::whatif::under(film, tried))).collect();
+        Ok(Opened { films, ..opened })
+    }
+
+    fn settings(&self, _: &Meta) -> Vec<Setting> {
+        super::whatif::settings()
     }
 
     fn open(&self, unit: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
@@ -102,6 +108,28 @@ fn keys_move_and_size_what_is_in_hand_and_enter_saves_it() {
     assert!(!rig.app.library.is_reading());
     let rows = rig.app.library.entries();
     assert!(rows.len() == 3 && rows.iter().all(|row| rig.app.library.summary(*row).unwrap().counts[2].1 == Some(1)));
+}
+
+#[test]
+fn a_zone_saved_while_something_is_tried_is_in_what_is_tried_and_in_what_is_in_force() {
+    let (mut rig, maps) = rig();
+    rig.keys("w Shift-Left w E Enter Right Enter");
+    let saved = maps.saved()[0].zone.clone().unwrap();
+    assert_eq!(rig.message(), "saved: candidates 3 to 1; in maps/depot.yaml:3", "of the rounds in force");
+    let looks = |rig: &Rig| {
+        let film = &rig.app.round.as_ref().unwrap().film;
+        (film.places.zones[0] == saved, film.findings.iter().filter(|finding| finding.is_candidate()).count())
+    };
+    assert_eq!(looks(&rig), (true, 2), "judged under both");
+    let title = |rig: &mut Rig| rig.picture(100, 30).lines().next().unwrap().to_owned();
+    assert!(title(&mut rig).ends_with("WHAT-IF trade_dist 450 (in force 700)|"), "{}", title(&mut rig));
+    let whatif = rig.app.whatif.as_ref().unwrap();
+    let old = |film: &Arc<crate::film::Film>| film.places.zones[0] != saved;
+    assert!(whatif.units.iter().all(|unit| !unit.before.iter().chain(&unit.after).flatten().any(old)));
+    assert_eq!((whatif.done, whatif.set.turns.vanished), (3, 3), "every round again");
+    rig.keys("Esc D");
+    assert_eq!(looks(&rig), (true, 3), "the zone stays when the try is dropped");
+    assert!(!title(&mut rig).contains("WHAT-IF"));
 }
 
 #[test]

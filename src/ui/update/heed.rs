@@ -36,11 +36,15 @@ pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: 
         let films = result.as_ref().map(|opened| opened.films.as_slice()).unwrap_or_default();
         // What is being written comes by itself, and newer than this.
         let written = app.live.as_ref().is_some_and(|live| live.entry.unit == unit);
-        match round.entry.film.and_then(|film| films.get(film)).filter(|_| !written) {
-            Some(film) => round.heed(film.clone(), remarks.clone()),
-            // It is not asked for again until somebody says something else.
-            None => round.remarks = remarks.clone(),
+        if let Some(film) = round.entry.film.and_then(|film| films.get(film)).filter(|_| !written) {
+            // What is tried stood beside an older one: it is judged again below.
+            if let Some(whatif) = &mut app.whatif {
+                whatif.renew(round.entry, film);
+            }
+            round.refilm(film.clone());
         }
+        // It is not asked for again until somebody says something else.
+        round.remarks = remarks.clone();
     }
     match result {
         Ok(opened) => {
@@ -55,5 +59,5 @@ pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: 
         }
         Err(reason) => app.say(Tone::Error, format!("this is not what holds now, analysing anew failed: {reason}")),
     }
-    ask(app).into_iter().collect()
+    ask(app).into_iter().chain(super::whatif::run(app)).collect()
 }

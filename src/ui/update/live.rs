@@ -62,9 +62,14 @@ fn take(app: &mut App, grown: Grown) {
     }
     let Some(live) = &app.live else { return };
     match &mut app.round {
+        // The screen holds still under what is tried; when that is dropped, this film is there.
+        Some(round) if live.is(round) && app.whatif.as_mut().is_some_and(|whatif| whatif.renew(entry, &film)) => {
+            round.remarks = remarks;
+        }
         Some(round) if live.is(round) => {
             let before: Vec<FindingId> = round.film.findings.iter().map(|finding| finding.id.clone()).collect();
-            round.grow(film, remarks);
+            round.refilm(film);
+            round.remarks = remarks;
             if live.along {
                 round.playback.apply(Command::End);
             }

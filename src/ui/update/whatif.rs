@@ -1,6 +1,6 @@
 //! Trying other settings: the panel's keys, the runs they start, and what comes back.
 
-use super::{browse, shelf};
+use super::{browse, heed, shelf};
 use crate::film::playback::Command;
 use crate::film::{Film, Range, Setting};
 use crate::review::Ledger;
@@ -49,7 +49,7 @@ pub(super) fn act(app: &mut App, action: Try) -> Vec<Effect> {
         Try::Drop => {
             browse(app);
             drop_it(app);
-            Vec::new()
+            heed::ask(app).into_iter().collect()
         }
     }
 }
@@ -134,16 +134,15 @@ fn put(app: &mut App, setting: &Setting, value: String) -> Vec<Effect> {
 }
 
 /// Judges everything under the changes, this round first; what was asked before is let go.
-fn run(app: &mut App) -> Vec<Effect> {
+pub(super) fn run(app: &mut App) -> Vec<Effect> {
     let Some(whatif) = &mut app.whatif else { return Vec::new() };
     whatif.stop();
     whatif.clear();
     whatif.run += 1;
     let (here, changes) = (whatif.entry.unit, whatif.list_changes());
-    if let Some(sides) = whatif.units.get_mut(here)
-        && sides.before.is_none()
-    {
-        sides.before = app.library.films(here).map(|kept| kept.films.clone());
+    // It may have been made anew since the last run.
+    if let (Some(sides), Some(kept)) = (whatif.units.get_mut(here), app.library.films(here)) {
+        sides.before = Some(kept.films.clone());
     }
     let is_readable = |unit: &usize| !matches!(app.library.states.get(*unit), Some(UnitState::Failed(_)));
     let mut jobs = Vec::new();
@@ -156,17 +155,25 @@ fn run(app: &mut App) -> Vec<Effect> {
         let all = [(trying, job(true, false)), (trying && unit == here, job(true, true)), (!known, job(false, false))];
         jobs.extend(all.into_iter().filter(|(wanted, _)| *wanted).map(|(_, job)| job));
     }
+    let mut effects = Vec::new();
     if changes.is_empty() {
         restore(app);
+        effects.extend(heed::ask(app));
     }
-    if jobs.is_empty() {
-        return Vec::new();
-    }
-    let Some(whatif) = &mut app.whatif else { return Vec::new() };
+    let Some(whatif) = app.whatif.as_mut().filter(|_| !jobs.is_empty()) else { return effects };
     let remarks = (0..whatif.units.len()).map(|unit| app.desks.remarks(unit)).collect();
     let progress = Arc::default();
     whatif.progress = Some(Arc::clone(&progress));
-    vec![Effect::Try(Trial { run: whatif.run, changes, jobs, remarks, progress })]
+    effects.push(Effect::Try(Trial { run: whatif.run, changes, jobs, remarks, progress }));
+    effects
+}
+
+/// Another configuration is in force: until what is tried has been judged under it, the round is shown as it is.
+pub(super) fn outdate(app: &mut App) {
+    restore(app);
+    if let Some(whatif) = &mut app.whatif {
+        whatif.outdate();
+    }
 }
 
 /// The film on the screen as it is in force.
@@ -176,6 +183,10 @@ fn restore(app: &mut App) {
         && !Arc::ptr_eq(&round.whole, &whatif.real)
     {
         round.refilm(whatif.real.clone());
+        // It may have been written on meanwhile.
+        if app.live.as_ref().is_some_and(|live| live.along && live.is(round)) {
+            round.playback.apply(Command::End);
+        }
         app.list();
     }
 }

@@ -134,6 +134,7 @@ pub(super) fn saved(app: &mut App, what: &str, result: Result<String, String>) -
         Ok(path) => {
             app.say(Tone::Notice, format!("{what} in {path}; analysing anew"));
             app.library.outdate();
+            super::whatif::outdate(app);
             let Some(unit) = app.round.as_ref().map(|round| round.entry.unit) else { return Vec::new() };
             // Asked for even while another answer is on its way: that one may be of the old zones.
             app.heeding = true;
