@@ -56,6 +56,10 @@ impl Shelf for Fights {
             None => self.others.as_ref().ok_or("no such unit")?.open(unit - self.rows.len(), remarks, progress),
         }
     }
+
+    fn is_input(&self, _: &std::path::Path) -> bool {
+        false
+    }
 }
 
 fn rounds() -> Library {

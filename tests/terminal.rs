@@ -102,6 +102,10 @@ impl Shelf for Stage {
         film.findings.iter_mut().for_each(|finding| finding.title.insert_str(0, self.names));
         Ok(Opened { films: vec![Arc::new(film)], ..Opened::default() })
     }
+
+    fn is_input(&self, _: &std::path::Path) -> bool {
+        false
+    }
 }
 
 /// Not a test: what the tests below run in the terminal.

@@ -1,7 +1,7 @@
 //! How a screen asks for films without knowing any game: a shelf of units, each opened on demand by a worker thread.
 
 use super::{Film, LongTable, Meta, Problems, Remarks, Time, ZoneChange};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -188,6 +188,9 @@ pub trait Shelf: Send + Sync {
     fn news(&self) -> Vec<News> {
         Vec::new()
     }
+
+    /// Whether a path leads to one of the files that are looked at, which must not be written.
+    fn is_input(&self, path: &Path) -> bool;
 
     /// Changes a zone of a map for good, in the user's own file about it; rounds that are opened from then on are
     /// analysed with it. A sentence that names the file.

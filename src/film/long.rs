@@ -12,7 +12,6 @@
 use super::{Cell, Column, Film, Problems, Progress};
 use std::fmt::Debug;
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Number of a row.
@@ -97,9 +96,6 @@ pub trait LongTable: Send + Sync + Debug {
 
     /// The row of a film that [`LongTable::open`] made.
     fn row_of(&self, film: &str) -> Option<usize>;
-
-    /// Whether a path leads to one of the inputs, which must not be written.
-    fn is_input(&self, path: &Path) -> bool;
 
     /// Reads what is new in the input; rows appear while it runs. Whether anything was new.
     ///

@@ -6,7 +6,7 @@ use flate2::bufread::MultiGzDecoder;
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -44,11 +44,31 @@ impl Source {
         }
     }
 
+    /// Whether a path leads to it.
+    #[must_use]
+    pub fn is_at(&self, path: &Path) -> bool {
+        matches!(self, Source::File(own) if same_file(own, path))
+    }
+
     /// A problem with the source as a whole.
     #[must_use]
     pub fn problem(&self, reason: impl Into<String>) -> Problem {
         Problem { file: self.name(), line: 0, offset: 0, reason: reason.into() }
     }
+}
+
+/// Whether two paths lead to one file.
+fn same_file(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = |path: &Path| path.metadata().ok().map(|meta| (meta.dev(), meta.ino()));
+        if let (Some(a), Some(b)) = (id(a), id(b)) {
+            return a == b;
+        }
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    real(a).zip(real(b)).is_some_and(|(a, b)| a == b)
 }
 
 /// A packed source's content as a stream, and how many packed bytes were taken so far.

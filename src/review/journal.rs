@@ -90,6 +90,14 @@ impl Journal {
         Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))
     }
 
+    /// Whether a path is one of the places of a journal, or of anything else in the user's state folder.
+    #[must_use]
+    pub fn holds(path: &Path, state_folder: Option<&Path>) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let state = state_folder.and_then(|folder| folder.join("filmroom").canonicalize().ok());
+        name.ends_with(".verdicts.jsonl") || state.is_some_and(|folder| path.starts_with(folder))
+    }
+
     /// The file that the next entry goes to, as far as is known before trying.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

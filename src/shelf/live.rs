@@ -211,6 +211,10 @@ impl Shelf for Live {
         true
     }
 
+    fn is_input(&self, path: &Path) -> bool {
+        self.state().found.iter().flat_map(|(_, files)| files).any(|file| Source::File(file.clone()).is_at(path))
+    }
+
     fn news(&self) -> Vec<News> {
         let mut state = self.state();
         let mut news = if state.searched.elapsed() >= SEARCH { self.search(&mut state) } else { Vec::new() };

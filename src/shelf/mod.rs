@@ -433,6 +433,10 @@ impl Shelf for Library {
         text::config_text(before, changes, note)
     }
 
+    fn is_input(&self, path: &Path) -> bool {
+        self.contents.iter().flat_map(|content| &content.inputs).any(|input| input.source.is_at(path))
+    }
+
     fn save_zone(&self, change: &ZoneChange) -> Result<String, String> {
         self.change_zone(change)
     }

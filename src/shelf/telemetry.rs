@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub struct RowShelf {
     units: [Unit; 1],
     table: Arc<dyn LongTable>,
+    /// None of them may be written.
+    files: Vec<Source>,
     problems: Problems,
 }
 
@@ -29,7 +31,8 @@ impl RowShelf {
             searched: false,
             bytes: sources.iter().map(Source::bytes).sum(),
         };
-        RowShelf { units: [unit], table: Arc::new(table), problems }
+        let files = sources.iter().filter(|source| matches!(source, Source::File(_))).cloned().collect();
+        RowShelf { units: [unit], table: Arc::new(table), files, problems }
     }
 
     /// Over a pipe: rows are shown as they come.
@@ -39,7 +42,7 @@ impl RowShelf {
     pub fn pipe(name: &str, input: impl Read + Send + 'static) -> Result<RowShelf, Problem> {
         let table = sim::Table::piped(sim::Telemetry::pipe(name, input)?, name);
         let unit = Unit { name: table.title(), folder: None, searched: false, bytes: 0 };
-        Ok(RowShelf { units: [unit], table: Arc::new(table), problems: Problems::default() })
+        Ok(RowShelf { units: [unit], table: Arc::new(table), files: Vec::new(), problems: Problems::default() })
     }
 
     /// The files of a library, if they are rows and nothing else is among them: what a search met and no game knows does
@@ -78,5 +81,9 @@ impl Shelf for RowShelf {
     fn open(&self, _: usize, _: &Remarks, _: &Progress) -> Result<Opened, String> {
         let table = Some(self.table.clone());
         Ok(Opened { films: Vec::new(), problems: self.problems.clone(), table })
+    }
+
+    fn is_input(&self, path: &Path) -> bool {
+        self.files.iter().any(|source| source.is_at(path))
     }
 }

@@ -76,6 +76,24 @@ fn a_unit_opens_with_the_files_that_are_its_games() {
 }
 
 #[test]
+fn every_shelf_knows_its_inputs_by_any_name() {
+    let folder = folder(&[("a/events.jsonl", EVENT), ("other.jsonl", "")]);
+    let file = folder.path().join("a/events.jsonl");
+    let sources = [Source::File(file.clone())];
+    let shelves: [&dyn Shelf; 3] = [
+        &library(&[&folder.path().join("a")]),
+        &RowShelf::over(&sources, false, Problems::default()),
+        &Live::new(&[folder.path().join("a")], Configs::default()).unwrap(),
+    ];
+    for shelf in shelves {
+        assert!(shelf.is_input(&file) && shelf.is_input(&folder.path().join("a/../a/events.jsonl")));
+        assert!(
+            !shelf.is_input(&folder.path().join("other.jsonl")) && !shelf.is_input(&folder.path().join("new.jsonl"))
+        );
+    }
+}
+
+#[test]
 fn our_own_output_given_by_name_is_named() {
     let folder = folder(&[("trade_events.jsonl", "{\"schema_version\":1}\n")]);
     let file = folder.path().join("trade_events.jsonl");

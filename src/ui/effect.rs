@@ -13,19 +13,21 @@ mod long;
 
 use super::app::Msg;
 use super::app::rows::Task;
+use super::save::{Saver, home};
 use super::trying::{Keep, Trial};
 use crate::film::{Film, Listed, LongTable, Meta, News, Progress, Remarks, RowNumber, Shelf, ZoneChange, clean_text};
 use crate::review::queue::{Filter, Saved};
 use crate::review::{Batch, Desk, Entry, Journal, Options};
 use std::collections::{BTreeMap, VecDeque};
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+
+pub use super::save::Unwritten;
 
 /// Something to be done outside the state.
 #[derive(Debug)]
@@ -165,46 +167,24 @@ pub enum Done {
     Written(Result<PathBuf, Unwritten>),
 }
 
-/// Why a table was not written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unwritten {
-    /// Something stands there, and nobody said that it may go.
-    Exists,
-    /// The system's reason.
-    Failed(String),
-}
-
 /// Writes a table; nothing is ever overwritten that the user did not say so of.
-fn write(ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
-    let create = |path: &PathBuf, replace: bool| {
-        let mut options = fs::OpenOptions::new();
-        let options = options.write(true).create(replace).truncate(replace).create_new(!replace);
-        options.open(path).and_then(|mut file| file.write_all(text.as_bytes()))
-    };
-    let failed = |path: &PathBuf, error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Unwritten::Exists,
-        _ => Unwritten::Failed(format!("{}: {error}", clean_text(&path.to_string_lossy()))),
+fn write(saver: &Saver, ask: &Ask, text: &str) -> Result<PathBuf, Unwritten> {
+    let create = |path: PathBuf, replace: bool| {
+        let written = saver.write(&path, replace, |out| out.write_all(text.as_bytes()));
+        written.map_err(|error| Unwritten::of(&path, &error)).map(|()| path)
     };
     match ask {
-        Ask::Export { path, replace } | Ask::Rows { path, replace } => {
-            let path = home(path);
-            create(&path, *replace).map(|()| path.clone()).map_err(|error| failed(&path, error))
-        }
+        Ask::Export { path, replace } | Ask::Rows { path, replace } => create(home(path), *replace),
         Ask::Copy(name) => {
-            let mut last = Unwritten::Exists;
             // Names taken by earlier copies are stepped over; a thousand of them is a folder to be tidied.
             for n in 1..1_000 {
                 let path = std::env::temp_dir().join(format!("filmroom-{name}-{n}.tsv"));
-                match create(&path, false).map_err(|error| failed(&path, error)) {
-                    Ok(()) => return Ok(path),
+                match create(path, false) {
                     Err(Unwritten::Exists) => {}
-                    Err(error) => {
-                        last = error;
-                        break;
-                    }
+                    done => return done,
                 }
             }
-            Err(last)
+            Err(Unwritten::Exists)
         }
     }
 }
@@ -226,14 +206,6 @@ fn told(path: &Path, error: &io::Error) -> String {
 fn today(options: &Options) -> impl Fn() -> String + Send + 'static {
     let clock = options.clock.clone();
     move || clock().strftime("%Y-%m-%d").to_string()
-}
-
-/// A path as it was typed; `~/` is the home folder, as in a shell.
-pub(super) fn home(path: &str) -> PathBuf {
-    match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
-        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-        _ => PathBuf::from(path),
-    }
 }
 
 /// Reads a unit, or analyses it anew. A panic in there is a fault of ours, but it must cost that unit only.
@@ -386,10 +358,13 @@ impl Workers {
         };
         let (wanted, behind) = (reader("reader")?, reader("reader-behind")?);
         let (send_tries, trying) = (send.clone(), options.clone());
+        let saver = Saver::new(shelf, &options);
+        let (rows_saver, tries_saver) = (saver.clone(), saver.clone());
         let answer = send.clone();
         let rows = Worker::new("rows", move |effect| {
             if let Effect::Task { table, task, rows, progress } = effect {
-                let result = long::perform(&*table, &task, rows.as_deref().map(Vec::as_slice), &progress);
+                let rows = rows.as_deref().map(Vec::as_slice);
+                let result = long::perform(&*table, &task, rows, &rows_saver, &progress);
                 answer(Msg::Did { task, progress, result });
             }
         })?;
@@ -410,7 +385,7 @@ impl Workers {
             Effect::SaveFilter { path, name, filter } => send(save_filter(&path, name, filter.as_ref())),
             Effect::SaveZone { change, what } => send(save_zone(&*maps, &change, what)),
             Effect::Write { ask, text } => {
-                let result = write(&ask, &text);
+                let result = write(&saver, &ask, &text);
                 send(Msg::Written { ask, result });
             }
             _ => {}
@@ -421,7 +396,7 @@ impl Workers {
             Effect::AskSettings { about } => send_tries(Msg::Settings(shelf.settings(&about))),
             Effect::Try(trial) => trial.all(&*shelf, &send_tries),
             Effect::Keep(keep) => {
-                let result = keep.save(&*shelf, &today());
+                let result = keep.save(&*shelf, &tries_saver, &today());
                 send_tries(Msg::Kept { keep, result });
             }
             _ => {}
@@ -482,6 +457,7 @@ impl Drop for Workers {
 pub struct Inline {
     shelf: Arc<dyn Shelf>,
     options: Options,
+    saver: Saver,
     journals: Journals,
     waiting: VecDeque<Effect>,
 }
@@ -490,7 +466,8 @@ impl Inline {
     /// Over this shelf, with desks opened like this.
     #[must_use]
     pub fn new(shelf: Arc<dyn Shelf>, options: Options) -> Inline {
-        Inline { shelf, options, journals: Journals::default(), waiting: VecDeque::new() }
+        let saver = Saver::new(&shelf, &options);
+        Inline { shelf, options, saver, journals: Journals::default(), waiting: VecDeque::new() }
     }
 
     /// Does the oldest effect that waits and returns its answer; `None` when nothing waits.
@@ -503,7 +480,8 @@ impl Inline {
                     return Some(Msg::Read { unit, result });
                 }
                 Effect::Task { table, task, rows, progress } => {
-                    let result = long::perform(&*table, &task, rows.as_deref().map(Vec::as_slice), &progress);
+                    let rows = rows.as_deref().map(Vec::as_slice);
+                    let result = long::perform(&*table, &task, rows, &self.saver, &progress);
                     return Some(Msg::Did { task, progress, result });
                 }
                 Effect::OpenDesk { desk, folder } => {
@@ -514,7 +492,7 @@ impl Inline {
                 Effect::SaveFilter { path, name, filter } => return Some(save_filter(&path, name, filter.as_ref())),
                 Effect::SaveZone { change, what } => return Some(save_zone(&*self.shelf, &change, what)),
                 Effect::Write { ask, text } => {
-                    let result = write(&ask, &text);
+                    let result = write(&self.saver, &ask, &text);
                     return Some(Msg::Written { ask, result });
                 }
                 Effect::AskSettings { about } => return Some(Msg::Settings(self.shelf.settings(&about))),
@@ -530,7 +508,7 @@ impl Inline {
                     }
                 }
                 Effect::Keep(keep) => {
-                    let result = keep.save(&*self.shelf, &today(&self.options)());
+                    let result = keep.save(&*self.shelf, &self.saver, &today(&self.options)());
                     return Some(Msg::Kept { keep, result });
                 }
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => {}

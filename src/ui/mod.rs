@@ -19,6 +19,7 @@ pub mod key;
 pub mod keymap;
 mod layout;
 mod run;
+mod save;
 mod screens;
 mod terminal;
 #[cfg(test)]

@@ -7,11 +7,12 @@
 //! ```
 
 use super::app::Msg;
-use super::effect::{Unwritten, guarded, home};
-use crate::film::{Film, Progress, Remarks, Shelf, clean_text, cores};
+use super::effect::guarded;
+use super::save::{Saver, Unwritten, home};
+use crate::film::{Film, Progress, Remarks, Shelf, cores};
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -98,9 +99,9 @@ pub struct Keep {
 
 impl Keep {
     /// Writes the file whole or not at all; one that stands there keeps everything else it says.
-    pub(super) fn save(&self, shelf: &dyn Shelf, today: &str) -> Result<PathBuf, Unwritten> {
+    pub(super) fn save(&self, shelf: &dyn Shelf, saver: &Saver, today: &str) -> Result<PathBuf, Unwritten> {
         let path = home(&self.path);
-        let failed = |error: io::Error| Unwritten::Failed(format!("{}: {error}", clean_text(&path.to_string_lossy())));
+        let failed = |error: io::Error| Unwritten::of(&path, &error);
         let before = match fs::read_to_string(&path) {
             Ok(_) if !self.replace => return Err(Unwritten::Exists),
             Ok(text) => Some(text),
@@ -109,32 +110,19 @@ impl Keep {
         };
         let note = format!("what-if kept by filmroom on {today}\n{}", self.note);
         let text = shelf.config_text(before.as_deref(), &self.changes, &note).map_err(Unwritten::Failed)?;
-        whole(&path, &text).map_err(failed)?;
-        Ok(path)
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let written = saver.write(&path, self.replace, |out| out.write_all(text.as_bytes()));
+        written.map_err(|error| Unwritten::of(&path, &error)).map(|()| path)
     }
-}
-
-/// Through a file beside it, so that a full disk leaves the old one as it was; a link keeps leading where it did.
-fn whole(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().ok_or_else(|| io::Error::other("is no name of a file"))?.to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.and_then(|()| fs::rename(&beside, &path)).inspect_err(|_| {
-        // What is left of a failed write is of no use to anybody.
-        let _ = fs::remove_file(&beside);
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::tests::Samples;
+    use std::path::Path;
 
     fn keep(path: &Path, replace: bool) -> Keep {
         let changes = vec![("near_dist".to_owned(), "500".to_owned())];
@@ -145,17 +133,19 @@ mod tests {
     fn a_file_that_stands_there_is_asked_about_and_keeps_the_rest() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/filmroom.yaml");
-        let shelf = Samples::demo();
-        assert_eq!(keep(&path, false).save(&shelf, "2026-01-31"), Ok(path.clone()));
+        let shelf: Arc<dyn Shelf> = Arc::new(Samples::demo());
+        let saver = Saver::new(&shelf, &crate::review::Options::from_env(None));
+        let save = |replace: bool, today: &str| keep(&path, replace).save(&*shelf, &saver, today);
+        assert_eq!(save(false, "2026-01-31"), Ok(path.clone()));
         let text = fs::read_to_string(&path).unwrap();
         assert_eq!(text, "what-if kept by filmroom on 2026-01-31\n3 rounds\n[(\"near_dist\", \"500\")]\n");
-        assert_eq!(keep(&path, false).save(&shelf, "2026-01-31"), Err(Unwritten::Exists));
+        assert_eq!(save(false, "2026-01-31"), Err(Unwritten::Exists));
         fs::write(&path, "mine\n").unwrap();
-        keep(&path, true).save(&shelf, "2026-02-01").unwrap();
+        save(true, "2026-02-01").unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.ends_with("3 rounds\nmine\n[(\"near_dist\", \"500\")]\n"), "{text}");
         fs::write(&path, "broken").unwrap();
-        assert!(matches!(keep(&path, true).save(&shelf, "2026-02-01"), Err(Unwritten::Failed(_))));
+        assert!(matches!(save(true, "2026-02-01"), Err(Unwritten::Failed(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "broken", "untouched");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing left beside it");
     }

@@ -16,7 +16,6 @@ use crate::film::{
 use crate::ingest::{Source, Stopped};
 use columns::What;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The rows of some sources; nothing is read before somebody asks.
@@ -26,7 +25,6 @@ pub struct Table {
     columns: Vec<(What, Column)>,
     heads: Vec<Column>,
     title: String,
-    inputs: Vec<PathBuf>,
     grows: bool,
 }
 
@@ -37,27 +35,23 @@ impl Table {
     /// Over files or bytes in memory; with `grows`, what is added to them later is read too.
     #[must_use]
     pub fn over(sources: &[Source], grows: bool) -> Table {
-        let files = sources.iter().filter_map(|source| match source {
-            Source::File(path) => Some(path.clone()),
-            Source::Memory { .. } => None,
-        });
         let title = match sources {
             [one] => short(&one.name()).to_owned(),
             more => format!("{} files", more.len()),
         };
-        Table::new(Telemetry::open(sources), title, files.collect(), grows)
+        Table::new(Telemetry::open(sources), title, grows)
     }
 
     /// Over what comes through a pipe: rows appear as they come.
     #[must_use]
     pub fn piped(telemetry: Telemetry, name: &str) -> Table {
-        Table::new(telemetry, clean_text(name), Vec::new(), false)
+        Table::new(telemetry, clean_text(name), false)
     }
 
-    fn new(telemetry: Telemetry, title: String, inputs: Vec<PathBuf>, grows: bool) -> Table {
+    fn new(telemetry: Telemetry, title: String, grows: bool) -> Table {
         let columns = columns::all();
         let heads = columns.iter().map(|(_, column)| column.clone()).collect();
-        Table { telemetry, columns, heads, title, inputs, grows }
+        Table { telemetry, columns, heads, title, grows }
     }
 }
 
@@ -70,20 +64,6 @@ fn short(name: &str) -> &str {
 fn one_line(mistake: &Mistake) -> String {
     let before = mistake.text.get(..mistake.at).unwrap_or(&mistake.text);
     format!("{} (column {})", mistake.reason, before.chars().count() + 1)
-}
-
-/// Whether two paths lead to one file.
-fn same_file(a: &Path, b: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let id = |path: &Path| path.metadata().ok().map(|meta| (meta.dev(), meta.ino()));
-        if let (Some(a), Some(b)) = (id(a), id(b)) {
-            return a == b;
-        }
-    }
-    let real = |path: &Path| path.canonicalize().ok();
-    real(a).zip(real(b)).is_some_and(|(a, b)| a == b)
 }
 
 impl LongTable for Table {
@@ -143,10 +123,6 @@ impl LongTable for Table {
 
     fn row_of(&self, film: &str) -> Option<usize> {
         listing::row_of(&self.telemetry.index(), film)
-    }
-
-    fn is_input(&self, path: &Path) -> bool {
-        self.inputs.iter().any(|input| same_file(input, path))
     }
 
     fn read(&self, progress: &Progress) -> Result<bool, Halted> {

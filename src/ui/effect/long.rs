@@ -1,12 +1,11 @@
 //! What workers do about a table of rows.
 
-use super::{Done, Unwritten, guarded, home};
-use crate::film::{Halted, LongTable, Progress, RowNumber, clean_text};
+use super::{Done, guarded};
+use crate::film::{Halted, LongTable, Progress, RowNumber};
 use crate::ui::app::rows::Task;
+use crate::ui::save::{Saver, Unwritten, home};
 use crate::ui::update::rows_format;
-use std::fs;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Write};
 use std::thread;
 use std::time::Duration;
 
@@ -38,6 +37,7 @@ pub(super) fn perform(
     table: &dyn LongTable,
     task: &Task,
     rows: Option<&[RowNumber]>,
+    saver: &Saver,
     progress: &Progress,
 ) -> Result<Done, Halted> {
     if progress.stopped() {
@@ -52,13 +52,11 @@ pub(super) fn perform(
         Task::Check => table.check(progress).map(Done::Film),
         Task::Export { path, replace } => {
             let path = home(path);
-            match export(table, rows.unwrap_or_default(), &path, *replace, progress) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Halted::Stopped),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Done::Written(Err(Unwritten::Exists))),
-                Err(error) => {
-                    let place = clean_text(&path.to_string_lossy());
-                    Ok(Done::Written(Err(Unwritten::Failed(format!("{place}: {error}")))))
-                }
+            let rows = rows.unwrap_or_default();
+            let content = |out: &mut dyn Write| table.export(rows, rows_format(&path.to_string_lossy()), out, progress);
+            match saver.write(&path, *replace, content) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => Err(Halted::Stopped),
+                Err(error) => Ok(Done::Written(Err(Unwritten::of(&path, &error)))),
                 Ok(()) => Ok(Done::Written(Ok(path))),
             }
         }
@@ -83,34 +81,4 @@ fn find(
         table.find(text, &mut (from..len).map(at), progress)?.map(|steps| from + steps)
     };
     Ok(found)
-}
-
-/// Writes rows to a file, which appears under its name only when it is complete. No input is ever written.
-fn export(
-    table: &dyn LongTable,
-    rows: &[RowNumber],
-    path: &Path,
-    replace: bool,
-    progress: &Progress,
-) -> io::Result<()> {
-    if table.is_input(path) {
-        return Err(io::Error::other("this is one of the files that are looked at: give another name"));
-    }
-    if !replace && path.symlink_metadata().is_ok() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    let name = path.file_name().ok_or_else(|| io::Error::other("this is the name of a folder"))?;
-    let mut part: PathBuf = path.to_path_buf();
-    part.set_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-    let written = fs::OpenOptions::new().write(true).create_new(true).open(&part).and_then(|file| {
-        let mut out = BufWriter::with_capacity(1 << 18, file);
-        table.export(rows, rows_format(&path.to_string_lossy()), &mut out, progress)?;
-        out.flush()
-    });
-    let done = written.and_then(|()| fs::rename(&part, path));
-    if done.is_err() {
-        // What is left of it is ours and of no use.
-        let _ = fs::remove_file(&part);
-    }
-    done
 }

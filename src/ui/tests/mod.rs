@@ -25,7 +25,7 @@ use crate::film::{
 };
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,6 +63,10 @@ impl Shelf for Samples {
             *film = Arc::new(whatif::under(film, changes));
         }
         Ok(opened)
+    }
+
+    fn is_input(&self, path: &Path) -> bool {
+        path.ends_with("input.jsonl")
     }
 
     fn settings(&self, _: &Meta) -> Vec<Setting> {

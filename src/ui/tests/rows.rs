@@ -83,9 +83,6 @@ impl LongTable for Squares {
     fn row_of(&self, film: &str) -> Option<usize> {
         film.strip_prefix("row/")?.parse().ok()
     }
-    fn is_input(&self, path: &Path) -> bool {
-        path.ends_with("squares.ndjson")
-    }
     fn read(&self, _: &Progress) -> Result<bool, Halted> {
         let all = self.all.load(Ordering::Relaxed);
         Ok(self.known.swap(all, Ordering::Relaxed) != all)
@@ -306,9 +303,9 @@ fn marked_rows_else_listed_ones_are_written_and_never_over_an_input() {
     assert_eq!(std::fs::read_to_string(place("some.jsonl")).unwrap(), "Lines 0\nLines 1\n");
     write(&mut rig, "some.csv");
     assert_eq!(std::fs::read_to_string(place("some.csv")).unwrap(), "Csv 0\nCsv 1\n");
-    write(&mut rig, "squares.ndjson");
+    write(&mut rig, "input.jsonl");
     assert!(rig.message().contains("one of the files that are looked at"), "{}", rig.message());
-    assert!(!place("squares.ndjson").exists());
+    assert!(!place("input.jsonl").exists());
 }
 
 #[test]

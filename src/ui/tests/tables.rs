@@ -127,6 +127,13 @@ fn a_table_is_written_to_a_file_and_nothing_is_overwritten_without_asking() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
     rig.keys("E Ctrl-u").text(&typed).keys("Enter Enter");
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("player,side,"), "Enter on the question overwrites");
+    for name in ["input.jsonl", "filmroom.verdicts.jsonl"] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, "precious").unwrap();
+        rig.keys("E Ctrl-u").text(path.to_str().unwrap()).keys("Enter");
+        assert!(rig.message().ends_with("give another name"), "{}", rig.message());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+    }
     rig.keys("E Ctrl-u").text(&folder.path().join("no/such/t.csv").display().to_string()).keys("Enter");
     assert!(rig.message().starts_with("not written: "), "{}", rig.message());
 }

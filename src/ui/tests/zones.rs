@@ -35,6 +35,10 @@ impl Shelf for Maps {
         Ok(Opened { films, ..opened })
     }
 
+    fn is_input(&self, _: &std::path::Path) -> bool {
+        false
+    }
+
     fn settings(&self, _: &Meta) -> Vec<Setting> {
         super::whatif::settings()
     }

@@ -1,0 +1,170 @@
+//! The one way in which screens write files: beside their place and then moved there, never over an input or a journal.
+//!
+//! ```text
+//!   content ──▶ .name.PID.part ──on the disk──▶ name        a stop or a full disk leaves what stood there
+//! ```
+
+use crate::film::{Shelf, clean_text};
+use crate::review::{Journal, Options};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why a file was not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unwritten {
+    /// Something stands there, and nobody said that it may go.
+    Exists,
+    /// The system's reason.
+    Failed(String),
+}
+
+impl Unwritten {
+    /// What an error of [`Saver::write`] means.
+    pub(super) fn of(path: &Path, error: &io::Error) -> Unwritten {
+        match error.kind() {
+            ErrorKind::AlreadyExists => Unwritten::Exists,
+            _ => Unwritten::Failed(format!("{}: {error}", clean_text(&path.to_string_lossy()))),
+        }
+    }
+}
+
+/// Writes files, and knows which ones it must not.
+#[derive(Clone)]
+pub(super) struct Saver {
+    shelf: Arc<dyn Shelf>,
+    state_folder: Option<PathBuf>,
+}
+
+impl Saver {
+    pub(super) fn new(shelf: &Arc<dyn Shelf>, options: &Options) -> Saver {
+        Saver { shelf: shelf.clone(), state_folder: options.state_folder.clone() }
+    }
+
+    /// Writes a file that appears under its name only when it is complete and on the disk. A link keeps leading where it
+    /// did, and a file that is replaced keeps its permissions.
+    ///
+    /// # Errors
+    /// [`ErrorKind::AlreadyExists`] if something stands there that may not be replaced; what `content` says; the path is
+    /// an input, a journal or no file; the system's.
+    pub(super) fn write(
+        &self,
+        path: &Path,
+        replace: bool,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        if self.shelf.is_input(&path) {
+            return Err(io::Error::other("this is one of the files that are looked at: give another name"));
+        }
+        if Journal::holds(&path, self.state_folder.as_deref()) {
+            return Err(io::Error::other("verdicts are kept there: give another name"));
+        }
+        match path.symlink_metadata() {
+            Ok(there) if !there.is_file() => return Err(io::Error::other("what stands there is no file")),
+            Ok(_) if !replace => return Err(ErrorKind::AlreadyExists.into()),
+            _ => {}
+        }
+        let name = path.file_name().ok_or_else(|| io::Error::other("this is no name of a file"))?;
+        let part = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+        let written = File::create_new(&part).and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 18, file);
+            content(&mut out)?;
+            out.flush()?;
+            out.get_ref().sync_all()?;
+            if !replace {
+                // What somebody made meanwhile stays.
+                File::create_new(&path)?;
+            } else if let Ok(there) = path.metadata() {
+                out.get_ref().set_permissions(there.permissions())?;
+            }
+            fs::rename(&part, &path)
+        });
+        written.inspect_err(|_| {
+            // What is left of it is ours and of no use.
+            let _ = fs::remove_file(&part);
+        })
+    }
+}
+
+/// A path as it was typed; `~/` is the home folder, as in a shell.
+pub(super) fn home(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::tests::Samples;
+
+    fn saver(state: &Path) -> Saver {
+        let shelf: Arc<dyn Shelf> = Arc::new(Samples::demo());
+        Saver::new(&shelf, &Options { state_folder: Some(state.to_owned()), ..Options::from_env(None) })
+    }
+
+    fn put(saver: &Saver, path: &Path, replace: bool) -> Result<(), String> {
+        saver.write(path, replace, |out| out.write_all(b"new")).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => "exists".to_owned(),
+            _ => error.to_string(),
+        })
+    }
+
+    #[test]
+    fn neither_an_input_nor_a_journal_nor_a_device_is_written_over_even_if_somebody_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let saver = saver(folder.path());
+        let kept =
+            ["input.jsonl", "filmroom.verdicts.jsonl", "filmroom/filters.jsonl", "filmroom/verdicts/demo-1.jsonl"];
+        fs::create_dir_all(folder.path().join("filmroom/verdicts")).unwrap();
+        for name in kept {
+            let path = folder.path().join(name);
+            fs::write(&path, "precious").unwrap();
+            for replace in [false, true] {
+                assert!(put(&saver, &path, replace).unwrap_err().ends_with("give another name"), "{name}");
+            }
+            assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+        }
+        assert_eq!(put(&saver, folder.path(), true).unwrap_err(), "what stands there is no file");
+        assert!(put(&saver, &folder.path().join("no/such/file"), true).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_an_input_is_one_and_any_other_keeps_leading_where_it_did() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (saver, link, other) = (saver(folder.path()), folder.path().join("link"), folder.path().join("other"));
+        let (input, own) = (folder.path().join("input.jsonl"), folder.path().join("own"));
+        [&input, &own].iter().for_each(|path| fs::write(path, "old").unwrap());
+        fs::set_permissions(&own, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink(&input, &link).unwrap();
+        symlink(&own, &other).unwrap();
+        assert!(put(&saver, &link, true).is_err());
+        assert_eq!(put(&saver, &other, false).unwrap_err(), "exists");
+        put(&saver, &other, true).unwrap();
+        assert_eq!(
+            (fs::read_to_string(&input).unwrap(), fs::read_to_string(&own).unwrap()),
+            ("old".into(), "new".into())
+        );
+        assert!(other.is_symlink());
+        assert_eq!(fs::metadata(&own).unwrap().permissions().mode() & 0o777, 0o600, "nobody else may read it now");
+    }
+
+    #[test]
+    fn what_fails_on_the_way_leaves_what_stood_there_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (saver, path) = (saver(folder.path()), folder.path().join("table.csv"));
+        fs::write(&path, "old").unwrap();
+        let full = saver.write(&path, true, |out| {
+            out.write_all(b"half")?;
+            Err(ErrorKind::StorageFull.into())
+        });
+        assert_eq!(full.unwrap_err().kind(), ErrorKind::StorageFull);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
