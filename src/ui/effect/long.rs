@@ -1,11 +1,11 @@
 //! What workers do about a table of rows.
 
 use super::{Done, guarded};
-use crate::film::{Halted, LongTable, Progress, RowNumber};
+use crate::film::{Export, Halted, LongTable, Progress, RowNumber};
 use crate::ui::app::rows::Task;
 use crate::ui::save::{Saver, Unwritten, home};
-use crate::ui::update::rows_format;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ pub(super) fn perform(
         Task::Export { path, replace } => {
             let path = home(path);
             let rows = rows.unwrap_or_default();
-            let content = |out: &mut dyn Write| table.export(rows, rows_format(&path.to_string_lossy()), out, progress);
+            let content = |out: &mut dyn Write| table.export(rows, format_of(&path), out, progress);
             match saver.write(&path, *replace, content) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => Err(Halted::Stopped),
                 Err(error) => Ok(Done::Written(Err(Unwritten::of(&path, &error)))),
@@ -61,6 +61,11 @@ pub(super) fn perform(
             }
         }
     })
+}
+
+/// How rows are written, by the end of the path.
+fn format_of(path: &Path) -> Export {
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv")) { Export::Csv } else { Export::Lines }
 }
 
 fn find(

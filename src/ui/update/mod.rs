@@ -28,7 +28,6 @@ use super::key::Key;
 use super::theme::Tone;
 
 pub(super) use judge::reasons;
-pub(super) use rows::format as rows_format;
 pub(super) use settle::said;
 pub(in crate::ui) use zones::STEPS;
 

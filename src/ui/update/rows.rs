@@ -1,7 +1,7 @@
 //! The table of rows: what is listed, found, marked, copied and written. Whatever takes time is asked of a worker, one
 //! thing at a time; the next one stops it, and so does Esc.
 
-use crate::film::{Export, Film, FindingId, Halted, Listed, Listing, LongTable, Progress, RowNumber};
+use crate::film::{Film, FindingId, Halted, Listed, Listing, LongTable, Progress, RowNumber};
 use crate::ui::action::Rows as Act;
 use crate::ui::app::library::Entry;
 use crate::ui::app::overview::Overview;
@@ -297,11 +297,6 @@ pub(super) fn export(app: &mut App, path: &str, replace: bool) -> Vec<Effect> {
         return Vec::new();
     }
     begin(app, Task::Export { path, replace })
-}
-
-/// How rows are written, by the end of the path.
-pub(in crate::ui) fn format(path: &str) -> Export {
-    if path.to_lowercase().ends_with(".csv") { Export::Csv } else { Export::Lines }
 }
 
 /// Opens the chosen row.
