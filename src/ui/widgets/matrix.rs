@@ -19,6 +19,52 @@ use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
+/// The heads of a square and the sheet's rows between them, found once for all its cells.
+pub(super) struct Square {
+    /// Everybody who stands in a row or column head, in the order of the rows.
+    pub(super) heads: Vec<Cell>,
+    /// The sheet's row about these two, line by line.
+    rows: Vec<Option<usize>>,
+}
+
+impl Square {
+    /// The square of a sheet that is looked at as one; else it has no heads.
+    pub(super) fn of(sheet: &Sheet, view: View) -> Square {
+        let heads = heads(sheet, view);
+        let mut rows = vec![None; heads.len() * heads.len()];
+        if let View::Matrix { row, column, .. } = view {
+            let head = |cells: &[Cell], at: usize| heads.iter().position(|head| Some(head) == cells.get(at));
+            for (at, cells) in sheet.rows.iter().enumerate() {
+                if let (Some(who), Some(whom)) = (head(cells, row), head(cells, column)) {
+                    let _ = rows[who * heads.len() + whom].get_or_insert(at);
+                }
+            }
+        }
+        let mut square = Square { heads, rows };
+        square.mirror();
+        square
+    }
+
+    /// A sheet that names every pair once is read both ways.
+    fn mirror(&mut self) {
+        let n = self.heads.len();
+        let pairs: Vec<(usize, usize)> = (0..n).flat_map(|who| (0..who).map(move |whom| (who, whom))).collect();
+        if pairs.iter().any(|(who, whom)| self.row(*who, *whom).and(self.row(*whom, *who)).is_some()) {
+            return;
+        }
+        for (who, whom) in pairs {
+            let row = self.row(who, whom).or(self.row(whom, who));
+            (self.rows[who * n + whom], self.rows[whom * n + who]) = (row, row);
+        }
+    }
+
+    /// The sheet's row about two heads.
+    pub(super) fn row(&self, who: usize, whom: usize) -> Option<usize> {
+        let n = self.heads.len();
+        self.rows.get(who * n + whom).copied().flatten().filter(|_| whom < n)
+    }
+}
+
 /// Everybody who stands in a row or column head, in the order of the rows.
 pub(super) fn heads(sheet: &Sheet, view: View) -> Vec<Cell> {
     let View::Matrix { row, column, .. } = view else { return Vec::new() };
@@ -33,21 +79,6 @@ pub(super) fn heads(sheet: &Sheet, view: View) -> Vec<Cell> {
     // Actors in the order of the cast, which keeps sides together whatever the order of the pairs.
     heads.sort_by_key(|cell| if let Cell::Actor(ActorId(id)) = cell { usize::from(*id) } else { usize::MAX });
     heads
-}
-
-/// The sheet's row about these two; a sheet that names every pair once is read both ways.
-pub(super) fn row_of(sheet: &Sheet, view: View, who: &Cell, whom: &Cell) -> Option<usize> {
-    let View::Matrix { row, column, .. } = view else { return None };
-    let find = |a: &Cell, b: &Cell| {
-        sheet.rows.iter().position(|cells| cells.get(row) == Some(a) && cells.get(column) == Some(b))
-    };
-    find(who, whom).or_else(|| {
-        let directed = sheet.rows.iter().any(|cells| match (cells.get(row), cells.get(column)) {
-            (Some(a), Some(b)) => a != b && find(b, a).is_some(),
-            _ => false,
-        });
-        if directed { None } else { find(whom, who) }
-    })
 }
 
 /// A sheet as a square.
@@ -78,11 +109,10 @@ impl<'a> Matrix<'a> {
         cell_text(cell, ColumnKind::Text, self.film)
     }
 
-    /// What two have in common: the text, and the share of the largest.
-    fn value(&self, who: &Cell, whom: &Cell, most: f64) -> Option<(String, f64)> {
-        let view = self.state.view(self.sheet);
-        let View::Matrix { value, .. } = view else { return None };
-        let cell = self.sheet.rows.get(row_of(self.sheet, view, who, whom)?)?.get(value)?;
+    /// What a row says two have in common: the text, and the share of the largest.
+    fn value(&self, row: usize, most: f64) -> Option<(String, f64)> {
+        let View::Matrix { value, .. } = self.state.view(self.sheet) else { return None };
+        let cell = self.sheet.rows.get(row)?.get(value)?;
         let kind = self.sheet.columns.get(value)?.kind;
         // The unit stands in the corner: in every cell it would be noise.
         let text = cell_text(cell, kind, self.film).trim_end_matches([' ', 's', '%']).to_owned();
@@ -110,18 +140,19 @@ impl<'a> Matrix<'a> {
     }
 
     /// The chosen pair in words, with what the number means.
-    fn foot(&self, heads: &[Cell], most: f64) -> String {
-        let (Some(who), Some(whom)) = (heads.get(self.state.list.selected()), heads.get(self.state.head())) else {
+    fn foot(&self, square: &Square, most: f64) -> String {
+        let chosen = (self.state.list.selected(), self.state.head());
+        let (Some(who), Some(whom)) = (square.heads.get(chosen.0), square.heads.get(chosen.1)) else {
             return String::new();
         };
         let at = self.state.chosen_column(self.sheet);
         let (label, help) = self.sheet.columns.get(at).map_or(("", ""), |c| (c.label, c.help.as_str()));
         let pair = format!("{} with {}", self.text(who), self.text(whom));
-        let row = self.state.selected(self.sheet, self.film).and_then(|row| self.sheet.rows.get(row));
-        match row.and_then(|cells| cells.get(at)) {
+        let row = square.row(chosen.0, chosen.1);
+        match row.and_then(|row| self.sheet.rows.get(row)?.get(at)) {
             Some(Cell::Unknown(why)) => format!("{pair}: ? {why}"),
             _ if who == whom => format!("{}; {label}: {help}", self.text(who)),
-            _ => match self.value(who, whom, most) {
+            _ => match row.and_then(|row| self.value(row, most)) {
                 Some((text, _)) => format!("{pair}: {text}; {label}: {help}"),
                 None => format!("{pair}: no such pair; {label}: {help}"),
             },
@@ -137,11 +168,12 @@ impl Widget for Matrix<'_> {
             return;
         }
         let (theme, g) = (self.theme, &self.theme.glyphs);
-        let heads = heads(self.sheet, self.state.view(self.sheet));
+        let square = Square::of(self.sheet, self.state.view(self.sheet));
+        let heads = &square.heads;
         let most = self.most();
         let names: Vec<String> = heads.iter().map(|head| self.text(head)).collect();
         let left = names.iter().map(|name| name.width()).max().unwrap_or(0).max(self.corner().width()).clamp(6, 16);
-        let cell = |i: usize, j: usize| self.value(heads.get(i)?, heads.get(j)?, most);
+        let cell = |i: usize, j: usize| self.value(square.row(i, j)?, most);
         let mut widest = 4;
         for (i, j) in (0..heads.len()).flat_map(|i| (0..heads.len()).map(move |j| (i, j))) {
             widest = widest.max(cell(i, j).map_or(0, |(text, _)| text.width()));
@@ -200,7 +232,27 @@ impl Widget for Matrix<'_> {
         if first > 0 {
             pen.put(0, note, g.more[2], theme.style(Tone::Notice));
         }
-        let foot = self.foot(&heads, most);
+        let foot = self.foot(&square, most);
         pen.text(1, height - 1, &fit(&foot, (width - 1) as usize, g.cut), theme.style(Tone::Dim));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(pairs: &[(u16, u16)]) -> Square {
+        let actor = |id: u16| Cell::Actor(ActorId(id));
+        let rows = pairs.iter().map(|(who, whom)| vec![actor(*who), actor(*whom)]).collect();
+        Square::of(&Sheet { rows, ..Sheet::default() }, View::Matrix { row: 0, column: 1, value: 2 })
+    }
+
+    #[test]
+    fn pairs_named_once_are_read_both_ways_and_others_as_they_stand() {
+        let once = rows(&[(1, 2), (1, 3)]);
+        assert_eq!((once.row(0, 1), once.row(1, 0), once.row(2, 0), once.row(1, 2)), (Some(0), Some(0), Some(1), None));
+        let both = rows(&[(1, 2), (2, 1), (1, 3)]);
+        assert_eq!((both.row(0, 1), both.row(1, 0), both.row(0, 2), both.row(2, 0)), (Some(0), Some(1), Some(2), None));
+        assert_eq!((both.row(0, 3), both.row(3, 0)), (None, None), "nobody");
     }
 }

@@ -161,10 +161,7 @@ impl TableState {
     #[must_use]
     pub fn selected(&self, sheet: &Sheet, film: &Film) -> Option<usize> {
         match self.view(sheet) {
-            view @ View::Matrix { .. } => {
-                let heads = super::matrix::heads(sheet, view);
-                super::matrix::row_of(sheet, view, heads.get(self.list.selected())?, heads.get(self.head)?)
-            }
+            view @ View::Matrix { .. } => super::matrix::Square::of(sheet, view).row(self.list.selected(), self.head),
             _ => {
                 let order = self.order(sheet, film);
                 order.get(self.list.selected().min(order.len().checked_sub(1)?)).copied()
