@@ -135,8 +135,17 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         Pen::new(buf, area).text(1, 0, text, theme.style(Tone::Notice));
         return;
     }
-    // Only what is on the screen is made: a season has thousands of rows.
-    let rows = app.review.rows.iter();
-    let sheet = Sheet { rows: rows.filter_map(|row| cells(app, *row)).collect(), ..head() };
+    let sheet = sheet(app, usize::from(area.height));
     Table::new(&Film::default(), &sheet, theme, &app.review.table).noted(false).render(area, buf);
+}
+
+/// So many rows give the columns their widths, that they stay where they are when the list is scrolled.
+const RULER: usize = 200;
+
+/// The rows on a screen of this height with their cells, the others empty: a season has thousands.
+pub(in crate::ui) fn sheet(app: &App, height: usize) -> Sheet {
+    let chosen = app.review.table.list.selected();
+    let is_made = |at: usize| at < RULER || at.abs_diff(chosen) <= height;
+    let made = |(at, row): (usize, &Row)| is_made(at).then(|| cells(app, *row)).flatten().unwrap_or_default();
+    Sheet { rows: app.review.rows.iter().enumerate().map(made).collect(), ..head() }
 }

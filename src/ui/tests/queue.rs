@@ -49,6 +49,25 @@ fn the_next_candidate_may_be_in_the_next_round_and_back() {
 }
 
 #[test]
+fn of_a_long_queue_what_is_on_the_screen_is_made_and_the_end_is_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = open(folder.path(), 100, "ann");
+    rig.keys("Q");
+    let made = |rig: &Rig| -> Vec<bool> {
+        let sheet = crate::ui::screens::queue::sheet(&rig.app, 20);
+        sheet.rows.iter().map(|cells| !cells.is_empty()).collect()
+    };
+    let all = made(&rig);
+    assert_eq!((all.len(), all.iter().filter(|made| **made).count()), (297, 200), "the first ones give the widths");
+    let top = rig.picture(80, 24);
+    let bottom = rig.keys("G").picture(80, 24);
+    assert_eq!(made(&rig).iter().filter(|made| **made).count(), 221);
+    assert_eq!(bottom.matches(" r99 ").count(), 3, "{bottom}");
+    let head = |picture: &str| picture.lines().find(|line| line.contains("round  ")).map(str::to_owned);
+    assert!(head(&top).is_some() && head(&top) == head(&bottom), "columns stay where they are");
+}
+
+#[test]
 fn a_key_too_many_on_the_way_into_a_round_that_has_to_be_read_judges_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut rig = open(folder.path(), 7, "ann"); // four of them stay in memory
