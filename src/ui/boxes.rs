@@ -1,6 +1,6 @@
 //! The boxes over a screen: what a mode offers to choose from, and what fits the line being typed.
 
-use super::action::{Show, Sieve, TABLE, Try};
+use super::action::{Settle, Show, Sieve, TABLE, Try, Why};
 use super::app::prompt::{Prompt, Purpose};
 use super::app::{App, Mode, sieve};
 use super::layout::{Frame, first_row};
@@ -15,14 +15,18 @@ use unicode_width::UnicodeWidthStr;
 pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
     match &app.mode {
         Mode::Settle => {
+            let key = |action: Settle| app.keymap.way(action);
+            let [yes, no, untold] = [key(Settle::True), key(Settle::False), key(Settle::NotEvaluable)];
             let mut lines = update::said(app);
-            lines.push("t true   f false positive   u cannot be told".into());
+            lines.push(format!("{yes} true   {no} false positive   {untold} cannot be told"));
             boxed(app, frame, "settle it as", &lines, None, buf);
         }
         Mode::Reason(_) => {
             let reasons = update::reasons(app);
-            let mut lines: Vec<String> = reasons.iter().map(|(digit, reason)| format!("{digit}  {reason}")).collect();
-            lines.push("Enter  no reason".into());
+            let key = |action: Why| app.keymap.key(action.into()).unwrap_or_else(|| "no key".into());
+            let line = |(number, reason)| format!("{}  {reason}", key(Why::Reason(number)));
+            let mut lines: Vec<String> = reasons.iter().map(line).collect();
+            lines.push(format!("{}  no reason", key(Why::NoReason)));
             boxed(app, frame, "false positive because", &lines, None, buf);
         }
         Mode::Filter => {

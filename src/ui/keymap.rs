@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 /// Which key means what, where.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    /// The keys of every row of [`TABLE`], in its order.
-    keys: Vec<Vec<Key>>,
+    /// The keys of every row of [`TABLE`], in its order, each with what it means: where the action has a number, the key's
+    /// place in the list. Another key that goes away changes no number.
+    keys: Vec<Vec<(Key, Action)>>,
 }
 
 /// What was wrong with, or worth saying about, the user's bindings.
@@ -34,25 +35,27 @@ impl Keymap {
     #[must_use]
     pub fn new(bindings: &BTreeMap<String, Vec<String>>) -> (Keymap, Notes) {
         let mut notes = Notes::default();
-        let mut keys: Vec<Vec<Key>> = TABLE.iter().map(default_keys).collect();
+        let mut keys: Vec<Vec<(Key, Action)>> = TABLE.iter().map(default_keys).collect();
         let mut own: Vec<usize> = Vec::new();
         for (name, texts) in bindings {
             let Some(at) = TABLE.iter().position(|row| row.name == name) else {
                 notes.errors.push(unknown_action(name));
                 continue;
             };
-            let (good, bad): (Vec<_>, Vec<_>) = texts.iter().map(|text| text.parse::<Key>()).partition(Result::is_ok);
-            notes.errors.extend(bad.into_iter().filter_map(Result::err).map(|error| format!("{name}: {error}")));
-            let mut wanted: Vec<Key> = good.into_iter().filter_map(Result::ok).collect();
-            wanted.retain(|key| {
-                let rival = own.iter().find(|&&o| TABLE[o].valid.meets(TABLE[at].valid) && keys[o].contains(key));
-                if let Some(&rival) = rival {
-                    notes
-                        .errors
-                        .push(format!("{name}: `{key}` is already bound to {} in the same place", TABLE[rival].name));
+            let taken = |key: &Key| {
+                let here = |o: &&usize| TABLE[**o].valid.meets(TABLE[at].valid) && holds(&keys[**o], *key);
+                own.iter().find(here).map(|rival| TABLE[*rival].name)
+            };
+            let mut wanted = Vec::new();
+            for (place, text) in texts.iter().enumerate() {
+                match text.parse::<Key>().map(|key| (key, taken(&key))) {
+                    Ok((key, None)) => wanted.push((key, meant(&TABLE[at], place))),
+                    Ok((key, Some(rival))) => {
+                        notes.errors.push(format!("{name}: `{key}` is already bound to {rival} in the same place"));
+                    }
+                    Err(error) => notes.errors.push(format!("{name}: {error}")),
                 }
-                rival.is_none()
-            });
+            }
             // A binding of nothing but mistakes leaves the defaults; an empty list unbinds on purpose.
             if !wanted.is_empty() || texts.is_empty() {
                 keys[at] = wanted;
@@ -66,13 +69,8 @@ impl Keymap {
     /// What `key` means in `context`.
     #[must_use]
     pub fn resolve(&self, key: Key, context: Context) -> Option<Action> {
-        TABLE.iter().zip(&self.keys).filter(|(row, _)| row.valid.holds(context)).find_map(|(row, keys)| {
-            let at = keys.iter().position(|k| *k == key)?;
-            Some(match row.first {
-                Some(first) => row.action.with_number(first.saturating_add(u8::try_from(at).ok()?)),
-                None => row.action,
-            })
-        })
+        let here = TABLE.iter().zip(&self.keys).filter(|(row, _)| row.valid.holds(context));
+        here.flat_map(|(_, keys)| keys).find(|(own, _)| *own == key).map(|(_, action)| *action)
     }
 
     /// The keys of an action as text, in order.
@@ -80,7 +78,20 @@ impl Keymap {
     pub fn keys(&self, action: Action) -> Vec<String> {
         let name = action.name();
         let keys = TABLE.iter().zip(&self.keys).find(|(row, _)| row.name == name).map(|(_, keys)| keys);
-        keys.into_iter().flatten().map(ToString::to_string).collect()
+        keys.into_iter().flatten().map(|(key, _)| key.to_string()).collect()
+    }
+
+    /// The first key of an action with just this number; `None` when it is unbound.
+    #[must_use]
+    pub fn key(&self, action: Action) -> Option<String> {
+        self.keys.iter().flatten().find(|(_, own)| *own == action).map(|(key, _)| key.to_string())
+    }
+
+    /// What a message calls the way to an action: its key, else the command that does it.
+    #[must_use]
+    pub fn way(&self, action: impl Into<Action>) -> String {
+        let action = action.into();
+        self.key(action).unwrap_or_else(|| format!(":{action}"))
     }
 
     /// The first key of an action, or for an action with a number `first-last`; `None` when it is unbound.
@@ -95,13 +106,24 @@ impl Keymap {
     }
 }
 
-fn default_keys(row: &Row) -> Vec<Key> {
+fn default_keys(row: &Row) -> Vec<(Key, Action)> {
     // Every default parses: the test below reads them all.
-    row.keys.iter().filter_map(|text| text.parse().ok()).collect()
+    let keys = row.keys.iter().enumerate().filter_map(|(place, text)| Some((text.parse().ok()?, place)));
+    keys.map(|(key, place)| (key, meant(row, place))).collect()
+}
+
+/// What the key at a place of a row's list means.
+fn meant(row: &Row, place: usize) -> Action {
+    let place = u8::try_from(place).unwrap_or(u8::MAX);
+    row.first.map_or(row.action, |first| row.action.with_number(first.saturating_add(place)))
+}
+
+fn holds(keys: &[(Key, Action)], key: Key) -> bool {
+    keys.iter().any(|(own, _)| *own == key)
 }
 
 /// A user's key is taken away from every action that holds it only by default.
-fn take_from_defaults(keys: &mut [Vec<Key>], own: &[usize], notes: &mut Notes) {
+fn take_from_defaults(keys: &mut [Vec<(Key, Action)>], own: &[usize], notes: &mut Notes) {
     for &winner in own {
         for loser in (0..TABLE.len()).filter(|at| !own.contains(at)) {
             if !TABLE[loser].valid.meets(TABLE[winner].valid) {
@@ -109,7 +131,7 @@ fn take_from_defaults(keys: &mut [Vec<Key>], own: &[usize], notes: &mut Notes) {
             }
             let wanted = keys[winner].clone();
             let before = keys[loser].len();
-            keys[loser].retain(|key| !wanted.contains(key));
+            keys[loser].retain(|(key, _)| !holds(&wanted, *key));
             if keys[loser].len() < before {
                 let left = if keys[loser].is_empty() { " and has no key now" } else { "" };
                 notes.taken.push(format!("{} takes a key from {}{left}", TABLE[winner].name, TABLE[loser].name));
@@ -212,6 +234,25 @@ mod tests {
             "a bad binding leaves the default"
         );
         assert_eq!(map.resolve(key("z"), Context::Map), Some(Action::Judge(Judge::Undo)));
+    }
+
+    #[test]
+    fn a_key_that_goes_away_changes_no_other_number() {
+        let (map, notes) =
+            bound(&[("no-reason", &["1"]), ("zoom-in", &["3"]), ("undo", &["b"]), ("tenth", &["a", "b", "c"])]);
+        assert_eq!(notes.errors, ["undo: `b` is already bound to tenth in the same place"]);
+        let why = |n| Some(Action::Why(Why::Reason(n)));
+        assert_eq!(map.resolve(key("1"), Context::Reason), Some(Action::Why(Why::NoReason)));
+        assert_eq!((map.resolve(key("2"), Context::Reason), map.resolve(key("9"), Context::Reason)), (why(2), why(9)));
+        assert_eq!(
+            (map.key(Action::Why(Why::Reason(1))), map.key(Action::Why(Why::Reason(2)))),
+            (None, Some("2".into()))
+        );
+        let (map, notes) = bound(&[("tenth", &["a", "Spcae", "c"])]);
+        assert_eq!(
+            (notes.errors.len(), map.resolve(key("c"), Context::Map)),
+            (1, Some(Action::Clock(Clock::Tenth(2))))
+        );
     }
 
     #[test]

@@ -218,9 +218,18 @@ impl Rig {
 
     /// One sample round on the screen, verdicts kept in a folder of its own.
     pub(crate) fn round() -> (Rig, tempfile::TempDir) {
+        Rig::round_with(|_| {})
+    }
+
+    /// The same with other options.
+    pub(crate) fn round_with(change: impl FnOnce(&mut Options)) -> (Rig, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().to_owned();
-        (Rig::new(Samples::demo(), |options| options.review.state_folder = Some(state)), folder)
+        let with = |options: &mut Options| {
+            options.review.state_folder = Some(state);
+            change(options);
+        };
+        (Rig::new(Samples::demo(), with), folder)
     }
 
     /// The first round of a match on the screen, verdicts kept in a folder of its own.

@@ -117,6 +117,21 @@ fn the_users_own_reasons_stand_behind_the_digits() {
 }
 
 #[test]
+fn a_key_taken_from_the_reasons_leaves_the_others_what_the_box_says() {
+    let (mut rig, _folder) = Rig::round_with(|options| {
+        options.keys.insert("no-reason".into(), vec!["1".into()]);
+    });
+    let boxed = rig.keys("f").picture(80, 24);
+    for line in ["no key  could not see it", "2  busy elsewhere", "1  no reason"] {
+        assert!(boxed.contains(line), "{line} in {boxed}");
+    }
+    rig.keys("2");
+    assert_eq!(verdict(&rig, 0), Some((Ruling::False, Some("busy elsewhere".into()))));
+    rig.keys("f 1");
+    assert_eq!(verdict(&rig, 0), Some((Ruling::False, None)));
+}
+
+#[test]
 fn a_coach_comes_back_to_the_first_unreviewed_and_finds_the_verdicts() {
     let folder = tempfile::tempdir().unwrap();
     let open = || Rig::new(Samples::folder(1, folder.path().to_owned()), |_| {});

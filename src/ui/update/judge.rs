@@ -32,10 +32,11 @@ pub(super) fn why(app: &mut App, action: Why) -> Vec<Effect> {
     let reasons = reasons(app);
     match action {
         Why::NoReason => because(app, None),
-        Why::Reason(digit) => match char::from_digit(u32::from(digit), 10).and_then(|digit| reasons.pick(digit)) {
+        Why::Reason(number) => match reasons.pick(number) {
             Some(reason) => because(app, Some(reason)),
             None => {
-                app.say(Tone::Notice, format!("there is no reason {digit}; Enter decides without one"));
+                let none = app.keymap.way(Why::NoReason);
+                app.say(Tone::Notice, format!("there is no reason {number}; {none} decides without one"));
                 Vec::new()
             }
         },
