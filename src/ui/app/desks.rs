@@ -132,10 +132,36 @@ impl Desks {
     /// Why the last decisions could not be written, if they could not.
     #[must_use]
     pub fn failure(&self) -> Option<&str> {
-        self.slots.iter().find_map(|slot| match slot {
-            Slot::Open(_, Saving::Failed(reason)) => Some(reason.as_str()),
+        self.failures().next().map(|(_, reason)| reason)
+    }
+
+    /// How many decisions could not be written: leaving now would lose them.
+    #[must_use]
+    pub fn lost(&self) -> usize {
+        self.failures().map(|(desk, _)| desk.pending().len()).sum()
+    }
+
+    fn failures(&self) -> impl Iterator<Item = (&Desk, &str)> {
+        self.slots.iter().filter_map(|slot| match slot {
+            Slot::Open(desk, Saving::Failed(reason)) => Some((&**desk, reason.as_str())),
             _ => None,
         })
+    }
+
+    /// Why decisions are not kept and what helps, a sentence for every journal.
+    #[must_use]
+    pub fn troubles(&self) -> Vec<String> {
+        let help =
+            "make that place writable and decide once more, or leave and set XDG_STATE_HOME to a folder of yours";
+        let failed = self.failures().map(|(desk, reason)| {
+            let decisions = desk.pending().len();
+            format!("NOT SAVED, {decisions} decision{}: {reason}; {help}", if decisions == 1 { "" } else { "s" })
+        });
+        let closed = self.slots.iter().filter_map(|slot| match slot {
+            Slot::Closed(reason) => Some(format!("verdicts cannot be kept: {reason}")),
+            _ => None,
+        });
+        failed.chain(closed).collect()
     }
 
     /// Whether any decision is not known to be on the disk.

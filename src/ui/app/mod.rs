@@ -280,6 +280,8 @@ pub struct App {
     pub drawn: u64,
     /// The user wants to leave.
     pub quit: bool,
+    /// So many decisions would be lost by leaving, as the user was told.
+    pub told_unsaved: usize,
 }
 
 impl App {
@@ -322,6 +324,7 @@ impl App {
             message: None,
             drawn: 0,
             quit: false,
+            told_unsaved: 0,
             options,
         };
         if let Some(note) = notes.errors.first().or(notes.taken.first()) {

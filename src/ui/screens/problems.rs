@@ -11,10 +11,10 @@ use crate::ui::widgets::paint::{Pen, fit, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Every line: units that could not be read, then the problems of each unit in the order they were met, then what the
+/// Every line: verdicts that are not kept, units that could not be read, then the problems of each unit in the order they were met, then what the
 /// tables cannot tell.
 fn lines(app: &App) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines = app.desks.troubles();
     for (unit, state) in app.library.units.iter().zip(&app.library.states) {
         if let UnitState::Failed(reason) = state {
             lines.push(unit.says(reason));

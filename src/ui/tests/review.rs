@@ -205,16 +205,29 @@ fn a_failed_write_is_told_and_tried_again_with_the_next_verdict() {
     rig.keys("t");
     assert!(rig.message().starts_with("NOT SAVED"), "{}", rig.message());
     assert!(rig.picture(120, 30).contains("NOT SAVED"));
+    // Leaving would lose it: that is said once, and the list of problems says why and what helps.
+    rig.keys("q");
+    assert!(!rig.app.quit && rig.message().starts_with("1 decision NOT SAVED: ! tells why"), "{}", rig.message());
+    let problems = rig.keys("!").picture(120, 30);
+    assert!(problems.contains("NOT SAVED, 1 decision: ") && problems.contains("set XDG_STATE_HOME"), "{problems}");
+    rig.keys("Esc n t q");
+    assert!(!rig.app.quit && rig.message().starts_with("2 decisions"), "one more than was told");
+    rig.keys("q");
+    assert!(rig.app.quit);
+    (rig.app.quit, rig.app.told_unsaved) = (false, 0);
     std::fs::remove_file(&place).unwrap();
     rig.keys("n u");
     assert_eq!(rig.app.desks.saving(0), Some(&Saving::Done));
-    assert_eq!(journal(folder.path()).lines().count(), 2, "both");
+    assert_eq!(journal(folder.path()).lines().count(), 3, "all");
+    rig.keys("q");
+    assert!(rig.app.quit);
 }
 
 #[test]
 fn without_any_place_verdicts_are_refused_with_the_reason() {
     let mut rig = Rig::new(Samples::demo(), |_| {});
-    rig.keys("t");
+    assert!(rig.keys("!").picture(120, 30).contains("verdicts cannot be kept: there is no place"));
+    rig.keys("Esc t");
     assert!(rig.message().starts_with("verdicts cannot be kept: there is no place"), "{}", rig.message());
     assert_eq!(verdict(&rig, 0), None);
 }

@@ -46,9 +46,23 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         }
         Show::Suspend => return vec![Effect::Suspend],
         Show::Redraw => return vec![Effect::Redraw],
-        Show::Quit => app.quit = true,
+        Show::Quit => quit(app),
     }
     Vec::new()
+}
+
+/// Leaves, unless decisions would be lost that nobody has been told about.
+fn quit(app: &mut App) {
+    let unsaved = app.desks.lost();
+    if unsaved > app.told_unsaved {
+        app.told_unsaved = unsaved;
+        let (quit, why) = (app.keymap.way(Show::Quit), app.keymap.way(Show::Problems));
+        let s = if unsaved == 1 { "" } else { "s" };
+        let text = format!("{unsaved} decision{s} NOT SAVED: {why} tells why and what to do, {quit} leaves without");
+        app.say(Tone::Error, text);
+        return;
+    }
+    app.quit = true;
 }
 
 /// To a screen of the round that is open.
