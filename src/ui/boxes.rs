@@ -119,7 +119,12 @@ fn boxed(app: &App, frame: &Frame, title: &str, lines: &[String], chosen: Option
     ];
     corners.iter().for_each(|(x, y, glyph)| pen.put(*x, *y, glyph, style));
     pen.text_within(2, 0, &format!(" {title} "), right - 2, theme.style(Tone::Title));
-    for (at, line) in lines.iter().enumerate().take(usize::from(height.saturating_sub(2))) {
+    // Where not all fit, the last line says how many more there are.
+    let rows = usize::from(height.saturating_sub(2));
+    let over = lines.len().checked_sub(rows).filter(|over| *over > 0);
+    let more = over.map(|over| format!("{} {} more lines", theme.glyphs.cut, over + 1));
+    let shown = lines.iter().take(rows.saturating_sub(usize::from(more.is_some()))).chain(&more);
+    for (at, line) in shown.take(rows).enumerate() {
         let tone = if chosen == Some(at) { Tone::Selected } else { Tone::Text };
         let line = fit(line, (right - 3).max(0) as usize, theme.glyphs.cut);
         pen.text_within(2, at as i32 + 1, &line, right - 2, theme.style(tone));

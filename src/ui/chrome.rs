@@ -7,6 +7,7 @@ use super::action::{
 use super::app::desks::Saving;
 use super::app::prompt::Purpose;
 use super::app::{self, App, Mode, Screen};
+use super::layout::Frame;
 use super::theme::Tone;
 use super::widgets::paint::{Pen, fit};
 use super::{screens, widgets};
@@ -144,13 +145,36 @@ pub(super) fn heading(app: &App, pane: Rect, name: &str, note: &str, focused: bo
     }
 }
 
-/// Clock and state on the left, the message (or what is being saved) behind them.
-pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
-    let theme = &app.options.theme;
-    if let Mode::Prompt(prompt) = &app.mode {
-        typed(app, prompt, area, buf);
-        return;
+/// Status and keys. What a message has no room for in the one stands in the place of the others: it is read now, and the
+/// keys come back with the next one that is pressed.
+pub(super) fn bottom(app: &App, frame: &Frame, buf: &mut Buffer) {
+    let rest = match &app.mode {
+        Mode::Prompt(prompt) => typed(app, prompt, frame.status, buf),
+        _ => status(app, frame.status, buf),
+    };
+    match app.message.as_ref().filter(|_| !rest.is_empty()) {
+        Some(message) => {
+            let theme = &app.options.theme;
+            let rest = fit(rest, usize::from(frame.footer.width), theme.glyphs.cut);
+            Pen::new(buf, frame.footer).text(0, 0, &rest, theme.style(message.tone));
+        }
+        None => footer(app, frame.footer, buf),
     }
+}
+
+/// As many whole words as fit, and the others.
+fn halved(text: &str, room: usize) -> (&str, &str) {
+    if text.width() <= room {
+        return (text, "");
+    }
+    let cuts = text.match_indices(' ').filter_map(|(at, _)| text.split_at_checked(at));
+    let (head, rest) = cuts.take_while(|(head, _)| head.width() <= room).last().unwrap_or(("", text));
+    (head, rest.trim_start())
+}
+
+/// Clock and state on the left, the message (or what is being saved) behind them; what is left of the message.
+fn status<'a>(app: &'a App, area: Rect, buf: &mut Buffer) -> &'a str {
+    let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
     if let (Some(round), true) = (&app.round, of_round(app.screen)) {
@@ -186,11 +210,14 @@ pub(super) fn status(app: &App, area: Rect, buf: &mut Buffer) {
     let room = (pen.width() - x).max(0) as usize;
     match &app.message {
         Some(message) => {
-            pen.text(x, 0, &fit(&message.text, room, theme.glyphs.cut), theme.style(message.tone));
+            let (head, rest) = halved(&message.text, room);
+            pen.text(x, 0, head, theme.style(message.tone));
+            rest
         }
         None => {
             let text = quiet(app);
             pen.text(x, 0, &fit(&text, room, theme.glyphs.cut), theme.style(Tone::Dim));
+            ""
         }
     }
 }
@@ -218,8 +245,8 @@ fn quiet(app: &App) -> String {
     }
 }
 
-/// The line being typed, in the place of the status.
-fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) {
+/// The line being typed, in the place of the status; what is wrong with it, if there is no room for that behind it.
+fn typed<'a>(app: &'a App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) -> &'a str {
     let (label, hint) = match prompt.purpose {
         Purpose::Command => (":", "a time (2:31, 151, +10) or an action"),
         Purpose::Search if matches!(app.screen, Screen::Round | Screen::Queue) => {
@@ -242,11 +269,16 @@ fn typed(app: &App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut Buffer) 
         Purpose::KeepOver => ("it exists, Enter changes these keys in it: ", "the rest stays"),
         Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
     };
-    let complaint = app.message.as_ref().map(|message| message.text.as_str());
-    widgets::prompt::Prompt::new(&app.options.theme, label, prompt.input())
-        .hint(complaint.unwrap_or(hint))
-        .wrong(complaint.is_some())
-        .render(area, buf);
+    let complaint = app.message.as_ref().map_or("", |message| message.text.as_str());
+    let line = widgets::prompt::Prompt::new(&app.options.theme, label, prompt.input()).wrong(!complaint.is_empty());
+    let fits = line.has_room(complaint, area.width);
+    let hint = match (complaint.is_empty(), fits) {
+        (true, _) => hint,
+        (false, true) => complaint,
+        (false, false) => "",
+    };
+    line.hint(hint).render(area, buf);
+    if fits { "" } else { complaint }
 }
 
 /// The actions worth a reminder in a context, most wanted first. Everything else is in the help.
@@ -469,7 +501,7 @@ fn reminders(context: Context) -> &'static [Action] {
 }
 
 /// The keys that matter now, as many as fit.
-pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
+fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let mut x = 0;
@@ -478,18 +510,23 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let back = Action::Clock(Clock::Live);
     let back = (away && back.row().valid.holds(app.context())).then_some(back);
     let live = app.round.as_ref().is_some_and(|round| round.film.sheets.iter().any(|sheet| sheet.live.is_some()));
-    for action in back.iter().chain(reminders(app.context())) {
-        if !live && matches!(action, Action::Clock(Clock::NextChange) | Action::Show(Show::Board)) {
+    let told =
+        |action: &&Action| live || !matches!(action, Action::Clock(Clock::NextChange) | Action::Show(Show::Board));
+    let word = |action: &Action| Some((app.keymap.hint(action.row().action)?, action.row().short));
+    let width = |(key, short): &(String, &str)| (key.width() + 1 + short.width()) as i32;
+    // The way to all the others always stays.
+    let help = Action::Show(Show::Help);
+    let mut helped = word(&help).filter(|_| help.row().valid.holds(app.context()) && app.screen != Screen::Help);
+    let all = back.iter().chain(reminders(app.context())).filter(told).chain([&help]);
+    for action in all {
+        let is_help = *action == help;
+        let Some(told) = (if is_help { helped.take() } else { word(action) }) else { continue };
+        let kept = helped.as_ref().map_or(0, |help| width(help) + 3);
+        if x + width(&told) + kept > pen.width() && !is_help {
             continue;
         }
-        let row = action.row();
-        let Some(key) = app.keymap.hint(row.action) else { continue };
-        let width = (key.width() + 1 + row.short.width()) as i32;
-        if x + width > pen.width() {
-            break;
-        }
-        x += pen.text(x, 0, &key, theme.style(Tone::Key));
-        x += pen.text(x + 1, 0, row.short, theme.style(Tone::Dim)) + 3;
+        x += pen.text(x, 0, &told.0, theme.style(Tone::Key));
+        x += pen.text(x + 1, 0, told.1, theme.style(Tone::Dim)) + 3;
     }
 }
 

@@ -34,8 +34,7 @@ pub fn draw(app: &App, buf: &mut Buffer) {
     if !matches!(app.mode, Mode::Browse) {
         boxes::over(app, &frame, buf);
     }
-    chrome::status(app, frame.status, buf);
-    chrome::footer(app, frame.footer, buf);
+    chrome::bottom(app, &frame, buf);
     if app.options.theme.glyphs.ascii {
         // Signs within texts; what draws has its own set.
         for cell in &mut buf.content {

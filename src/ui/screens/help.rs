@@ -7,7 +7,7 @@ use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::legend::{Legend, legend};
-use crate::ui::widgets::paint::{Pen, fit};
+use crate::ui::widgets::paint::{Pen, fit, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -61,6 +61,25 @@ pub(in crate::ui) fn lines(app: &App) -> Vec<Line> {
     lines
 }
 
+/// The chosen action in full below the list, where its row has no room for it: so many rows are taken.
+fn full(app: &App, lines: &[Line], area: Rect, buf: &mut Buffer) -> u16 {
+    let theme = &app.options.theme;
+    let narrow = area.width < 160 && area.height >= 8;
+    let Some(Line::Action(keys, name, help)) = lines.get(app.help.selected()).filter(|_| narrow) else {
+        return if narrow { FULL } else { 0 };
+    };
+    let width = usize::from(area.width.saturating_sub(4).max(1));
+    let text = wrap(&format!("{keys}  {name}: {help}"), width);
+    let mut pen = Pen::new(buf, Rect { y: area.bottom() - FULL, height: FULL, ..area });
+    for (y, line) in text.iter().take(usize::from(FULL - 1)).enumerate() {
+        pen.text(2, y as i32 + 1, line, theme.style(Tone::Dim));
+    }
+    FULL
+}
+
+/// Rows below the list for the chosen action: a gap, and its sentence.
+const FULL: u16 = 4;
+
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let lines = lines(app);
@@ -70,12 +89,13 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         format!("with \"{}\"", app.help_search)
     };
     chrome::heading(app, area, "Keys", &note, true, false, buf);
-    let area = inside(area, false);
-    let mut pen = Pen::new(buf, area);
+    let mut area = inside(area, false);
     if lines.is_empty() {
-        pen.text(2, 0, "nothing contains that text", theme.style(Tone::Notice));
+        Pen::new(buf, area).text(2, 0, "nothing contains that text", theme.style(Tone::Notice));
         return;
     }
+    area.height -= full(app, &lines, area, buf);
+    let mut pen = Pen::new(buf, area);
     for (y, row) in app.help.visible(lines.len(), usize::from(area.height), area.y).enumerate() {
         let y = y as i32;
         match lines.get(row) {

@@ -103,12 +103,17 @@ pub(super) fn tabs(film: &Film, sheet: usize, theme: &Theme, area: Rect, buf: &m
     let shown = titles.get(..=sheet).unwrap_or_default();
     let first = (0..shown.len()).find(|from| width(&shown[*from..]) < usize::from(area.width)).unwrap_or(sheet);
     let mut pen = Pen::new(buf, area);
-    let mut x = 1;
+    let (mut x, more) = (1, theme.style(Tone::Notice));
     for (at, title) in titles.iter().enumerate().skip(first) {
+        // The last column is the arrow's; half a title is another one.
+        if x + title.width() as i32 + 2 > pen.width() - i32::from(at + 1 < titles.len()) && at > sheet {
+            pen.put(pen.width() - 1, 0, theme.glyphs.more[3], more);
+            break;
+        }
         let tone = if at == sheet { Tone::Selected } else { Tone::Dim };
         x += pen.text(x, 0, &format!(" {title} "), theme.style(tone)) + 1;
     }
     if first > 0 {
-        pen.put(0, 0, theme.glyphs.more[2], theme.style(Tone::Notice));
+        pen.put(0, 0, theme.glyphs.more[2], more);
     }
 }

@@ -23,6 +23,60 @@ fn the_round_at_200x60() {
 }
 
 #[test]
+fn what_has_no_room_in_the_status_goes_on_in_the_line_of_keys() {
+    let (mut rig, _folder) = Rig::round();
+    let last = |picture: &str, n: usize| picture.lines().rev().nth(n).unwrap().trim_matches('|').trim().to_owned();
+    let long = "there are more words in this sentence than the rest of a line has room for, and they are read below";
+    rig.app.say(crate::ui::theme::Tone::Notice, long);
+    let picture = rig.picture(80, 24);
+    let both = format!("{} {}", last(&picture, 1), last(&picture, 0));
+    assert!(both.ends_with(long), "{both}");
+    assert!(last(&rig.keys("n").picture(80, 24), 0).contains("? help"), "the keys come back");
+    // What is wrong with a line that is typed is never dropped.
+    rig.keys("/").text("konf:high").keys("Enter");
+    let said = rig.message().to_owned();
+    assert!(!said.is_empty());
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let picture = rig.picture(width, height);
+        let told = last(&picture, if picture.lines().rev().nth(1).unwrap().contains(&said) { 1 } else { 0 });
+        let whole = told.trim_end_matches('\u{2026}');
+        assert!(
+            told.ends_with(&said) || said.starts_with(whole) && whole.len() + 4 > usize::from(width),
+            "{told} of {said}"
+        );
+    }
+}
+
+#[test]
+fn help_stays_in_every_line_of_keys() {
+    let (mut rig, _folder) = Rig::over(crate::film::sample::living());
+    for key in ["F2", "Tab", "Tab", "Tab", "T", "F7", "F8", "e", "%", "Q", "!", "F6", "F2", "w", "w", "E"] {
+        for width in [40, 60, 80] {
+            let keys = rig.keys(if width == 40 { key } else { "" }).picture(width, 24);
+            assert!(keys.lines().last().unwrap().contains("? help"), "{key} at {width}: {keys}");
+        }
+    }
+}
+
+#[test]
+fn the_chosen_key_is_told_in_full_and_tabs_say_that_there_are_more() {
+    let (mut rig, _folder) = Rig::round();
+    let help = rig.keys("? / z o n e - f a r - l e f t Enter j").picture(80, 24);
+    let words = help.replace('|', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("zone-far-left: 100 u west; without a zone in hand the cursor, 8 columns."), "{help}");
+    let tabs = |picture: &str| picture.lines().nth(2).unwrap().to_owned();
+    let narrow = rig.keys("Esc Esc T").picture(34, 24);
+    assert!(tabs(&narrow).ends_with("\u{25b6}|"), "{}", tabs(&narrow));
+}
+
+#[test]
+fn a_box_that_is_too_low_says_how_many_lines_it_keeps_back() {
+    let (mut rig, _folder) = Rig::round();
+    let picture = rig.keys("F").picture(40, 10);
+    assert!(picture.contains("more lines"), "{picture}");
+}
+
+#[test]
 fn the_round_in_ascii() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().to_owned();

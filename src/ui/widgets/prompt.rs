@@ -41,6 +41,14 @@ impl<'a> Prompt<'a> {
     }
 }
 
+impl Prompt<'_> {
+    /// Whether a hint has room behind what was typed.
+    #[must_use]
+    pub fn has_room(&self, hint: &str, width: u16) -> bool {
+        self.label.width() + self.input.value().width() + 1 + hint.width() < usize::from(width)
+    }
+}
+
 impl Widget for Prompt<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let mut pen = Pen::new(buf, area);
@@ -60,8 +68,8 @@ impl Widget for Prompt<'_> {
             column += width;
         }
         pen.tint(x + cursor - skip, 0, 1, self.theme.style(Tone::Text).add_modifier(Modifier::REVERSED));
-        let start = pen.width() - self.hint.width() as i32;
-        if start > x + column + 1 {
+        if self.has_room(self.hint, area.width) {
+            let start = pen.width() - self.hint.width() as i32;
             pen.text(start, 0, self.hint, self.theme.style(if self.wrong { Tone::Error } else { Tone::Dim }));
         }
     }

@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 /// Lines for the sentence of the chosen setting and who says its value.
-const TOLD: u16 = 5;
+const TOLD: u16 = 6;
 
 pub(super) fn draw(app: &App, whatif: &WhatIf, area: Rect, separated: bool, buf: &mut Buffer) {
     let theme = &app.options.theme;
@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, whatif: &WhatIf, area: Rect, separated: bool, buf:
         }
     }
     if let Some(setting) = whatif.setting() {
-        tell(app, whatif, setting, Rect { y: area.bottom() - told, height: told, ..area }, buf);
+        tell(app, setting, Rect { y: area.bottom() - told, height: told, ..area }, buf);
     }
 }
 
@@ -121,7 +121,7 @@ fn unit(setting: &Setting) -> &str {
 }
 
 /// The sentence of the chosen setting, what it accepts, and who says what is in force.
-fn tell(app: &App, whatif: &WhatIf, setting: &Setting, area: Rect, buf: &mut Buffer) {
+fn tell(app: &App, setting: &Setting, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let mut pen = Pen::new(buf, area);
     let rule = theme.glyphs.border.horizontal_top;
@@ -129,19 +129,23 @@ fn tell(app: &App, whatif: &WhatIf, setting: &Setting, area: Rect, buf: &mut Buf
     let width = (pen.width() - 2).max(1) as usize;
     let source = if setting.source == "default" { String::new() } else { format!(", {}", setting.source) };
     let in_force = format!("in force {} {} (default {}{source})", setting.value, setting.unit, setting.default);
-    let last = match whatif.changes.contains_key(&setting.key) {
-        true => in_force,
-        false => format!("{in_force}; {}", knob::wants(setting)),
+    let last = wrap(&format!("{in_force}; {}", knob::wants(setting)), width);
+    // One line at least is the sentence's, one the value's.
+    let rows = (pen.height() - 1).max(0) as usize;
+    let below = last.len().min(rows.saturating_sub(1).max(1));
+    let most = rows.saturating_sub(below);
+    // What has no room is cut with a sign.
+    let cut = |mut lines: Vec<String>, most: usize| {
+        if lines.len() > most {
+            let rest = lines.split_off(most.saturating_sub(1)).join(" ");
+            lines.extend((most > 0).then(|| fit(&rest, width, theme.glyphs.cut).into_owned()));
+        }
+        lines
     };
-    let most = (pen.height() - 2).max(0) as usize;
-    let mut sentence = wrap(setting.doc, width);
-    if sentence.len() > most {
-        let rest = sentence.split_off(most.saturating_sub(1)).join(" ");
-        sentence.push(fit(&rest, width, theme.glyphs.cut).into_owned());
-    }
-    for (y, line) in sentence.iter().take(most).enumerate() {
+    for (y, line) in cut(wrap(setting.doc, width), most).iter().enumerate() {
         pen.text(1, y as i32 + 1, line, theme.style(Tone::Text));
     }
-    let y = pen.height() - 1;
-    pen.text(1, y, &fit(&last, width, theme.glyphs.cut), theme.style(Tone::Dim));
+    for (y, line) in cut(last, below).iter().enumerate() {
+        pen.text(1, pen.height() - below as i32 + y as i32, line, theme.style(Tone::Dim));
+    }
 }

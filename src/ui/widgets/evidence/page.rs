@@ -1,6 +1,6 @@
 //! Laying out evidence for a width: headings, labelled text, lists and the table of gates.
 
-use crate::film::Gate;
+use crate::film::{Gate, Outcome};
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::widgets::paint::{fit, wrap};
 use ratatui::style::Style;
@@ -34,8 +34,8 @@ pub(super) struct Page<'t> {
     told: Vec<(String, String)>,
     /// Names and notes of the gates whose notes found no room there.
     untold: Vec<(String, String)>,
-    /// Keys of limits that found no room there.
-    keys: Vec<&'static str>,
+    /// Gates with the keys of their limits that found no room there.
+    keys: Vec<String>,
 }
 
 /// Columns of labels in front of wrapped text.
@@ -125,7 +125,7 @@ impl<'t> Page<'t> {
     }
 
     /// A gate on one line: mark, name, number, limit; its note and the limit's key where there is room for them whole.
-    /// Without room they are told further down.
+    /// Without room the note stands in lines below if the gate does not pass; the rest is told further down.
     pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns) {
         let (style, glyph) = self.theme.outcome(&gate.outcome);
         let note = gate.note_text();
@@ -148,15 +148,23 @@ impl<'t> Page<'t> {
         let both = both.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" ");
         let beside = [both.as_str(), note.as_str(), key.as_str()].into_iter().find(|tail| tail.width() <= room);
         let beside = beside.unwrap_or_default().to_owned();
-        if beside.contains(&note) {
-            self.told.push((gate.name.to_string(), note));
+        // Why a gate does not pass is what a coach looks for: it stands below where it has no room beside.
+        let below = !beside.contains(&note) && gate.outcome != Outcome::Pass;
+        if below || beside.contains(&note) {
+            self.told.push((gate.name.to_string(), note.clone()));
         } else {
-            self.untold.push((gate.name.to_string(), note));
+            self.untold.push((gate.name.to_string(), note.clone()));
         }
-        if let Some(key) = gate.key.filter(|_| !beside.contains(&key)) {
-            self.keys.push(key);
+        if gate.key.is_some() && !beside.contains(&key) {
+            self.keys.push(format!("{} {key}", gate.name));
         }
         self.gate_line(&mark, style, &body, &beside);
+        if below {
+            let indent = " ".repeat((mark.width() + 2).min(self.width / 4));
+            let lines = wrap(&note, self.width.saturating_sub(indent.len()));
+            let style = self.theme.style(Tone::Dim);
+            self.lines.extend(lines.into_iter().map(|line| Line::styled(format!("{indent}{line}"), style)));
+        }
     }
 
     /// What was measured for a gate, without what it was held against.
