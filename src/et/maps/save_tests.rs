@@ -127,10 +127,12 @@ fn the_zones_of_the_layers_below_come_along_and_those_above_are_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_stays_a_link() {
+fn a_link_stays_a_link_and_its_file_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("maps")).unwrap();
     fs::write(folder.path().join("real.yaml"), "name: radar\n").unwrap();
+    fs::set_permissions(folder.path().join("real.yaml"), fs::Permissions::from_mode(0o640)).unwrap();
     let link = folder.path().join("maps/radar.yaml");
     std::os::unix::fs::symlink(folder.path().join("real.yaml"), &link).unwrap();
     let config = config(&folder.path().join("maps"), None, None);
@@ -138,6 +140,7 @@ fn a_link_stays_a_link() {
     save_zone(&config, &folder.path().join("maps"), "radar", ZoneList::Route, Change::Put(0, &zone)).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(fs::read_to_string(folder.path().join("real.yaml")).unwrap().contains("route_zones:"));
+    assert_eq!(fs::metadata(&link).unwrap().permissions().mode() & 0o777, 0o640);
 }
 
 #[test]
