@@ -96,3 +96,39 @@ fn the_sample_configuration_of_the_readme_loads() {
     assert_eq!(bad.status.code(), Some(2), "{said}");
     assert!(said.contains("config.yaml:1") && said.contains("trade_dist"), "{said}");
 }
+
+/// Sentences of the screens name actions whose keys stand there instead: `<undo>`.
+#[test]
+fn every_action_that_a_sentence_of_the_screens_names_exists() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), &mut files);
+    let (mut named, mut unknown) = (0, Vec::new());
+    for file in files.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "tests")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let is_text = |line: &&str| line.contains('"') && !line.trim_start().starts_with("//");
+        for line in text.split("mod tests {").next().unwrap().lines().filter(is_text) {
+            for name in line.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(name, _)| name) {
+                // Types have angles too.
+                if !["", "str", "usize", "char"].contains(&name)
+                    && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+                {
+                    named += 1;
+                    unknown.extend(
+                        action::Action::named(name).is_none().then(|| format!("<{name}> in {}", file.display())),
+                    );
+                }
+            }
+        }
+    }
+    assert!(named > 50 && unknown.is_empty(), "{named} names, unknown: {unknown:?}");
+}
+
+fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => sources(&path, files),
+            false => files.extend(path.extension().is_some_and(|end| end == "rs").then_some(path)),
+        }
+    }
+}

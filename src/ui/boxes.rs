@@ -1,6 +1,6 @@
 //! The boxes over a screen: what a mode offers to choose from, and what fits the line being typed.
 
-use super::action::{Settle, Show, Sieve, TABLE, Try, Why};
+use super::action::{Show, Sieve, TABLE, Try, Why};
 use super::app::prompt::{Prompt, Purpose};
 use super::app::{App, Mode, sieve};
 use super::layout::{Frame, first_row};
@@ -15,10 +15,9 @@ use unicode_width::UnicodeWidthStr;
 pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
     match &app.mode {
         Mode::Settle => {
-            let key = |action: Settle| app.keymap.way(action);
-            let [yes, no, untold] = [key(Settle::True), key(Settle::False), key(Settle::NotEvaluable)];
             let mut lines = update::said(app);
-            lines.push(format!("{yes} true   {no} false positive   {untold} cannot be told"));
+            let keys = "<settle-true> true   <settle-false> false positive   <settle-not-evaluable> cannot be told";
+            lines.push(app.keymap.told(keys));
             boxed(app, frame, "settle it as", &lines, None, buf);
         }
         Mode::Reason(_) => {
@@ -34,7 +33,7 @@ pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
                 let keys = [Sieve::Kind, Sieve::Confidence, Sieve::Player, Sieve::Status, Sieve::Verdict];
                 let words = sieve::words(&app.review.look.filter, &round.film);
                 let line = |(key, (name, value)): (Sieve, (&str, String))| {
-                    format!("{}  {name:<11}{value}", app.keymap.hint(key.into()).unwrap_or_default())
+                    format!("{}  {name:<11}{value}", app.keymap.way(key))
                 };
                 let mut lines: Vec<String> = keys.into_iter().zip(words).map(line).collect();
                 lines.push(format!("{} of {} findings", round.listed.len(), round.film.findings.len()));
@@ -42,8 +41,8 @@ pub(super) fn over(app: &App, frame: &Frame, buf: &mut Buffer) {
             }
         }
         Mode::Leave => {
-            let hint = |action: Try| app.keymap.hint(action.into()).unwrap_or_default();
-            let back = app.keymap.hint(Show::Back.into()).unwrap_or_default();
+            let hint = |action: Try| app.keymap.way(action);
+            let back = app.keymap.way(Show::Back);
             let mut lines: Vec<String> = app.whatif.as_ref().map(|whatif| whatif.words()).unwrap_or_default();
             lines.push(String::new());
             lines.push(format!("{:<6} keep it on while looking at the round; every screen says so", hint(Try::Stay)));
@@ -86,7 +85,7 @@ fn offered(app: &App, prompt: &Prompt, frame: &Frame, buf: &mut Buffer) {
     let title = match prompt.purpose {
         Purpose::Command => format!("{} of {} actions", names.len(), TABLE.len()),
         Purpose::Recall | Purpose::SaveFilter => "saved filters".to_owned(),
-        _ => "Tab completes to".to_owned(),
+        _ => app.keymap.told("<complete> completes to"),
     };
     boxed(app, frame, &title, &lines, at.map(|at| at - first), buf);
 }

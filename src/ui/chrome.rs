@@ -250,30 +250,35 @@ fn typed<'a>(app: &'a App, prompt: &app::prompt::Prompt, area: Rect, buf: &mut B
     let (label, hint) = match prompt.purpose {
         Purpose::Command => (":", "a time (2:31, 151, +10) or an action"),
         Purpose::Search if matches!(app.screen, Screen::Round | Screen::Queue) => {
-            ("/", "words, conf:high, player:x, reason:x, -reviewed; Tab completes")
+            ("/", "words, conf:high, player:x, reason:x, -reviewed; <complete> completes")
         }
         Purpose::SaveFilter => ("save the filter as: ", "a name; an old one is replaced"),
-        Purpose::Recall => ("list by: ", "a saved name; Tab completes"),
+        Purpose::Recall => ("list by: ", "a saved name; <complete> completes"),
         Purpose::Search if app.screen == Screen::Tables => ("/", "words, @player, column:text, column>5, -not"),
         Purpose::Search => ("/", "a text"),
         Purpose::Find => ("/", "a text in the row's line, as it is written"),
-        Purpose::RowFilter => ("rows with: ", app.rows.as_ref().map_or("", |rows| rows.table.filter_help())),
+        Purpose::RowFilter => ("rows with: ", ""),
         Purpose::ExportRows => ("write rows to: ", ".csv, or .jsonl: the lines as they were"),
-        Purpose::ReplaceRows => ("it exists, Enter overwrites it: ", "another path keeps it"),
+        Purpose::ReplaceRows => ("it exists, <accept> overwrites it: ", "another path keeps it"),
         Purpose::Export => ("write to: ", "ends in .csv, .tsv or .jsonl"),
-        Purpose::Replace => ("it exists, Enter overwrites it: ", "another path keeps it"),
-        Purpose::Plan => ("which plan: ", "Enter keeps the mark, also without a word"),
+        Purpose::Replace => ("it exists, <accept> overwrites it: ", "another path keeps it"),
+        Purpose::Plan => ("which plan: ", "<accept> keeps the mark, also without a word"),
         Purpose::ZoneName => ("name of the zone: ", "what the team calls the place"),
-        Purpose::Value => ("value: ", "Enter tries it"),
-        Purpose::Keep => ("save to: ", "Tab: another file"),
-        Purpose::KeepOver => ("it exists, Enter changes these keys in it: ", "the rest stays"),
-        Purpose::Note => ("note: ", "Enter keeps it; an empty one removes it"),
+        Purpose::Value => ("value: ", "<accept> tries it"),
+        Purpose::Keep => ("save to: ", "<complete>: another file"),
+        Purpose::KeepOver => ("it exists, <accept> changes these keys in it: ", "the rest stays"),
+        Purpose::Note => ("note: ", "<accept> keeps it; an empty one removes it"),
+    };
+    let label = &app.keymap.told(label);
+    let hint = match prompt.purpose {
+        Purpose::RowFilter => app.rows.as_ref().map(|rows| rows.table.filter_help().to_owned()).unwrap_or_default(),
+        _ => app.keymap.told(hint),
     };
     let complaint = app.message.as_ref().map_or("", |message| message.text.as_str());
     let line = widgets::prompt::Prompt::new(&app.options.theme, label, prompt.input()).wrong(!complaint.is_empty());
     let fits = line.has_room(complaint, area.width);
     let hint = match (complaint.is_empty(), fits) {
-        (true, _) => hint,
+        (true, _) => &hint,
         (false, true) => complaint,
         (false, false) => "",
     };
@@ -533,7 +538,7 @@ fn footer(app: &App, area: Rect, buf: &mut Buffer) {
 /// All that fits a terminal which is too small.
 pub(super) fn too_small(app: &App, area: Rect, buf: &mut Buffer) {
     let (width, height) = super::layout::LEAST;
-    let quit = app.keymap.hint(Show::Quit.into()).unwrap_or_default();
+    let quit = app.keymap.way(Show::Quit);
     let text = format!("too small: {width}x{height} needed, {}x{} here ({quit} quits)", area.width, area.height);
     let mut pen = Pen::new(buf, area);
     for (y, line) in widgets::paint::wrap(&text, usize::from(area.width)).iter().enumerate() {

@@ -73,6 +73,21 @@ impl Keymap {
         here.flat_map(|(_, keys)| keys).find(|(own, _)| *own == key).map(|(_, action)| *action)
     }
 
+    /// A sentence with the keys of the actions that it names: `<undo>` is `z`, or `:undo` where that has no key. Only what
+    /// stands in the program is such a sentence; `tests/drift.rs` knows that all the names exist.
+    #[must_use]
+    pub fn told(&self, sentence: &'static str) -> String {
+        let mut parts = sentence.split('<');
+        let mut told = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            match part.split_once('>').and_then(|(name, rest)| Some((Action::named(name)?, rest))) {
+                Some((action, rest)) => told.extend([&self.way(action), rest]),
+                None => told.extend(["<", part]),
+            }
+        }
+        told
+    }
+
     /// The keys of an action as text, in order.
     #[must_use]
     pub fn keys(&self, action: Action) -> Vec<String> {
@@ -253,6 +268,13 @@ mod tests {
             (notes.errors.len(), map.resolve(key("c"), Context::Map)),
             (1, Some(Action::Clock(Clock::Tenth(2))))
         );
+    }
+
+    #[test]
+    fn a_sentence_tells_the_keys_that_hold_now() {
+        let (map, _) = bound(&[("undo", &["b"]), ("filter", &[])]);
+        assert_eq!(map.told("<undo> takes it back, <filter> lists others"), "b takes it back, :filter lists others");
+        assert_eq!(map.told("a < b, <no such action> and <undo"), "a < b, <no such action> and <undo");
     }
 
     #[test]

@@ -396,6 +396,12 @@ impl App {
         self.message = Some(Message { tone, text: text.into() });
     }
 
+    /// Puts a sentence for the reader that names actions, see [`Keymap::told`].
+    pub fn tell(&mut self, tone: Tone, sentence: &'static str) {
+        let text = self.keymap.told(sentence);
+        self.say(tone, text);
+    }
+
     /// What is being typed after `/`, on any screen.
     #[must_use]
     pub fn typing(&self, purpose: Purpose) -> Option<&Prompt> {

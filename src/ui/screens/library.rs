@@ -128,8 +128,8 @@ pub(in crate::ui) fn sheet(app: &App, rows: &[Entry]) -> Sheet {
     let lost = app.library.problems.iter().any(|problems| !problems.is_empty());
     let at = if lost { columns.len().min(2) } else { columns.len() };
     let label = if lost { "!" } else { "problems" };
-    let help = "lines of the input that could not be used: ! lists them";
-    columns.insert(at, column("problems", label, ColumnKind::Number(0), help));
+    let help = app.keymap.told("lines of the input that could not be used (<problems>)");
+    columns.insert(at, column("problems", label, ColumnKind::Number(0), &help));
     let twins = twins(app);
     Sheet {
         key: "library",
@@ -227,7 +227,7 @@ fn note(app: &App, rows: &[Entry]) -> String {
     }
     words.extend(flags.iter().map(|(name, held, all)| format!("{name} {held} of {all}")));
     words.extend((!app.library.search.is_empty()).then(|| format!("with \"{}\"", app.library.search)));
-    let left = super::queue::left(app.review.left, dot);
+    let left = super::queue::left(app);
     words.extend((!left.is_empty()).then_some(left));
     // Elsewhere than beside the input is worth the whole path.
     if let Some((desk, path)) = app.desks.desk(0).and_then(|desk| Some((desk, desk.path()?))) {

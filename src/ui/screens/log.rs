@@ -21,7 +21,9 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let area = inside(area, false);
     let mut pen = Pen::new(buf, area);
     if round.log.rows.is_empty() {
-        pen.text(2, 0, "no event passes; e and p choose others, Esc clears the text", theme.style(Tone::Notice));
+        let text =
+            app.keymap.told("no event passes; <log-kind> and <log-player> choose others, <escape> clears the text");
+        pen.text(2, 0, &text, theme.style(Tone::Notice));
         return;
     }
     let rows = round.log.list.visible(round.log.rows.len(), usize::from(area.height), area.y);

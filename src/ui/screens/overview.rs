@@ -32,5 +32,5 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         super::tables::tabs(&overview.film, overview.sheet, theme, Rect { height: 1, ..area }, buf);
         (area.y, area.height) = (area.y + 1, area.height - 1);
     }
-    super::tables::view(&overview.film, sheet, theme, state, area, buf);
+    super::tables::view(app, &overview.film, sheet, state, area, buf);
 }

@@ -18,10 +18,10 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     chrome::heading(app, area, "Plans", &note, true, false, buf);
     let area = inside(area, false);
     if all.is_empty() {
-        let key = app.keymap.hint(crate::ui::action::Plan::Mark.into()).unwrap_or_else(|| ":plan".into());
         let mut pen = Pen::new(buf, area);
         pen.text(2, 1, "nobody is marked as on a plan", theme.style(Tone::Notice));
-        let how = format!("on the round: V follows a player, {key} where the plan begins, {key} where it ends");
+        let how = "on the round: <follow-next> follows a player, <plan> where the plan begins, <plan> where it ends";
+        let how = app.keymap.told(how);
         pen.text(2, 2, &how, theme.style(Tone::Dim));
         return;
     }

@@ -10,8 +10,9 @@
 use crate::film::{Cell, Column, ColumnKind, Film, Sheet, Status};
 use crate::review::Desk;
 use crate::review::queue::margin;
+use crate::ui::action::Show;
 use crate::ui::app::App;
-use crate::ui::app::review::{Left, Row, finding};
+use crate::ui::app::review::{Row, finding};
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::screens::round;
@@ -32,7 +33,7 @@ pub(in crate::ui) fn head() -> Sheet {
     let column = |key, label, kind, help: &str| Column { key, label, kind, help: help.to_owned() };
     let columns = vec![
         column("verdict", "v", ColumnKind::Text, "your verdict: T true, F false positive, U cannot be told"),
-        column("round", "round", ColumnKind::Text, "Enter opens it there"),
+        column("round", "round", ColumnKind::Text, "the round it is in"),
         column("time", "time", ColumnKind::Clock, "the moment it is about"),
         column("tier", "tier", ColumnKind::Text, "how sure the rule is; in brackets what a reason excuses"),
         column("finding", "finding", ColumnKind::Text, "what it is"),
@@ -78,17 +79,19 @@ fn cells(app: &App, row: Row) -> Option<Vec<Cell>> {
 }
 
 /// `2 disagreements (/ disagree)`; empty when there is nothing.
-pub(in crate::ui) fn left(left: Left, dot: &str) -> String {
+pub(in crate::ui) fn left(app: &App) -> String {
+    let left = app.review.left;
+    let [search, problems] = [app.keymap.way(Show::Search), app.keymap.way(Show::Problems)];
     let mut words = Vec::new();
     let mut add = |n: usize, one: &str, how: &str| {
         if n > 0 {
             words.push(format!("{n} {one}{} ({how})", if n == 1 { "" } else { "s" }));
         }
     };
-    add(left.disputed, "disagreement", "/ disagree");
-    add(left.stale, "stale verdict", "/ stale");
-    add(left.orphans, "orphan", "!");
-    words.join(&format!(" {dot} "))
+    add(left.disputed, "disagreement", &format!("{search} disagree"));
+    add(left.stale, "stale verdict", &format!("{search} stale"));
+    add(left.orphans, "orphan", &problems);
+    words.join(&format!(" {} ", app.options.theme.glyphs.dot))
 }
 
 /// How far the review is by the rule's reason; while blind only in all, for a reason would tell.
@@ -125,14 +128,14 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         let mut pen = Pen::new(buf, area);
         let width = usize::from(area.width.saturating_sub(2));
         pen.text(1, 0, &fit(&tallies(app), width, theme.glyphs.cut), theme.style(Tone::Dim));
-        let left = left(app.review.left, theme.glyphs.dot);
+        let left = left(app);
         let lines = 1 + u16::from(!left.is_empty());
         pen.text(1, 1, &fit(&left, width, theme.glyphs.cut), theme.style(Tone::Notice));
         (area.y, area.height) = (area.y + lines, area.height - lines);
     }
     if app.review.rows.is_empty() {
-        let text = "nothing of what has been read passes the filter; X lists what there is to judge";
-        Pen::new(buf, area).text(1, 0, text, theme.style(Tone::Notice));
+        let text = "nothing of what has been read passes the filter; <clear-filter> lists what there is to judge";
+        Pen::new(buf, area).text(1, 0, &app.keymap.told(text), theme.style(Tone::Notice));
         return;
     }
     let sheet = sheet(app, usize::from(area.height));

@@ -143,7 +143,7 @@ fn findings(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
         (false, true) => format!("BLIND, filter {},", look.filter),
         (false, false) => format!("filter {},", look.filter),
     };
-    let hint = if usual { "F lists others" } else { "X resets" };
+    let hint = app.keymap.told(if usual { "<filter> lists others" } else { "<clear-filter> resets" });
     let note = format!("{what} by {}; {hint}", look.order.as_str());
     chrome::heading(app, area, "Findings", &note, focused, beside, buf);
     let marks = |finding: &Finding| mark(app, round.entry.unit, finding);

@@ -46,11 +46,11 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     }
     if rows.is_empty() {
         let text = match (&rows.listed, &rows.reading) {
-            (Some(_), _) => "no row passes the filter; F changes it, X lists every row",
+            (Some(_), _) => "no row passes the filter; <rows-filter> changes it, <rows-all> lists every row",
             (None, Some(_)) => "reading the first rows",
             (None, None) => "there are no rows in it",
         };
-        Pen::new(buf, area).text(2, 1, text, theme.style(Tone::Notice));
+        Pen::new(buf, area).text(2, 1, &app.keymap.told(text), theme.style(Tone::Notice));
         return;
     }
     table(rows, theme, area, buf);

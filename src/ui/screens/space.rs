@@ -27,5 +27,8 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         (area.y, area.height) = (area.y + lines, area.height - lines);
     }
     let span = round.space.span(round);
-    Heat::new(&round.film, theme, &round.space.map, round.space.whose, span, round.playback.clock()).render(area, buf);
+    let others = app.keymap.told(" (<space-team> <space-player> <space-contested> <space-range>)");
+    Heat::new(&round.film, theme, &round.space.map, round.space.whose, span, round.playback.clock())
+        .others(&others)
+        .render(area, buf);
 }

@@ -39,7 +39,7 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     if !sheet.penalised.is_empty() {
         area = unbacked(app, area, buf);
     }
-    view(&round.film, &sheet, theme, state, area, buf);
+    view(app, &round.film, &sheet, state, area, buf);
 }
 
 /// What is to be known before anybody reads points off a table with penalties; the room that is left below.
@@ -74,12 +74,16 @@ fn note(round: &Round, sheet: &Sheet, state: &TableState, theme: &Theme) -> Stri
 }
 
 /// A sheet in its view.
-pub(super) fn view(film: &Film, sheet: &Sheet, theme: &Theme, state: &TableState, area: Rect, buf: &mut Buffer) {
+pub(super) fn view(app: &App, film: &Film, sheet: &Sheet, state: &TableState, area: Rect, buf: &mut Buffer) {
+    let theme = &app.options.theme;
     if state.order(sheet, film).is_empty() {
-        let text = if sheet.rows.is_empty() { "nothing to list" } else { "no row passes; Esc shows all" };
+        let text = app.keymap.told(match sheet.rows.is_empty() {
+            true => "nothing to list",
+            false => "no row passes; <escape> shows all",
+        });
         let mut pen = Pen::new(buf, area);
         let lines = paragraph(&mut pen, 0, &sheet.note, 3, theme.glyphs.cut, theme.style(Tone::Dim));
-        pen.text(1, lines, text, theme.style(Tone::Notice));
+        pen.text(1, lines, &text, theme.style(Tone::Notice));
         return;
     }
     // A rule that is longer than a line is told whole where there is room for it.

@@ -15,6 +15,7 @@ use crate::ui::app::round::Round;
 use crate::ui::app::zones::shape::Grip;
 use crate::ui::app::zones::{self, Draft, Row, UNGUESSED, inside as counted};
 use crate::ui::chrome;
+use crate::ui::keymap::Keymap;
 use crate::ui::layout::{inside, zones as areas};
 use crate::ui::theme::{Theme, Tone};
 use crate::ui::update::STEPS;
@@ -39,7 +40,7 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let rows = zones::rows(film);
     chrome::heading(app, side, "List", &counts(film, &rows), draft.is_none(), beside, buf);
     let side = inside(side, beside);
-    let words = words(round, &rows);
+    let words = words(round, &rows, &app.keymap);
     // The numbers are what one works by: the list has what they leave, three lines at least while one chooses.
     let lines: Vec<(String, Tone)> = words
         .into_iter()
@@ -118,12 +119,12 @@ fn list(round: &Round, theme: &Theme, rows: &[Row], area: Rect, buf: &mut Buffer
 }
 
 /// The numbers of the zone that is chosen or in hand, and what can be done with it.
-fn words(round: &Round, rows: &[Row]) -> Vec<(String, Tone)> {
+fn words(round: &Round, rows: &[Row], keys: &Keymap) -> Vec<(String, Tone)> {
     let film = &round.film;
     let mut out = vec![(String::new(), Tone::Dim)];
     if let Some(draft) = &round.zones.draft {
         of_zone(film, &draft.zone.name, draft.zone.kind, &draft.zone.shape, draft.zone.guess, &mut out);
-        in_hand(draft, &mut out);
+        in_hand(draft, keys, &mut out);
         return out;
     }
     match rows.get(round.zones.list.selected()) {
@@ -131,7 +132,7 @@ fn words(round: &Round, rows: &[Row]) -> Vec<(String, Tone)> {
             if let Some(zone) = film.places.zones.get(*at) {
                 of_zone(film, &zone.name, zone.kind, &zone.shape, zone.guess, &mut out);
             }
-            out.push(("Enter takes hold of it".into(), Tone::Notice));
+            out.push((keys.told("<zone-save> takes hold of it"), Tone::Notice));
         }
         Some(Row::Target(at)) => {
             if let Some(target) = film.places.targets.get(*at) {
@@ -140,10 +141,15 @@ fn words(round: &Round, rows: &[Row]) -> Vec<(String, Tone)> {
                 let guess = target.guess.unwrap_or(UNGUESSED);
                 let who = if target.guess.is_some() { "the map's file guesses" } else { "a guess of ours:" };
                 out.push((format!("no zone says how far its work reaches; {who} {guess:.0} u"), Tone::Text));
-                out.push(("Enter makes a zone of it, to be looked at".into(), Tone::Notice));
+                out.push((keys.told("<zone-save> makes a zone of it, to be looked at"), Tone::Notice));
             }
         }
-        None => out.push(("c makes a new zone in the middle of the map, or at the cursor".into(), Tone::Notice)),
+        None => {
+            out.push((
+                keys.told("<zone-new> makes a new zone in the middle of the map, or at the cursor"),
+                Tone::Notice,
+            ));
+        }
     }
     out
 }
@@ -185,32 +191,34 @@ fn of_zone(film: &Film, name: &str, kind: ZoneKind, shape: &Shape, guess: bool, 
     out.push((text, Tone::Text));
 }
 
-fn in_hand(draft: &Draft, out: &mut Vec<(String, Tone)>) {
+fn in_hand(draft: &Draft, keys: &Keymap, out: &mut Vec<(String, Tone)>) {
     if draft.saving {
         out.push(("saving, then analysing anew".into(), Tone::Notice));
         return;
     }
     if draft.gone {
-        out.push(("TO BE REMOVED: Enter does it, Esc keeps it".into(), Tone::Error));
+        out.push((keys.told("TO BE REMOVED: <zone-save> does it, <escape> keeps it"), Tone::Error));
         return;
     }
     let state = match (draft.before.is_none(), draft.is_changed()) {
-        (true, _) => "NEW, not saved: Enter saves, Esc drops",
-        (false, true) => "CHANGED, not saved: Enter saves, Esc drops",
-        (false, false) => "in hand: Esc lets go",
+        (true, _) => "NEW, not saved: <zone-save> saves, <escape> drops",
+        (false, true) => "CHANGED, not saved: <zone-save> saves, <escape> drops",
+        (false, false) => "in hand: <escape> lets go",
     };
-    out.push((state.into(), Tone::Notice));
+    out.push((keys.told(state), Tone::Notice));
     let how = match draft.grip() {
-        Grip::All => "PgUp PgDn its height",
+        Grip::All => "<page-up> <page-down> its height",
         Grip::Radius => "up and right make it larger",
-        Grip::Bottom | Grip::Top => "up and down; u: no end there",
-        Grip::Corner(_) => "i adds a corner, x takes it away",
-        _ => "[ ] move all edges",
+        Grip::Bottom | Grip::Top => "up and down; <zone-unbound>: no end there",
+        Grip::Corner(_) => "<zone-corner> adds a corner, <zone-drop-corner> takes it away",
+        _ => "<zone-smaller> <zone-larger> move all edges",
     };
     let (small, large) = STEPS;
     let text = format!(
-        "arrows move {} by {small:.0} u, with Shift {large:.0} u; {how}; Tab: next handle",
-        draft.grip().words()
+        "arrows move {} by {small:.0} u, with Shift {large:.0} u; {}; {}",
+        draft.grip().words(),
+        keys.told(how),
+        keys.told("<next-pane>: next handle")
     );
     out.push((text, Tone::Dim));
 }

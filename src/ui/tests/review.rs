@@ -132,6 +132,20 @@ fn a_key_taken_from_the_reasons_leaves_the_others_what_the_box_says() {
 }
 
 #[test]
+fn what_a_sentence_says_to_press_is_the_users_own_key() {
+    let (mut rig, _folder) = Rig::round_with(|options| {
+        options.keys.insert("filter".into(), vec!["F12".into()]);
+        options.keys.insert("settle-true".into(), Vec::new());
+        options.keys.insert("no-reason".into(), vec!["Space".into()]);
+    });
+    assert!(rig.picture(120, 36).contains("candidates by time; F12 lists others"));
+    rig.keys("f 9");
+    assert_eq!(rig.message(), "there is no reason 9; Space decides without one");
+    rig.keys("Esc / n o t h i n g Enter n");
+    assert_eq!(rig.message(), "nothing is listed; F12 changes the filter, X resets it");
+}
+
+#[test]
 fn a_coach_comes_back_to_the_first_unreviewed_and_finds_the_verdicts() {
     let folder = tempfile::tempdir().unwrap();
     let open = || Rig::new(Samples::folder(1, folder.path().to_owned()), |_| {});

@@ -73,7 +73,7 @@ pub(super) fn subject(app: &mut App) -> Option<(usize, Subject)> {
             None
         }
         None => {
-            app.say(Tone::Notice, "select a finding first (n)");
+            app.tell(Tone::Notice, "select a finding first (<next-finding>)");
             None
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::film::playback::Command;
 use crate::film::{Finding, FindingId, Grown, News};
-use crate::ui::action::Clock;
 use crate::ui::app::library::Entry;
 use crate::ui::app::live::Live;
 use crate::ui::app::round::Round;
@@ -101,8 +100,8 @@ fn begin(app: &mut App, live: Live) {
         _ => false,
     };
     if !along {
-        let key = app.keymap.hint(Clock::Live.into()).unwrap_or_default();
-        app.say(Tone::Notice, format!("a new round is being written: {} ({key} goes there)", live.id));
+        let how = app.keymap.told("<live> goes there");
+        app.say(Tone::Notice, format!("a new round is being written: {} ({how})", live.id));
     } else if app.live.is_some() {
         app.say(Tone::Notice, format!("the next round: {}", live.id));
     }

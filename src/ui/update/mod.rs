@@ -94,15 +94,25 @@ fn press(app: &mut App, key: Key) -> Vec<Effect> {
         Some(action) => act(app, action),
         None if context == Context::Prompt => typing::feed(app, key),
         None => {
-            let help = app.keymap.hint(super::action::Show::Help.into()).unwrap_or_default();
-            let text = match context {
-                Context::Reason => "a digit gives the reason, Enter none, Esc takes the decision back".into(),
-                Context::Settle => "t, f or u settles it, Esc leaves it open".into(),
-                Context::Leave => "keep what is tried, drop it, or Esc to stay in the panel".into(),
-                Context::Filter => "choose a condition, or Esc to close".into(),
-                _ => format!("{key} does nothing here; {help} lists the keys"),
-            };
-            app.say(Tone::Dim, text);
+            match context {
+                Context::Reason => {
+                    app.tell(Tone::Dim, "a digit gives the reason, <no-reason> none, <escape> takes the decision back");
+                }
+                Context::Settle => app.tell(
+                    Tone::Dim,
+                    "<settle-true>, <settle-false> or <settle-not-evaluable> settles it, <escape> leaves it open",
+                ),
+                Context::Leave => {
+                    app.tell(Tone::Dim, "keep what is tried, drop it, or <escape> to stay in the panel");
+                }
+                Context::Filter => app.tell(Tone::Dim, "choose a condition, or <escape> to close"),
+                _ => {
+                    app.say(
+                        Tone::Dim,
+                        format!("{key} {}", app.keymap.told("does nothing here; <help> lists the keys")),
+                    );
+                }
+            }
             Vec::new()
         }
     }

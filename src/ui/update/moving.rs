@@ -337,7 +337,10 @@ fn columns(app: &mut App, action: Move) {
         && let Some(sheet) = film.sheets.get(at)
     {
         if action == Move::Sort && matches!(state.view(sheet), SheetView::Matrix { .. }) {
-            app.say(Tone::Notice, "a square has the order of the cast; v shows plain rows, which can be sorted");
+            app.tell(
+                Tone::Notice,
+                "a square has the order of the cast; <table-view> shows plain rows, which can be sorted",
+            );
             return;
         }
         turn(state, sheet);

@@ -65,7 +65,7 @@ pub(super) fn step(app: &mut App, by: isize) {
 
 /// Says that nothing passes the filter, and what to press.
 pub(super) fn nothing_listed(app: &mut App) {
-    app.say(Tone::Notice, "nothing is listed; F changes the filter, X resets it");
+    app.tell(Tone::Notice, "nothing is listed; <filter> changes the filter, <clear-filter> resets it");
 }
 
 /// The finding `by` places on in the list; beyond its end, in the next round.

@@ -40,7 +40,6 @@ fn name(round: &Round, actor: ActorId) -> String {
 
 /// The beginning of a mark at the clock, or its end; then its note is asked for.
 fn mark(app: &mut App) {
-    let key = app.keymap.hint(Plan::Mark.into()).unwrap_or_else(|| ":plan".into());
     let Some(round) = &mut app.round else { return };
     if !round.film.cast.iter().any(is_person) {
         app.say(Tone::Notice, "a plan is marked on a player with a place on the map: this game has none");
@@ -49,12 +48,13 @@ fn mark(app: &mut App) {
     let clock = round.playback.clock();
     let Some(draft) = round.plan else {
         let Some(actor) = player(round) else {
-            app.say(Tone::Notice, "follow a player (V) or select a finding first");
+            app.tell(Tone::Notice, "follow a player (<follow-next>) or select a finding first");
             return;
         };
         round.plan = Some(PlanDraft { actor, from: clock, span: None, told: false });
         let name = name(round, actor);
-        app.say(Tone::Notice, format!("{name} on a plan from {clock}: {key} again where it ends, Esc drops it"));
+        let how = app.keymap.told("<plan> again where it ends, <escape> drops it");
+        app.say(Tone::Notice, format!("{name} on a plan from {clock}: {how}"));
         return;
     };
     let slice = round.playback.loop_span().or_else(|| round.finding().map(|finding| finding.span));
@@ -68,7 +68,7 @@ fn mark(app: &mut App) {
             round.plan = Some(PlanDraft { span: Some(span), ..draft });
             app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Plan, "")));
         }
-        None => app.say(Tone::Notice, format!("go to where the plan ends, then {key}; Esc drops it")),
+        None => app.tell(Tone::Notice, "go to where the plan ends, then <plan>; <escape> drops it"),
     }
 }
 

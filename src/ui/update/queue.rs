@@ -17,13 +17,13 @@ pub(super) fn act(app: &mut App, action: Queue) -> Vec<Effect> {
             app.review.look.next_order();
             app.sift();
             let order = app.review.look.order.as_str();
-            let why = if app.review.look.blind { "; other orders would tell, * ends blind review" } else { "" };
-            app.say(Tone::Notice, format!("listed by {order}{why}"));
+            let why = if app.review.look.blind { "; other orders would tell, <blind> ends blind review" } else { "" };
+            app.say(Tone::Notice, format!("listed by {order}{}", app.keymap.told(why)));
         }
         Queue::Blind => blind(app),
         Queue::SaveFilter => app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::SaveFilter, ""))),
         Queue::Recall if app.review.saved.iter().next().is_none() => {
-            app.say(Tone::Notice, "no filter is saved yet; Ctrl-s saves the one that is on");
+            app.tell(Tone::Notice, "no filter is saved yet; <save-filter> saves the one that is on");
         }
         Queue::Recall => app.mode = Mode::Prompt(Box::new(Prompt::new(Purpose::Recall, ""))),
     }
@@ -156,7 +156,12 @@ fn select(app: &mut App, id: &FindingId) {
             app.list();
         }
         // The queue is of what is in force.
-        None => app.say(Tone::Notice, "under the settings that are tried this one is not there; D drops them"),
+        None => {
+            app.tell(
+                Tone::Notice,
+                "under the settings that are tried this one is not there; <what-if-drop> drops them",
+            );
+        }
     }
 }
 

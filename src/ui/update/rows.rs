@@ -86,7 +86,7 @@ fn with_chosen(app: &mut App, task: impl FnOnce(RowNumber) -> Task) -> Vec<Effec
     match app.rows.as_ref().and_then(|rows| rows.chosen()) {
         Some(row) => begin(app, task(row)),
         None => {
-            app.say(Tone::Notice, "no row is listed; X lists all of them");
+            app.tell(Tone::Notice, "no row is listed; <rows-all> lists all of them");
             Vec::new()
         }
     }
@@ -242,8 +242,8 @@ pub(super) fn go(app: &mut App, row: RowNumber) {
         return;
     }
     let count = rows.table.rows();
-    let text = if (row as usize) < count { "is not listed; X lists every row" } else { "is not there" };
-    app.say(Tone::Notice, format!("row {row} {text} (there are {count}, numbered from 0)"));
+    let text = if (row as usize) < count { "is not listed; <rows-all> lists every row" } else { "is not there" };
+    app.say(Tone::Notice, format!("row {row} {} (there are {count}, numbered from 0)", app.keymap.told(text)));
 }
 
 fn mark(app: &mut App) {
@@ -254,7 +254,8 @@ fn mark(app: &mut App) {
     }
     let (count, len) = (rows.marked.len(), rows.len());
     rows.list.step(1, len);
-    app.say(Tone::Notice, format!("{count} marked; E writes them to a file, u takes the marks away"));
+    let how = app.keymap.told("<export-rows> writes them to a file, <unmark> takes the marks away");
+    app.say(Tone::Notice, format!("{count} marked; {how}"));
 }
 
 fn send(app: &mut App, what: &str, text: String, name: &str) -> Vec<Effect> {
@@ -315,7 +316,7 @@ fn neighbour(app: &mut App, by: isize) -> Vec<Effect> {
     let open = |rows: &Rows| rows.place_of(rows.open?)?.checked_add_signed(by);
     let ours = |rows: &&Rows| app.round.as_ref().is_some_and(|round| round.entry.unit == rows.unit);
     let Some(rows) = app.rows.as_deref().filter(ours) else {
-        app.say(Tone::Notice, "this was not opened from a table of rows; F6 lists all rounds");
+        app.tell(Tone::Notice, "this was not opened from a table of rows; <library> lists all rounds");
         return Vec::new();
     };
     match open(rows).and_then(|place| rows.row_at(place)) {

@@ -32,7 +32,7 @@ pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
             return super::rows::show(app, entry.unit, table);
         }
         Some(UnitState::Ready(films)) if films.is_empty() => {
-            app.say(Tone::Notice, "there is no round in it; ! lists what was wrong");
+            app.tell(Tone::Notice, "there is no round in it; <problems> lists what was wrong");
             return Vec::new();
         }
         _ => app.wanted = Some(entry),
@@ -59,7 +59,7 @@ fn show_wanted(app: &mut App) -> bool {
     let film = entry.film.and_then(|film| kept.films.get(film)).cloned();
     match film.map(|film| (film, kept.remarks.clone())) {
         Some((film, remarks)) => show(app, entry, film, remarks),
-        None => app.say(Tone::Notice, "there is no round in it; ! lists what was wrong"),
+        None => app.tell(Tone::Notice, "there is no round in it; <problems> lists what was wrong"),
     }
     true
 }

@@ -18,7 +18,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Shape => to_film(app, Screen::Shape),
         Show::WhatIf => return super::whatif::open(app),
         Show::Match if app.review.look.blind => {
-            app.say(Tone::Notice, "a match counts candidates: it is hidden while you review blind; * ends that");
+            app.tell(Tone::Notice, "a match counts candidates: it is hidden while you review blind; <blind> ends that");
         }
         Show::Match => return super::pair::want(app),
         Show::Zones => super::zones::open(app),
@@ -29,7 +29,7 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
             super::queue::show(app);
         }
         Show::Stats if app.review.look.blind => {
-            app.say(Tone::Notice, "precision by tier is hidden while you review blind; * ends that");
+            app.tell(Tone::Notice, "precision by tier is hidden while you review blind; <blind> ends that");
         }
         Show::Stats => aside(app, Screen::Stats),
         Show::Problems => aside(app, Screen::Problems),
@@ -56,10 +56,9 @@ fn quit(app: &mut App) {
     let unsaved = app.desks.lost();
     if unsaved > app.told_unsaved {
         app.told_unsaved = unsaved;
-        let (quit, why) = (app.keymap.way(Show::Quit), app.keymap.way(Show::Problems));
         let s = if unsaved == 1 { "" } else { "s" };
-        let text = format!("{unsaved} decision{s} NOT SAVED: {why} tells why and what to do, {quit} leaves without");
-        app.say(Tone::Error, text);
+        let how = app.keymap.told("<problems> tells why and what to do, <quit> leaves without");
+        app.say(Tone::Error, format!("{unsaved} decision{s} NOT SAVED: {how}"));
         return;
     }
     app.quit = true;
@@ -68,7 +67,7 @@ fn quit(app: &mut App) {
 /// To a screen of the round that is open.
 pub(super) fn to_film(app: &mut App, screen: Screen) {
     let Some(round) = &mut app.round else {
-        app.say(Tone::Notice, "open a round first (Enter)");
+        app.tell(Tone::Notice, "open a round first (<open>)");
         return;
     };
     if screen == Screen::Log && app.screen != Screen::Log {
@@ -90,8 +89,7 @@ fn board(app: &mut App) {
         &crate::ui::screens::round::wants(round),
     );
     if round.board && small.board.is_empty() && round.pane != crate::ui::app::round::Pane::Evidence {
-        let key = app.keymap.hint(Show::Tables.into()).unwrap_or_default();
-        app.say(Tone::Notice, format!("there is no room for it here; {key} shows it whole, following the clock"));
+        app.tell(Tone::Notice, "there is no room for it here; <tables> shows it whole, following the clock");
     }
 }
 
@@ -121,7 +119,7 @@ fn back(app: &mut App) {
 fn leave(app: &mut App) {
     match app.screen {
         Screen::Rows if app.library.units.len() > 1 => app.screen = Screen::Library,
-        Screen::Library | Screen::Rows => app.say(Tone::Notice, "this is the first screen; q leaves the program"),
+        Screen::Library | Screen::Rows => app.tell(Tone::Notice, "this is the first screen; <quit> leaves the program"),
         Screen::Overview => app.screen = Screen::Rows,
         Screen::Round if is_row(app) => app.screen = Screen::Rows,
         // A row without anybody on the map was opened at its tables.

@@ -37,7 +37,7 @@ pub(super) fn act(app: &mut App, action: View) -> Vec<Effect> {
                 app.say(Tone::Notice, text);
             }
             Some(actor) => return follow(app, Some(actor)),
-            None => app.say(Tone::Notice, "select a finding first, or V for the next player"),
+            None => app.tell(Tone::Notice, "select a finding first, or <follow-next> for the next player"),
         },
         View::FollowNext => {
             if !film.cast.iter().any(Actor::has_place) {

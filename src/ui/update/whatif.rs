@@ -61,14 +61,12 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     if app.review.look.blind {
-        app.say(
-            Tone::Notice,
-            "a what-if shows what the rule decides: it is hidden while you review blind; * ends that",
-        );
+        let hidden = "a what-if shows what the rule decides: it is hidden while you review blind; <blind> ends that";
+        app.tell(Tone::Notice, hidden);
         return Vec::new();
     }
     let Some(round) = &app.round else {
-        app.say(Tone::Notice, "open a round first (Enter)");
+        app.tell(Tone::Notice, "open a round first (<open>)");
         return Vec::new();
     };
     let units = app.library.units.len();
@@ -307,7 +305,7 @@ fn close(app: &mut App) {
     let Some(whatif) = &app.whatif else { return };
     app.screen = whatif.from;
     if !whatif.changes.is_empty() {
-        app.say(Tone::Notice, "what is tried stays on: D drops it, w goes back to the panel");
+        app.tell(Tone::Notice, "what is tried stays on: <what-if-drop> drops it, <what-if> goes back to the panel");
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn act(app: &mut App, action: Zone) -> Vec<Effect> {
 /// Shows the screen, the list at its first line.
 pub(super) fn open(app: &mut App) {
     let Some(round) = &mut app.round else {
-        app.say(Tone::Notice, "open a round first (Enter)");
+        app.tell(Tone::Notice, "open a round first (<open>)");
         return;
     };
     if round.film.places.zone_sources.is_empty() || round.film.meta.map.is_none() {
@@ -79,7 +79,7 @@ pub(super) fn holds_back(app: &mut App, action: Action) -> bool {
     let held = app.round.as_ref().and_then(|round| round.zones.draft.as_ref());
     let holds = app.screen == Screen::Zones && leaves && held.is_some_and(Draft::is_changed);
     if holds {
-        app.say(Tone::Notice, "the zone is not saved: Enter saves it, Esc drops the change");
+        app.tell(Tone::Notice, "the zone is not saved: <zone-save> saves it, <escape> drops the change");
     }
     holds
 }
@@ -102,11 +102,13 @@ fn take(app: &mut App) -> Vec<Effect> {
     let Some(draft) = &mut round.zones.draft else {
         round.zones.take(&film);
         let text = match &round.zones.draft {
-            Some(draft) if draft.before.is_none() => "a guess around it: arrows move, [ ] size, Enter saves, Esc drops",
-            Some(_) => "arrows move, Tab takes another handle, Enter saves, Esc drops",
-            None => "there is nothing to take hold of: c makes a new zone",
+            Some(draft) if draft.before.is_none() => {
+                "a guess around it: arrows move, <zone-smaller> <zone-larger> size, <zone-save> saves, <escape> drops"
+            }
+            Some(_) => "arrows move, <next-pane> takes another handle, <zone-save> saves, <escape> drops",
+            None => "there is nothing to take hold of: <zone-new> makes a new zone",
         };
-        app.say(Tone::Notice, text);
+        app.tell(Tone::Notice, text);
         return Vec::new();
     };
     if draft.saving {
@@ -188,14 +190,16 @@ fn pull(app: &mut App, how: impl FnOnce(&mut Draft, shape::Heights)) {
     let film = round.film.clone();
     match &mut round.zones.draft {
         Some(draft) if draft.saving => {}
-        Some(draft) if draft.gone => app.say(Tone::Notice, "it is to be removed: Enter does it, Esc keeps it"),
+        Some(draft) if draft.gone => {
+            app.tell(Tone::Notice, "it is to be removed: <zone-save> does it, <escape> keeps it");
+        }
         Some(draft) => {
             let known = heights(&film, &draft.zone.shape, 0.0);
             how(draft, known);
             let place = draft.grip().place(&draft.zone.shape);
             round.zones.map.set_cursor(place);
         }
-        None => app.say(Tone::Notice, "take hold of a zone first (Enter), or make a new one (c)"),
+        None => app.tell(Tone::Notice, "take hold of a zone first (<zone-save>), or make a new one (<zone-new>)"),
     }
 }
 
@@ -258,7 +262,7 @@ pub(super) fn click(app: &mut App, column: u16, line: u16) {
     let Some(round) = &mut app.round else { return };
     let film = round.film.clone();
     if round.zones.draft.is_some() {
-        app.say(Tone::Notice, "the zone in hand is moved with the arrows; Esc lets go of it");
+        app.tell(Tone::Notice, "the zone in hand is moved with the arrows; <escape> lets go of it");
     } else if let Some(point) = round.zones.map.point_at(column, line) {
         round.zones.map.set_cursor(point);
         let near = UNDER * round.zones.map.scale().unwrap_or(1.0);
@@ -281,19 +285,25 @@ fn create(app: &mut App) {
     let Some(round) = &mut app.round else { return };
     let film = round.film.clone();
     if round.zones.draft.is_some() {
-        app.say(Tone::Notice, "save (Enter) or drop (Esc) the zone in hand first");
+        app.tell(Tone::Notice, "save (<zone-save>) or drop (<escape>) the zone in hand first");
         return;
     }
     let Some(point) = round.zones.map.cursor().or_else(|| round.zones.map.middle()) else { return };
     round.zones.create(&film, point);
-    app.say(Tone::Notice, "a new zone, its radius a guess: arrows move, [ ] size, r names, Enter saves, Esc drops");
+    app.tell(
+        Tone::Notice,
+        "a new zone, its radius a guess: arrows move, <zone-smaller> <zone-larger> size, <zone-rename> names, \
+         <zone-save> saves, <escape> drops",
+    );
 }
 
 fn corner(app: &mut App, how: impl FnOnce(&Draft, usize) -> Option<(Shape, usize)>) {
     let mut told = None;
     pull(app, |draft, _| {
         let Grip::Corner(at) = draft.grip() else {
-            told = Some("take hold of a corner first (Tab); only polygons have them, f changes the form");
+            told = Some(
+                "take hold of a corner first (<next-pane>); only polygons have them, <zone-form> changes the form",
+            );
             return;
         };
         match how(draft, at) {
@@ -306,7 +316,7 @@ fn corner(app: &mut App, how: impl FnOnce(&Draft, usize) -> Option<(Shape, usize
         }
     });
     if let Some(told) = told {
-        app.say(Tone::Notice, told);
+        app.tell(Tone::Notice, told);
     }
 }
 
@@ -314,10 +324,12 @@ fn unbound(app: &mut App) {
     let mut told = None;
     pull(app, |draft, _| match shape::opened(&draft.zone.shape, draft.grip()) {
         Some(shape) => draft.reshape(shape),
-        None => told = Some("take hold of the bottom or the top first (Tab); a box and a sphere always have both"),
+        None => {
+            told = Some("take hold of the bottom or the top first (<next-pane>); a box and a sphere always have both");
+        }
     });
     if let Some(told) = told {
-        app.say(Tone::Notice, told);
+        app.tell(Tone::Notice, told);
     }
 }
 
@@ -330,7 +342,7 @@ fn kind(app: &mut App) {
         (false, _) => draft.zone.kind = Objective,
     });
     if let Some(told) = told {
-        app.say(Tone::Notice, told);
+        app.tell(Tone::Notice, told);
     }
 }
 
@@ -364,7 +376,8 @@ fn remove(app: &mut App) {
         }
         Some(source) if source.own => {
             draft.gone = true;
-            format!("{} is to be removed: Enter does it, Esc keeps it", draft.zone.name)
+            let how = app.keymap.told("<zone-save> does it, <escape> keeps it");
+            format!("{} is to be removed: {how}", draft.zone.name)
         }
         source => {
             let by = source.map_or("the map's own file", |source| source.by.as_str());

@@ -61,22 +61,22 @@ pub(super) fn draw(app: &App, whatif: &WhatIf, area: Rect, separated: bool, buf:
 fn scope(app: &App, whatif: &WhatIf) -> String {
     let all = app.library.states.iter().filter(|state| !matches!(state, UnitState::Failed(_))).count();
     if whatif.scope == Scope::Round {
-        return if all > 1 { "this round (a: all)".into() } else { "this round".into() };
+        return app.keymap.told(if all > 1 { "this round (<what-if-scope>: all)" } else { "this round" });
     }
     match whatif.done {
         done if done < all && !whatif.changes.is_empty() => format!("all rounds: {done} of {all} judged"),
         // Nothing is counted before something is tried.
-        _ if whatif.changes.is_empty() => "all rounds (a: this)".to_owned(),
-        _ => format!("all {} rounds (a: this)", whatif.set.before.films()),
+        _ if whatif.changes.is_empty() => app.keymap.told("all rounds (<what-if-scope>: this)"),
+        _ => format!("all {} {}", whatif.set.before.films(), app.keymap.told("rounds (<what-if-scope>: this)")),
     }
 }
 
 /// Counts, then precision by tier.
 fn head(app: &App, whatif: &WhatIf, width: usize) -> Vec<Told> {
     if whatif.changes.is_empty() {
-        let text = "nothing is tried. Left and Right turn the chosen setting, Enter types a value; what changes shows here at \
-                    once. Nothing is written until it is saved (s).";
-        return wrap(text, width).into_iter().map(|line| (line, Tone::Dim)).collect();
+        let text = "nothing is tried. <lower> and <raise> turn the chosen setting, <open> types a value; what changes shows \
+                    here at once. Nothing is written until it is saved (<save-config>).";
+        return wrap(&app.keymap.told(text), width).into_iter().map(|line| (line, Tone::Dim)).collect();
     }
     let outcome = whatif.outcome();
     if outcome.before.films() == 0 {

@@ -88,7 +88,8 @@ fn follow(app: &App, whatif: &WhatIf, area: Rect, buf: &mut Buffer) {
             .finding(finding)
             .render(inside(map, true), buf);
     } else {
-        Pen::new(buf, inside(map, true)).text(1, 0, "another round: Enter opens it there", theme.style(Tone::Dim));
+        let text = app.keymap.told("another round: <open> opens it there");
+        Pen::new(buf, inside(map, true)).text(1, 0, &text, theme.style(Tone::Dim));
     }
     let note = match (was, is) {
         (_, Some(_)) => "as it would be",

@@ -21,7 +21,7 @@ pub(super) fn draw(app: &App, whatif: &WhatIf, area: Rect, separated: bool, buf:
     let theme = &app.options.theme;
     let listed = whatif.listed();
     let note = match (whatif.search.as_str(), app.typing(Purpose::Search)) {
-        ("", None) => format!("{} thresholds; / finds one", whatif.settings.len()),
+        ("", None) => format!("{} {}", whatif.settings.len(), app.keymap.told("thresholds; <search> finds one")),
         (text, _) => format!("{} of {} with \"{text}\"", listed.len(), whatif.settings.len()),
     };
     chrome::heading(app, area, "Settings", &note, whatif.side == Side::Settings, separated, buf);

@@ -42,6 +42,7 @@ pub struct Heat<'a> {
     whose: Whose,
     span: Span,
     at: Time,
+    others: &'a str,
 }
 
 /// The stays of a span: from its beginning up to, not at, its end, unless that is the film's.
@@ -83,7 +84,14 @@ impl<'a> Heat<'a> {
     /// The heat of `whose` stays during `span`.
     #[must_use]
     pub fn new(film: &'a Film, theme: &'a Theme, state: &'a MapState, whose: Whose, span: Span, at: Time) -> Heat<'a> {
-        Heat { film, theme, state, whose, span, at }
+        Heat { film, theme, state, whose, span, at, others: "" }
+    }
+
+    /// What leads to somebody else's time.
+    #[must_use]
+    pub fn others(mut self, others: &'a str) -> Heat<'a> {
+        self.others = others;
+        self
     }
 
     /// The cell a point lies in.
@@ -105,7 +113,7 @@ impl<'a> Heat<'a> {
             pen.text(
                 1,
                 y,
-                "nobody's time here: another player, side or span (t p c r)",
+                &format!("nobody's time here: another player, side or span{}", self.others),
                 self.theme.style(Tone::Notice),
             );
             return;
