@@ -69,8 +69,9 @@ fn a_coach_goes_from_opening_to_an_export() {
     let told = |screen: &str, gate: &str| ["✓", "✗", "?"].iter().any(|mark| screen.contains(&format!("{mark} {gate}")));
     let screen = pty.wait("every gate", |screen| gates.iter().all(|gate| told(screen, gate)));
     assert!(screen.contains("<= 600 u"), "the number against its limit: {screen}");
+    assert!(screen.contains("[near_dist]"), "the setting that holds the limit: {screen}");
     pty.send("\tjjjjjjjjjjj");
-    pty.wait("the setting that holds the limit", |screen| screen.contains("(near_dist)"));
+    pty.wait("what the gates say in words", |screen| screen.contains("possible because"));
     pty.send("\u{1b}[Z");
 
     // A false positive for the second reason; undone; true after all.

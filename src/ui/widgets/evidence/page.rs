@@ -125,7 +125,7 @@ impl<'t> Page<'t> {
     }
 
     /// A gate on one line: mark, name, number, limit; its note and the limit's key where there is room for them whole.
-    /// Without room the note stands in lines below if the gate does not pass; the rest is told further down.
+    /// Without room they stand in lines below if the gate does not pass; else they are told further down.
     pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns) {
         let (style, glyph) = self.theme.outcome(&gate.outcome);
         let note = gate.note_text();
@@ -149,22 +149,20 @@ impl<'t> Page<'t> {
         let beside = [both.as_str(), note.as_str(), key.as_str()].into_iter().find(|tail| tail.width() <= room);
         let beside = beside.unwrap_or_default().to_owned();
         // Why a gate does not pass is what a coach looks for: it stands below where it has no room beside.
-        let below = !beside.contains(&note) && gate.outcome != Outcome::Pass;
-        if below || beside.contains(&note) {
-            self.told.push((gate.name.to_string(), note.clone()));
-        } else {
-            self.untold.push((gate.name.to_string(), note.clone()));
+        if gate.outcome != Outcome::Pass && !beside.contains(&note) {
+            self.gate_line(&mark, style, &body, "");
+            let indent = " ".repeat((mark.width() + 2).min(self.width / 4));
+            let (lines, dim) = (wrap(&both, self.width.saturating_sub(indent.len())), self.theme.style(Tone::Dim));
+            self.lines.extend(lines.into_iter().map(|line| Line::styled(format!("{indent}{line}"), dim)));
+            self.told.push((gate.name.to_string(), note));
+            return;
         }
         if gate.key.is_some() && !beside.contains(&key) {
             self.keys.push(format!("{} {key}", gate.name));
         }
         self.gate_line(&mark, style, &body, &beside);
-        if below {
-            let indent = " ".repeat((mark.width() + 2).min(self.width / 4));
-            let lines = wrap(&note, self.width.saturating_sub(indent.len()));
-            let style = self.theme.style(Tone::Dim);
-            self.lines.extend(lines.into_iter().map(|line| Line::styled(format!("{indent}{line}"), style)));
-        }
+        let told = if beside.contains(&note) { &mut self.told } else { &mut self.untold };
+        told.push((gate.name.to_string(), note));
     }
 
     /// What was measured for a gate, without what it was held against.
