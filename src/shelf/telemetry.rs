@@ -6,7 +6,7 @@ use crate::film::{LongTable, Opened, Problem, Problems, Progress, Remarks, Shelf
 use crate::ingest::{Source, sniff};
 use crate::sim;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// One table of rows.

@@ -49,7 +49,7 @@ fn what_has_no_room_in_the_status_goes_on_in_the_line_of_keys() {
 
 #[test]
 fn help_stays_in_every_line_of_keys() {
-    let (mut rig, _folder) = Rig::over(crate::film::sample::living());
+    let (mut rig, _folder) = Rig::over(sample::living());
     for key in ["F2", "Tab", "Tab", "Tab", "T", "F7", "F8", "e", "%", "Q", "!", "F6", "F2", "w", "w", "E"] {
         for width in [40, 60, 80] {
             let keys = rig.keys(if width == 40 { key } else { "" }).picture(width, 24);
