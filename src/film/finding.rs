@@ -191,11 +191,11 @@ impl Gate {
         }
     }
 
-    /// What is said about it beside its numbers: why it is unknown, and its note.
+    /// What is said about it beside its numbers: why it is unknown, and its note unless that is part of the why.
     #[must_use]
     pub fn note_text(&self) -> String {
         match &self.outcome {
-            Outcome::Unknown(why) if self.note.is_empty() => why.clone(),
+            Outcome::Unknown(why) if why.contains(&self.note) => why.clone(),
             Outcome::Unknown(why) => format!("{why}; {}", self.note),
             _ => self.note.clone(),
         }

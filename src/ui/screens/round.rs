@@ -1,7 +1,7 @@
 //! The round: map, timeline, findings and evidence of one moment and one selection.
 
 use crate::film::Finding;
-use crate::review::queue::Share;
+use crate::review::queue::{Order, Share};
 use crate::review::{Age, Consensus, Desk, Ruling, Verdict};
 use crate::ui::action::{Pick, Show, Sieve};
 use crate::ui::app::App;
@@ -140,11 +140,13 @@ fn findings(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
         (true, true) => "BLIND".to_owned(),
         (true, false) if look.share != Share::NONE => "to judge".to_owned(),
         (true, false) => "candidates".to_owned(),
-        (false, true) => format!("BLIND, filter {},", look.filter),
-        (false, false) => format!("filter {},", look.filter),
+        (false, true) => format!("BLIND, filter {}", look.filter),
+        (false, false) => format!("filter {}", look.filter),
     };
     let hint = app.keymap.told(if usual { "<filter> lists others" } else { "<clear-filter> resets" });
-    let note = format!("{what} by {}; {hint}", look.order.as_str());
+    // As it happened is how everybody expects a list.
+    let order = if look.order == Order::Time { String::new() } else { format!(", by {}", look.order.as_str()) };
+    let note = format!("{what}{order}; {hint}");
     chrome::heading(app, area, "Findings", &note, focused, beside, buf);
     let marks = |finding: &Finding| mark(app, round.entry.unit, finding);
     let nothing = if round.listed.is_empty() { nothing(app, round) } else { String::new() };

@@ -138,7 +138,7 @@ fn what_a_sentence_says_to_press_is_the_users_own_key() {
         options.keys.insert("settle-true".into(), Vec::new());
         options.keys.insert("no-reason".into(), vec!["Space".into()]);
     });
-    assert!(rig.picture(120, 36).contains("candidates by time; F12 lists others"));
+    assert!(rig.picture(120, 36).contains("candidates; F12 lists others"));
     rig.keys("f 9");
     assert_eq!(rig.message(), "there is no reason 9; Space decides without one");
 }

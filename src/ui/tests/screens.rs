@@ -202,7 +202,9 @@ fn a_round_without_positions_says_so_and_its_facts_are_one_step_away() {
 fn what_a_filter_is_stands_in_the_heading() {
     let (mut rig, _folder) = Rig::round();
     let picture = rig.keys("/").text("conf:high").keys("Enter").picture(80, 24);
-    assert!(picture.contains("Findings filter conf:high, by"), "{picture}");
+    assert!(picture.contains("Findings filter conf:high; X"), "{picture}");
+    let picture = rig.keys("<").picture(120, 36);
+    assert!(picture.contains("Findings filter conf:high, by confidence; X"), "{picture}");
 }
 
 #[test]
