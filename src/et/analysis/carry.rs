@@ -7,28 +7,9 @@
 //! ```
 
 use super::super::order::At;
-use super::super::round::{Life, PlayerId};
+use super::super::round::{Life, PlayerId, Remark};
 use super::scene::{Scene, within};
 use crate::film::{Span, Time};
-
-/// What was said last, at some moment of a life.
-#[derive(Debug, Clone, Copy, Default)]
-struct Said {
-    /// By a sample with `carry`, and when.
-    sample: Option<(Time, bool)>,
-    /// By a pickup, drop or deliver line.
-    line: bool,
-}
-
-impl Said {
-    /// The rule: the latest sample with `carry`, at most `stale_max_ms` old; else the last line.
-    fn holds(self, t: Time, stale: Time) -> bool {
-        match self.sample {
-            Some((at, carries)) if at >= t - stale => carries,
-            _ => self.line,
-        }
-    }
-}
 
 /// What a line of `Scene::works` says: true at a pickup, false at a drop or delivery.
 fn line_says(scene: &Scene<'_>, at: At) -> Option<bool> {
@@ -43,14 +24,14 @@ fn lines<'a>(scene: &'a Scene<'_>, id: PlayerId, life: &Life, until: At) -> impl
     within(&scene.works[id.index()], |at| *at, from.t, until).iter().copied().filter(move |at| *at >= from)
 }
 
-/// Whether a player carries an objective at a place of the order, in the life it has there.
+/// Whether a player carries an objective at a place of the order, in the life it has there: what the latest sample with
+/// `carry` says, at most `stale_max_ms` old; else the last line.
 pub(super) fn carries(scene: &Scene<'_>, id: PlayerId, life: &Life, at: At) -> bool {
     let stale = scene.settings.stale_max();
     // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
     let fresh = scene.player(id).remarks_in(life, at.t - stale, at.t);
-    let sample = fresh.iter().rev().find_map(|remark| Some((remark.t, remark.carry?)));
-    let line = lines(scene, id, life, at).rev().find_map(|at| line_says(scene, at)).unwrap_or(false);
-    Said { sample, line }.holds(at.t, stale)
+    let line = || lines(scene, id, life, at).rev().find_map(|at| line_says(scene, at)).unwrap_or(false);
+    fresh.iter().rev().find_map(|remark| remark.carry).unwrap_or_else(line)
 }
 
 /// When a player carries, over the whole round: what [`carries`] says after everything of each millisecond.
@@ -58,25 +39,19 @@ pub(super) fn stretches(scene: &Scene<'_>, id: PlayerId) -> Vec<Span> {
     let (player, stale) = (scene.player(id), scene.settings.stale_max());
     let mut out: Vec<Span> = Vec::new();
     for life in &player.lives {
-        let said = player.remarks[life.remarks.clone()].iter().filter_map(|remark| Some((remark.t, remark.carry?)));
-        let mut changes: Vec<(Time, Change)> = Vec::new();
-        for (t, carries) in said {
-            changes.push((t, Change::Sample(carries)));
-            changes.push((t + stale + Time(1), Change::Stale));
-        }
+        let mut changes = samples(&player.remarks[life.remarks.clone()], stale);
         let lines = lines(scene, id, life, life.to);
         changes.extend(lines.filter_map(|at| Some((at.t, Change::Line(line_says(scene, at)?)))));
         changes.retain(|(t, _)| *t <= life.to.t);
         changes.sort_by_key(|(t, _)| *t);
-        let mut now = Said::default();
+        let (mut sample, mut line) = (None, false);
         for (place, (t, change)) in changes.iter().enumerate() {
             match change {
-                Change::Sample(carries) => now.sample = Some((*t, *carries)),
-                Change::Line(carries) => now.line = *carries,
-                Change::Stale => {}
+                Change::Sample(carries) => sample = *carries,
+                Change::Line(carries) => line = *carries,
             }
             let next = changes.get(place + 1).map_or(life.to.t + Time(1), |(next, _)| *next);
-            if next > *t && now.holds(*t, stale) {
+            if next > *t && sample.unwrap_or(line) {
                 let to = next - Time(1);
                 match out.last_mut() {
                     Some(last) if last.to + Time(1) == *t => last.to = to,
@@ -90,10 +65,24 @@ pub(super) fn stretches(scene: &Scene<'_>, id: PlayerId) -> Vec<Span> {
 
 /// What may change at a moment.
 enum Change {
-    Sample(bool),
+    /// What fresh samples say; none is fresh.
+    Sample(Option<bool>),
     Line(bool),
-    /// A sample is too old by now.
-    Stale,
+}
+
+/// When the samples of a life begin to say something else, or grow stale. Most of a hundred thousand repeat the one before.
+fn samples(remarks: &[Remark], stale: Time) -> Vec<(Time, Change)> {
+    let (mut changes, mut last) = (Vec::new(), None::<(Time, bool)>);
+    for (t, carries) in remarks.iter().filter_map(|remark| Some((remark.t, remark.carry?))) {
+        let gone = last.map(|(at, _)| at + stale + Time(1)).filter(|gone| *gone <= t);
+        changes.extend(gone.map(|gone| (gone, Change::Sample(None))));
+        if gone.is_some() || last.is_none_or(|(_, before)| before != carries) {
+            changes.push((t, Change::Sample(Some(carries))));
+        }
+        last = Some((t, carries));
+    }
+    changes.extend(last.map(|(at, _)| (at + stale + Time(1), Change::Sample(None))));
+    changes
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod slots;
 pub(super) use build::{Rows, SampleRows, build};
 pub use event::{Death, Event, Kind, Party};
 pub use life::{Life, LifeEnd, LifeStart, Raised};
-pub use player::{Player, PlayerId, Samples};
+pub use player::{Player, PlayerId, Remark, Samples};
 
 use super::config::{Settings, Side};
 use super::order::At;
