@@ -311,6 +311,14 @@ fn a_path_that_cannot_be_read_is_seen_in_the_exit_code_and_the_rest_is_done() {
     }
     assert_eq!(fs::read_dir(out).unwrap().count(), 7);
     assert!(page.exists());
+    let rows = folder.path().join("run.ndjson");
+    assert_code(&run(&["rows", "generate", "--rows", "3", "--out", text(&rows)]), 0);
+    for command in [&["rows"][..], &["rows", "summary"], &["rows", "check"]] {
+        assert_code(&filmroom().args(command).arg(&rows).arg("no-such").output().unwrap(), 1);
+    }
+    for command in ["log", "agreement", "orphans", "stats", "export"] {
+        assert_code(&run(&["verdicts", command, "no-such"]), 1);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::args::{Common, Look};
 use super::work::Work;
 use super::write::Whole;
-use super::{Outcome, Usage, has_terminal, open, settings};
+use super::{Outcome, Usage, done, has_terminal, open, settings};
 use crate::film::{Problems, Progress};
 use crate::ingest::{Source, Stopped, sniff};
 use crate::shelf::{Configs, Library, RowShelf, STANDARD_INPUT};
@@ -204,12 +204,12 @@ fn look(common: &Common, args: &List, work: Work, out: &mut dyn Write) -> Result
     let shelf = if is_standard_input(&args.paths)? {
         RowShelf::pipe(STANDARD_INPUT, io::stdin()).map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
     } else {
-        let sources = sources(&args.paths, &work)?;
+        let (sources, problems) = sources(&args.paths, &work)?;
         if sources.is_empty() {
             super::say(NOTHING);
             return Ok(Outcome::Problems);
         }
-        RowShelf::over(&sources, args.follow, Problems::default())
+        RowShelf::over(&sources, args.follow, problems)
     };
     let options = settings.preferences.app(common, &Look::default(), "stdin")?;
     open::show_rows(options, shelf, work, out)
@@ -229,35 +229,36 @@ fn is_standard_input<P: AsRef<Path>>(paths: &[P]) -> Result<bool, Usage> {
     Ok(true)
 }
 
-/// Opens what the paths name and reads it to the end.
-fn load<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Telemetry> {
+/// Opens what the paths name and reads it to the end; what was wrong is said, and returned.
+fn load<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<(Telemetry, Problems)> {
     if paths.is_empty() {
         return Err(Usage("give files or folders of telemetry rows, such as `filmroom rows run.ndjson`".into()).into());
     }
-    let telemetry = if is_standard_input(paths)? {
-        Telemetry::pipe(STANDARD_INPUT, io::stdin()).map_err(|problem| color_eyre::Report::msg(problem.to_string()))?
+    let (telemetry, mut problems) = if is_standard_input(paths)? {
+        let piped = Telemetry::pipe(STANDARD_INPUT, io::stdin());
+        (piped.map_err(|problem| color_eyre::Report::msg(problem.to_string()))?, Problems::default())
     } else {
-        Telemetry::open(&sources(paths, work)?)
+        let (sources, problems) = sources(paths, work)?;
+        (Telemetry::open(&sources), problems)
     };
     telemetry.advance(work.progress())?;
-    for problem in telemetry.problems().kept() {
-        super::say(&problem.to_string());
-    }
-    Ok(telemetry)
+    let found = telemetry.problems();
+    found.kept().iter().for_each(|problem| super::say(&problem.to_string()));
+    problems.append(found.clone());
+    Ok((telemetry, problems))
 }
 
-/// The files behind the paths: those that were named, and those met in folders that hold rows.
-fn sources<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<Vec<Source>> {
+/// The files behind the paths: those that were named, and those met in folders that hold rows. What could not be read is
+/// said, and returned.
+fn sources<P: AsRef<Path>>(paths: &[P], work: &Work) -> Result<(Vec<Source>, Problems)> {
     let library = Library::search(paths, Configs::default(), work.progress())?;
     for problem in library.problems().kept() {
         super::say(&problem.to_string());
     }
     let named = |file: &Path| paths.iter().any(|path| path.as_ref() == file);
     let sources = library.files().map(|file| (named(file), Source::File(file.to_path_buf())));
-    Ok(sources
-        .filter(|(named, source)| *named || sniff(source).is_ok_and(|head| recognises(&head)))
-        .map(|(_, s)| s)
-        .collect())
+    let rows = sources.filter(|(named, source)| *named || sniff(source).is_ok_and(|head| recognises(&head)));
+    Ok((rows.map(|(_, source)| source).collect(), library.problems().clone()))
 }
 
 /// A mistake in the filter is told before a long read.
@@ -265,17 +266,17 @@ fn understood(filter: Option<&str>) -> Result<Option<Filter>, Usage> {
     filter.map(Filter::parse).transpose().map_err(|mistake| Usage(mistake.to_string()))
 }
 
-/// Nothing to look at is worth an exit code and a word.
-fn outcome(index: &Index) -> Outcome {
+/// Nothing to look at is worth an exit code and a word; a file that was left out is worth a code.
+fn outcome(index: &Index, problems: &Problems) -> Outcome {
     if index.rows() == 0 {
         super::say(NOTHING);
     }
-    if index.rows() == index.broken() { Outcome::Problems } else { Outcome::Done }
+    if index.rows() == index.broken() { Outcome::Problems } else { done(problems) }
 }
 
 fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     let filter = understood(args.filter.as_deref())?;
-    let telemetry = load(&args.paths, work)?;
+    let (telemetry, problems) = load(&args.paths, work)?;
     let format = match args.format {
         None | Some(ListFormat::Table) => list::Format::Table,
         Some(ListFormat::Csv) => list::Format::Csv,
@@ -295,7 +296,7 @@ fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     if !args.follow || written.is_empty() || args.paths.iter().any(|path| path == Path::new("-")) {
         let index = telemetry.index();
         put(0..index.rows(), &index, out)?;
-        return Ok(outcome(&index));
+        return Ok(outcome(&index, &problems));
     }
     loop {
         {
@@ -318,7 +319,7 @@ fn rows(args: &List, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
 }
 
 fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcome> {
-    let telemetry = load(paths, work)?;
+    let (telemetry, problems) = load(paths, work)?;
     let index = telemetry.index();
     work.now("checking");
     let report = check::all(&telemetry, &index, work.progress())?;
@@ -344,12 +345,12 @@ fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcom
         n => format!(", {n} of another schema, checked as far as they go"),
     };
     writeln!(out, "{} rows, {} broken or damaged{schema}: {counts}", report.rows, report.broken_count)?;
-    Ok(if report.is_clean() && telemetry.problems().is_empty() { Outcome::Done } else { Outcome::Problems })
+    Ok(if report.is_clean() && problems.is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 
 fn summed(args: &Summary, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     let filter = understood(args.filter.as_deref())?;
-    let telemetry = load(&args.paths, work)?;
+    let (telemetry, problems) = load(&args.paths, work)?;
     let index = telemetry.index();
     let only = filter.map(|filter| filter.select(&telemetry, &index, work.progress())).transpose()?;
     let by = args.by.map(|by| match by {
@@ -363,14 +364,14 @@ fn summed(args: &Summary, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
         SummaryFormat::Csv => summary::Format::Csv,
     };
     summary::print(&summary::summary(&index, only.as_deref()), by, format, out)?;
-    Ok(outcome(&index))
+    Ok(outcome(&index, &problems))
 }
 
 fn compared(args: &Diff, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     if args.tolerance.is_nan() || args.tolerance < 0.0 {
         return Err(Usage("--tolerance is a number from 0".into()).into());
     }
-    let (before, after) = (load(&[&args.before], work)?, load(&[&args.after], work)?);
+    let ((before, _), (after, _)) = (load(&[&args.before], work)?, load(&[&args.after], work)?);
     let key = match args.on {
         On::Seed => diff::Key::Seed,
         On::Run => diff::Key::Run,

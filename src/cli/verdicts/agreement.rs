@@ -38,7 +38,7 @@ pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<
             }
         }
     }
-    Ok(Outcome::Done)
+    Ok(if journals.is_empty() { Outcome::Problems } else { Outcome::Done })
 }
 
 fn table(pairs: &[Pair], apart: &[Disagreement], out: &mut dyn Write) -> io::Result<()> {

@@ -32,7 +32,7 @@ pub(super) fn run(common: &Common, args: &Log, out: &mut dyn Write) -> Result<Ou
         }
     }
     say(&format!("{} in {}", count(entries, "decision"), count(journals.len() as u64, "journal")));
-    Ok(Outcome::Done)
+    Ok(if journals.is_empty() { Outcome::Problems } else { Outcome::Done })
 }
 
 /// `2026-01-31 18:04:05Z  ann           false positive (no angle): kiko did not answer for zed at 2:31.4`.

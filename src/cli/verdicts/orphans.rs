@@ -42,15 +42,13 @@ pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<
             Ok(())
         },
     )?;
-    if films.is_none() {
-        return Ok(Outcome::Interrupted("not everything was looked at"));
-    }
+    let Some(films) = films else { return Ok(Outcome::Interrupted("not everything was looked at")) };
     drop(work);
     let Found { lines, orphans, stale, unknown, .. } = found.into_inner();
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     let (orphans, stale) = (count(orphans, "orphan"), count(stale, "stale verdict"));
     say(&format!("{orphans}, {stale}, {} from before the evidence was written down", count(unknown, "verdict")));
-    Ok(Outcome::Done)
+    Ok(if films == 0 { Outcome::Problems } else { Outcome::Done })
 }
 
 impl Found {
