@@ -175,8 +175,13 @@ pub trait Shelf: Send + Sync {
         remarks: &Remarks,
         progress: &Progress,
     ) -> Result<Opened, String> {
-        let _ = (unit, changes, remarks, progress);
-        Err("these rounds cannot be opened under other settings".to_owned())
+        if changes.is_empty() {
+            return self.open(unit, remarks, progress);
+        }
+        Err(match self.is_live() {
+            true => "other settings cannot be tried while files are followed: open them without --follow".to_owned(),
+            false => "these rounds cannot be opened under other settings".to_owned(),
+        })
     }
 
     /// Whether its files are being written: then [`Shelf::news`] is asked a few times a second.

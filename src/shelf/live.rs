@@ -193,20 +193,6 @@ impl Shelf for Live {
         one.open(0, remarks, progress)
     }
 
-    /// Other settings are not tried on what is being written.
-    fn open_with(
-        &self,
-        unit: usize,
-        changes: &[(String, String)],
-        remarks: &Remarks,
-        progress: &Progress,
-    ) -> Result<Opened, String> {
-        if changes.is_empty() {
-            return self.open(unit, remarks, progress);
-        }
-        Err("other settings cannot be tried while files are followed: open them without --follow".to_owned())
-    }
-
     fn is_live(&self) -> bool {
         true
     }
