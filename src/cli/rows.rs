@@ -340,10 +340,7 @@ fn checked(paths: &[PathBuf], work: &Work, out: &mut dyn Write) -> Result<Outcom
         return Ok(Outcome::Problems);
     }
     let counts = if counts.is_empty() { "nothing disagrees".to_owned() } else { counts.join(", ") };
-    let schema = match report.other_schema {
-        0 => String::new(),
-        n => format!(", {n} of another schema, checked as far as they go"),
-    };
+    let schema = report.other_schema_told().map(|told| format!(", {told}")).unwrap_or_default();
     writeln!(out, "{} rows, {} broken or damaged{schema}: {counts}", report.rows, report.broken_count)?;
     Ok(if report.is_clean() && problems.is_empty() { Outcome::Done } else { Outcome::Problems })
 }

@@ -184,6 +184,16 @@ impl Report {
     pub fn is_clean(&self) -> bool {
         self.broken_count == 0 && self.counts.is_empty()
     }
+
+    /// `1 row of another schema, checked as far as it goes`, if there is any.
+    #[must_use]
+    pub fn other_schema_told(&self) -> Option<String> {
+        match self.other_schema {
+            0 => None,
+            1 => Some("1 row of another schema, checked as far as it goes".to_owned()),
+            n => Some(format!("{n} rows of another schema, checked as far as they go")),
+        }
+    }
 }
 
 /// Checks every row with its events, then across rows.

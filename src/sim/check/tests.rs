@@ -180,4 +180,5 @@ fn rows_of_another_schema_are_counted_as_the_list_marks_them() {
     assert_eq!(crate::sim::list::badges(&telemetry.index(), 0), ["schema"]);
     let report = report(&telemetry);
     assert_eq!((report.other_schema, report.is_clean()), (1, true));
+    assert_eq!(report.other_schema_told().as_deref(), Some("1 row of another schema, checked as far as it goes"));
 }

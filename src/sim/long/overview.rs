@@ -193,26 +193,17 @@ fn found(index: &Index, report: &Report) -> Sheet {
     let all: usize = report.counts.values().sum();
     let more =
         if all > report.found.len() { format!("; the first {} of {all}", report.found.len()) } else { String::new() };
+    let schema = report.other_schema_told().map(|told| format!("; {told}")).unwrap_or_default();
     Sheet {
         key: "checks",
         title: "What disagrees",
         note: format!(
-            "two numbers that should be the same; Enter opens the row, where t, f and u judge it{more}{}",
-            other_schema(report)
+            "two numbers that should be the same; Enter opens the row, where t, f and u judge it{more}{schema}"
         ),
         columns,
         rows: report.found.iter().map(row).collect(),
         links: report.found.iter().map(link).collect(),
         ..Sheet::default()
-    }
-}
-
-/// `; 1 row of another schema, checked as far as it goes`.
-fn other_schema(report: &Report) -> String {
-    match report.other_schema {
-        0 => String::new(),
-        1 => "; 1 row of another schema, checked as far as it goes".to_owned(),
-        n => format!("; {n} rows of another schema, checked as far as they go"),
     }
 }
 
