@@ -125,7 +125,8 @@ impl<'t> Page<'t> {
     }
 
     /// A gate on one line: mark, name, number, limit; its note and the limit's key where there is room for them whole.
-    /// Without room they stand in lines below if the gate does not pass; else they are told further down.
+    /// Without room they stand in lines below if they alone say why the gate does not pass; else they are told further
+    /// down.
     pub(super) fn gate(&mut self, gate: &Gate, columns: &Columns) {
         let (style, glyph) = self.theme.outcome(&gate.outcome);
         let note = gate.note_text();
@@ -148,8 +149,10 @@ impl<'t> Page<'t> {
         let both = both.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" ");
         let beside = [both.as_str(), note.as_str(), key.as_str()].into_iter().find(|tail| tail.width() <= room);
         let beside = beside.unwrap_or_default().to_owned();
-        // Why a gate does not pass is what a coach looks for: it stands below where it has no room beside.
-        if gate.outcome != Outcome::Pass && !beside.contains(&note) {
+        // Why a gate does not pass is what a coach looks for: it stands below where it has no room beside, unless two
+        // numbers say it.
+        let says = gate.outcome == Outcome::Fail && gate.value.is_some() && gate.limit.is_some();
+        if gate.outcome != Outcome::Pass && !says && !beside.contains(&note) {
             self.gate_line(&mark, style, &body, "");
             let indent = " ".repeat((mark.width() + 2).min(self.width / 4));
             let (lines, dim) = (wrap(&both, self.width.saturating_sub(indent.len())), self.theme.style(Tone::Dim));
