@@ -139,6 +139,7 @@ impl Widget for Map<'_> {
                 stand.tokens.iter().map(|t| (t.cell.0 - 1, t.cell.0 + 3, t.cell.1)).collect();
             let lost = !stand.unknown.is_empty() || !stand.outside.is_empty();
             busy.extend(lost.then_some((0, width, rows - 1)));
+            busy.extend(empty.as_ref().map(|words| (0, words.width() as i32 + 2, 0)));
             scene.names(&mut pen, &busy);
             let handle = held.map_or_else(|| state.cursor(), |held| held.handle.or_else(|| state.cursor()));
             if let Some(cursor) = handle {

@@ -1,7 +1,7 @@
 //! Pictures of the map at several sizes, and what must hold in all of them.
 
 use super::*;
-use crate::film::{Actor, ActorId, ActorState, Span, Time, Track, sample};
+use crate::film::{Actor, ActorId, ActorState, Shape, Span, Time, Track, Zone, sample};
 use crate::ui::theme::{Depth, Ground as Back};
 use crate::ui::widgets::testing::{marked, picture, text};
 use insta::assert_snapshot;
@@ -56,6 +56,28 @@ fn an_unknown_map_says_so_and_an_unknown_position_is_named() {
     let words = text(&picture);
     assert!(words.contains("uncalibrated") && words.contains("unknown: mona"));
     assert!(!words.contains("◆M"), "whoever is unknown stands nowhere");
+}
+
+#[test]
+fn names_make_way_for_the_reason_why_nobody_stands_anywhere() {
+    let mut film = sample::film();
+    film.tracks.clear();
+    film.meta.unavailable = vec![("positions".into(), "no snapshots".into())];
+    let (bounds, like) = (film.places.bounds.unwrap(), film.places.zones[0].clone());
+    let theme = Theme::new(Depth::Mono, Back::Dark, false);
+    let side = |axis: usize, share: f32| bounds.min[axis] + (bounds.max[axis] - bounds.min[axis]) * share;
+    let mut named = 0;
+    for (column, row) in (-4..24).step_by(3).flat_map(|column| (0..16).map(move |row| (column, row))) {
+        let at = [side(0, column as f32 / 20.0), side(1, 0.8 + row as f32 / 20.0), 0.0];
+        let shape = Shape::Box { min: at, max: at };
+        film.places.zones = vec![Zone { name: "a far away corner".into(), shape, ..like.clone() }];
+        let picture = text(&picture(64, 24, Map::new(&film, &theme, &MapState::default(), Time(0))));
+        let words = picture.lines().find(|line| line.contains("no positions")).unwrap();
+        let rest = words.replace("no positions: no snapshots", "").replace("a far away corner", "");
+        assert!(!rest.contains(char::is_alphabetic), "half a name: {picture}");
+        named += usize::from(picture.contains("a far away corner"));
+    }
+    assert!(named > 30, "the names are drawn elsewhere: {named}");
 }
 
 #[test]
