@@ -50,6 +50,8 @@ use std::fmt;
 pub enum Missing {
     /// The round has no position samples.
     Snapshots,
+    /// The round has samples, but none of somebody alive says for whom: nobody counts as alive (E2).
+    Teams,
     /// The round has samples, but none says where a player is.
     Positions,
     /// The samples say where players are, but not which way they face.
@@ -78,6 +80,7 @@ impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Missing::Snapshots => "no snapshots in this round",
+            Missing::Teams => "no team in this round's snapshots, so nobody counts as alive",
             Missing::Positions => "no positions in this round's snapshots",
             Missing::Facing => "no view directions in this round's snapshots",
             Missing::Damage => "no damage lines in this round",
@@ -106,13 +109,19 @@ fn combat_known(has: Capabilities) -> Known<()> {
     }
 }
 
-/// E1: positions need snapshots that say where somebody is.
+/// E1: positions need snapshots that say where somebody is, and E2 that they say for whom.
 pub fn positions_known(has: Capabilities) -> Known<()> {
-    match (has.snapshots, has.positions) {
-        (true, true) => Ok(()),
-        (true, false) => Err(Missing::Positions),
-        (false, _) => Err(Missing::Snapshots),
+    match (has.snapshots, has.teams, has.positions) {
+        (true, true, true) => Ok(()),
+        (true, true, false) => Err(Missing::Positions),
+        (true, false, _) => Err(Missing::Teams),
+        (false, ..) => Err(Missing::Snapshots),
     }
+}
+
+/// E2: why the lives of somebody are not known where they are not, see [`Round::lives_known`].
+fn lives_missing(has: Capabilities) -> Missing {
+    if has.snapshots { Missing::Teams } else { Missing::Lives }
 }
 
 /// E1: attempts and missed-trade candidates need positions and hits.

@@ -7,7 +7,7 @@ use super::isolation::Isolated;
 use super::proximity::{Proximity, quantile};
 use super::scene::Scene;
 use super::trade::Trade;
-use super::{Known, Missing, candidates_known, combat_known, facing_known};
+use super::{Known, candidates_known, combat_known, facing_known, lives_missing};
 use crate::film::Time;
 
 /// Trades of one player, without the marginal ring.
@@ -114,7 +114,7 @@ pub(super) fn metrics(
             alive: if scene.round.lives_known(id) {
                 Ok(player.alive_time(span.from, span.to))
             } else {
-                Err(Missing::Lives)
+                Err(lives_missing(has))
             },
             proximity: sampled.map(|sampled| sampled.players[id.index()].clone()),
             readiness: sampled.and_then(|sampled| combat.map(|()| sampled.players[id.index()].readiness)),

@@ -66,6 +66,29 @@ fn samples_without_a_position_are_no_positions() {
 }
 
 #[test]
+fn samples_that_say_no_team_are_no_lives() {
+    let teamless = |lines: &str| lines.replace(",\"team\":\"AXIS\"", "").replace(",\"team\":\"ALLIES\"", "");
+    let told = |snapshots: &str| {
+        let film = filmed(&rounds(EVENTS, snapshots)[0], &Config::default());
+        let why = film.meta.unavailable.iter().filter(|(_, why)| why.contains("team")).cloned();
+        (count(&film, "candidates"), why.collect::<Vec<_>>(), film)
+    };
+    let (candidates, why, film) = told(&teamless(&snapshots()));
+    assert_eq!(why[0].1, "no team in this round's snapshots, so nobody counts as alive");
+    assert_eq!((candidates, film.meta.why_not("positions")), (None, Some(why[0].1.as_str())));
+    let sheet = film.sheet("score").unwrap();
+    let place = |key: &str| sheet.columns.iter().position(|column| column.key == key).unwrap();
+    assert_eq!(sheet.rows[0][place("alive_s")], Cell::Unknown(why[0].1.clone()));
+    // Some of them: the rest counts, and how many do not is told.
+    let all = snapshots();
+    let (head, rest) = all.split_at(all.find('\n').unwrap());
+    let (_, why, _) = told(&format!("{}{rest}", teamless(head)));
+    let lines = all.lines().count();
+    assert_eq!(why[0].1, format!("1 of {lines} say alive but no team, and count as not alive (E2)"));
+    assert!(told(&all).1.is_empty());
+}
+
+#[test]
 fn missing_view_directions_are_among_what_a_round_cannot_tell() {
     let said = |snapshots: &str| {
         let film = filmed(&rounds(EVENTS, snapshots)[0], &Config::default());

@@ -38,6 +38,7 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     let samples = inside.counts.iter().sum();
     let has = Capabilities {
         snapshots: samples > 0,
+        teams: inside.teamless < inside.alive || inside.alive == 0,
         positions: inside.placed,
         facing: facing(rows.samples.iter().flat_map(|stretch| &stretch.rows)),
         ..told(&events[borders.inside.clone()])
@@ -58,6 +59,7 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
         players,
         has,
         samples,
+        teamless: inside.teamless,
     }
 }
 
@@ -110,6 +112,10 @@ struct Inside {
     counts: [usize; 64],
     /// Whether all come in the order of their times.
     in_order: bool,
+    /// How many inside say that a player is alive.
+    alive: usize,
+    /// How many of these say no team.
+    teamless: usize,
     /// Whether one inside says where a player is. Where nobody is seen alive at all, nothing is lacking.
     placed: bool,
 }
@@ -124,20 +130,22 @@ fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
         }
     }
     let (mut counts, mut in_order, mut latest) = ([0; 64], true, Time(i64::MIN));
-    let (mut alive, mut placed) = (false, false);
+    let (mut alive, mut teamless, mut placed) = (0, 0, false);
     for stretch in &rows.samples {
         for sample in &stretch.rows {
             in_order &= latest <= sample.t;
             latest = sample.t;
             let inside = borders.span.holds(sample.t);
             counts[usize::from(sample.client & 63)] += usize::from(inside);
-            alive |= inside && sample.alive();
+            let living = inside && sample.alive();
+            alive += usize::from(living);
+            teamless += usize::from(living && sample.team().is_none());
             placed |= inside && sample.pos().is_some();
         }
     }
     (0..64u8).zip(counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
     slots.sort();
-    (slots, Inside { counts, in_order, placed: placed || !alive })
+    (slots, Inside { counts, in_order, alive, teamless, placed: placed || alive == 0 })
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {

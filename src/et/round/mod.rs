@@ -58,6 +58,8 @@ impl Team {
 pub struct Capabilities {
     /// Samples.
     pub snapshots: bool,
+    /// Samples of the living say for whom they play: without that nobody counts as alive (E2).
+    pub teams: bool,
     /// Samples say where players are; some only say who is alive.
     pub positions: bool,
     /// `weapon_fire` lines.
@@ -123,6 +125,8 @@ pub struct Round {
     pub pauses: Vec<Span>,
     /// How many samples lie inside.
     pub samples: usize,
+    /// How many of these show somebody alive without saying for whom: E2 counts them as not alive.
+    pub teamless: usize,
 }
 
 /// How late a line may reach its file, beside the others of its moment.
@@ -177,14 +181,17 @@ impl Round {
         self.events.get(last)?.winner
     }
 
-    /// Whether the lives of a player are known: by samples, or because the first one begins with a `spawn` line. Before
-    /// a death or revive that nothing came before, there was a life that nobody recorded.
+    /// Whether the lives of a player are known: by samples that tell teams, or, without any, because the first one begins
+    /// with a `spawn` line. Before a death or revive that nothing came before, there was a life that nobody recorded.
     #[must_use]
     pub fn lives_known(&self, id: PlayerId) -> bool {
         let player = self.player(id);
         let first = player.known_from.and_then(At::event).and_then(|index| self.events.get(index));
         let spawned = player.lives.first().is_some_and(|life| life.start == LifeStart::Line(Raised::Spawn));
-        self.has.snapshots || (spawned && first.is_some_and(|event| event.kind != Kind::Kill))
+        match self.has.snapshots {
+            true => self.has.teams,
+            false => spawned && first.is_some_and(|event| event.kind != Kind::Kill),
+        }
     }
 
     /// E8: everybody in the slots while the round ran who was on a side then, or, never having stated a team, took part
