@@ -94,8 +94,13 @@ fn missing_view_directions_are_among_what_a_round_cannot_tell() {
         let film = filmed(&rounds(EVENTS, snapshots)[0], &Config::default());
         film.meta.unavailable.iter().any(|(what, why)| what.contains("crossfire") && why.contains("view directions"))
     };
-    assert!(said(&snapshots().replace(",\"yaw\":180", "")));
-    assert!(!said(&snapshots()));
+    let whole = snapshots();
+    assert!(said(&whole.replace(",\"yaw\":180", "")));
+    assert!(!said(&whole));
+    let film = filmed(&rounds(EVENTS, &whole.replacen(",\"yaw\":180", "", 2))[0], &Config::default());
+    let some = film.meta.unavailable.iter().find(|(what, _)| what.contains("crossfire")).unwrap();
+    let lines = whole.lines().count();
+    assert_eq!(some.1, format!("2 of {lines} snapshots say no view direction: none is counted there"));
 }
 
 #[test]

@@ -39,8 +39,9 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     let has = Capabilities {
         snapshots: samples > 0,
         teams: inside.teamless < inside.alive || inside.alive == 0,
-        positions: inside.placed,
-        facing: facing(rows.samples.iter().flat_map(|stretch| &stretch.rows)),
+        // Where nobody is seen alive at all, nothing is lacking.
+        positions: inside.placed > 0 || inside.alive == 0,
+        facing: inside.faceless < inside.placed || inside.placed == 0,
         ..told(&events[borders.inside.clone()])
     };
     let players = live(rows.samples, &events, &borders, &slots, &inside);
@@ -60,6 +61,7 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
         has,
         samples,
         teamless: inside.teamless,
+        faceless: inside.faceless,
     }
 }
 
@@ -116,8 +118,10 @@ struct Inside {
     alive: usize,
     /// How many of these say no team.
     teamless: usize,
-    /// Whether one inside says where a player is. Where nobody is seen alive at all, nothing is lacking.
-    placed: bool,
+    /// How many of the living say where they are.
+    placed: usize,
+    /// How many of these do not say which way they face.
+    faceless: usize,
 }
 
 /// Finds out who sits in which slot when, and what the samples are like.
@@ -130,7 +134,7 @@ fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
         }
     }
     let (mut counts, mut in_order, mut latest) = ([0; 64], true, Time(i64::MIN));
-    let (mut alive, mut teamless, mut placed) = (0, 0, false);
+    let (mut alive, mut teamless, mut placed, mut faceless) = (0, 0, 0, 0);
     for stretch in &rows.samples {
         for sample in &stretch.rows {
             in_order &= latest <= sample.t;
@@ -140,12 +144,14 @@ fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
             let living = inside && sample.alive();
             alive += usize::from(living);
             teamless += usize::from(living && sample.team().is_none());
-            placed |= inside && sample.pos().is_some();
+            let somewhere = living && sample.pos().is_some();
+            placed += usize::from(somewhere);
+            faceless += usize::from(somewhere && sample.yaw.is_nan());
         }
     }
     (0..64u8).zip(counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
     slots.sort();
-    (slots, Inside { counts, in_order, alive, teamless, placed: placed || alive == 0 })
+    (slots, Inside { counts, in_order, alive, teamless, placed, faceless })
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
@@ -187,11 +193,6 @@ fn told(inside: &[Event]) -> Capabilities {
         objective: any(Kind::Objective),
         ..Capabilities::default()
     }
-}
-
-/// Whether samples say which way players face. Where nobody is seen at all, nothing is lacking but the samples.
-fn facing<'a>(mut samples: impl Iterator<Item = &'a SampleRow> + Clone) -> bool {
-    samples.clone().any(|sample| !sample.yaw.is_nan()) || samples.all(|sample| sample.pos().is_none())
 }
 
 /// One slot on its way through the round: its lines that are still to come, and whoever has it.

@@ -127,6 +127,8 @@ pub struct Round {
     pub samples: usize,
     /// How many of these show somebody alive without saying for whom: E2 counts them as not alive.
     pub teamless: usize,
+    /// How many show where somebody alive is, not which way they face: crossfire (E5) counts none there.
+    pub faceless: usize,
 }
 
 /// How late a line may reach its file, beside the others of its moment.
