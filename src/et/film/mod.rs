@@ -263,11 +263,17 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
     }
     if facing_known(has).is_ok() && stage.round.faceless > 0 {
         let (some, all) = (stage.round.faceless, stage.round.samples);
-        say("crossfire at some times", &format!("{some} of {all} snapshots say no view direction: none is counted there"));
+        say(
+            "crossfire at some times",
+            &format!("{some} of {all} snapshots say no view direction: none is counted there"),
+        );
     }
     if has.teams && stage.round.teamless > 0 {
         let (some, all) = (stage.round.teamless, stage.round.samples);
-        say("who lives in some snapshots", &format!("{some} of {all} say alive but no team, and count as not alive (E2)"));
+        say(
+            "who lives in some snapshots",
+            &format!("{some} of {all} say alive but no team, and count as not alive (E2)"),
+        );
     }
     if !has.damage {
         say("attempts, candidates, the gate free", "no damage lines in this round");
