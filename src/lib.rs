@@ -92,6 +92,7 @@
 
 pub mod cli;
 pub mod config;
+mod disk;
 pub mod et;
 pub mod film;
 pub mod ingest;

@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 /// A room and the rooms it may use besides itself.
 const ROOMS: &[(&str, &[&str])] = &[
     ("film", &[]),
+    ("disk", &[]),
     ("ingest", &["film"]),
     ("config", &["film"]),
-    ("et", &["film", "ingest", "config"]),
+    ("et", &["film", "ingest", "config", "disk"]),
     ("sc2", &["film", "ingest", "config"]),
     ("sim", &["film", "ingest", "config"]),
     ("review", &["film"]),
     ("report", &["film", "review"]),
-    ("ui", &["film", "review"]),
+    ("ui", &["film", "review", "disk"]),
     ("shelf", &["film", "ingest", "config", "et", "sc2", "sim"]),
-    ("cli", &["film", "ingest", "config", "et", "sc2", "sim", "review", "report", "ui", "shelf"]),
+    ("cli", &["film", "disk", "ingest", "config", "et", "sc2", "sim", "review", "report", "ui", "shelf"]),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

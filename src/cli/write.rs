@@ -4,13 +4,15 @@
 //! is never written; a link, and what is no plain file, stays what it is.
 
 use super::sink::STREAM;
+use crate::disk::{Replacement, beside, folder_of, real};
 use color_eyre::Result;
 use color_eyre::eyre::{WrapErr, eyre};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
+use tempfile::NamedTempFile;
 
 /// Writes files of these names and contents into `folder`, all or none.
 ///
@@ -34,7 +36,7 @@ pub(super) fn all<'a>(
 /// As [`Draft::begin`], or the disk is full.
 pub(super) fn one(place: &Path, content: &[u8], inputs: &[PathBuf]) -> Result<()> {
     let mut file = begin(place, inputs)?;
-    let written = file.add(content).and_then(|()| file.complete()).and_then(|()| file.arrive());
+    let written = file.write_all(content).and_then(|()| file.complete()).and_then(|()| file.arrive());
     written.wrap_err_with(|| format!("cannot write {}", place.display()))
 }
 
@@ -72,12 +74,12 @@ impl Staged {
                     self.made = true;
                 }
                 let mut file = Growing::begin(&place, &self.inputs, "give another folder with --out")?;
-                file.add(head).wrap_err_with(|| format!("cannot write {}", place.display()))?;
+                file.write_all(head).wrap_err_with(|| format!("cannot write {}", place.display()))?;
                 self.files.push((name.to_owned(), file));
                 self.files.len() - 1
             }
         };
-        self.files[index].1.add(content).wrap_err_with(|| format!("cannot write {}", place.display()))
+        self.files[index].1.write_all(content).wrap_err_with(|| format!("cannot write {}", place.display()))
     }
 
     /// Moves every file to its place.
@@ -118,7 +120,7 @@ impl Drop for Staged {
 /// One file that is written in parts of which the first is known last: the body goes to a scratch file meanwhile.
 pub(super) struct Draft {
     place: PathBuf,
-    body: Scratch,
+    body: NamedTempFile,
     /// None: the page goes to standard output.
     page: Option<Growing>,
 }
@@ -131,10 +133,11 @@ impl Draft {
     pub(super) fn begin(place: &Path, inputs: &[PathBuf]) -> Result<Draft> {
         let page = if place == Path::new(STREAM) { None } else { Some(begin(place, inputs)?) };
         // Beside a page that is no plain file, such as a device, nothing can be made.
-        let beside = page.as_ref().and_then(|page| page.scratch.as_ref()).and_then(|scratch| scratch.path.parent());
-        let folder = beside.map_or_else(std::env::temp_dir, Path::to_path_buf);
-        let (body, _) =
-            Scratch::create(&folder, "body").wrap_err_with(|| format!("cannot write into {}", folder.display()))?;
+        let body = match &page {
+            Some(Growing::Fresh(page)) => beside(page.place()),
+            _ => NamedTempFile::new(),
+        };
+        let body = body.wrap_err("the page needs room for a temporary file")?;
         Ok(Draft { place: place.to_path_buf(), body, page })
     }
 
@@ -143,7 +146,7 @@ impl Draft {
     /// # Errors
     /// The scratch file is gone.
     pub(super) fn body(&self) -> Result<BufWriter<File>> {
-        Ok(BufWriter::new(File::options().write(true).open(&self.body.path)?))
+        Ok(BufWriter::new(self.body.reopen()?))
     }
 
     /// Puts head, body and foot together, and the file in its place: how many bytes there are.
@@ -153,13 +156,13 @@ impl Draft {
     pub(super) fn finish(mut self, head: &str, foot: &str, out: &mut dyn Write) -> Result<u64> {
         let put_together = |page: &mut dyn Write| -> io::Result<u64> {
             page.write_all(head.as_bytes())?;
-            let body = io::copy(&mut File::open(&self.body.path)?, page)?;
+            let body = io::copy(&mut self.body.reopen()?, page)?;
             page.write_all(foot.as_bytes())?;
             page.flush()?;
             Ok(head.len() as u64 + body + foot.len() as u64)
         };
         let Some(mut page) = self.page.take() else { return Ok(put_together(out)?) };
-        let written = put_together(&mut page.file).and_then(|bytes| {
+        let written = put_together(&mut page).and_then(|bytes| {
             page.complete()?;
             page.arrive()?;
             Ok(bytes)
@@ -184,8 +187,8 @@ impl Whole {
     }
 
     /// Where its content goes.
-    pub(super) const fn body(&mut self) -> &mut BufWriter<File> {
-        &mut self.0.file
+    pub(super) const fn body(&mut self) -> &mut impl Write {
+        &mut self.0
     }
 
     /// Puts the file in its place.
@@ -193,7 +196,7 @@ impl Whole {
     /// # Errors
     /// It cannot be written.
     pub(super) fn finish(mut self) -> Result<()> {
-        let place = self.0.place.clone();
+        let place = self.0.place().to_path_buf();
         let done = self.0.complete().and_then(|()| self.0.arrive());
         done.wrap_err_with(|| format!("cannot write {}", place.display()))
     }
@@ -209,92 +212,63 @@ fn begin(place: &Path, inputs: &[PathBuf]) -> Result<Growing> {
     Growing::begin(place, inputs, "give another name with --out")
 }
 
-fn folder_of(place: &Path) -> &Path {
-    place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A file on its way to its place: under a temporary name beside it. What is no plain file there, a device or a pipe,
-/// takes what is written as it comes: a name can be replaced, not what it stands for.
-struct Growing {
-    file: BufWriter<File>,
-    /// None when it is written as it comes.
-    scratch: Option<Scratch>,
-    place: PathBuf,
+/// A file on its way to its place. What is no plain file there, a device or a pipe, takes what is written as it comes: a
+/// name can be replaced, not what it stands for.
+enum Growing {
+    Fresh(Replacement),
+    Device(BufWriter<File>, PathBuf),
 }
 
 impl Growing {
-    /// `instead` says what to do when the place is one of `inputs`.
+    /// `instead` says what to do when the place is one of `inputs`, or cannot be written.
     fn begin(place: &Path, inputs: &[PathBuf], instead: &str) -> Result<Growing> {
-        let cannot = || format!("cannot write {}", place.display());
-        let found = fs::metadata(place).ok();
-        if let Some(found) = found.as_ref().filter(|found| !found.is_file()) {
-            if found.is_dir() {
-                return Err(eyre!("{} is a folder: {instead}", place.display()));
-            }
-            let file = File::options().write(true).open(place).wrap_err_with(cannot)?;
-            return Ok(Growing { file: BufWriter::new(file), scratch: None, place: place.to_path_buf() });
+        let cannot = |err: io::Error| eyre!("cannot write {}: {err}: {instead}", place.display());
+        if fs::metadata(place).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            let file = File::options().write(true).open(place).map_err(cannot)?;
+            return Ok(Growing::Device(BufWriter::new(file), place.to_path_buf()));
         }
-        // A link stays, and what it leads to is replaced.
-        let real = fs::canonicalize(place).or_else(|_| fs::read_link(place).map(|to| folder_of(place).join(to)));
-        let real = real.unwrap_or_else(|_| place.to_path_buf());
+        let real = real(place);
         if inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real)) {
             return Err(eyre!("{} is one of the inputs: {instead}", place.display()));
         }
-        let folder = folder_of(&real);
-        let name = real.file_name().unwrap_or_default().to_string_lossy();
-        let (scratch, file) =
-            Scratch::create(folder, &name).wrap_err_with(|| format!("cannot write into {}", folder.display()))?;
-        if let Some(found) = found {
-            if found.permissions().readonly() {
-                return Err(eyre!("{} is write-protected: {instead}", place.display()));
-            }
-            file.set_permissions(found.permissions()).wrap_err_with(cannot)?;
+        Ok(Growing::Fresh(Replacement::begin(&real).map_err(cannot)?))
+    }
+
+    fn place(&self) -> &Path {
+        match self {
+            Growing::Fresh(file) => file.place(),
+            Growing::Device(_, place) => place,
         }
-        Ok(Growing { file: BufWriter::new(file), scratch: Some(scratch), place: real })
     }
 
-    fn add(&mut self, content: &[u8]) -> io::Result<()> {
-        self.file.write_all(content)
-    }
-
-    /// A name that appears before its content after a power cut would look complete.
     fn complete(&mut self) -> io::Result<()> {
-        self.file.flush()?;
-        if self.scratch.is_some() { self.file.get_ref().sync_all() } else { Ok(()) }
+        match self {
+            Growing::Fresh(file) => file.complete(),
+            Growing::Device(file, _) => file.flush(),
+        }
     }
 
     fn arrive(self) -> io::Result<()> {
-        self.scratch.map_or(Ok(()), |scratch| fs::rename(&scratch.path, &self.place))
-    }
-}
-
-/// A temporary name; the file goes away with it, unless it was moved.
-struct Scratch {
-    path: PathBuf,
-}
-
-/// So many characters of a file's name are in its temporary name, which must not become too long for the file system.
-const NAMED: usize = 16;
-
-impl Scratch {
-    fn create(folder: &Path, name: &str) -> io::Result<(Scratch, File)> {
-        let name: String = name.chars().take(NAMED).collect();
-        for attempt in 0..100 {
-            let path = folder.join(format!(".{name}.{}.{attempt}.tmp", std::process::id()));
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok((Scratch { path }, file)),
-                Err(err) if err.kind() == ErrorKind::AlreadyExists => {}
-                Err(err) => return Err(err),
-            }
+        match self {
+            Growing::Fresh(file) => file.arrive(true),
+            Growing::Device(..) => Ok(()),
         }
-        Err(ErrorKind::AlreadyExists.into())
     }
 }
 
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // After the move there is nothing to remove.
-        let _ = fs::remove_file(&self.path);
+impl Write for Growing {
+    fn write(&mut self, content: &[u8]) -> io::Result<usize> {
+        match self {
+            Growing::Fresh(file) => file.write(content),
+            Growing::Device(file, _) => file.write(content),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Growing::Fresh(file) => file.flush(),
+            Growing::Device(file, _) => file.flush(),
+        }
     }
 }
 

@@ -6,9 +6,8 @@
 use crate::film::{Problem, Progress};
 use crate::ingest::{Source, Stopped, unpack, unpack_stream};
 use std::borrow::Cow;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,7 +33,7 @@ enum Body {
 /// What comes through a pipe or out of a decoder.
 #[derive(Debug)]
 struct Spill {
-    file: Temporary,
+    file: File,
     length: AtomicU64,
     /// Blocks to come; `None` once there are no more.
     blocks: Mutex<Option<Receiver<io::Result<Vec<u8>>>>>,
@@ -86,7 +85,7 @@ impl Store {
         name: Arc<str>,
         work: impl FnOnce(&dyn Fn(io::Result<Vec<u8>>) -> bool) + Send + 'static,
     ) -> io::Result<Store> {
-        let file = Temporary::create()?;
+        let file = tempfile::tempfile()?;
         let (sender, receiver) = sync_channel(8);
         // A read that waits for input cannot be interrupted: the thread ends with the program if nobody listens.
         thread::spawn(move || work(&|block| sender.send(block).is_ok()));
@@ -131,7 +130,7 @@ impl Store {
     pub(super) fn read_at(&self, out: &mut [u8], offset: u64) -> io::Result<usize> {
         match &self.body {
             Body::File(file) => read_file(file, out, offset),
-            Body::Spill(spill) => read_file(&spill.file.file, out, offset),
+            Body::Spill(spill) => read_file(&spill.file, out, offset),
             Body::Memory(bytes) => {
                 let rest = usize::try_from(offset).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
                 let length = rest.len().min(out.len());
@@ -198,7 +197,7 @@ impl Spill {
             }
             match receiver.recv_timeout(Duration::from_millis(50)) {
                 Ok(Ok(block)) => {
-                    if let Err(err) = write_file(&self.file.file, &block, self.length.load(Ordering::Acquire)) {
+                    if let Err(err) = write_file(&self.file, &block, self.length.load(Ordering::Acquire)) {
                         break Err(err);
                     }
                     taken += block.len() as u64;
@@ -245,41 +244,4 @@ fn write_file(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> 
         offset += written as u64;
     }
     Ok(())
-}
-
-/// A file of our own that goes away with its handle (at once where the system allows it).
-#[derive(Debug)]
-struct Temporary {
-    file: File,
-    path: Option<PathBuf>,
-}
-
-impl Temporary {
-    fn create() -> io::Result<Temporary> {
-        for attempt in 0..1_000 {
-            let path = std::env::temp_dir().join(format!("filmroom-{}-{attempt}.rows", std::process::id()));
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            match options.open(&path) {
-                Ok(file) => {
-                    let gone = cfg!(unix) && std::fs::remove_file(&path).is_ok();
-                    return Ok(Temporary { file, path: (!gone).then_some(path) });
-                }
-                Err(err) if err.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(err) => return Err(err),
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        if let Some(path) = &self.path {
-            // The system's own cleaning is the second line.
-            let _ = std::fs::remove_file(path);
-        }
-    }
 }

@@ -1,13 +1,9 @@
-//! The one way in which screens write files: beside their place and then moved there, never over an input or a journal.
-//!
-//! ```text
-//!   content ──▶ .name.PID.part ──on the disk──▶ name        a stop or a full disk leaves what stood there
-//! ```
+//! The one way in which screens write files: whole or not at all, never over an input or a journal.
 
+use crate::disk::{Replacement, real};
 use crate::film::{Shelf, clean_text};
 use crate::review::{Journal, Options};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,37 +50,20 @@ impl Saver {
         replace: bool,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let path = real(path);
         if self.shelf.is_input(&path) {
             return Err(io::Error::other("this is one of the files that are looked at: give another name"));
         }
         if Journal::holds(&path, self.state_folder.as_deref()) {
             return Err(io::Error::other("verdicts are kept there: give another name"));
         }
-        match path.symlink_metadata() {
-            Ok(there) if !there.is_file() => return Err(io::Error::other("what stands there is no file")),
-            Ok(_) if !replace => return Err(ErrorKind::AlreadyExists.into()),
-            _ => {}
+        if !replace && path.is_file() {
+            return Err(ErrorKind::AlreadyExists.into());
         }
-        let name = path.file_name().ok_or_else(|| io::Error::other("this is no name of a file"))?;
-        let part = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-        let written = File::create_new(&part).and_then(|file| {
-            let mut out = BufWriter::with_capacity(1 << 18, file);
-            content(&mut out)?;
-            out.flush()?;
-            out.get_ref().sync_all()?;
-            if !replace {
-                // What somebody made meanwhile stays.
-                File::create_new(&path)?;
-            } else if let Ok(there) = path.metadata() {
-                out.get_ref().set_permissions(there.permissions())?;
-            }
-            fs::rename(&part, &path)
-        });
-        written.inspect_err(|_| {
-            // What is left of it is ours and of no use.
-            let _ = fs::remove_file(&part);
-        })
+        let mut out = Replacement::begin(&path)?;
+        content(&mut out)?;
+        out.complete()?;
+        out.arrive(replace)
     }
 }
 
@@ -100,6 +79,7 @@ pub(super) fn home(path: &str) -> PathBuf {
 mod tests {
     use super::*;
     use crate::ui::tests::Samples;
+    use std::fs;
 
     fn saver(state: &Path) -> Saver {
         let shelf: Arc<dyn Shelf> = Arc::new(Samples::demo());

@@ -140,9 +140,7 @@ fn place(path: &Path) -> State {
 /// Makes an empty file in a folder and removes it: nothing else knows of quotas, mounts and access lists.
 fn probe(folder: &Path) -> io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let file = folder.join(format!(".filmroom-doctor-{}", std::process::id()));
-    OpenOptions::new().write(true).create_new(true).open(&file)?;
-    fs::remove_file(file)
+    tempfile::Builder::new().prefix(".filmroom-doctor-").tempfile_in(folder)?.close()
 }
 
 #[cfg(test)]

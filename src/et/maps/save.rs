@@ -9,9 +9,10 @@
 //! but the zone came out changed, nothing is written.
 
 use crate::config::{Document, Node, Place, Step, locate, number_text, quoted};
+use crate::disk::{Replacement, folder_of};
 use crate::et::config::{Body, Config, Level, Zone, check_map, zones_of};
 use crate::film::clean_text;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -296,29 +297,13 @@ fn keeps(before: &Document, new: &str, key: &str, zones: &[Zone]) -> bool {
         && others(before) == others(&after)
 }
 
-/// Writes beside the file and moves it there: a reader sees the old text or the new one. A link stays a link, and a file
-/// keeps its permissions.
+/// A reader sees the old text or the new one.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let there = path.metadata().ok();
-    if there.as_ref().is_some_and(|there| !there.is_file()) {
-        return Err(io::Error::other("what stands there is no file"));
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let mut file: File = OpenOptions::new().write(true).create(true).truncate(true).open(&temporary)?;
-    let written = file
-        .write_all(bytes)
-        .and_then(|()| there.map_or(Ok(()), |there| file.set_permissions(there.permissions())))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&temporary, &path));
-    if written.is_err() {
-        // The error that is reported is the first one.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+    fs::create_dir_all(folder_of(path))?;
+    let mut file = Replacement::begin(path)?;
+    file.write_all(bytes)?;
+    file.complete()?;
+    file.arrive(true)
 }
 
 #[cfg(test)]
