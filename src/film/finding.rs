@@ -141,7 +141,8 @@ pub struct Gate {
     pub limit: Option<f64>,
     /// Unit of both: `u` (game units), `s`, `deg`, or empty.
     pub unit: &'static str,
-    /// The configuration key that holds the limit, if there is one: what-if panels change it.
+    /// The configuration key that the limit comes from, if there is one: what-if panels change it. Where the limit is a
+    /// product, the note names both factors.
     pub key: Option<&'static str>,
     /// The outcome.
     pub outcome: Outcome,

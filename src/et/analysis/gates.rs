@@ -6,7 +6,7 @@ use super::super::position::off_axis;
 use super::reasons::{Case, Reason};
 use super::scene::Scene;
 use super::trade::ClosedBy;
-use crate::film::{Bound, Confidence, Gate, Outcome, Time};
+use crate::film::{Bound, Confidence, Gate, Outcome, Time, push_beside};
 
 /// How the gate `sight` was judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,21 +113,33 @@ fn heading(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     let looks: Vec<Look> = std::iter::once(from).chain(times).filter_map(|t| look(scene, case, t)).collect();
     let sees = |look: &&Look| look.angle <= settings.sight_cone_deg && look.dz <= settings.sight_max_dz;
     let best = looks.iter().find(sees).or_else(|| looks.iter().min_by(|a, b| a.angle.total_cmp(&b.angle)));
+    let lines = match settings.sight_by_los {
+        true => "no lines of sight recorded",
+        false => "recorded lines of sight are not heeded (sight_by_los)",
+    };
     let Some(best) = best else {
-        let why = "no lines of sight were recorded, and the killer's position or the facing is unknown".to_owned();
+        let why = format!("{lines}, and the killer's position or the facing is unknown");
         return (Gate::plain("sight", Outcome::Unknown(why), String::new()), Sight::Unknown);
     };
+    let cone = (best.angle, settings.sight_cone_deg, "deg", "sight_cone_deg");
+    let height = (best.dz, settings.sight_max_dz, "u", "sight_max_dz");
+    // The number that decided; the other one stands in the note.
+    let high = best.angle <= cone.1 && best.dz > height.1;
+    let ((value, limit, unit, key), other) = if high { (height, cone) } else { (cone, height) };
+    let mut beside = String::new();
+    push_beside(&mut beside, other.0, other.1);
+    let what = if high { "angle" } else { "height" };
     let gate = Gate {
         name: "sight".into(),
-        value: Some(best.angle),
+        value: Some(value),
         bound: Bound::AtMost,
-        limit: Some(settings.sight_cone_deg),
-        unit: "deg",
-        key: Some("sight_cone_deg"),
+        limit: Some(limit),
+        unit,
+        key: Some(key),
         outcome: Outcome::of(sees(&best)),
         note: format!(
-            "by facing alone at {}, height {:.0} u (at most {} u, sight_max_dz); no lines of sight recorded",
-            best.t, best.dz, settings.sight_max_dz
+            "by facing alone at {}, {what} {beside} {} (at most {} {}, {}); {lines}",
+            best.t, other.2, other.1, other.2, other.3
         ),
     };
     (gate, Sight::Heading)
@@ -183,7 +195,10 @@ fn route(scene: &Scene<'_>, case: &Case<'_>) -> Option<Gate> {
         unit: "u",
         key: Some("route_factor"),
         outcome,
-        note: format!("walking distance along the waypoints, at most {factor} x trade_dist"),
+        note: format!(
+            "walking distance along the waypoints, at most {factor} (route_factor) x {} u (trade_dist)",
+            scene.settings.trade_dist
+        ),
     })
 }
 

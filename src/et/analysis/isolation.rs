@@ -145,6 +145,10 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
         }
     };
     let far = settings.isolation_high_factor * settings.isolation_dist;
+    let certain = format!(
+        "far beyond the limit: {} (isolation_high_factor) x {} u (isolation_dist)",
+        settings.isolation_high_factor, settings.isolation_dist
+    );
     vec![
         above("alone", death.nearest, settings.isolation_dist, "u", "isolation_dist", "nearest living team-mate"),
         Gate::plain("unanswered", Outcome::Pass, "nobody had a trade opportunity".to_owned()),
@@ -161,7 +165,7 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
             Outcome::of(death.known == death.alive),
             format!("{} of {} living team-mates known", death.known, death.alive),
         ),
-        above("certain", death.nearest, far, "u", "isolation_high_factor", "far beyond the limit"),
+        above("certain", death.nearest, far, "u", "isolation_high_factor", &certain),
         Gate::plain("clear", clear.0, clear.1),
     ]
 }

@@ -29,7 +29,7 @@ impl Kill {
     /// The player who did it, if it was another player.
     pub(super) fn by(&self) -> Option<PlayerId> {
         match self.death {
-            Death::Enemy(by) | Death::Friendly(by) => Some(by),
+            Death::Enemy(by) | Death::Friendly(by) | Death::Aside(by) => Some(by),
             Death::Own | Death::World => None,
         }
     }

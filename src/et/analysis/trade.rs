@@ -216,7 +216,8 @@ fn killer_gone(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId, si
             LifeEnd::Death(_) => Some((life.to, line(life.to))),
             _ => Some((life.to, ClosedBy::KillerDied)),
         },
-        None if player.known_dead(at) => Some((at, ClosedBy::KillerDied)),
+        // After a death that nothing was recorded behind, a life has begun that nobody told of.
+        None if player.known_dead(at) && scene.round.lives_known(killer) => Some((at, ClosedBy::KillerDied)),
         None => {
             let end = At::after(scene.round.span.to);
             scene.falls_in(killer, at, end).first().map(|kill| (kill.at, by_whom(kill)))

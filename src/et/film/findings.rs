@@ -124,11 +124,12 @@ fn fact(stage: &Stage<'_>, trade: &Trade) -> Finding {
             for other in others {
                 let after = stage.secs(other.t - trade.t());
                 let why = match opportunity_of(trade, other.player) {
-                    _ if other.player == trade.victim => "after the own death",
-                    Some(_) => "when the opportunity had closed",
-                    None => "without an opportunity",
+                    _ if other.player == trade.victim => ", after the own death",
+                    Some(_) => ", when the opportunity had closed",
+                    None if trade.opportunities.is_err() => "",
+                    None => ", without an opportunity",
                 };
-                add("also answered", format!("{} killed {killer} after {after}, {why}", stage.name(other.player)));
+                add("also answered", format!("{} killed {killer} after {after}{why}", stage.name(other.player)));
                 parts.push(stage.part(other.player, "success"));
             }
         }
@@ -182,7 +183,7 @@ fn dedup(parts: &mut Vec<Part>) {
 fn opportunity_text(stage: &Stage<'_>, trade: &Trade, one: &Opportunity) -> String {
     let killer = stage.name(trade.killer);
     let attempt = match &one.attempt {
-        Ok(Some(attempt)) => format!("hit {killer} at {} ({} damage)", attempt.t, attempt.dmg),
+        Ok(Some(attempt)) => format!("hit {killer} at {} ({} damage)", attempt.t, words::sum(attempt.dmg)),
         Ok(None) if one.success.is_some() => String::new(),
         Ok(None) => "no attempt".to_owned(),
         Err(missing) => format!("attempt unknown: {missing}"),

@@ -185,6 +185,7 @@ impl Scribe<'_> {
         match event.death(self.round) {
             Some((_, Death::Enemy(_))) => format!("{by} kills {to}{with}{}", from(event)),
             Some((_, Death::Friendly(_))) => format!("{by} kills team-mate {to}{with}"),
+            Some((_, Death::Aside(_))) => format!("{by} kills {to}{with}: one of them looks on"),
             Some((_, Death::Own)) => format!("{to} dies by their own hand{}", with.replacen(" with ", ": ", 1)),
             Some((_, Death::World)) => format!("{to} dies{}", with.replacen(" with ", ": ", 1)),
             None => format!("{by} destroys an object{with}"),

@@ -22,6 +22,8 @@ mod sheets;
 mod tests;
 #[cfg(test)]
 mod told_tests;
+#[cfg(test)]
+mod worded_tests;
 mod words;
 
 use super::analysis::{Analysis, Missing, facing_known, positions_known};

@@ -60,7 +60,7 @@ fn tally(stage: &Stage<'_>, player: PlayerId) -> Tally {
     for (_, event) in stage.round.lines() {
         let Some((victim, death)) = event.death(stage.round) else { continue };
         let by = match death {
-            Death::Enemy(by) | Death::Friendly(by) => Some(by),
+            Death::Enemy(by) | Death::Friendly(by) | Death::Aside(by) => Some(by),
             Death::Own | Death::World => None,
         };
         tally.deaths += u32::from(victim == player);

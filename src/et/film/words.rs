@@ -112,6 +112,11 @@ pub(super) fn action(raw: &str) -> String {
     }
 }
 
+/// A sum of damage, rounded as in the outputs (E8): what is added in halves and tenths ends in no dust of digits.
+pub(super) fn sum(damage: f64) -> f64 {
+    (damage * 1000.0).round() / 1000.0
+}
+
 /// A distance for a title: `512 u`.
 pub(super) fn units(dist: f64) -> String {
     format!("{dist:.0} u")

@@ -167,8 +167,10 @@ pub struct Event {
 pub enum Death {
     /// By an enemy: the only kind that makes a trade event.
     Enemy(PlayerId),
-    /// By a team-mate (or where one of the two is a spectator).
+    /// By a team-mate.
     Friendly(PlayerId),
+    /// By somebody else while one of the two looks on: neither an enemy nor a team-mate.
+    Aside(PlayerId),
     /// By the player's own hand: the line names no killer, or the victim itself.
     Own,
     /// By the world or an entity.
@@ -185,7 +187,8 @@ impl Event {
             Party::Other => (victim, Death::World),
             Party::Player(by) if by == victim => (victim, Death::Own),
             Party::Player(by) if round.enemies(victim, by, self.t) => (victim, Death::Enemy(by)),
-            Party::Player(by) => (victim, Death::Friendly(by)),
+            Party::Player(by) if round.mates(victim, by, self.t) => (victim, Death::Friendly(by)),
+            Party::Player(by) => (victim, Death::Aside(by)),
         })
     }
 
