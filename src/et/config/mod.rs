@@ -25,7 +25,7 @@ pub use zone::{Body, Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
 use crate::config::{Document, Mistakes, Node, Origin, Table, fingerprint};
 use crate::et::maps;
 use crate::et::places::Atlas;
-use crate::film::Problems;
+use crate::film::{Problems, Time};
 use layer::{Layer, Overrides};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -193,10 +193,38 @@ impl Config {
     pub fn changed(&self, map: Option<&str>) -> Vec<(String, String, Origin)> {
         let (settings, said) = self.resolve(map);
         let shown = |key: &str| settings.get(key).map(|value| value.to_string());
+        let known = Config::known(map);
+        let lists = [
+            (bodies(&settings.objective_zones) != bodies(&known.objective_zones), settings.objective_zones.len()),
+            (bodies(&settings.route_zones) != bodies(&known.route_zones), settings.route_zones.len()),
+            (stretches(&settings) != stretches(&known), settings.phases.len()),
+        ];
+        let list = |key: &str| JUDGING.iter().position(|one| *one == key).map(|place| lists[place]); // three, and three
+        let differs = |key: &str| match list(key) {
+            Some((differs, _)) => differs,
+            None => settings.get(key) != Settings::field(key).map(|field| field.default),
+        };
+        let value = |key: &str| shown(key).or_else(|| list(key).map(|(_, count)| format!("({count} of them)")));
         said.into_iter()
-            .filter(|(key, _)| settings.get(key) != Settings::field(key).map(|field| field.default))
-            .filter_map(|(key, said)| shown(&key).map(|value| (key, value, said.origin)))
+            .filter(|(key, _)| differs(key))
+            .filter_map(|(key, said)| value(&key).map(|value| (key, value, said.origin)))
             .collect()
+    }
+
+    /// Whether nobody said anything that judges, on any map.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        let layers = [&self.league, &self.map_files, &self.file, &self.flags, &self.tried];
+        layers.into_iter().all(|layer| *layer == Layer::default())
+    }
+
+    /// The specification's values, with what the program knows of a map.
+    fn known(map: Option<&str>) -> Settings {
+        let (mut settings, mut said) = (Settings::default(), BTreeMap::new());
+        if let Some(known) = known(map) {
+            known.apply(Level::BuiltIn, &mut settings, &mut said);
+        }
+        settings
     }
 
     /// Short hex that changes with every value the analysis reads, on any map, and with nothing else: not with comments,
@@ -219,9 +247,7 @@ impl Config {
     fn resolve(&self, map: Option<&str>) -> (Settings, BTreeMap<String, Said>) {
         let map = map.map(str::to_lowercase);
         let map = map.as_deref();
-        let known = map.and_then(maps::find).and_then(maps::Known::document);
-        // Mistakes in what the program carries are for the tests to find.
-        let known = known.map(|document| Overrides::of_map(document, &mut Mistakes::default()));
+        let known = known(map);
         let layers = [
             (Level::League, &self.league),
             (Level::MapFile, &self.map_files),
@@ -278,6 +304,13 @@ impl Config {
     }
 }
 
+/// What the program knows of a map. Mistakes in that are for the tests to find.
+fn known(map: Option<&str>) -> Option<Overrides> {
+    let name = map?.to_lowercase();
+    let document = maps::find(&name).and_then(maps::Known::document)?;
+    Some(Overrides::of_map(document, &mut Mistakes::default()))
+}
+
 /// Lists that judge, beside the thresholds.
 const JUDGING: [&str; 3] = ["objective_zones", "route_zones", "phases"];
 
@@ -287,14 +320,18 @@ fn judging(settings: &Settings) -> BTreeSet<String> {
         let value = settings.get(&key)?;
         Some(format!("{key}={value}"))
     });
-    let phases: Vec<_> = settings.phases.iter().map(|p| (p.team, p.from, p.to)).collect();
-    let [objectives, routes, stretches] = JUDGING;
+    let [objectives, routes, phases] = JUDGING;
     let lists = [
         format!("{objectives}={:?}", bodies(&settings.objective_zones)),
         format!("{routes}={:?}", bodies(&settings.route_zones)),
-        format!("{stretches}={phases:?}"),
+        format!("{phases}={:?}", stretches(settings)),
     ];
     values.chain(lists).collect()
+}
+
+/// Phases without their names.
+fn stretches(settings: &Settings) -> Vec<(Option<Side>, Time, Time)> {
+    settings.phases.iter().map(|p| (p.team, p.from, p.to)).collect()
 }
 
 /// Zones without their names: a name judges nobody.

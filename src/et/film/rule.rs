@@ -37,7 +37,11 @@ impl Rule {
         let missed = [&missed, route].concat();
         let isolated = ["isolation_dist", "first_contact_quiet_s", "combat_recent_s"];
         let changed = config.changed(map);
-        let mark = if changed.is_empty() { "defaults".to_owned() } else { format!("{} changed", changed.len()) };
+        let mark = match changed.len() {
+            0 if config.is_built_in() => "defaults".to_owned(),
+            0 => "defaults on this map".to_owned(),
+            n => format!("{n} changed"),
+        };
         // Said where it is not as everybody expects.
         let plan = if settings.distance_3d { String::new() } else { format!(", {}", says(settings, &["distance_3d"])) };
         let head = says(settings, &["trade_dist", "trade_window_s", "react_s"]);
