@@ -230,6 +230,13 @@ pub struct Film {
 }
 
 impl Film {
+    /// Whether candidates of some kind can be known of this input: where none can, there are not 0 of them.
+    #[must_use]
+    pub fn tells_candidates(&self) -> bool {
+        let mut asked = self.finding_kinds.iter().filter(|kind| kind.asked).peekable();
+        asked.peek().is_none() || asked.any(|kind| self.meta.unknown(kind).is_none())
+    }
+
     /// The table of that name.
     #[must_use]
     pub fn sheet(&self, key: &str) -> Option<&Sheet> {

@@ -75,8 +75,11 @@ pub(super) fn timeline(h: &mut Html, film: &Film, id: &str, link: impl Fn(usize)
     let attrs: [Attr<'_>; 5] =
         [SVG, ("viewBox", &size), ("role", &"group"), ("aria-labelledby", &title), ("class", &"time")];
     h.el("svg", &attrs, |h| {
-        let found = count(candidates.len() as u64, "candidate", "candidates");
-        h.say("title", &[("id", &title)], format!("The round from left to right: marks of what happened, and {found}"));
+        let found = match film.tells_candidates() {
+            true => format!(", and {}", count(candidates.len() as u64, "candidate", "candidates")),
+            false => String::new(),
+        };
+        h.say("title", &[("id", &title)], format!("The round from left to right: marks of what happened{found}"));
         axis.minutes(h, film, height - 4.0);
         let mut y = 4.0;
         for ((lane, team), path) in &rows {

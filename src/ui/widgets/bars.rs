@@ -180,7 +180,8 @@ impl Widget for Bars<'_> {
             let y = line as i32 + 1 + note;
             pen.text(2, y, &fit(&name(row), left, g.cut), theme.style(Tone::Text));
             if let Some(sum) = sums.get(row) {
-                let text = format!("{:.1}{}", sum.above - sum.below, if sum.open { "?" } else { "" });
+                // What lacks a part is unknown, however much the others are.
+                let text = if sum.open { "?".to_owned() } else { format!("{:.1}", sum.above - sum.below) };
                 pen.text(left as i32 + 10 - text.width() as i32, y, &text, theme.style(Tone::Title));
             }
             if Some(row) == selected {

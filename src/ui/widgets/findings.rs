@@ -79,7 +79,10 @@ impl<'a> Findings<'a> {
         let shown = || self.rows.iter().filter_map(|&i| all.get(i));
         let judgeable = shown().filter(|f| f.is_judgeable()).count();
         let reviewed = shown().filter(|f| f.is_judgeable() && (self.marks)(f).judged.is_some()).count();
-        let candidates = shown().filter(|f| (self.seen)(f).is_candidate()).count();
+        let candidates = match self.film.tells_candidates() {
+            true => shown().filter(|f| (self.seen)(f).is_candidate()).count().to_string(),
+            false => "?".to_owned(),
+        };
         let dot = self.theme.glyphs.dot;
         let count = if self.rows.len() == all.len() {
             format!("{}", all.len())

@@ -64,7 +64,13 @@ fn rows(stage: &Stage<'_>, context: &RoleContext) -> Vec<Row> {
         span: *span,
         excuses: Some(span.to),
     });
-    let mut all: Vec<Row> = actions.chain(inside).chain(routes).chain(planned).collect();
+    let carried = context.carries.iter().map(|span| Row {
+        what: "carries",
+        place: String::new(),
+        span: *span,
+        excuses: Some(span.to),
+    });
+    let mut all: Vec<Row> = actions.chain(carried).chain(inside).chain(routes).chain(planned).collect();
     all.sort_by_key(|row| row.span.from);
     all
 }
@@ -81,7 +87,7 @@ pub(in crate::et::film) fn strip(stage: &Stage<'_>) -> Strip {
         rows.push((team, flattened(&held)));
         actors.push(actor);
     }
-    let key = "routes lightest, then zones, objective actions, marked plans; each as long as it excuses";
+    let key = "routes lightest, then zones, objective actions and carrying, marked plans; each as long as it excuses";
     Strip { key: "context", title: "Role context", note: format!("{key}; {}", note(stage)), rows, actors }
 }
 
@@ -97,6 +103,7 @@ fn held(stage: &Stage<'_>, context: &RoleContext) -> Vec<Held> {
         let (class, label) = match row.what {
             "planned" => (3, if row.place.is_empty() { "plan".to_owned() } else { format!("plan: {}", row.place) }),
             "objective action" => (2, "action".to_owned()),
+            "carries" => (2, "carries".to_owned()),
             "objective zone" => (1, format!("in {}", row.place)),
             _ => (0, format!("route {}", row.place)),
         };

@@ -7,7 +7,10 @@ use crate::film::{Cell, ColumnKind, Link, Sheet, View};
 
 /// The sheet `negatives`: by time.
 pub(super) fn sheet(stage: &Stage<'_>) -> Sheet {
-    let mut table = Table::new("negatives", "Negatives", super::score::note(stage), heads(stage));
+    let unknown = super::super::brief::unknown_kinds(stage.round, stage.analysis);
+    let unknown = unknown.iter().map(|(kind, why)| format!("{} unavailable: {why}; ", kind.replace('_', " ")));
+    let note = format!("{}{}", unknown.collect::<String>(), super::score::note(stage));
+    let mut table = Table::new("negatives", "Negatives", note, heads(stage));
     let scores = stage.analysis.scores.iter();
     let mut all: Vec<_> = scores.flat_map(|score| score.negatives.iter().map(move |one| (score, one))).collect();
     all.sort_by_key(|(score, one)| (one.at, one.kind as u8, stage.cast.id(score.player)));
