@@ -236,6 +236,18 @@ fn nothing_is_written_until_it_is_asked_for_and_a_file_is_asked_about() {
 }
 
 #[test]
+fn a_map_file_holds_on_its_map_and_no_flag_is_told_that_would_make_it_hold_everywhere() {
+    let (mut rig, folder) = Rig::round();
+    let maps = folder.path().join("maps");
+    std::fs::create_dir(&maps).unwrap();
+    rig.app.options.config = Some(crate::ui::ConfigPaths { own: folder.path().join("mine.yaml"), maps: Some(maps) });
+    rig.keys("w Shift-Left s Tab Enter");
+    let told = rig.message();
+    assert!(told.contains("maps/depot.yaml: in force on this map from the next start on"), "{told}");
+    assert!(!told.contains("--config"), "{told}");
+}
+
+#[test]
 fn flags_are_copied() {
     let (mut rig, _folder) = Rig::round();
     rig.keys("w Shift-Left y");

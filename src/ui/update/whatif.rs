@@ -421,9 +421,16 @@ fn note(app: &App, whatif: &WhatIf) -> String {
 pub(super) fn kept(app: &mut App, keep: Keep, result: Result<PathBuf, Unwritten>) -> Vec<Effect> {
     match result {
         Ok(path) => {
+            let paths = app.options.config.as_ref();
+            let is_own = paths.is_some_and(|paths| paths.own == path);
+            let is_map = paths.and_then(|paths| paths.maps.as_deref()).is_some_and(|maps| path.parent() == Some(maps));
             let path = crate::film::clean_text(&path.to_string_lossy());
-            let is_own = app.options.config.as_ref().is_some_and(|config| config.own.to_string_lossy() == path);
-            let next = if is_own { "in force from the next start on".to_owned() } else { format!("--config {path}") };
+            let next = match (is_own, is_map) {
+                (true, _) => "in force from the next start on".to_owned(),
+                // A layer above a map file may say the same key.
+                (_, true) => "in force on this map from the next start on, unless your own file says it too".to_owned(),
+                _ => format!("--config {path}"),
+            };
             if let Some(whatif) = &mut app.whatif {
                 whatif.saved = whatif.list_changes() == keep.changes;
             }
