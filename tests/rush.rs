@@ -238,6 +238,9 @@ fn check_says_why_a_replay_cannot_be_judged() {
     }
     let (out, err) = run(1, &["rush", text(bad.path())]);
     assert!(out.is_empty() && err.contains("no tracker events") && err.contains("no game could be judged"), "{err}");
+    // An empty one met in a folder is a game that is missing, and has its path in both.
+    let empty = format!("{}: there is nothing in it yet", bad.path().join("empty.SC2Replay").display());
+    assert!(line("empty.SC2Replay") == empty && err.contains(&empty), "{}\n{err}", line("empty.SC2Replay"));
 }
 
 #[test]

@@ -22,7 +22,11 @@ fn the_example_of_live_notes_is_read_whole() {
     assert!(problems.is_empty() && games.len() == 1, "{problems:?}");
     let verdict = judge(&games[0].observations, &Rules::default(), Time::MAX);
     assert_eq!((verdict.is_rushed(), verdict.guard()), (true, Some(Guard::A)));
-    assert_eq!(games[0].observations.facts.len(), 11, "every line of a fact was understood");
+    assert_eq!(
+        games[0].observations.facts.len(),
+        12,
+        "every line of a fact was understood, and the contact is a Zergling seen"
+    );
 }
 
 #[test]

@@ -211,6 +211,165 @@ fn a_first_look_says_nothing_about_before() {
     assert!(matches!(queen(170), Applies::Unknown(_)));
 }
 
+/// A note about a thing, with its progress if it has one.
+fn note(t: f64, kind: &str, what: &str, progress: Option<f64>) -> String {
+    let progress = progress.map(|p| format!(", \"progress\": {p}")).unwrap_or_default();
+    format!("{{\"t\": {t}, \"kind\": \"{kind}\", \"what\": \"{what}\"{progress}}}\n")
+}
+
+fn seen(t: f64, what: &str, progress: f64) -> String {
+    note(t, "seen", what, Some(progress))
+}
+
+fn absent(t: f64, what: &str) -> String {
+    note(t, "absent", what, None)
+}
+
+fn gas(t: f64, fields: &str) -> String {
+    format!("{{\"t\": {t}, \"kind\": \"gas\", {fields}}}\n")
+}
+
+fn is_unknown(applies: &Applies, words: &str) -> bool {
+    matches!(applies, Applies::Unknown(why) if why.contains(words))
+}
+
+#[test]
+fn a_queen_of_the_older_layout_was_seen_then_and_not_begun() {
+    let no_queen = |field: &str, t: f64| {
+        let row = format!(r#"{{"t_pool_seen": 60.0, "{field}": {t}, "game_time_seconds": 300}}"#);
+        let verdict = judge(&one(&row).observations, &Rules::default(), Time::MAX);
+        verdict.ledger.iter().find(|r| r.entry.signal == Signal::NoQueen).unwrap().answer.applies.clone()
+    };
+    assert_eq!([no_queen("t_queen_started", 130.0), no_queen("t_queen_started", 125.0)], [Applies::Yes, Applies::No]);
+    assert_eq!(no_queen("queen_time", 160.0), Applies::No, "born by 2:40, so begun by 2:04.3");
+    assert!(is_unknown(&no_queen("queen_time", 172.0), "perhaps before 2:05"), "begun by 2:16.3");
+}
+
+#[test]
+fn a_queen_that_was_in_the_making_could_not_be_seen() {
+    let notes = seen(60.0, "pool", 0.5) + &absent(126.0, "queen");
+    assert_eq!(after(&notes, Rush::R1, Signal::NoQueen), Applies::Yes);
+    let born = |t: f64| after(&(notes.clone() + &note(t, "seen", "queen", None)), Rush::R1, Signal::NoQueen);
+    assert_eq!([born(150.0), born(175.0)], [Applies::No, Applies::Yes], "begun by 1:54.3, and by 2:19.3");
+}
+
+#[test]
+fn contact_is_a_zergling_seen() {
+    let lings = |t: f64| after(&format!("{{\"t\": {t}, \"kind\": \"contact\"}}"), Rush::R1, Signal::EarlyLings);
+    assert_eq!(lings(110.0), Applies::Yes);
+    assert_eq!(lings(111.0), Applies::No);
+    let row = one(r#"{"t_ling_seen": null, "t_ling_contact": 104.0, "game_time_seconds": 300}"#);
+    assert_eq!(judge(&row.observations, &Rules::default(), Time::MAX).guard(), Some(Guard::A));
+}
+
+#[test]
+fn the_start_of_an_extractor_foretells_its_end() {
+    let rate = |t: f64| gas(t, "\"rate\": 150");
+    let active = |notes: String| after(&notes, Rush::R2, Signal::ActiveGas);
+    // Begun at 0:45.7, complete at 1:07.1.
+    let begun = seen(50.0, "extractor", 0.2);
+    assert_eq!(active(begun.clone() + &rate(74.0)), Applies::Yes);
+    assert!(is_unknown(&active(begun.clone() + &absent(60.0, "extractor") + &rate(74.0)), ""), "cancelled");
+    assert_eq!(
+        active(begun.clone() + &rate(71.0) + &absent(72.0, "extractor")),
+        Applies::No,
+        "nothing complete by 1:12"
+    );
+    assert_eq!(active(seen(58.0, "extractor", 0.2) + &rate(74.0)), Applies::No, "complete at 1:15.1");
+    assert_eq!(active(note(48.0, "seen", "extractor", None) + &rate(74.0)), Applies::Yes, "by 1:09.4 at the latest");
+    assert!(is_unknown(&active(note(50.0, "seen", "extractor", None) + &rate(74.0)), ""), "by 1:11.4 at the latest");
+    // It counts from that moment on.
+    let verdict =
+        judge(&one(&(begun + &rate(66.0) + &absent(100.0, "zergling"))).observations, &Rules::default(), Time::MAX);
+    let row = verdict.ledger.iter().find(|r| r.entry.signal == Signal::ActiveGas).unwrap();
+    assert_eq!(row.since, Some(Time(67_143)), "{}", row.answer.note);
+    assert!(row.answer.note.contains("Extractor complete at 1:07.1, by its start"), "{}", row.answer.note);
+}
+
+#[test]
+fn an_old_reading_of_gas_says_nothing_about_the_clock() {
+    let pool = seen(60.0, "pool", 0.5); // begun at 0:36.8
+    let early = |reads: &str| after(&(pool.clone() + reads), Rush::R3, Signal::PoolAndGas);
+    let zero = "\"mined\": 0, \"rate\": 0";
+    assert!(is_unknown(&early(&gas(30.0, zero)), "gas was last read at 0:30.0: gas mined by 1:20.0 cannot be told"));
+    assert!(is_unknown(&early(&gas(64.9, zero)), "last read at 1:04.9"));
+    assert_eq!(early(&gas(65.0, zero)), Applies::No);
+    assert!(is_unknown(&early(&gas(75.0, "\"workers\": 0")), "gas was read without what was mined in all"));
+    assert!(is_unknown(&early(""), "no reading of gas by 1:20.0"));
+    // What adds up and is nothing later, was nothing then; from the moment on at which it is read.
+    assert_eq!(early(&gas(150.0, zero)), Applies::No);
+    assert!(is_unknown(&early(&gas(150.0, "\"mined\": 4")), "no reading of gas by"));
+    let notes = pool.clone() + &gas(150.0, zero) + &absent(200.0, "queen");
+    let changes = judge(&one(&notes).observations, &Rules::default(), Time::MAX).changes;
+    assert!(changes.contains(&Time(150_000)), "{changes:?}");
+    // A rate does not add up.
+    let active = |reads: &str| after(&(seen(60.0, "extractor", 1.0) + reads), Rush::R2, Signal::ActiveGas);
+    assert!(is_unknown(&active(&(gas(30.0, zero) + &gas(90.0, zero))), "last read at 0:30.0"));
+    assert_eq!(active(&gas(70.0, zero)), Applies::No);
+    let cut = |reads: &str| after(&(seen(60.0, "extractor", 1.0) + reads), Rush::R2, Signal::GasCut);
+    assert!(is_unknown(&cut(&gas(30.0, zero)), "last read at 0:30.0"));
+    assert_eq!(cut(&gas(110.0, zero)), Applies::No);
+}
+
+#[test]
+fn drones_pulled_from_gas_are_a_cut_where_nobody_read_a_rate() {
+    let cut = |more: &str| {
+        let active = gas(70.0, "\"mined\": 40, \"workers\": 3");
+        after(&(seen(60.0, "extractor", 1.0) + &active + &gas(110.0, more)), Rush::R2, Signal::GasCut)
+    };
+    assert_eq!(cut("\"mined\": 100, \"workers\": 0"), Applies::Yes);
+    assert_eq!(cut("\"mined\": 100, \"workers\": 1"), Applies::No);
+    assert_eq!(cut("\"mined\": 200, \"workers\": 0"), Applies::No);
+    assert_eq!(cut("\"mined\": 100, \"rate\": 60, \"workers\": 0"), Applies::No, "a rate decides where there is one");
+    assert_eq!(cut("\"mined\": 100, \"rate\": 40, \"workers\": 3"), Applies::No, "drones are on it");
+    assert!(is_unknown(&cut("\"mined\": 100"), "gas was last read at 1:10.0"));
+}
+
+#[test]
+fn a_pool_that_was_seen_and_is_missed_later_was_gone() {
+    let begun = seen(40.0, "pool", 0.4); // begun at 0:21.4
+    let early = |notes: String| [Rush::R1, Rush::R2].map(|rush| after(&notes, rush, Signal::EarlyPool).yes());
+    assert_eq!(early(begun.clone()), [true; 2]);
+    assert_eq!(early(begun.clone() + &absent(64.0, "pool")), [false; 2]);
+    assert_eq!(early(begun.clone() + &absent(66.0, "pool")), [true; 2], "it stood at 1:05");
+    assert_eq!(early(absent(30.0, "pool") + &begun), [true; 2], "overlooked at 0:30");
+    assert_eq!(early(begun + &absent(50.0, "pool") + &seen(66.0, "pool", 0.95)), [true; 2], "overlooked at 0:50");
+    // Complete at 1:03.4 by its start, had it not been missed.
+    assert_eq!(early(seen(40.0, "pool", 0.495) + &absent(60.0, "pool")), [false; 2]);
+    let thirteen = seen(50.0, "pool", 0.3) + &gas(75.0, "\"mined\": 4");
+    assert_eq!(after(&thirteen, Rush::R3, Signal::PoolAndGas), Applies::Yes);
+    assert_eq!(after(&(thirteen + &absent(60.0, "pool")), Rush::R3, Signal::PoolAndGas), Applies::No);
+}
+
+#[test]
+fn a_natural_that_was_seen_and_is_missed_later_does_not_dampen() {
+    let both = |notes: &str| {
+        let notes = seen(60.0, "natural", 0.2) + notes + &absent(111.0, "zergling"); // begun at 0:45.7
+        [Signal::NoNatural, Signal::DamperLings].map(|signal| after(&notes, Rush::R1, signal))
+    };
+    assert_eq!(both(""), [Applies::No, Applies::Yes]);
+    assert_eq!(both(&absent(90.0, "natural")), [Applies::Yes, Applies::No], "gone at 1:30");
+    let [no_natural, damper] = both(&absent(100.0, "natural"));
+    assert!(is_unknown(&no_natural, "gone at 1:40.0, perhaps before 1:20") && damper == Applies::No);
+    assert_eq!(both(&(seen(81.0, "natural", 0.5) + &absent(200.0, "natural"))), [Applies::No, Applies::Yes]);
+    // Who looked first decided then (R3), whatever is seen later; and that is no natural that dampens.
+    let found = absent(82.0, "natural") + &seen(120.0, "natural", 1.0);
+    let late = [Signal::NoNatural, Signal::DamperLings].map(|signal| after(&found, Rush::R1, signal));
+    assert_eq!(late, [Applies::Yes, Applies::No]);
+    // Zerglings that were seen were there, whoever misses them later.
+    let lings = note(97.0, "seen", "zergling", None) + &seen(60.0, "natural", 0.2) + &absent(111.0, "zergling");
+    assert_eq!(after(&lings, Rush::R1, Signal::DamperLings), Applies::No);
+}
+
+#[test]
+fn a_nest_that_is_missed_before_its_window_does_not_stand_in_it() {
+    let nest = |notes: &str| after(&(seen(100.0, "nest", 0.5) + notes), Rush::R2, Signal::BanelingNest);
+    assert_eq!(nest(""), Applies::Yes);
+    assert_eq!(nest(&absent(118.0, "nest")), Applies::No);
+    assert_eq!(nest(&absent(125.0, "nest")), Applies::Yes, "it stood at 2:00");
+    assert_eq!(nest(&(absent(118.0, "nest") + &seen(130.0, "nest", 0.9))), Applies::Yes, "overlooked");
+}
+
 #[test]
 fn lings_first_seen_late_do_not_score_and_do_not_dampen() {
     let row = r#"{"t_nat_started": 47.9, "t_ling_seen": 147.9, "game_time_seconds": 300}"#;

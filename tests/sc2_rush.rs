@@ -127,7 +127,7 @@ fn every_row_of_the_three_tables_pays_its_weight_at_the_border_and_nothing_beyon
     let cut: Case = |beyond| {
         let mut obs = watched(&[(Fact::Extractor, 400), (Fact::ExtractorDone, 880)]);
         let read = |at, rate| GasRead { at, mined: Some(100.0), rate: Some(rate), workers: None };
-        obs.gas = vec![read(s(60.0), 110.0), read(at_loop(clock(120.0) + beyond), 45.0)];
+        obs.gas = vec![read(s(60.0), 110.0), read(s(110.0), 50.0), read(at_loop(clock(120.0) + beyond), 45.0)];
         obs
     };
     let speed: Case = |beyond| watched(&[(Fact::Speed, clock(110.0) + beyond)]);
@@ -245,7 +245,7 @@ fn thirteen_pool_needs_its_window_and_early_gas() {
 fn active_gas_needs_extractor_rate_and_time() {
     let verdict = |done: u32, at: u32, rate: f64| {
         let mut obs = watched(&[(Fact::Extractor, done - 480), (Fact::ExtractorDone, done)]);
-        let zero = GasRead { at: at_loop(100), mined: Some(0.0), rate: Some(0.0), workers: None };
+        let zero = GasRead { at: at_loop(1400), mined: Some(0.0), rate: Some(0.0), workers: None };
         obs.gas = vec![zero, GasRead { at: at_loop(at), mined: Some(8.0), rate: Some(rate), workers: None }];
         state(&ask(&obs, 399.0), Rush::R2, Signal::ActiveGas).clone()
     };
@@ -261,7 +261,8 @@ fn gas_cut_late_in_a_macro_game_is_none() {
     let verdict = |cut_at: u32, mined: f64, before: f64, after: f64| {
         let mut obs = watched(&[(Fact::Extractor, 400), (Fact::ExtractorDone, 880)]);
         let read = |at, mined, rate| GasRead { at: at_loop(at), mined: Some(mined), rate: Some(rate), workers: None };
-        obs.gas = vec![read(1000, 40.0, before), read(cut_at, mined, after), read(4000, mined, after)];
+        obs.gas = vec![read(1000, 40.0, before), read(2500, mined, 50.0), read(cut_at, mined, after)];
+        obs.gas.push(read(4000, mined, after));
         let verdict = ask(&obs, 399.0);
         let states = [Rush::R2, Rush::R3].map(|rush| state(&verdict, rush, Signal::GasCut).clone());
         assert_eq!(states[0], states[1]);
@@ -288,6 +289,9 @@ fn a_nest_counts_while_it_stands_in_the_window() {
         facts.extend(gone.map(|t| (Fact::NestGone, t)));
         state(&ask(&watched(&facts), at), Rush::R2, Signal::BanelingNest).clone()
     };
+    let rows = ask(&watched(&[]), 399.0).ledger;
+    let clocks: Vec<Time> = rows.iter().filter(|r| r.entry.signal == Signal::BanelingNest).map(|r| r.clock).collect();
+    assert_eq!(clocks, [s(140.0)], "one begun at 2:19 still counts");
     assert_eq!(nest(1000, None, 119.9), Applies::NotReached);
     assert_eq!(nest(1000, None, 120.0), Applies::Yes);
     assert_eq!(nest(1000, Some(clock(120.0)), 399.0), Applies::No);

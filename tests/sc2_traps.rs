@@ -238,3 +238,67 @@ fn what_protoss_killed_is_proven_with_its_start() {
     assert_eq!(obs.first_seen(Fact::Extractor, Time(64_999)), None);
     assert_eq!(obs.first_seen(Fact::Extractor, at_loop(1456)), Some(Time(50_000)));
 }
+
+#[test]
+fn a_later_base_that_protoss_killed_says_nothing_about_the_first() {
+    let proven = |kills: &[(f64, (i64, i64))]| {
+        let mut r = Replay::pvz(260.0);
+        for &(begun, at) in kills {
+            let base = hatchery(&mut r, begun, at);
+            if begun > 60.0 {
+                r.died(240.0, base, Some(PROTOSS), at.0, at.1);
+            }
+        }
+        let game = load(&r.bytes()).unwrap();
+        state(&verdict(&game, &Rules::default(), Sight::Proven, Time::MAX), Rush::R1, Signal::NoNatural)
+    };
+    assert_eq!(proven(&[(100.0, NATURAL)]), Applies::Yes, "the first one, begun at 1:40");
+    let later = proven(&[(50.0, NATURAL), (150.0, THIRD)]);
+    assert!(matches!(&later, Applies::Unknown(why) if why.contains("perhaps before 1:20")), "{later:?}");
+}
+
+#[test]
+fn a_pool_that_protoss_killed_is_the_first_or_only_seen() {
+    let known = |first: Option<f64>| {
+        let mut r = Replay::pvz(260.0);
+        first.map(|at| r.built(at, POOL, "SpawningPool", ZERG, 120, 135));
+        let pool = r.built(36.0, POOL, "SpawningPool", ZERG, 125, 135);
+        r.died(200.0, pool, Some(PROTOSS), 125, 135);
+        let game = load(&r.bytes()).unwrap();
+        let obs = scout::observe(&Pvz::of(&game).unwrap(), &Rules::default(), Sight::Proven);
+        [Fact::PoolSeen, Fact::PoolStarted].map(|fact| obs.first_seen(fact, Time::MAX))
+    };
+    assert_eq!(known(None), [Some(at_loop(806)); 2]);
+    assert_eq!(known(Some(18.0)), [Some(at_loop(806)), None]);
+}
+
+#[test]
+fn an_extractor_that_protoss_killed_unfinished_was_never_complete() {
+    let note = |killed: f64| {
+        let mut r = Replay::pvz(260.0);
+        let extractor = if killed < 61.0 {
+            r.init(40.0, "Extractor", ZERG, 135, 125)
+        } else {
+            r.built(40.0, EXTRACTOR, "Extractor", ZERG, 135, 125)
+        };
+        r.died(killed, extractor, Some(PROTOSS), 135, 125);
+        let verdict = verdict(&load(&r.bytes()).unwrap(), &Rules::default(), Sight::Proven, Time::MAX);
+        verdict.ledger.iter().find(|r| r.entry.signal == Signal::ActiveGas).unwrap().answer.note.clone()
+    };
+    assert!(!note(55.0).contains("Extractor complete at"), "{}", note(55.0));
+    assert!(note(90.0).contains("Extractor complete at 1:01.4, by its start"), "{}", note(90.0));
+}
+
+#[test]
+fn a_baneling_is_no_zergling_any_more() {
+    let mut r = Replay::pvz(260.0);
+    r.built(20.0, 18.0, "Pylon", PROTOSS, 60, 60);
+    let bane = r.born(82.0, "Zergling", ZERG, 131, 128);
+    r.change(110.0, bane, "BanelingCocoon").died(118.0, bane, Some(PROTOSS), 60, 62);
+    let baneling = told(&load(&r.bytes()).unwrap(), NaturalRule::OwnHalf);
+    assert_eq!((baneling.contact, baneling.ling_death), (None, None));
+    let ling = r.born(83.0, "Zergling", ZERG, 131, 128);
+    r.died(119.0, ling, Some(PROTOSS), 60, 62);
+    let ling = told(&load(&r.bytes()).unwrap(), NaturalRule::OwnHalf);
+    assert_eq!((ling.contact.unwrap().at, ling.ling_death), (at_loop(2666), Some(at_loop(2666))));
+}

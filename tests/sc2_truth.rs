@@ -7,7 +7,7 @@ mod skip;
 use filmroom::film::Time;
 use filmroom::sc2::facts::facts;
 use filmroom::sc2::film::film;
-use filmroom::sc2::game::{Pvz, Race};
+use filmroom::sc2::game::{Pvz, Race, Unit};
 use filmroom::sc2::observe::Sight;
 use filmroom::sc2::replay::Outcome;
 use filmroom::sc2::rush::{NaturalRule, Rules, RushSettings, Verdict, judge};
@@ -55,6 +55,21 @@ fn check(row: &Row, column: &str, ours: Option<Time>, bad: &mut Vec<String>) {
     }
 }
 
+/// In this game the first that died of what was born a Zergling was a Baneling by then; the other parser counts it.
+const BANELING: &str = "C_76114_af561781b6.SC2Replay";
+
+/// What the unit was that was born a Zergling and died at a time of the table.
+fn died_as(game: &Game, at: &str) -> String {
+    let at: f64 = at.parse().unwrap();
+    let dead = |(_, u): &(usize, &Unit)| {
+        let died = u.death.is_some_and(|d| (d.at.as_secs() - at).abs() <= 0.05);
+        died && game.kind_name(u.kind) == "Zergling"
+    };
+    let (index, _) = game.units.iter().enumerate().find(dead).unwrap();
+    let became = game.changes.iter().rev().find(|(when, unit, _)| *unit as usize == index && when.as_secs() < at);
+    became.map_or("Zergling", |(.., kind)| game.kind_name(*kind)).to_owned()
+}
+
 #[test]
 fn facts_equal_those_of_another_parser() {
     let mut bad = Vec::new();
@@ -75,7 +90,12 @@ fn facts_equal_those_of_another_parser() {
         if !["DarkTemplar", "Adept", "Zealot"].iter().any(|unit| row["contact_where"].ends_with(unit)) {
             check(&row, "contact_any", f.contact.map(|c| c.at), &mut bad);
         }
-        check(&row, "ling_first_death", f.ling_death, &mut bad);
+        if row["file"] == BANELING {
+            let was = died_as(&game, &row["ling_first_death"]);
+            assert!(was.starts_with("Baneling") && f.ling_death > Some(Time(206_160)), "{was}, {:?}", f.ling_death);
+        } else {
+            check(&row, "ling_first_death", f.ling_death, &mut bad);
+        }
         check(&row, "first_gas", f.first_gas, &mut bad);
         let site = facts(&pvz, NaturalRule::Site, &RushSettings::default());
         check(&row, "nat_init", site.natural, &mut bad);

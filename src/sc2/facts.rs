@@ -1,6 +1,6 @@
 //! What happened in a game of Protoss against Zerg, exactly as the replay has it: the facts the detector asks about.
 
-use super::game::{Pvz, Tile, Unit, dist};
+use super::game::{Death, Pvz, Tile, Unit, dist};
 use super::rush::{NaturalRule, RushSettings, secs};
 use crate::film::Time;
 use std::collections::BTreeMap;
@@ -77,7 +77,7 @@ pub fn facts(pvz: &Pvz<'_>, rule: NaturalRule, s: &RushSettings) -> Facts {
         nest: first("BanelingNest").map(|u| u.init),
         contact: contacts.first().copied(),
         speed_contact: speed_done.and_then(|done| contacts.iter().find(|c| c.at >= done).copied()),
-        ling_death: lings(pvz).filter_map(|u| u.death).map(|d| d.at).min(),
+        ling_death: ling_deaths(pvz).map(|d| d.at).min(),
         first_gas: gas(pvz, s).into_iter().find(|(_, mined, _)| *mined > 0.0).map(|(at, ..)| at),
     }
 }
@@ -91,8 +91,24 @@ pub fn naturals<'a>(pvz: &Pvz<'a>, rule: NaturalRule, s: &RushSettings) -> impl 
     })
 }
 
-fn lings<'a>(pvz: &Pvz<'a>) -> impl Iterator<Item = &'a Unit> + use<'a> {
-    pvz.game.of(pvz.zerg.id, "Zergling")
+/// Whether a unit was a Zergling at a moment. One that changed is none any more (a Baneling's cocoon); burrowed it stays one.
+fn is_ling<'a>(pvz: &Pvz<'a>) -> impl Fn(u32, Time) -> bool + use<'a> {
+    let (game, zerg, ling) = (pvz.game, pvz.zerg.id, pvz.game.kind("Zergling"));
+    let mut until: BTreeMap<u32, Time> = BTreeMap::new();
+    for &(at, unit, _) in game.changes.iter().filter(|(.., kind)| !game.kind_name(*kind).starts_with("Zergling")) {
+        until.entry(unit).and_modify(|t| *t = at.min(*t)).or_insert(at);
+    }
+    move |unit, at| {
+        game.units.get(unit as usize).is_some_and(|u| u.owner == zerg && Some(u.kind) == ling)
+            && until.get(&unit).is_none_or(|&t| at < t)
+    }
+}
+
+/// Deaths of Zerglings that were Zerglings to the end.
+fn ling_deaths<'a>(pvz: &Pvz<'a>) -> impl Iterator<Item = Death> + use<'a> {
+    let is_ling = is_ling(pvz);
+    let dead = (0u32..).zip(&pvz.game.units).filter_map(|(unit, u)| Some((unit, u.death?)));
+    dead.filter(move |&(unit, death)| is_ling(unit, death.at)).map(|(_, death)| death)
 }
 
 /// R10: every time a Zergling fought or died near Protoss, in time order.
@@ -106,18 +122,9 @@ fn contacts(pvz: &Pvz<'_>, s: &RushSettings) -> Vec<Contact> {
         natural.is_some_and(|n| f64::from(dist(n, pos)) <= s.contact_natural_dist)
             || buildings.iter().any(|b| b.stands(at) && f64::from(dist(b.pos, pos)) <= s.contact_building_dist)
     };
-    let Some(ling) = game.kind("Zergling") else { return Vec::new() };
-    // When a Zergling became something else: a Baneling's cocoon. Burrowed it stays one.
-    let mut until: BTreeMap<u32, Time> = BTreeMap::new();
-    for &(at, unit, _) in game.changes.iter().filter(|(.., kind)| !game.kind_name(*kind).starts_with("Zergling")) {
-        until.entry(unit).and_modify(|t| *t = at.min(*t)).or_insert(at);
-    }
-    let is_ling = |unit: u32, at: Time| {
-        game.units.get(unit as usize).is_some_and(|u| u.owner == pvz.zerg.id && u.kind == ling)
-            && until.get(&unit).is_none_or(|&t| at < t)
-    };
+    let is_ling = is_ling(pvz);
     let fought = game.fixes.iter().filter(|f| is_ling(f.unit, f.at)).map(|f| (f.at, f.pos, false));
-    let died = lings(pvz).filter_map(|u| u.death).map(|d| (d.at, d.pos, true));
+    let died = ling_deaths(pvz).map(|d| (d.at, d.pos, true));
     let mut out: Vec<Contact> = fought
         .chain(died)
         .filter(|&(at, pos, _)| near(at, pos))

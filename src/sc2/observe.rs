@@ -123,6 +123,11 @@ pub struct GasRead {
     pub workers: Option<f64>,
 }
 
+impl GasRead {
+    /// How long a reading holds: the game writes one every 160 loops (7.1 s), and after two that are missing nobody knows.
+    pub const HOLDS: Time = Time(15_000);
+}
+
 /// How a replay's things count as seen (R13): tracker events do not say what Protoss saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sight {
@@ -186,9 +191,14 @@ impl Observations {
         self.push(fact, State::Unknown, Time(i64::MIN), true, why.into());
     }
 
-    /// Notes that a thing was there by `at`, known since `known_at`: complete when seen, so begun at the latest then.
-    pub fn there_by(&mut self, fact: Fact, at: Time, known_at: Time) {
-        self.push(fact, State::SeenAt(at), known_at, false, Cow::Borrowed("complete when seen"));
+    /// Notes that a thing was there by `at`, known since `known_at`: it was begun at the latest then.
+    pub fn there_by(&mut self, fact: Fact, at: Time, known_at: Time, note: impl Into<Cow<'static, str>>) {
+        self.push(fact, State::SeenAt(at), known_at, false, note.into());
+    }
+
+    /// Notes that a fact will not have happened until `until`, known since `known_at`: what is dead is not completed.
+    pub fn denied(&mut self, fact: Fact, until: Time, known_at: Time, note: impl Into<Cow<'static, str>>) {
+        self.push(fact, State::AbsentUntil(until), known_at, true, note.into());
     }
 
     fn push(&mut self, fact: Fact, state: State, known_at: Time, exact: bool, note: Cow<'static, str>) {

@@ -1,7 +1,7 @@
 //! A replay's facts as observations: what a scout would have been told (R13).
 
 use super::facts::{Facts, facts, gas, naturals};
-use super::game::{Death, Pvz, Unit};
+use super::game::{Pvz, Unit};
 use super::observe::{Fact, GasRead, Observations, Sight};
 use super::rush::{Rules, secs};
 use crate::film::Time;
@@ -80,22 +80,74 @@ fn proven(pvz: &Pvz<'_>, rules: &Rules, facts: &Facts, obs: &mut Observations) {
             obs.seen(fact, contact.at, if contact.died { "by its death" } else { "by where it fought" });
         }
     }
-    // What Protoss killed, Protoss saw; when it was begun is then known by what it was.
-    let killed = |u: &&Unit| -> Option<Death> { u.death.filter(|d| d.killer == Some(pvz.protoss.id)) };
-    let mut tell = |facts: &[Fact], unit: Option<&Unit>| {
-        let Some((unit, death)) = unit.and_then(|u| Some((u, killed(&u)?))) else { return };
-        facts.iter().for_each(|&fact| obs.learned(fact, unit.init, death.at, "by its death"));
-    };
-    let first_killed = |name: &str| game.of(zerg, name).find(|u| killed(u).is_some());
-    tell(&[Fact::PoolSeen, Fact::PoolStarted], first_killed("SpawningPool"));
-    tell(&[Fact::Extractor], first_killed("Extractor"));
-    tell(&[Fact::Nest], first_killed("BanelingNest"));
-    let mut naturals = naturals(pvz, rules.natural_rule, &rules.settings);
-    tell(&[Fact::Natural], naturals.find(|u| killed(u).is_some()));
+    let s = &rules.settings;
+    let all = |name| game.of(zerg, name).collect::<Vec<_>>();
+    for one in killed(pvz, &all("SpawningPool"), secs(s.t_pool_check)) {
+        one.tell(Fact::PoolSeen, obs);
+        if one.first {
+            one.tell(Fact::PoolStarted, obs); // of another pool the start says nothing about the first
+        }
+    }
+    for one in killed(pvz, &all("Extractor"), secs(s.no_gas_at)) {
+        one.tell(Fact::Extractor, obs);
+        one.deny(Fact::ExtractorDone, secs(s.extractor_s), secs(s.active_gas_done_by), obs);
+    }
+    let naturals: Vec<&Unit> = naturals(pvz, rules.natural_rule, s).collect();
+    killed(pvz, &naturals, secs(s.t_nat_check)).iter().for_each(|one| one.tell(Fact::Natural, obs));
+    let nests = all("BanelingNest");
+    let dead = killed(pvz, &nests, Time::ZERO);
+    dead.iter().for_each(|one| one.tell(Fact::Nest, obs));
+    // R9: when Protoss has killed all of those that could stand in the window, the last one's death is the end of them.
+    let in_time = |nest: &Unit| nest.init <= secs(s.nest_to);
+    let ends: Vec<Time> = dead.iter().filter(|one| in_time(one.unit)).map(|one| one.at).collect();
+    if ends.len() == nests.iter().filter(|nest| in_time(nest)).count()
+        && let Some(&last) = ends.iter().max()
+    {
+        obs.seen(Fact::NestGone, last, BY_DEATH);
+    }
     for fact in Fact::ALL {
         obs.unknown(fact, "proven by contact or death only (sight: proven)");
     }
     probes(pvz, obs);
+}
+
+const BY_DEATH: &str = "by its death";
+
+/// A building of Zerg's that Protoss killed, and so saw.
+struct Killed<'a> {
+    unit: &'a Unit,
+    at: Time,
+    /// Whether it was the first lasting one of its kind: only then its start is when the kind began.
+    first: bool,
+}
+
+fn killed<'a>(pvz: &Pvz<'_>, units: &[&'a Unit], clock: Time) -> Vec<Killed<'a>> {
+    let first = lasting(units.iter().copied(), clock);
+    let by_protoss = |unit: &'a Unit| {
+        let death = unit.death.filter(|death| death.killer == Some(pvz.protoss.id))?;
+        Some(Killed { unit, at: death.at, first: first.is_some_and(|first| std::ptr::eq(first, unit)) })
+    };
+    units.iter().filter_map(|unit| by_protoss(unit)).collect()
+}
+
+impl Killed<'_> {
+    /// When it was begun is known by what it was; another one may have been there before.
+    fn tell(&self, fact: Fact, obs: &mut Observations) {
+        if self.first {
+            obs.learned(fact, self.unit.init, self.at, BY_DEATH);
+        } else {
+            obs.there_by(fact, self.unit.init, self.at, BY_DEATH);
+        }
+    }
+
+    /// What died unfinished was never complete, whatever its start foretells in time for the clock. (A pool that died
+    /// before its clock is not told with a start, so nothing is foretold.)
+    fn deny(&self, done: Fact, takes: Time, clock: Time, obs: &mut Observations) {
+        let foretold = self.unit.init + takes;
+        if self.unit.unfinished() && foretold <= clock {
+            obs.denied(done, foretold, self.at, "");
+        }
+    }
 }
 
 /// The first probe that is known to have been near Zerg's buildings: only those that fought or died are.

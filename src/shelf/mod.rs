@@ -188,8 +188,8 @@ impl Library {
                     Told::Game(_) if input.explicit => {
                         problems.push(input.source.problem("is of another game: this command cannot read it"));
                     }
-                    Told::Empty if input.explicit => {
-                        problems.push(input.source.problem("there is nothing in it yet"));
+                    Told::Empty if input.explicit || is_whole_game(input) => {
+                        problems.push(input.source.problem(NOTHING_YET));
                     }
                     _ => {}
                 }
@@ -301,10 +301,15 @@ impl Library {
         let told: Vec<(&Input, Told)> =
             content.inputs.iter().map(|input| (input, self.tell(input, &mut problems))).collect();
         let Some(game) = told.iter().find_map(|(_, told)| told.game()) else {
-            let reason = match told.iter().any(|(_, told)| matches!(told, Told::Empty)) {
-                true => "there is nothing in it yet",
+            let empty = |(_, told): &&(&Input, Told)| matches!(told, Told::Empty);
+            let reason = match told.iter().any(|one| empty(&one)) {
+                true => NOTHING_YET,
                 false => "no file in it is of a known format",
             };
+            // By its path, as what is wrong with other games: a unit's name is without its folder.
+            for (input, _) in told.iter().filter(empty).filter(|(input, _)| is_whole_game(input)) {
+                problems.push(input.source.problem(NOTHING_YET));
+            }
             return Err(Failure::Unreadable(reason.into(), problems));
         };
         let mut sources = Vec::new();
@@ -349,6 +354,16 @@ impl Library {
         }
         Told::Nothing
     }
+}
+
+/// What is said of a file without a line.
+const NOTHING_YET: &str = "there is nothing in it yet";
+
+/// Whether a file is a game of its own by its name: an empty one is a game that is missing, where an empty recording may
+/// just have begun.
+fn is_whole_game(input: &Input) -> bool {
+    let is_replay = |path: &Path| path.file_name().is_some_and(|name| names::is_replay(&name.to_string_lossy()));
+    matches!(&input.source, Source::File(path) if is_replay(path))
 }
 
 /// What a look at an input told.
@@ -462,8 +477,7 @@ fn named_as_own(path: &Path) -> bool {
 fn not_known(input: &Input, head: &Head) -> Problem {
     let first = head.lines().next().map(String::from_utf8_lossy).unwrap_or_default();
     let begins: String = crate::film::clean_text(&first).chars().take(40).collect();
-    let is_replay = |path: &Path| path.file_name().is_some_and(|name| names::is_replay(&name.to_string_lossy()));
-    if matches!(&input.source, Source::File(path) if is_replay(path)) {
+    if is_whole_game(input) {
         let reason = format!("is no replay: it begins `{begins}` and not with `MPQ`; copy it again from where it came");
         return input.source.problem(reason);
     }

@@ -4,23 +4,20 @@ use super::cast::side;
 use super::{PROTOSS, ZERG};
 use crate::film::{Curve, Line, TeamId, Time, Whose};
 use crate::sc2::game::{Pvz, Stats};
-use crate::sc2::observe::Observations;
-
-/// The game writes a reading every 160 loops (7.1 s): after two that are missing nobody knows.
-const HOLDS: Time = Time(15_000);
+use crate::sc2::observe::{GasRead, Observations};
 
 /// A side's readings; where they stop for longer than they hold, the line has a gap.
 fn line(team: TeamId, read: impl Iterator<Item = (Time, f64)>) -> Line {
     let mut readings: Vec<(Time, Option<f64>)> = Vec::new();
     let mut last: Option<Time> = None;
     for (at, value) in read {
-        if let Some(gone) = last.map(|last| last + HOLDS).filter(|gone| *gone < at) {
+        if let Some(gone) = last.map(|last| last + GasRead::HOLDS).filter(|gone| *gone < at) {
             readings.push((gone, None));
         }
         readings.push((at, Some(value)));
         last = Some(at);
     }
-    readings.extend(last.map(|last| (last + HOLDS, None)));
+    readings.extend(last.map(|last| (last + GasRead::HOLDS, None)));
     Line { whose: Whose::Team(team), readings }
 }
 

@@ -22,7 +22,7 @@
 //! * Other kinds and fields are passed over.
 
 use super::load::Logged;
-use super::read::LONGEST;
+use super::read::{BY_CONTACT, COMPLETE, LONGEST};
 use crate::film::{Time, clean_text, clipped, short_number};
 use crate::sc2::observe::{Fact, GasRead, Sight};
 use crate::sc2::rush::{RushSettings, secs};
@@ -115,6 +115,7 @@ impl Note {
             "probe" => obs.seen(Fact::ProbeNatural, at, ""),
             "contact" => {
                 obs.seen(Fact::Contact, at, "");
+                obs.sighted(Fact::Ling, at, BY_CONTACT);
                 if self.speed == Some(true) {
                     obs.seen(Fact::SpeedContact, at, "");
                 }
@@ -133,9 +134,13 @@ impl Note {
     fn absent(&self, game: &mut Logged, at: Time) {
         let Some(fact) = self.thing() else { return };
         game.observations.absent(fact, at, "somebody looked");
-        if fact == Fact::PoolSeen {
-            game.observations.absent(Fact::PoolStarted, at, "somebody looked");
-        }
+        // What does not stand is not complete either.
+        let with: &[Fact] = match fact {
+            Fact::PoolSeen => &[Fact::PoolStarted, Fact::PoolDone],
+            Fact::Extractor => &[Fact::ExtractorDone],
+            _ => &[],
+        };
+        with.iter().for_each(|&fact| game.observations.absent(fact, at, "somebody looked"));
     }
 
     fn seen(&self, game: &mut Logged, at: Time, s: &RushSettings) {
@@ -149,7 +154,7 @@ impl Note {
                 match started(s.pool_s) {
                     Some(start) if !complete => obs.learned(Fact::PoolStarted, start, at, "by its progress"),
                     // Complete: it was started by then at the latest, which may or may not be early.
-                    Some(_) if at <= secs(s.t_pool_check) => obs.sighted(Fact::PoolDone, at, "complete when seen"),
+                    Some(_) if at <= secs(s.t_pool_check) => obs.sighted(Fact::PoolDone, at, COMPLETE),
                     _ => obs.unknown(Fact::PoolStarted, "the pool was seen without its progress"),
                 }
             }
@@ -163,15 +168,15 @@ impl Note {
                 match started(length) {
                     Some(start) if !complete => obs.learned(fact, start, at, "by its progress"),
                     // Complete: it stood since then at the latest, and was begun a building time before that.
-                    Some(start) => obs.there_by(fact, start, at),
+                    Some(start) => obs.there_by(fact, start, at, COMPLETE),
                     None => obs.sighted(fact, at, "when seen"),
                 }
                 if fact == Fact::Extractor && complete {
-                    obs.sighted(Fact::ExtractorDone, at, "complete when seen");
+                    obs.sighted(Fact::ExtractorDone, at, COMPLETE);
                 }
             }
             // A Queen walks about when she is born: she was begun by then at the latest.
-            Fact::Queen => obs.there_by(fact, Time((at - secs(s.queen_s)).0.max(0)), at),
+            Fact::Queen => obs.there_by(fact, Time((at - secs(s.queen_s)).0.max(0)), at, COMPLETE),
             _ => obs.sighted(fact, at, ""),
         }
     }

@@ -12,6 +12,12 @@ use serde_json::{Map, Value};
 /// How many characters of a value, or of an error that repeats it, a message holds.
 pub(super) const LONGEST: usize = 100;
 
+/// How the start of a thing is known that stood complete when it was first seen.
+pub(super) const COMPLETE: &str = "complete when seen";
+
+/// What touches Protoss first is a Zergling, so one was seen.
+pub(super) const BY_CONTACT: &str = "by contact";
+
 /// A field's names in the known layouts.
 const MAP: &[&str] = &["map_name", "map"];
 const DISTANCE: &[&str] = &["rush_distance_seconds", "rush_time_zergling_seconds"];
@@ -23,7 +29,9 @@ const POOL_SEEN: &[&str] = &["t_pool_seen"];
 const POOL_START: &[&str] = &["pool_start_est", "pool_start"];
 const GAS: &[&str] = &["t_gas_seen", "t_extractor_seen", "gas_time"];
 const MINED: &[&str] = &["gas_mined_est"];
-const QUEEN: &[&str] = &["t_queen_started", "queen_time"];
+const QUEEN: &[&str] = &["t_queen_started"];
+/// When the older layout's bot first saw a Queen walk about.
+const QUEEN_SEEN: &[&str] = &["queen_time"];
 const LING: &[&str] = &["t_ling_seen", "t_first_ling_seen", "ling_seen"];
 const CONTACT: &[&str] = &["t_ling_contact", "t_first_ling_contact_nat", "ling_contact"];
 const SPEEDY: &[&str] = &["ling_has_speed"];
@@ -117,10 +125,15 @@ pub(super) fn row(object: &Map<String, Value>, s: &RushSettings) -> Result<Logge
             obs.sighted(fact, t, "");
         }
     }
-    if row.switch(SPEEDY)? == Some(true)
-        && let Some(t) = row.time(CONTACT)?
-    {
-        obs.seen(Fact::SpeedContact, t, "");
+    if let Some(t) = row.time(QUEEN_SEEN)? {
+        // As in live notes: she was born by then, and begun a building time before at the latest.
+        obs.there_by(Fact::Queen, Time((t - secs(s.queen_s)).0.max(0)), t, COMPLETE);
+    }
+    if let Some(t) = row.time(CONTACT)? {
+        obs.sighted(Fact::Ling, t, BY_CONTACT);
+        if row.switch(SPEEDY)? == Some(true) {
+            obs.seen(Fact::SpeedContact, t, "");
+        }
     }
     if row.time(NAT)?.is_none() {
         natural(&row, &mut obs)?;
@@ -176,7 +189,7 @@ fn pool(row: &Row<'_>, s: &RushSettings, obs: &mut Observations) -> Result<(), S
         (None, Some(seen)) if done && seen >= length => {
             obs.unknown(Fact::PoolStarted, "the pool was complete when it was first seen");
             if seen <= secs(s.t_pool_check) {
-                obs.sighted(Fact::PoolDone, seen, "complete when seen");
+                obs.sighted(Fact::PoolDone, seen, COMPLETE);
             } else {
                 obs.unknown(Fact::PoolDone, "the pool was complete when it was first seen");
             }

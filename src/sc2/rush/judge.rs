@@ -294,9 +294,10 @@ fn steps(index: &Index<'_>, rules: &Rules, at: Time) -> Vec<Time> {
     steps.push(Time::ZERO); // what is known before anything happens
     steps.push(secs(s.t_pool_check) - secs(s.pool_s)); // who has no pool then, has none complete at the clock
     steps.extend(index.changes());
-    if let Some(start) = index.first_seen(Fact::PoolStarted, at) {
-        steps.push(start + secs(s.pool_s));
+    for (start, takes) in [(Fact::PoolStarted, s.pool_s), (Fact::Extractor, s.extractor_s)] {
+        steps.extend(index.starts(start, at).map(|start| start + secs(takes)));
     }
+    steps.extend(index.still_nothing(secs(s.early_gas_by), at).map(|read| read.at));
     let last = Known { index, settings: s, now: at };
     let reads = [last.first_mined(), last.first_active(), last.first_cut().map(|(read, _)| read)];
     steps.extend(reads.into_iter().flatten().map(|read| read.at));

@@ -3,7 +3,7 @@
 use super::config::{RushSettings, secs};
 use super::index::Index;
 use crate::film::Time;
-use crate::sc2::observe::Fact;
+use crate::sc2::observe::{Fact, GasRead};
 
 /// Whether a signal's or guard's condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,9 +151,40 @@ impl Known<'_> {
         let last = self.index.absent_until(fact, self.now);
         match (self.seen(fact), last) {
             (Some(t), _) if t > clock && self.exact(fact) => Answer::when(true, t - clock, self.at(fact, t)),
+            (Some(t), Some(last)) if t <= clock && last >= clock && self.stays(fact, clock) => {
+                Answer::when(false, t - clock, self.at(fact, t))
+            }
+            (Some(t), Some(last)) if t <= clock && last >= clock => self.left(fact, t, clock),
             (_, Some(t)) if t >= clock => Answer::when(true, t - clock, self.absent(what, t)),
             (Some(t), _) if t <= clock => Answer::when(false, t - clock, self.at(fact, t)),
             (_, last) => self.open(fact, clock, last, Applies::Yes),
+        }
+    }
+
+    /// Whether what was begun by `clock` counts although somebody looked there later and missed it.
+    ///
+    /// R9: a Queen in the making cannot be seen. What was once seen has happened, and only buildings go again.
+    fn stays(&self, fact: Fact, clock: Time) -> bool {
+        let Some(look) = self.index.absent_after(fact, clock - Time(1), self.now) else { return false };
+        let known = self.index.last_known(fact, look);
+        let building = matches!(fact, Fact::Natural | Fact::Extractor);
+        fact == Fact::Queen || known.is_some_and(|known| !building || known >= clock)
+    }
+
+    /// A building known before `clock` and missed after it: it went in between. Soon after the clock it is taken for gone
+    /// at it, later nobody can tell. Who looked first decided then (R3).
+    fn left(&self, fact: Fact, start: Time, clock: Time) -> Answer {
+        let what = fact.as_str();
+        let look = self.index.absent_after(fact, clock - Time(1), self.now).unwrap_or(clock);
+        match self.index.last_known(fact, look) {
+            None => Answer::when(true, look - clock, self.absent(what, look)),
+            Some(_) if look <= clock + GasRead::HOLDS => {
+                Answer::when(true, look - clock, format!("{what} of {start} was gone at {look}"))
+            }
+            Some(_) => {
+                let why = format!("{what} of {start} was gone at {look}, perhaps before {clock}");
+                Answer::new(Applies::Unknown(why.clone()), None, why)
+            }
         }
     }
 
@@ -195,8 +226,18 @@ impl Known<'_> {
     pub(super) fn pool_done(&self) -> Option<Time> {
         self.seen(Fact::PoolDone).or_else(|| {
             let done = self.seen(Fact::PoolStarted)? + secs(self.settings.pool_s);
-            let denied = self.index.absent_until(Fact::PoolDone, self.now).is_some_and(|t| t >= done);
-            (done <= self.now && !denied).then_some(done)
+            (done <= self.now && !self.denied(Fact::PoolStarted, Fact::PoolDone, done)).then_some(done)
         })
+    }
+
+    /// Whether a completion that a start foretells did not come: somebody looked, or it was gone before.
+    pub(super) fn denied(&self, start: Fact, done: Fact, foretold: Time) -> bool {
+        let looked = self.index.absent_until(done, self.now).is_some_and(|t| t >= foretold);
+        looked || self.gone(start).is_some_and(|gone| gone <= foretold)
+    }
+
+    /// When something that was seen was missed again, and not seen since.
+    pub(super) fn gone(&self, fact: Fact) -> Option<Time> {
+        self.index.gone_after(fact, self.seen(fact)?, self.now)
     }
 }

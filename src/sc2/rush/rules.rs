@@ -62,7 +62,7 @@ impl Known<'_> {
             Signal::SpeedResearch => s.speed_by,
             Signal::EarlyLings => s.t_ling_soft,
             Signal::SpeedContact => s.t_contact_fast,
-            Signal::BanelingNest => s.nest_from,
+            Signal::BanelingNest => s.nest_to, // one that stands is counted from nest_from on
             Signal::NoQueen => s.t_queen_check,
             Signal::DamperLings => s.damper_lings_at,
             Signal::DamperSpeed => s.damper_speed_at,
@@ -73,6 +73,11 @@ impl Known<'_> {
     fn early_pool(&self, rush: Rush) -> Answer {
         let s = self.settings;
         let clock = secs(s.t_pool_check);
+        if self.seen(Fact::PoolDone).is_none()
+            && let Some(answer) = self.pool_gone()
+        {
+            return answer;
+        }
         let done = match self.pool_done() {
             Some(done) if done <= clock && rush == Rush::R1 => {
                 self.done_by(done, clock).and(self.absent_at(Fact::Natural, done))
@@ -101,8 +106,18 @@ impl Known<'_> {
         self.by(Fact::PoolDone, clock)
     }
 
+    /// R4: a pool that was gone by the clock is none.
+    fn pool_gone(&self) -> Option<Answer> {
+        let (start, clock) = (self.seen(Fact::PoolStarted)?, secs(self.settings.t_pool_check));
+        let gone = self.gone(Fact::PoolStarted).filter(|&gone| gone <= clock)?;
+        Some(Answer::when(false, gone - clock, format!("the pool of {start} was gone at {gone}")))
+    }
+
     /// The pool was started within `[from, to]`.
     fn pool_window(&self, from: f64, to: f64) -> Answer {
+        if let Some(answer) = self.pool_gone() {
+            return answer;
+        }
         let (from, to) = (secs(from), secs(to));
         match self.seen(Fact::PoolStarted) {
             Some(t) => {
@@ -134,36 +149,54 @@ impl Known<'_> {
 
     /// R6: the first reading of active mining.
     pub(super) fn first_active(&self) -> Option<&GasRead> {
-        let s = self.settings;
-        self.reads(secs(s.active_gas_by)).find(|r| {
-            r.rate.is_some_and(|rate| rate >= s.active_gas_rate) || r.workers.is_some_and(|n| n >= s.active_gas_workers)
-        })
+        self.reads(secs(self.settings.active_gas_by)).find(|read| self.is_active(read))
     }
 
-    /// R7: the first reading of a cut at about 100, after one of active mining.
+    /// R6: about three drones mine, by the rate or as they were counted.
+    fn is_active(&self, read: &GasRead) -> bool {
+        let s = self.settings;
+        read.rate.is_some_and(|rate| rate >= s.active_gas_rate)
+            || read.workers.is_some_and(|drones| drones >= s.active_gas_workers)
+    }
+
+    /// R7: the first reading of a cut at about 100, after one of active mining. Where a bot counts drones instead of a
+    /// rate, the cut is none of them.
     pub(super) fn first_cut(&self) -> Option<(&GasRead, f64)> {
         let s = self.settings;
         let mut active = false;
         self.reads(secs(s.gas_cut_by)).find_map(|read| {
-            let (mined, rate) = read.mined.zip(read.rate)?;
-            active |= rate >= s.active_gas_rate;
-            let cut = active && rate <= s.gas_cut_rate && mined >= s.gas_cut_min && mined <= s.gas_cut_max;
-            cut.then_some((read, mined))
+            if self.is_active(read) {
+                active = true;
+                return None;
+            }
+            let mined = read.mined.filter(|mined| (s.gas_cut_min..=s.gas_cut_max).contains(mined))?;
+            let cut = match (read.rate, read.workers) {
+                (Some(rate), _) => rate <= s.gas_cut_rate,
+                (None, workers) => workers == Some(0.0),
+            };
+            (active && cut).then_some((read, mined))
         })
     }
 
-    /// Nothing was read that says yes: without an Extractor the answer is no, without readings it is unknown.
-    fn no_gas_read(&self, clock: Time, any: bool, what: &str) -> Answer {
-        if self.index.absent_until(Fact::Extractor, self.now).is_some_and(|t| t >= clock) {
+    /// Nothing was read that says yes. Without an Extractor the answer is no, and with a reading that reaches the clock;
+    /// else it is unknown. `tells` is whether a reading has what is asked for, `needs` what that is.
+    fn no_gas_read(&self, clock: Time, what: &str, needs: &str, tells: fn(&GasRead) -> bool) -> Answer {
+        let none = self.index.absent_until(Fact::Extractor, self.now).is_some_and(|t| t >= clock);
+        if none && self.seen(Fact::Extractor).is_none_or(|start| start > clock) {
             return Answer::new(Applies::No, None, "no Extractor");
         }
         if self.now < clock {
             return Answer::not_reached(clock);
         }
-        if any || self.settings.unknown_is_absent {
+        let last = self.reads(clock).rev().find(|read| tells(read));
+        if self.settings.unknown_is_absent || last.is_some_and(|read| clock <= read.at + GasRead::HOLDS) {
             return Answer::new(Applies::No, None, format!("{what} not by {clock}"));
         }
-        let why = format!("no reading of gas: {what} cannot be told");
+        let why = match last {
+            Some(read) => format!("gas was last read at {}: {what} by {clock} cannot be told", read.at),
+            None if self.reads(clock).len() > 0 => format!("gas was read without {needs}: {what} cannot be told"),
+            None => format!("no reading of gas by {clock}: {what} cannot be told"),
+        };
         Answer::new(Applies::Unknown(why.clone()), None, why)
     }
 
@@ -172,7 +205,11 @@ impl Known<'_> {
         let clock = secs(self.settings.early_gas_by);
         match self.first_mined() {
             Some(read) => Answer::when(true, clock - read.at, format!("gas mined by {}", read.at)),
-            None => self.no_gas_read(clock, self.reads(clock).any(|r| r.mined.is_some()), "gas mined"),
+            // What is mined in all adds up: what is nothing later was nothing then.
+            None => match self.index.still_nothing(clock, self.now) {
+                Some(read) => Answer::new(Applies::No, None, format!("no gas mined at {}", read.at)),
+                None => self.no_gas_read(clock, "gas mined", "what was mined in all", |read| read.mined.is_some()),
+            },
         }
     }
 
@@ -180,21 +217,32 @@ impl Known<'_> {
     fn active_gas(&self) -> Answer {
         let s = self.settings;
         let (done_by, clock) = (secs(s.active_gas_done_by), secs(s.active_gas_by));
-        let done = match (self.seen(Fact::ExtractorDone), self.seen(Fact::Extractor)) {
-            (None, Some(start)) if self.exact(Fact::Extractor) && start + secs(s.extractor_s) > done_by => {
-                let done = start + secs(s.extractor_s);
-                Answer::when(false, done_by - done, format!("Extractor complete at {done} at the earliest"))
-            }
-            _ => self.by(Fact::ExtractorDone, done_by),
-        };
+        let done = self.extractor_done(done_by);
         let mined = match self.first_active() {
             Some(read) => Answer::when(true, clock - read.at, format!("{} at {}", flow(read), read.at)),
             None => {
-                let any = self.reads(clock).any(|r| r.rate.is_some() || r.workers.is_some());
-                self.no_gas_read(clock, any, "active mining")
+                let tells = |read: &GasRead| read.rate.is_some() || read.workers.is_some();
+                self.no_gas_read(clock, "active mining", "its rate or drones", tells)
             }
         };
         done.and(mined)
+    }
+
+    /// R6: an Extractor was complete by `clock`: seen so, or as its start foretells.
+    fn extractor_done(&self, clock: Time) -> Answer {
+        if self.seen(Fact::ExtractorDone).is_some_and(|t| t <= clock || self.exact(Fact::ExtractorDone)) {
+            return self.by(Fact::ExtractorDone, clock);
+        }
+        let Some(start) = self.seen(Fact::Extractor) else { return self.by(Fact::ExtractorDone, clock) };
+        let (foretold, exact) = (start + secs(self.settings.extractor_s), self.exact(Fact::Extractor));
+        if foretold > clock && exact {
+            return Answer::when(false, clock - foretold, format!("Extractor complete at {foretold} at the earliest"));
+        }
+        if foretold > clock.min(self.now) || self.denied(Fact::Extractor, Fact::ExtractorDone, foretold) {
+            return self.by(Fact::ExtractorDone, clock);
+        }
+        let how = if exact { "by its start" } else { "at the latest" };
+        Answer::when(true, clock - foretold, format!("Extractor complete at {foretold}, {how}"))
     }
 
     /// R7: the rate fell from active to cut with about 100 mined.
@@ -205,8 +253,8 @@ impl Known<'_> {
                 Answer::when(true, clock - read.at, format!("{mined} mined, {} at {}", flow(read), read.at))
             }
             None => {
-                let any = self.reads(clock).any(|r| r.mined.is_some() && r.rate.is_some());
-                self.no_gas_read(clock, any, "a cut at 100 gas")
+                let tells = |read: &GasRead| read.mined.is_some() && (read.rate.is_some() || read.workers.is_some());
+                self.no_gas_read(clock, "a cut at 100 gas", "what was mined in all with its rate or drones", tells)
             }
         }
     }
@@ -215,7 +263,8 @@ impl Known<'_> {
     fn nest(&self) -> Answer {
         let (from, to) = (secs(self.settings.nest_from), secs(self.settings.nest_to));
         let Some(start) = self.seen(Fact::Nest).filter(|&t| t <= to) else { return self.by(Fact::Nest, to) };
-        if let Some(gone) = self.seen(Fact::NestGone).filter(|&t| t <= from) {
+        let gone = [self.seen(Fact::NestGone), self.gone(Fact::Nest)].into_iter().flatten().min();
+        if let Some(gone) = gone.filter(|&gone| gone <= from) {
             return Answer::when(false, gone - from, format!("Nest gone at {gone}"));
         }
         if self.now < from {
@@ -229,6 +278,10 @@ impl Known<'_> {
         if self.now < at {
             return Answer::not_reached(at);
         }
+        let missed = self.seen(Fact::Natural).and_then(|start| self.index.absent_after(Fact::Natural, start, self.now));
+        if let Some(missed) = missed.filter(|&missed| missed <= at) {
+            return Answer::new(Applies::No, None, format!("the natural was not there at {missed}"));
+        }
         let natural = self.by(Fact::Natural, secs(self.settings.damper_natural_by));
         if sign == Fact::Speed && self.seen(Fact::SpeedContact).is_some_and(|t| t <= at) {
             return Answer::new(Applies::No, None, "contact with speed");
@@ -239,7 +292,8 @@ impl Known<'_> {
 
 fn flow(read: &GasRead) -> String {
     match (read.rate, read.workers) {
-        (Some(rate), _) => format!("{rate}/min"),
+        (Some(rate), Some(workers)) => format!("{rate}/min, {workers} drones"),
+        (Some(rate), None) => format!("{rate}/min"),
         (None, Some(workers)) => format!("{workers} drones"),
         (None, None) => String::new(),
     }
