@@ -187,6 +187,35 @@ fn a_summary_leads_to_the_rows_it_counts() {
 }
 
 #[test]
+fn rows_without_a_scenario_are_not_those_of_one_called_none() {
+    let line = |context: serde_json::Value| serde_json::json!({"context": context, "engine_outcome": {}}).to_string();
+    let named = |name: &str| line(serde_json::json!({"scenario_id": name}));
+    let none = || line(serde_json::json!({}));
+    let text = [none(), none(), named("(none)"), named("field"), "broken".to_owned()].join("\n");
+    let table = Table::over(&[Source::Memory { name: "r".into(), bytes: Cow::Owned(text.into_bytes()) }], false);
+    table.read(&Progress::default()).unwrap();
+    let film = table.summary(None, &Progress::default()).unwrap();
+    let found = |sheet: &str, name: &str| -> Vec<Vec<RowNumber>> {
+        let sheet = film.sheet(sheet).unwrap();
+        let of = sheet.rows.iter().zip(&sheet.links).filter(|(cells, _)| cells[0] == Cell::Text(name.into()));
+        of.map(|(_, link)| if let Some(Link::Rows(filter)) = link { listed(&table, filter, None) } else { vec![] })
+            .collect()
+    };
+    assert_eq!(found("scenario", "(none)"), [vec![0, 1], vec![2]]);
+    assert_eq!(found("results", "no result"), [vec![0, 1, 2, 3]]);
+}
+
+#[test]
+fn two_filters_are_joined_whatever_they_are_made_of() {
+    let (table, _) = dirty();
+    let both = table.both("result == draw || result == timeout", "a.damage > 300");
+    assert_eq!(both, "(result == draw || result == timeout) && (a.damage > 300)");
+    assert!(table.understand(&both).is_ok());
+    assert_eq!((table.both("broken", " "), table.both("", "broken")), ("broken".into(), "broken".into()));
+    assert_eq!(table.both("broken", "broken"), "broken");
+}
+
+#[test]
 fn names_with_quotes_lead_to_their_rows_or_nowhere() {
     let line = |unit: &str| serde_json::json!({"context": {"team_a_ids": [unit]}, "engine_outcome": {}}).to_string();
     let text = ["6\" gun", "o'hara", "6\" o'hara"].map(line).join("\n");
