@@ -140,7 +140,7 @@ struct Diff {
     /// Numbers that differ by no more than this are the same
     #[arg(long, default_value_t = 0.0)]
     tolerance: f64,
-    /// What joins two rows: rosters and seed, or run_id and sim_index
+    /// What joins two rows: rosters and seed (of several, those of the same map and parameters), or run_id and sim_index
     #[arg(long, value_enum, default_value_t = On::Seed)]
     on: On,
 }
@@ -368,12 +368,15 @@ fn compared(args: &Diff, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     if args.tolerance.is_nan() || args.tolerance < 0.0 {
         return Err(Usage("--tolerance is a number from 0".into()).into());
     }
-    let ((before, _), (after, _)) = (load(&[&args.before], work)?, load(&[&args.after], work)?);
+    let (before, mut problems) = load(&[&args.before], work)?;
+    let (after, more) = load(&[&args.after], work)?;
+    problems.append(more);
     let key = match args.on {
         On::Seed => diff::Key::Seed,
         On::Run => diff::Key::Run,
     };
-    let found = diff::diff(&before.index(), &after.index(), key, args.tolerance);
+    work.now("comparing");
+    let found = diff::diff(&before, &after, key, args.tolerance, work.progress())?;
     for change in &found.changes {
         writeln!(out, "{change}")?;
     }
@@ -391,7 +394,11 @@ fn compared(args: &Diff, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
     if let Some((field, gap)) = &found.largest {
         writeln!(out, "largest difference: {gap} in {field}")?;
     }
-    Ok(if found.is_same() && found.joined > 0 { Outcome::Done } else { Outcome::Problems })
+    if !problems.is_empty() {
+        writeln!(out, "not everything could be read: what is missing was not compared")?;
+    }
+    let same = found.is_same() && found.joined > 0 && problems.is_empty();
+    Ok(if same { Outcome::Done } else { Outcome::Problems })
 }
 
 fn generated(args: &Generate, work: &Work, out: &mut dyn Write) -> Result<Outcome> {
