@@ -98,7 +98,7 @@ struct Keyed {
 fn keyed(row: RowRef<'_>, by: Key, shared: &dyn Fn(TextId) -> u64) -> Option<Keyed> {
     let text = |text| row.text(text).map(shared);
     let joint = match by {
-        Key::Seed => ([text(Text::RosterA), text(Text::RosterB)], i128::from(row.seed()?)),
+        Key::Seed => ([text(Text::RosterA), text(Text::RosterB)], row.seed()?),
         Key::Run => ([Some(text(Text::RunId)?), None], i128::from(row.number(Num::SIM_INDEX)?.to_bits())),
     };
     let setting = (row.params(), [text(Text::Scenario), text(Text::Map)]);

@@ -50,7 +50,7 @@ fn run_key(row: RowRef<'_>) -> Option<RunKey> {
 }
 
 /// What should give the same fight. Rows of other scenarios or maps are other fights, whatever their seed.
-type FightKey = (i64, TextId, TextId, Option<u64>, [Option<TextId>; 2]);
+type FightKey = (i128, TextId, TextId, Option<u64>, [Option<TextId>; 2]);
 
 fn fight_key(row: RowRef<'_>) -> Option<FightKey> {
     let rosters = Side::BOTH.map(|side| row.text(Text::roster(side)));

@@ -173,6 +173,22 @@ fn a_first_row_that_lacks_the_outcome_hides_no_lost_determinism() {
 }
 
 #[test]
+fn seeds_beyond_63_bits_and_their_negative_likes_are_two_fights() {
+    let row = |at: u64, seed: Json| {
+        let mut row = base();
+        (row["context"]["sim_index"], row["context"]["sim_seed"]) = (json!(at), seed);
+        row["engine_outcome"]["time_s"] = json!(10.0 + at as f64);
+        row
+    };
+    let rows = [row(0, json!(u64::MAX)), row(1, json!(-1)), row(2, json!(u64::MAX))];
+    let telemetry = load(rows.map(|row| row.to_string()).join("\n").into_bytes());
+    let found = report(&telemetry).found;
+    let lost: Vec<String> =
+        found.iter().filter(|found| found.check == Check::Determinism).map(ToString::to_string).collect();
+    assert_eq!(lost, ["determinism seed 18446744073709551615, time_s: row 2 12, row 0 10"]);
+}
+
+#[test]
 fn a_finding_says_what_disagrees() {
     let mut value = base();
     value["events"][0]["data"]["after_hp"] = json!(3);

@@ -48,7 +48,11 @@ fn results(found: &Summary) -> Sheet {
     let mut sheet = Sheet {
         key: "results",
         title: "Results",
-        note: "result split, timeouts and side bias; a timeout is no draw".into(),
+        note: if found.with_events > 0 {
+            "a timeout is no draw; damage inside events is not among the broken rows: the checks find it".into()
+        } else {
+            "result split, timeouts and side bias; a timeout is no draw".into()
+        },
         columns,
         ..Sheet::default()
     };
