@@ -127,6 +127,16 @@ fn equal_times_are_shown_in_order() {
 }
 
 #[test]
+fn a_broken_row_is_not_taken_for_one_without_a_clock() {
+    let text = br#"{"context":{},"events":[{"kind":"x","t_s":3.0},{"kind":"x","t_s":3.0},{"kind" 3}]}"#;
+    let row = Row::parse(text).unwrap();
+    assert_eq!((row.events.list().len(), row.fault.is_some()), (2, true));
+    let film = film(&row, 0, None, Vec::new());
+    assert!(!film.meta.rule.contains("order, not time"), "{}", film.meta.rule);
+    assert!(film.log.iter().all(|moment| moment.at == Time(3_000)));
+}
+
+#[test]
 fn an_empty_row_and_one_that_disagrees_are_films_too() {
     let empty = Row::parse(b"{\"context\":{}}").unwrap();
     let film_of_empty = film(&empty, 3, None, Vec::new());

@@ -96,6 +96,22 @@ fn every_format_holds_the_same_numbers() {
 }
 
 #[test]
+fn where_there_are_events_it_says_that_damage_inside_them_is_not_counted() {
+    use crate::sim::generate::{Options, generate};
+    let table = |events: usize| {
+        let (mut line, mut out) = (Vec::new(), Vec::new());
+        generate(&Options { rows: 1, events, ..Options::default() }, &mut line).unwrap();
+        let line = String::from_utf8(line).unwrap();
+        let line = if events > 0 { line.replacen("\"kind\":", "\"kind\" ", 1) } else { line };
+        print(&of(&[line.trim_end().to_owned()]), None, Format::Table, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let damaged = table(60);
+    assert!(damaged.contains("broken rows:   0 (damage inside events is found by `rows check`)\n"), "{damaged}");
+    assert!(table(0).contains("broken rows:   0\n"));
+}
+
+#[test]
 fn a_selection_is_summed_up_alone() {
     let bytes =
         Cow::Owned([row(&["a"], &["b"], "team_a", 1.0), row(&["a"], &["b"], "team_b", 1.0)].join("\n").into_bytes());
