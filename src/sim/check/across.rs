@@ -115,7 +115,7 @@ fn lost(index: &Index, key: FightKey, row: RowRef<'_>, firsts: &Firsts) -> Optio
         let (name, num) = NUMBERS[at];
         let (own, (first, other)) = (row.number(num)?, firsts.numbers[at]?);
         let slack = if num == Num::TIME { half_frame(row.number(Num::TIME), row.number(Num::FRAMES)) } else { 0.0 };
-        ((own - other).abs() > slack).then(|| (name, first, Value::Number(own), Value::Number(other)))
+        ((own - other).abs() > slack).then_some((name, first, Value::Number(own), Value::Number(other)))
     };
     let (what, first, own, other) = result().or_else(|| (0..NUMBERS.len()).find_map(number))?;
     Some(Disagreement {

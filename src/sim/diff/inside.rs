@@ -24,11 +24,14 @@ pub(super) struct Part {
     pub(super) more: usize,
 }
 
+/// The largest gap of a part.
+pub(super) type Gap = (String, f64);
+
 /// What differs between two lines, and the largest gap between two numbers of each part.
 ///
 /// # Errors
 /// A line is no row.
-pub(super) fn compare(a: &[u8], b: &[u8], tolerance: f64) -> Result<(Vec<Part>, Vec<(String, f64)>), Fault> {
+pub(super) fn compare(a: &[u8], b: &[u8], tolerance: f64) -> Result<(Vec<Part>, Vec<Gap>), Fault> {
     let (a, b) = (Row::parse(a)?, Row::parse(b)?);
     let mut out = (Vec::new(), Vec::new());
     let mut part = |field: &str, walk: &mut dyn FnMut(&mut Walk)| {

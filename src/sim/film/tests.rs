@@ -91,7 +91,7 @@ fn hits_that_do_not_say_whom_or_how_much_leave_sums_unknown() {
     };
     let known = hit(json!({"tt": "b", "ti": 1, "dealt": 7}));
     let numbers = [0.0, 0.0, 7.0].map(Cell::Number);
-    assert_eq!(incoming(&[known.clone()], ""), numbers);
+    assert_eq!(incoming(std::slice::from_ref(&known), ""), numbers);
     let silent = hit(json!({"tt": "b", "ti": 0}));
     let unknown = Cell::Unknown("a hit_applied event on it does not say how much".into());
     assert_eq!(incoming(&[known.clone(), silent], ""), [numbers[0].clone(), unknown, numbers[2].clone()]);
