@@ -179,7 +179,8 @@ pub fn diff(a: &Telemetry, b: &Telemetry, by: Key, tolerance: f64, progress: &Pr
         largest: None,
     };
     drop((keyed_a, keyed_b));
-    progress.expect(pairs.len() as u64);
+    let length = |row| index_a.place(row).map_or(0, |place| place.length);
+    progress.expect(pairs.iter().map(|(row, _)| length(*row)).sum());
     for (row_a, row_b) in pairs {
         if progress.stopped() {
             return Err(Stopped);
@@ -189,7 +190,7 @@ pub fn diff(a: &Telemetry, b: &Telemetry, by: Key, tolerance: f64, progress: &Pr
         let lines = (line(a, &index_a, row_a), line(b, &index_b, row_b));
         let inside = out.insides((row_a, row_b), lines, tolerance);
         out.changed_rows += usize::from(heads || inside);
-        progress.add(1);
+        progress.add(length(row_a));
     }
     Ok(out)
 }
