@@ -135,6 +135,18 @@ fn two_runs_are_compared() {
 }
 
 #[test]
+fn runs_that_could_not_be_read_to_their_ends_are_not_the_same() {
+    let (folder, path) = made(&["--rows", "200", "--events", "30"]);
+    let packed = folder.path().join("cut.ndjson.gz");
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    writer.write_all(&fs::read(&path).unwrap()).unwrap();
+    let bytes = writer.finish().unwrap();
+    fs::write(&packed, &bytes[..bytes.len() / 2]).unwrap();
+    let out = stdout(&run(&["diff", text(&packed), text(&packed)]), 1);
+    assert!(out.contains(" 0 changed ") && out.contains("not everything could be read"), "{out}");
+}
+
+#[test]
 fn shards_packed_files_and_standard_input_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let shard = |name: &str, seed: &str| {

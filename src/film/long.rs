@@ -94,6 +94,9 @@ pub trait LongTable: Send + Sync + Debug {
     /// What is wrong and where, one line.
     fn understand(&self, filter: &str) -> Result<(), String>;
 
+    /// The filter of rows that two filters both let through; an empty one lets all through.
+    fn both(&self, one: &str, other: &str) -> String;
+
     /// The row of a film that [`LongTable::open`] made.
     fn row_of(&self, film: &str) -> Option<usize>;
 

@@ -25,6 +25,8 @@ use std::time::SystemTime;
 const BLOCK: usize = 256 * 1024;
 /// The first bytes of a file: another beginning is another file under the same name.
 const HEAD: usize = 256;
+/// The last bytes that were read: others in their place are another file, whose beginning may well be the same.
+const END: usize = 64;
 
 /// What a look found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct Tail {
     name: Arc<str>,
     source: usize,
     head: Vec<u8>,
+    /// The last bytes that were read.
+    end: Vec<u8>,
     /// Whole lines and the half one behind them.
     block: Vec<u8>,
     /// How much of the block is whole lines.
@@ -70,6 +74,7 @@ impl Tail {
             path: path.to_path_buf(),
             source,
             head: Vec::new(),
+            end: Vec::new(),
             block: Vec::new(),
             whole: 0,
             first_line: 1,
@@ -110,7 +115,7 @@ impl Tail {
             return Ok(Growth::Nothing);
         }
         let mut file = File::open(&self.path)?;
-        if now.0 < read || !self.begins_the_same(&mut file)? {
+        if now.0 < read || !self.begins_the_same(&mut file)? || !self.ends_the_same(&mut file, read)? {
             *self = Tail::new(&self.path, self.source);
             return Ok(Growth::Anew);
         }
@@ -154,7 +159,17 @@ impl Tail {
         Ok(same)
     }
 
+    /// Whether what was read last still stands before `read`.
+    fn ends_the_same(&self, file: &mut File, read: u64) -> io::Result<bool> {
+        file.seek(SeekFrom::Start(read.saturating_sub(self.end.len() as u64)))?;
+        let mut end = Vec::new();
+        file.take(self.end.len() as u64).read_to_end(&mut end)?;
+        Ok(end == self.end)
+    }
+
     fn take(&mut self, mut bytes: &[u8]) {
+        self.end.extend_from_slice(bytes.get(bytes.len().saturating_sub(END)..).unwrap_or_default());
+        self.end.drain(..self.end.len().saturating_sub(END));
         if self.skipping {
             let end = memchr::memchr(b'\n', bytes).map(|at| at + 1);
             let (skipped, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
@@ -272,6 +287,28 @@ mod tests {
         fs::write(&path, b"rotated away\nmore\n").unwrap();
         assert_eq!(reader.look().0, Growth::Anew);
         assert_eq!(reader.look().1.len(), 2);
+    }
+
+    #[test]
+    fn a_file_written_over_with_the_same_beginning_is_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let head = "the same long head\n".repeat(20);
+        for (first, then) in [("one\n", "two\nthree\n"), ("one\nhal", "two\nhalf\n"), ("one\n", "two\n")] {
+            let mut reader = Reader::new(&path);
+            fs::write(&path, format!("{head}{first}")).unwrap();
+            reader.look();
+            // A file system may tell times by the second: the same length in the same second is nobody's to see.
+            let before = fs::metadata(&path).unwrap();
+            let all = format!("{head}{then}");
+            fs::write(&path, &all).unwrap();
+            if all.len() as u64 == before.len() {
+                let later = before.modified().unwrap() + std::time::Duration::from_secs(2);
+                OpenOptions::new().write(true).open(&path).unwrap().set_modified(later).unwrap();
+            }
+            assert_eq!(reader.look().0, Growth::Anew, "{then}");
+            assert_eq!(reader.look(), (Growth::More, at_once(all.as_bytes())));
+        }
     }
 
     #[test]

@@ -8,9 +8,10 @@ use crate::ingest::{Source, Stopped, unpack, unpack_stream};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
@@ -19,13 +20,24 @@ use std::time::Duration;
 pub(super) struct Store {
     pub(super) name: Arc<str>,
     body: Body,
-    /// The first bytes that were seen: others are another file under the same name.
-    head: Mutex<Vec<u8>>,
+    seen: Mutex<Seen>,
+}
+
+/// What tells that a file is still the one that was looked at before: others are another file under the same name.
+#[derive(Debug, Default)]
+struct Seen {
+    /// The first bytes.
+    head: Vec<u8>,
+    /// How much of it there was.
+    length: u64,
+    /// The last bytes of that: files of the same kind often begin alike.
+    end: Vec<u8>,
 }
 
 #[derive(Debug)]
 enum Body {
-    File(File),
+    /// The path, and what is open: another file may take its place there.
+    File(PathBuf, RwLock<Arc<File>>),
     Memory(Cow<'static, [u8]>),
     Spill(Spill),
 }
@@ -41,6 +53,8 @@ struct Spill {
 
 /// So many bytes tell a file that was begun anew.
 const HEAD: usize = 256;
+/// And so many before the end that was known.
+const END: usize = 64;
 
 impl Store {
     /// Opens a source. What is packed begins to be unpacked by a thread of its own.
@@ -63,10 +77,10 @@ impl Store {
             Source::File(path) => {
                 let file = File::open(path)
                     .map_err(|err| source.problem(format!("cannot be read: {err}; check that you may read it")))?;
-                Body::File(file)
+                Body::File(path.clone(), RwLock::new(Arc::new(file)))
             }
         };
-        Ok(Store { name, body, head: Mutex::default() })
+        Ok(Store { name, body, seen: Mutex::default() })
     }
 
     /// A pipe, packed or not: rows appear as they come.
@@ -91,7 +105,7 @@ impl Store {
         thread::spawn(move || work(&|block| sender.send(block).is_ok()));
         let blocks = Mutex::new(Some(receiver));
         let body = Body::Spill(Spill { file, length: AtomicU64::new(0), blocks });
-        Ok(Store { name, body, head: Mutex::default() })
+        Ok(Store { name, body, seen: Mutex::default() })
     }
 
     /// Takes what comes through a pipe, at least until something came, at most `most` bytes. True while more may come.
@@ -105,31 +119,48 @@ impl Store {
         })
     }
 
-    /// Bytes there are now; 0 when it is gone.
-    pub(super) fn length(&self) -> u64 {
-        match &self.body {
-            Body::File(file) => file.metadata().map_or(0, |meta| meta.len()),
-            Body::Memory(bytes) => bytes.len() as u64,
-            Body::Spill(spill) => spill.length.load(Ordering::Acquire),
-        }
-    }
-
-    /// Whether a file does not begin any more as it did at the last look.
-    pub(super) fn begins_anew(&self) -> bool {
-        let Body::File(_) = &self.body else { return false };
-        let mut now = vec![0; HEAD];
-        let Ok(length) = self.read_at(&mut now, 0) else { return false };
-        now.truncate(length);
-        let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = now.starts_with(&head);
-        *head = now;
-        !same
+    /// Bytes there are now, 0 when it is gone; and whether a file is another one than at the last look: cut, written over
+    /// from its beginning, or replaced by one that does not go on with the same bytes.
+    pub(super) fn look(&self) -> (u64, bool) {
+        let open = match &self.body {
+            Body::Memory(bytes) => return (bytes.len() as u64, false),
+            Body::Spill(spill) => return (spill.length.load(Ordering::Acquire), false),
+            Body::File(path, open) => {
+                let mut open = open.write().unwrap_or_else(PoisonError::into_inner);
+                if let Some(other) = replaced(path, &open) {
+                    *open = Arc::new(other);
+                }
+                Arc::clone(&open)
+            }
+        };
+        let length = open.metadata().map_or(0, |meta| meta.len());
+        let part = |from: u64, most: usize| {
+            let mut part = vec![0; most];
+            let read = read_whole(&open, &mut part, from)?;
+            part.truncate(read);
+            Ok::<_, io::Error>(part)
+        };
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = seen.length.saturating_sub(seen.end.len() as u64);
+        let end = length.saturating_sub(END as u64);
+        // What cannot be read just now tells nothing; the next look tries again.
+        let (Ok(head), Ok(before), Ok(end)) =
+            (part(0, HEAD), part(known, seen.end.len()), part(end, (length - end) as usize))
+        else {
+            return (length, false);
+        };
+        let same = length >= seen.length && head.starts_with(&seen.head) && before == seen.end;
+        *seen = Seen { head, length, end };
+        (length, !same)
     }
 
     /// Reads once at an offset; 0 at the end.
     pub(super) fn read_at(&self, out: &mut [u8], offset: u64) -> io::Result<usize> {
         match &self.body {
-            Body::File(file) => read_file(file, out, offset),
+            Body::File(_, open) => {
+                let file = Arc::clone(&open.read().unwrap_or_else(PoisonError::into_inner));
+                read_file(&file, out, offset)
+            }
             Body::Spill(spill) => read_file(&spill.file, out, offset),
             Body::Memory(bytes) => {
                 let rest = usize::try_from(offset).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
@@ -215,6 +246,36 @@ impl Spill {
         *blocks = None;
         Ok(result)
     }
+}
+
+/// The file that took the place of an open one under its path, if one did.
+#[cfg(unix)]
+fn replaced(path: &Path, open: &File) -> Option<File> {
+    use std::os::unix::fs::MetadataExt;
+    let (there, ours) = (std::fs::metadata(path).ok()?, open.metadata().ok()?);
+    let same = (there.dev(), there.ino()) == (ours.dev(), ours.ino());
+    // A folder or a pipe under that name is no other version of it.
+    if same || !there.is_file() { None } else { File::open(path).ok() }
+}
+
+/// Where files have no number that tells, an open file cannot be replaced either.
+#[cfg(windows)]
+fn replaced(_: &Path, _: &File) -> Option<File> {
+    None
+}
+
+/// Reads until the buffer is full or the file ends.
+fn read_whole(file: &File, out: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < out.len() {
+        match read_file(file, &mut out[filled..], offset + filled as u64) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+            Err(err) => return Err(err),
+        }
+    }
+    Ok(filled)
 }
 
 #[cfg(unix)]

@@ -27,17 +27,18 @@ fn keys<K>(index: &Index, key: impl Fn(RowRef<'_>) -> Option<K>) -> Vec<(K, u32)
 pub fn row(index: &Index, number: usize) -> Vec<Disagreement> {
     let Some(own) = index.row(number).filter(|row| !row.flags().has(Flags::BROKEN)) else { return Vec::new() };
     let (run, fight) = (run_key(own), fight_key(own));
-    let (mut same_run, mut same_fight) = (None, None);
+    let mut same_run = None;
+    let mut firsts = Firsts::default();
     index.each_row_in(0..number, |row| {
         if run.is_some() && same_run.is_none() && run_key(row) == run {
             same_run = Some(row.row);
         }
-        if fight.is_some() && same_fight.is_none() && fight_key(row) == fight {
-            same_fight = Some(row.row);
+        if fight.is_some() && fight_key(row) == fight {
+            firsts.add(row);
         }
     });
     let duplicate = run.zip(same_run).map(|(key, first)| duplicate(index, key, number, first));
-    let lost = fight.zip(same_fight).and_then(|(key, first)| lost(index, key, number, first));
+    let lost = fight.and_then(|key| lost(index, key, own, &firsts));
     duplicate.into_iter().chain(lost).collect()
 }
 
@@ -49,7 +50,7 @@ fn run_key(row: RowRef<'_>) -> Option<RunKey> {
 }
 
 /// What should give the same fight. Rows of other scenarios or maps are other fights, whatever their seed.
-type FightKey = (i64, TextId, TextId, Option<u64>, [Option<TextId>; 2]);
+type FightKey = (i128, TextId, TextId, Option<u64>, [Option<TextId>; 2]);
 
 fn fight_key(row: RowRef<'_>) -> Option<FightKey> {
     let rosters = Side::BOTH.map(|side| row.text(Text::roster(side)));
@@ -72,39 +73,59 @@ fn duplicate(index: &Index, key: RunKey, row: usize, first: usize) -> Disagreeme
 
 fn determinism(index: &Index, found: &mut dyn FnMut(Disagreement)) {
     runs(keys(index, fight_key), |run| {
-        let first = run[0].1 as usize;
-        run[1..].iter().filter_map(|(key, row)| lost(index, *key, *row as usize, first)).for_each(&mut *found);
+        let mut firsts = Firsts::default();
+        for row in run.iter().filter_map(|(_, row)| index.row(*row as usize)) {
+            if let Some(lost) = lost(index, run[0].0, row, &firsts) {
+                found(lost);
+            }
+            firsts.add(row);
+        }
     });
 }
 
-/// The same fight with another outcome, if it has one.
-fn lost(index: &Index, key: FightKey, row: usize, first: usize) -> Option<Disagreement> {
-    let (what, own, other) = differs(index, row, first)?;
+/// What must come out the same in every row of a fight, beside its result.
+const NUMBERS: [(&str, Num); 3] =
+    [("time_s", Num::TIME), ("a.alive", Num::alive(Side::A)), ("b.alive", Num::alive(Side::B))];
+
+/// The first row of a fight that has the value, for each value: a row that lacks one hides nothing of later ones.
+#[derive(Default)]
+struct Firsts {
+    result: Option<(usize, TextId)>,
+    numbers: [Option<(usize, f64)>; NUMBERS.len()],
+}
+
+impl Firsts {
+    fn add(&mut self, row: RowRef<'_>) {
+        self.result = self.result.or_else(|| Some((row.row, row.text(Text::Result)?)));
+        for (first, (_, num)) in self.numbers.iter_mut().zip(NUMBERS) {
+            *first = first.or_else(|| Some((row.row, row.number(num)?)));
+        }
+    }
+}
+
+/// The same fight with another outcome, if it has one: the first thing in which they differ; what one of them lacks is
+/// not compared.
+fn lost(index: &Index, key: FightKey, row: RowRef<'_>, firsts: &Firsts) -> Option<Disagreement> {
+    let word = |id| Value::Word(index.text_of(id).unwrap_or_default().to_owned());
+    let result = || {
+        let (own, (first, other)) = (row.text(Text::Result)?, firsts.result?);
+        (own != other).then(|| ("result", first, word(own), word(other)))
+    };
+    let number = |at: usize| {
+        let (name, num) = NUMBERS[at];
+        let (own, (first, other)) = (row.number(num)?, firsts.numbers[at]?);
+        let slack = if num == Num::TIME { half_frame(row.number(Num::TIME), row.number(Num::FRAMES)) } else { 0.0 };
+        ((own - other).abs() > slack).then_some((name, first, Value::Number(own), Value::Number(other)))
+    };
+    let (what, first, own, other) = result().or_else(|| (0..NUMBERS.len()).find_map(number))?;
     Some(Disagreement {
-        row,
+        row: row.row,
         check: Check::Determinism,
         subject: format!("seed {}, {what}", key.0),
-        left: (format!("row {row}"), own),
+        left: (format!("row {}", row.row), own),
         right: (format!("row {first}"), other),
         at_s: None,
         who: None,
         count: 1,
-    })
-}
-
-/// The first thing in which two outcomes differ; what one of them lacks is not compared.
-fn differs(index: &Index, a: usize, b: usize) -> Option<(&'static str, Value, Value)> {
-    let result = |row| index.text(row, Text::Result);
-    if let (Some(own), Some(other)) = (result(a), result(b))
-        && own != other
-    {
-        return Some(("result", Value::Word(own.to_owned()), Value::Word(other.to_owned())));
-    }
-    let slack = half_frame(index.number(a, Num::TIME), index.number(a, Num::FRAMES));
-    let numbers =
-        [("time_s", Num::TIME, slack), ("a.alive", Num::alive(Side::A), 0.0), ("b.alive", Num::alive(Side::B), 0.0)];
-    numbers.into_iter().find_map(|(name, num, slack)| {
-        let (own, other) = (index.number(a, num)?, index.number(b, num)?);
-        ((own - other).abs() > slack).then_some((name, Value::Number(own), Value::Number(other)))
     })
 }

@@ -38,9 +38,11 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
         _ => "none".to_owned(),
     };
     let text = |side: &(String, Value)| format!("{} {}", side.0, side.1);
-    let (value, limit) = match (&found.left.1, &found.right.1) {
-        (Value::Number(left), Value::Number(right)) => (Some(*left), Some(*right)),
-        _ => (None, None),
+    // Only one check is an inequality; of the others no number is a bound: two of them have to be the same, as told.
+    let value = if let Value::Number(left) = found.left.1 { Some(left) } else { None };
+    let limit = match found.right.1 {
+        Value::Number(right) if found.check == Check::KillsDeaths => Some(right),
+        _ => None,
     };
     Finding {
         id: FindingId(format!("{row_id}/{}/{}", found.check.key(), found.subject)),
@@ -54,12 +56,12 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
         gates: vec![Gate {
             name: Cow::Borrowed(found.check.key()),
             value,
-            bound: if value < limit { Bound::AtLeast } else { Bound::AtMost },
+            bound: Bound::AtMost,
             limit,
             unit: "",
             key: None,
             outcome: Outcome::Fail,
-            note: format!("{} against {}", text(&found.left), text(&found.right)),
+            note: format!("{}, {}", text(&found.left), text(&found.right)),
         }],
         explanation: Explanation {
             trigger: text(&found.left),

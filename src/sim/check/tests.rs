@@ -149,6 +149,46 @@ fn duplicates_and_lost_determinism_are_found_across_rows() {
 }
 
 #[test]
+fn a_first_row_that_lacks_the_outcome_hides_no_lost_determinism() {
+    let rows = [0, 1, 2, 3].map(|at| {
+        let mut row = base();
+        row["context"]["sim_index"] = json!(at);
+        row
+    });
+    let [mut none, mut some, mut later, mut last] = rows;
+    none.as_object_mut().unwrap().remove("engine_outcome");
+    some["engine_outcome"].as_object_mut().unwrap().remove("team_b_alive");
+    later["engine_outcome"]["team_b_alive"] = json!(0);
+    last["engine_outcome"]["time_s"] = json!(12.0);
+    let telemetry = load([none, some, later, last].map(|row| row.to_string()).join("\n").into_bytes());
+    let found: Vec<String> = report(&telemetry)
+        .found
+        .iter()
+        .filter(|found| found.check == Check::Determinism)
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(found, ["determinism seed 5, time_s: row 3 12, row 1 10"]);
+    let alone: Vec<String> = across_row(&telemetry.index(), 3).iter().map(ToString::to_string).collect();
+    assert_eq!(alone, found);
+}
+
+#[test]
+fn seeds_beyond_63_bits_and_their_negative_likes_are_two_fights() {
+    let row = |at: u64, seed: Json| {
+        let mut row = base();
+        (row["context"]["sim_index"], row["context"]["sim_seed"]) = (json!(at), seed);
+        row["engine_outcome"]["time_s"] = json!(10.0 + at as f64);
+        row
+    };
+    let rows = [row(0, json!(u64::MAX)), row(1, json!(-1)), row(2, json!(u64::MAX))];
+    let telemetry = load(rows.map(|row| row.to_string()).join("\n").into_bytes());
+    let found = report(&telemetry).found;
+    let lost: Vec<String> =
+        found.iter().filter(|found| found.check == Check::Determinism).map(ToString::to_string).collect();
+    assert_eq!(lost, ["determinism seed 18446744073709551615, time_s: row 2 12, row 0 10"]);
+}
+
+#[test]
 fn a_finding_says_what_disagrees() {
     let mut value = base();
     value["events"][0]["data"]["after_hp"] = json!(3);
@@ -156,9 +196,27 @@ fn a_finding_says_what_disagrees() {
     let found = super::row(&row, 4);
     let finding = finding(&found[0], &row, "r/0", |_| Some(crate::film::ActorId(1)));
     assert_eq!((finding.id.0.as_str(), finding.at), ("r/0/hit_points/event 0 (hit_applied)", crate::film::Time(1_000)));
-    assert_eq!((finding.gates[0].value, finding.gates[0].limit), (Some(10.0), Some(3.0)));
+    assert_eq!((finding.gates[0].value, finding.gates[0].limit), (Some(10.0), None));
+    assert_eq!(finding.gates[0].note, "before_hp - dealt 10, after_hp 3");
     assert!(finding.is_candidate() && finding.parts.len() == 1);
     assert!(Check::ALL.iter().zip(&KINDS).all(|(check, kind)| check.key() == kind.key));
+}
+
+#[test]
+fn a_finding_shows_no_inequality_that_is_not_the_rule() {
+    let mut value = base();
+    value["aggregates"]["teams"]["a"]["damage"] = json!(40);
+    value["aggregates"]["teams"]["b"]["kills"] = json!(1);
+    let row = Row::parse(value.to_string().as_bytes()).unwrap();
+    let found = super::row(&row, 4);
+    let gate = |check| {
+        let found = found.iter().find(|found| found.check == check).unwrap();
+        finding(found, &row, "r/0", |_| None).gates.remove(0)
+    };
+    let sum = gate(Check::UnitsSum);
+    assert_eq!((sum.limit_text(), sum.note), (String::new(), "units sum to 30, team total 40".into()));
+    let kills = gate(Check::KillsDeaths);
+    assert_eq!((kills.value, kills.bound.sign(), kills.limit), (Some(1.0), "<=", Some(0.0)));
 }
 
 #[test]

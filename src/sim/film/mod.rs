@@ -119,7 +119,8 @@ pub(super) struct Stage<'a> {
 impl<'a> Stage<'a> {
     fn new(row: &'a Row) -> Stage<'a> {
         let events = row.events.list();
-        let order = order_only(events);
+        // Of a cut list nobody knows whether all times were the same.
+        let order = row.fault.is_none() && order_only(events);
         let count_a = row.unit_count(Side::A);
         let count = count_a + row.unit_count(Side::B);
         let mut stage = Stage { row, events, order, count_a, count, end: Time::ZERO, deaths: Vec::new() };

@@ -4,7 +4,7 @@ use super::{Stage, namespaces};
 use crate::film::{ActorId, Cell, Column, ColumnKind, Sheet, clean_text};
 use crate::sim::Side;
 use crate::sim::index::TOTALS;
-use crate::sim::row::{Totals, Who};
+use crate::sim::row::{Event, Totals, Who};
 use std::collections::BTreeMap;
 
 pub(super) fn sheets(stage: &Stage<'_>) -> Vec<Sheet> {
@@ -40,22 +40,30 @@ fn totals(of: Option<&Totals>) -> impl Iterator<Item = Cell> {
     values.into_iter().map(number)
 }
 
-/// Sums of an event's numbers by who is acted upon; `None` when no event of the family is there.
-fn received(
-    stage: &Stage<'_>,
-    family: &str,
-    amount: fn(&crate::sim::row::Event) -> Option<f64>,
-) -> Option<BTreeMap<ActorId, f64>> {
+/// Sums of an event's numbers by who is acted upon: of all units unknown, with the reason, or of single ones.
+type Sums = Result<BTreeMap<ActorId, Option<f64>>, String>;
+
+fn received(stage: &Stage<'_>, family: &str, amount: fn(&Event) -> Option<f64>) -> Sums {
     let mut sums = BTreeMap::new();
-    let mut any = false;
+    let (mut any, mut nobody) = (false, 0);
     for event in stage.events.iter().filter(|event| event.kind == family) {
         any = true;
-        let on = event.target().and_then(|who| stage.actor(who));
-        if let (Some(on), Some(amount)) = (on, amount(event)) {
-            *sums.entry(on).or_default() += amount;
-        }
+        // Whom an event without a unit concerns, nobody knows: it might have been anybody.
+        let Some(on) = event.target().and_then(|who| stage.actor(who)) else {
+            nobody += 1;
+            continue;
+        };
+        let sum = sums.entry(on).or_insert(Some(0.0));
+        *sum = sum.zip(amount(event)).map(|(sum, amount)| sum + amount);
     }
-    any.then_some(sums)
+    match nobody {
+        // A cut list does not have all of them.
+        _ if stage.row.fault.is_some() => Err("the row is broken: events may be missing".into()),
+        _ if !any => Err(format!("no {family} events")),
+        0 => Ok(sums),
+        1 => Err(format!("1 {family} event names no unit")),
+        many => Err(format!("{many} {family} events name no unit")),
+    }
 }
 
 /// Totals of a unit in the order in which they are looked at, as indices into [`TOTALS`].
@@ -88,9 +96,13 @@ fn units(stage: &Stage<'_>) -> Sheet {
         let own = stage.row.units[side.index()].as_ref().and_then(|units| units.get(at));
         let all: Vec<Cell> = totals(own).collect();
         let some = |which: &[usize]| which.iter().filter_map(|at| all.get(*at).cloned()).collect::<Vec<_>>();
-        let sum = |sums: &Option<BTreeMap<ActorId, f64>>, family: &str| match sums {
-            Some(sums) => Cell::Number(sums.get(&id).copied().unwrap_or_default()),
-            None => Cell::Unknown(format!("no {family} events")),
+        let sum = |sums: &Sums, family: &str| match sums {
+            Ok(sums) => sums
+                .get(&id)
+                .copied()
+                .unwrap_or(Some(0.0))
+                .map_or_else(|| Cell::Unknown(format!("a {family} event on it does not say how much")), Cell::Number),
+            Err(reason) => Cell::Unknown(reason.clone()),
         };
         let mut cells = vec![Cell::Actor(id), text(side.letter())];
         cells.extend(some(&FIRST));

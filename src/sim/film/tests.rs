@@ -82,6 +82,30 @@ fn incoming_and_prevented_agree_with_the_totals() {
 }
 
 #[test]
+fn hits_that_do_not_say_whom_or_how_much_leave_sums_unknown() {
+    let hit = |data: serde_json::Value| json!({"kind": "hit_applied", "t_s": 1.0, "data": data});
+    let incoming = |events: &[serde_json::Value], end: &str| -> Vec<Cell> {
+        let row = json!({"context": {"team_a_ids": ["x"], "team_b_ids": ["y", "z"]}, "events": events}).to_string();
+        let film = film(&Row::parse(row.strip_suffix(end).unwrap().as_bytes()).unwrap(), 0, None, Vec::new());
+        film.sheet("units").unwrap().rows.iter().map(|row| row[3].clone()).collect()
+    };
+    let known = hit(json!({"tt": "b", "ti": 1, "dealt": 7}));
+    let numbers = [0.0, 0.0, 7.0].map(Cell::Number);
+    assert_eq!(incoming(std::slice::from_ref(&known), ""), numbers);
+    let silent = hit(json!({"tt": "b", "ti": 0}));
+    let unknown = Cell::Unknown("a hit_applied event on it does not say how much".into());
+    assert_eq!(incoming(&[known.clone(), silent], ""), [numbers[0].clone(), unknown, numbers[2].clone()]);
+    let nowhere = hit(json!({"dealt": 9}));
+    assert_eq!(
+        incoming(&[known.clone(), nowhere], ""),
+        vec![Cell::Unknown("1 hit_applied event names no unit".into()); 3]
+    );
+    // The end of the events is not there.
+    let cut = Cell::Unknown("the row is broken: events may be missing".into());
+    assert_eq!(incoming(&[known], "]}"), vec![cut; 3]);
+}
+
+#[test]
 fn without_events_the_map_shows_bounds_and_spawns_and_says_so() {
     let film = film(&made(0), 0, None, Vec::new());
     assert!(film.tracks.is_empty() && film.places.callouts.len() == 10);
@@ -100,6 +124,16 @@ fn equal_times_are_shown_in_order() {
     assert!(film.meta.rule.ends_with("order, not time"));
     let numbers: Vec<i64> = film.log.iter().filter(|m| m.kind > 0).map(|m| m.at.ms()).collect();
     assert_eq!(numbers, (0..row.events.list().len() as i64).map(|at| at * 100).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_broken_row_is_not_taken_for_one_without_a_clock() {
+    let text = br#"{"context":{},"events":[{"kind":"x","t_s":3.0},{"kind":"x","t_s":3.0},{"kind" 3}]}"#;
+    let row = Row::parse(text).unwrap();
+    assert_eq!((row.events.list().len(), row.fault.is_some()), (2, true));
+    let film = film(&row, 0, None, Vec::new());
+    assert!(!film.meta.rule.contains("order, not time"), "{}", film.meta.rule);
+    assert!(film.log.iter().all(|moment| moment.at == Time(3_000)));
 }
 
 #[test]

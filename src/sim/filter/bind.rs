@@ -108,7 +108,7 @@ fn values<'a>(
         Operand::Special(special) => match special {
             Special::Row => vec![Found::Number(row.row as f64)],
             Special::Bytes => vec![Found::Number(row.place().length as f64)],
-            Special::Seed => row.seed().map(|seed| Found::Number(seed as f64)).into_iter().collect(),
+            Special::Seed => row.seed().map(Found::Whole).into_iter().collect(),
             Special::Unit => Side::BOTH.into_iter().flat_map(|side| list(Text::roster(side))).collect(),
             Special::Broken => vec![Found::Bool(row.flags().has(Flags::BROKEN))],
             Special::Unequal => {
@@ -121,6 +121,7 @@ fn values<'a>(
         Operand::Path(steps) if is_below_events(steps) && !row.flags().has(Flags::EVENTS) => Vec::new(),
         Operand::Path(steps) => find(line?, steps),
         Operand::Number(number) => vec![Found::Number(*number)],
+        Operand::Whole(number) => vec![Found::Whole(*number)],
         Operand::Word(word) => vec![Found::Text(Cow::Borrowed(word))],
         Operand::Bool(value) => vec![Found::Bool(*value)],
         Operand::Null => Vec::new(),
@@ -192,6 +193,13 @@ fn same(a: &Found<'_>, b: &Found<'_>) -> bool {
         (Found::Text(text), Found::Number(number)) | (Found::Number(number), Found::Text(text)) => {
             text.parse() == Ok(*number)
         }
+        (Found::Text(text), Found::Whole(number)) | (Found::Whole(number), Found::Text(text)) => {
+            text.parse() == Ok(*number)
+        }
+        // Other numbers of a row are floats: what they are compared with is rounded like them.
+        (Found::Number(number), Found::Whole(whole)) | (Found::Whole(whole), Found::Number(number)) => {
+            *number == *whole as f64
+        }
         (Found::Other, _) => false,
         (a, b) => a == b,
     }
@@ -200,6 +208,9 @@ fn same(a: &Found<'_>, b: &Found<'_>) -> bool {
 fn order(a: &Found<'_>, b: &Found<'_>) -> Option<Ordering> {
     match (a, b) {
         (Found::Number(a), Found::Number(b)) => a.partial_cmp(b),
+        (Found::Whole(a), Found::Whole(b)) => Some(a.cmp(b)),
+        (Found::Number(a), Found::Whole(b)) => a.partial_cmp(&(*b as f64)),
+        (Found::Whole(a), Found::Number(b)) => (*a as f64).partial_cmp(b),
         (Found::Text(a), Found::Text(b)) => Some(a.cmp(b)),
         _ => None,
     }
@@ -209,6 +220,7 @@ fn contains(a: &Found<'_>, b: &Found<'_>) -> bool {
     let text = |value: &Found<'_>| match value {
         Found::Text(text) => Some(text.to_lowercase()),
         Found::Number(number) => Some(number.to_string()),
+        Found::Whole(number) => Some(number.to_string()),
         _ => None,
     };
     text(a).zip(text(b)).is_some_and(|(a, b)| a.contains(&b))

@@ -34,6 +34,8 @@ pub(super) enum Token {
         quoted: bool,
     },
     Number(f64),
+    /// A whole number that a float might round.
+    Whole(i128),
     Op(Op),
     And,
     Or,
@@ -102,6 +104,9 @@ const SIGNS: [(&str, Token); 13] = [
     (")", Token::Close),
 ];
 
+/// Below this a float holds every whole number.
+const EXACT: u128 = 1 << 53;
+
 /// The words of a filter with their places; the last one is [`Token::End`].
 pub(super) fn words(text: &str) -> Result<Vec<(usize, Token)>, Mistake> {
     let mistake = |at: usize, reason: String| Mistake { text: text.to_owned(), at, reason };
@@ -121,7 +126,10 @@ pub(super) fn words(text: &str) -> Result<Vec<(usize, Token)>, Mistake> {
             let number = number.ok_or_else(|| {
                 mistake(at, format!("`{}` is no number: put texts that begin like one into quotes", &trimmed[..length]))
             })?;
-            (Token::Number(number), length)
+            match trimmed[..length].parse::<i128>() {
+                Ok(whole) if whole.unsigned_abs() >= EXACT => (Token::Whole(whole), length),
+                _ => (Token::Number(number), length),
+            }
         } else if first.is_alphabetic() || "_.\"'".contains(first) {
             word(trimmed).map_err(|(inside, reason)| mistake(at + inside, reason))?
         } else {

@@ -21,6 +21,8 @@ pub(super) enum Operand {
     Special(Special),
     Path(Vec<Step>),
     Number(f64),
+    /// One that a float might round.
+    Whole(i128),
     Word(String),
     Bool(bool),
     Null,
@@ -148,7 +150,7 @@ impl Parser<'_> {
         let (left_at, left) = (self.place(), self.operand(true)?);
         let Token::Op(op) = *self.peek() else {
             return match left {
-                Operand::Number(_) | Operand::Word(_) | Operand::Null | Operand::Bool(_) => {
+                Operand::Number(_) | Operand::Whole(_) | Operand::Word(_) | Operand::Null | Operand::Bool(_) => {
                     Err(self.mistake_at(left_at, "a value alone selects nothing: compare it with a column"))
                 }
                 column => Ok(Expr::Holds(column)),
@@ -163,13 +165,17 @@ impl Parser<'_> {
 
     /// Whether `column` can be compared with `value` in this way.
     fn types(&self, column: &Operand, op: Op, value: &Operand, at: usize) -> Result<(), Mistake> {
-        use Operand::{Bool, Null, Number, Word};
+        use Operand::{Bool, Null, Number, Whole, Word};
         use Special::{Broken, Bytes, Row, Seed, Unequal, Unit};
         let reason = match (column, value) {
             (Operand::Num(_) | Operand::Special(Row | Bytes | Seed), Word(word)) => format!("`{word}` is no number"),
             (Operand::Num(_) | Operand::Special(Row | Bytes | Seed), Bool(_)) => "this column holds numbers".to_owned(),
-            (Operand::Special(Broken | Unequal), Number(_) | Word(_)) => "this column is true or false".to_owned(),
-            (Operand::Text(_) | Operand::Special(Unit), Number(_)) if !matches!(op, Op::Equal | Op::Unequal) => {
+            (Operand::Special(Broken | Unequal), Number(_) | Whole(_) | Word(_)) => {
+                "this column is true or false".to_owned()
+            }
+            (Operand::Text(_) | Operand::Special(Unit), Number(_) | Whole(_))
+                if !matches!(op, Op::Equal | Op::Unequal) =>
+            {
                 format!("this column holds texts, which `{}` cannot compare with a number", op.sign())
             }
             (_, Null | Bool(_)) if !matches!(op, Op::Equal | Op::Unequal) => {
@@ -185,6 +191,7 @@ impl Parser<'_> {
         let at = self.place();
         let operand = match self.peek() {
             Token::Number(number) => Operand::Number(*number),
+            Token::Whole(number) => Operand::Whole(*number),
             Token::Word { steps, rooted, quoted } => {
                 let name = dotted(steps);
                 match (steps.as_slice(), quoted) {

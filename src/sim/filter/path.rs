@@ -8,6 +8,8 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Found<'a> {
     Number(f64),
+    /// A seed, or a number that is as long as one: exactly.
+    Whole(i128),
     Text(Cow<'a, str>),
     Bool(bool),
     /// An object or a list: it is there.

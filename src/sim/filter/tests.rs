@@ -25,6 +25,21 @@ fn select(telemetry: &Telemetry, filter: &str) -> Vec<usize> {
 }
 
 #[test]
+fn seeds_are_compared_as_the_numbers_that_stand_in_the_file() {
+    let seeds = ["9007199254740992", "9007199254740993", "18446744073709551615", "-1", "9223372036854775808", "7"];
+    let lines = seeds.map(|seed| format!("{{\"context\":{{\"sim_seed\":{seed}}}}}\n")).concat();
+    let telemetry = load(lines.into_bytes());
+    for (row, seed) in seeds.iter().enumerate() {
+        assert_eq!(select(&telemetry, &format!("sim_seed == {seed}")), [row], "{seed}");
+        assert_eq!(select(&telemetry, &format!(".context.sim_seed ~ {seed} && sim_seed <= {seed}")), [row], "{seed}");
+    }
+    assert_eq!(select(&telemetry, "sim_seed > 9007199254740992"), [1, 2, 4]);
+    assert_eq!(select(&telemetry, "sim_seed < 0"), [3]);
+    assert_eq!(select(&telemetry, "sim_seed >= 9223372036854775808"), [2, 4]);
+    assert_eq!(select(&telemetry, "sim_seed != 18446744073709551615"), [0, 1, 3, 4, 5]);
+}
+
+#[test]
 fn columns_and_paths_select_what_plain_reading_selects() {
     let (telemetry, rows) = rows();
     let number = |row: &Value, path: &str| path.split('.').try_fold(row, |v, k| v.get(k)).and_then(Value::as_f64);

@@ -136,9 +136,9 @@ impl Index {
         items(self.text(row, text))
     }
 
-    /// `context.sim_seed`; one beyond 63 bits as the negative number of the same bits.
+    /// `context.sim_seed`, exactly: any whole number of 64 bits, with a sign or without.
     #[must_use]
-    pub fn seed(&self, row: usize) -> Option<i64> {
+    pub fn seed(&self, row: usize) -> Option<i128> {
         self.find(row).and_then(|(_, page, at)| page.seed(at))
     }
 
@@ -365,7 +365,7 @@ impl RowRef<'_> {
     pub(super) fn flags(&self) -> Flags {
         self.page.flags(self.at)
     }
-    pub(super) fn seed(&self) -> Option<i64> {
+    pub(super) fn seed(&self) -> Option<i128> {
         self.page.seed(self.at)
     }
     pub(super) fn params(&self) -> Option<u64> {

@@ -142,6 +142,12 @@ impl Words {
     }
 }
 
+/// What the bits of a seed are.
+const NO_SEED: u64 = 0;
+const SIGNED: u64 = 1;
+/// From 2^63 up.
+const UNSIGNED: u64 = 2;
+
 /// The rows whose lines begin in one stretch of a source.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Page {
@@ -158,6 +164,7 @@ pub(super) struct Page {
     lengths: Words,
     numbers: Box<[Numbers]>,
     texts: Box<[Words]>,
+    /// The lower 64 bits of seeds, and what they are.
     seeds: Words,
     seeded: Words,
     params: Words,
@@ -214,8 +221,12 @@ impl Draft {
             lengths: place(&|(_, length)| *length),
             numbers: (0..Num::COUNT).map(numbers).collect(),
             texts: (0..Text::COUNT).map(|at| words(&|head| id(head.texts[at]))).collect(),
-            seeds: words(&|head| head.seed.unwrap_or_default().cast_unsigned()),
-            seeded: words(&|head| u64::from(head.seed.is_some())),
+            seeds: words(&|head| head.seed.unwrap_or_default() as u64),
+            seeded: words(&|head| match head.seed {
+                None => NO_SEED,
+                Some(seed) if i64::try_from(seed).is_ok() => SIGNED,
+                Some(_) => UNSIGNED,
+            }),
             params: words(&|head| head.params),
             flags: words(&|head| u64::from(head.flags.0)),
             faults: (0..).zip(&self.heads).filter_map(|(row, head)| Some((row, head.fault?))).collect(),
@@ -244,8 +255,13 @@ impl Page {
         self.texts.get(text as usize)?.get(at).checked_sub(1).map(|id| id as TextId)
     }
 
-    pub(super) fn seed(&self, at: usize) -> Option<i64> {
-        (self.seeded.get(at) == 1).then(|| self.seeds.get(at).cast_signed())
+    pub(super) fn seed(&self, at: usize) -> Option<i128> {
+        let bits = self.seeds.get(at);
+        match self.seeded.get(at) {
+            SIGNED => Some(i128::from(bits.cast_signed())),
+            UNSIGNED => Some(i128::from(bits)),
+            _ => None,
+        }
     }
 
     pub(super) fn params(&self, at: usize) -> u64 {

@@ -112,7 +112,7 @@ impl Telemetry {
     fn scan(&self, progress: &Progress) -> Result<bool, Stopped> {
         let mut work: Vec<Stretch> = Vec::new();
         for (source, store) in self.stores.iter().enumerate() {
-            let (length, anew) = (store.length(), store.begins_anew());
+            let (length, anew) = store.look();
             if let Some(from) = self.index_mut().news(source, length, anew) {
                 progress.expect(length - from);
                 work.extend(scan::stretches(source, from, length));

@@ -79,6 +79,19 @@ fn sort(table: &Table, rows: &mut [RowNumber], column: usize, falling: bool) {
         }
         return;
     }
+    if *what == What::Seed {
+        // Exactly: a float would take long ones for the same.
+        let mut keyed: Vec<(Option<i128>, RowNumber)> =
+            rows.iter().map(|&row| (index.seed(row as usize), row)).collect();
+        drop(index);
+        keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+            (Some(a), Some(b)) if falling => b.cmp(a),
+            (Some(a), Some(b)) => a.cmp(b),
+            (a, b) => a.is_none().cmp(&b.is_none()),
+        });
+        rows.iter_mut().zip(keyed).for_each(|(row, (_, sorted))| *row = sorted);
+        return;
+    }
     let ranks = if let What::Text(text) = what { ranks(&index, *text) } else { HashMap::new() };
     let mut keyed: Vec<(f64, RowNumber)> =
         rows.iter().map(|&row| (key(&index, row as usize, *what, &ranks), row)).collect();

@@ -121,6 +121,15 @@ impl LongTable for Table {
         Filter::parse(filter).map(drop).map_err(|mistake| one_line(&mistake))
     }
 
+    fn both(&self, one: &str, other: &str) -> String {
+        match (one.trim(), other.trim()) {
+            (one, "") => one.to_owned(),
+            ("", other) => other.to_owned(),
+            (one, other) if one == other => one.to_owned(),
+            (one, other) => format!("({one}) && ({other})"),
+        }
+    }
+
     fn row_of(&self, film: &str) -> Option<usize> {
         listing::row_of(&self.telemetry.index(), film)
     }

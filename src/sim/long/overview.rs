@@ -48,7 +48,11 @@ fn results(found: &Summary) -> Sheet {
     let mut sheet = Sheet {
         key: "results",
         title: "Results",
-        note: "result split, timeouts and side bias; a timeout is no draw".into(),
+        note: if found.with_events > 0 {
+            "a timeout is no draw; damage inside events is not among the broken rows: the checks find it".into()
+        } else {
+            "result split, timeouts and side bias; a timeout is no draw".into()
+        },
         columns,
         ..Sheet::default()
     };
@@ -72,7 +76,7 @@ fn results(found: &Summary) -> Sheet {
         let name = result.as_deref().map_or_else(|| "no result".to_owned(), clean_text);
         let filter = match result {
             Some(text) => equal("result", text),
-            None => Some("result == null".to_owned()),
+            None => Some("result == null && !broken".to_owned()), // a broken row has no result either
         };
         add(name, *count, of_good(*count), filter);
     }
@@ -123,18 +127,14 @@ fn groups(by: By, groups: &[Group]) -> Sheet {
             time(group.median_s),
         ]
     };
-    let link = |group: &Group| match by {
-        By::Unit => equal("unit", &group.name).map(Link::Rows),
-        By::Scenario => equal("scenario", &group.name).map(Link::Rows),
-        By::Matchup => {
-            let rosters = group.name.split_once(" against ")?;
-            let units: Option<Vec<String>> = [rosters.0, rosters.1]
-                .iter()
-                .flat_map(|side| side.split(", "))
-                .map(|unit| equal("unit", unit))
-                .collect();
-            Some(Link::Rows(units?.join(" && ")))
-        }
+    let link = |group: &Group| {
+        let name = if by == By::Scenario { "scenario" } else { "unit" };
+        let all: Option<Vec<String>> = group.about.iter().map(|text| equal(name, text)).collect();
+        Some(Link::Rows(match by {
+            By::Scenario if group.about.is_empty() => "scenario == null && !broken".to_owned(),
+            // Empty rosters name no unit to ask for.
+            _ => all.filter(|all| !all.is_empty())?.join(" && "),
+        }))
     };
     let (key, title) = match by {
         By::Matchup => ("matchup", "Matchups"),

@@ -187,6 +187,52 @@ fn a_summary_leads_to_the_rows_it_counts() {
 }
 
 #[test]
+fn rows_without_a_scenario_are_not_those_of_one_called_none() {
+    let line = |context: serde_json::Value| serde_json::json!({"context": context, "engine_outcome": {}}).to_string();
+    let named = |name: &str| line(serde_json::json!({"scenario_id": name}));
+    let none = || line(serde_json::json!({}));
+    let text = [none(), none(), named("(none)"), named("field"), "broken".to_owned()].join("\n");
+    let table = Table::over(&[Source::Memory { name: "r".into(), bytes: Cow::Owned(text.into_bytes()) }], false);
+    table.read(&Progress::default()).unwrap();
+    let film = table.summary(None, &Progress::default()).unwrap();
+    let found = |sheet: &str, name: &str| -> Vec<Vec<RowNumber>> {
+        let sheet = film.sheet(sheet).unwrap();
+        let of = sheet.rows.iter().zip(&sheet.links).filter(|(cells, _)| cells[0] == Cell::Text(name.into()));
+        of.map(|(_, link)| if let Some(Link::Rows(filter)) = link { listed(&table, filter, None) } else { vec![] })
+            .collect()
+    };
+    assert_eq!(found("scenario", "(none)"), [vec![0, 1], vec![2]]);
+    assert_eq!(found("results", "no result"), [vec![0, 1, 2, 3]]);
+}
+
+#[test]
+fn two_filters_are_joined_whatever_they_are_made_of() {
+    let (table, _) = dirty();
+    let both = table.both("result == draw || result == timeout", "a.damage > 300");
+    assert_eq!(both, "(result == draw || result == timeout) && (a.damage > 300)");
+    assert!(table.understand(&both).is_ok());
+    assert_eq!((table.both("broken", " "), table.both("", "broken")), ("broken".into(), "broken".into()));
+    assert_eq!(table.both("broken", "broken"), "broken");
+}
+
+#[test]
+fn long_seeds_are_shown_sorted_and_exported_as_they_stand() {
+    let seeds = ["9007199254740993", "18446744073709551615", "9007199254740992", "null", "-1", "9223372036854775808"];
+    let line = |seed| format!("{{\"context\":{{\"sim_seed\":{seed}}}}}\n");
+    let bytes = Cow::Owned(seeds.map(line).concat().into_bytes());
+    let table = Table::over(&[Source::Memory { name: "r".into(), bytes }], false);
+    table.read(&Progress::default()).unwrap();
+    let at = column(&table, "sim_seed");
+    assert_eq!(table.cell(1, at), Cell::Text("18446744073709551615".into()));
+    assert_eq!(listed(&table, "", Some((at, false))), [4, 2, 0, 5, 1, 3]);
+    assert_eq!(listed(&table, "", Some((at, true))), [1, 5, 0, 2, 4, 3]);
+    let mut csv = Vec::new();
+    table.export(&[1, 5], Export::Csv, &mut csv, &Progress::default()).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    assert!(csv.contains(",18446744073709551615,") && csv.contains(",9223372036854775808,"), "{csv}");
+}
+
+#[test]
 fn names_with_quotes_lead_to_their_rows_or_nowhere() {
     let line = |unit: &str| serde_json::json!({"context": {"team_a_ids": [unit]}, "engine_outcome": {}}).to_string();
     let text = ["6\" gun", "o'hara", "6\" o'hara"].map(line).join("\n");
@@ -200,6 +246,45 @@ fn names_with_quotes_lead_to_their_rows_or_nowhere() {
         found.push(listed(&table, filter, None).len());
     }
     assert_eq!((units.rows.len(), found), (3, vec![1, 1]));
+}
+
+#[test]
+fn a_file_written_over_or_replaced_is_begun_anew_and_one_that_goes_on_is_not() {
+    let made = |rows: u64, seed: u64| {
+        let mut bytes = Vec::new();
+        generate(&Options { rows, events: 0, seed, ..Options::default() }, &mut bytes).unwrap();
+        bytes
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (path, beside) = (folder.path().join("run.ndjson"), folder.path().join("new"));
+    let (first, longer, mut other) = (made(3, 1), made(5, 1), made(6, 2));
+    assert!(longer.starts_with(&first) && !other.starts_with(&first[..1_000]), "the test shows nothing");
+    std::fs::write(&path, &first).unwrap();
+    let table = Table::over(&[Source::File(path.clone())], true);
+    let read = || {
+        table.read(&Progress::default()).unwrap();
+        let index = table.telemetry.index();
+        (index.rows(), index.broken(), index.begun(0))
+    };
+    assert_eq!(read(), (3, 0, 0));
+    // A copy that goes on where this one ended took its place.
+    std::fs::write(&beside, &longer).unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    assert_eq!(read(), (5, 0, 0));
+    assert_eq!(table.line(4).unwrap().as_bytes(), longer.split(|b| *b == b'\n').nth(4).unwrap());
+    // Another one took its place, which is longer.
+    std::fs::write(&beside, &other).unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    assert_eq!(read(), (6, 0, 1));
+    assert_eq!(table.line(0).unwrap().as_bytes(), other.split(|b| *b == b'\n').next().unwrap());
+    // Written over in place, with the same beginning and longer.
+    let third = made(3, 3);
+    other.truncate(300);
+    other.extend(b"\n");
+    other.extend(third.repeat(3));
+    std::fs::write(&path, &other).unwrap();
+    assert_eq!(read(), (10, 1, 2));
+    assert_eq!(read(), (10, 1, 2));
 }
 
 #[test]

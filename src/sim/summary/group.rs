@@ -3,7 +3,7 @@
 use super::{End, Share};
 use crate::film::Time;
 use crate::sim::Side;
-use crate::sim::index::{Index, Num, RowRef, Spread, Text, TextId, items};
+use crate::sim::index::{Index, LIST, Num, RowRef, Spread, Text, TextId, items};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -46,8 +46,10 @@ impl By {
 /// Rows that belong together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// Its name: `archer, bard against golem`, `monk`, `open_field`.
+    /// Its name: `archer, bard against golem`, `monk`, `open_field`; `(none)` for rows that name no scenario.
     pub name: String,
+    /// What it is about, as it is written: the units of both rosters, the unit, the scenario; empty where rows name none.
+    pub about: Vec<String>,
     /// How many rows (for units: sides) there are.
     pub n: u64,
     /// Wins among decided ones; see [`By::whose`].
@@ -91,7 +93,7 @@ impl Gathered {
         }
     }
 
-    fn group(mut self, name: String) -> Group {
+    fn group(mut self, name: String, about: Vec<String>) -> Group {
         let count = self.times.len();
         let median = (count > 0).then(|| {
             let (before, &mut upper, _) = self.times.select_nth_unstable(count / 2);
@@ -100,6 +102,7 @@ impl Gathered {
         });
         Group {
             name,
+            about,
             n: self.n,
             wins: Share { wins: self.wins, n: self.wins + self.losses },
             draws: self.draws,
@@ -118,8 +121,15 @@ const NO_SCENARIO: u64 = u64::MAX;
 
 /// A roster as one meets it: sorted, and its units without repeats.
 struct Roster {
-    name: String,
+    /// Its units, joined with [`LIST`], which is in no unit's name.
+    key: String,
     units: Vec<u32>,
+}
+
+impl Roster {
+    fn name(&self) -> String {
+        self.key.replace(LIST, ", ")
+    }
 }
 
 pub(super) struct Groups<'a> {
@@ -127,7 +137,7 @@ pub(super) struct Groups<'a> {
     rosters: HashMap<TextId, u32, Quick>,
     known: Vec<Roster>,
     /// Rosters of different spawn order with the same units are one.
-    by_name: HashMap<String, u32>,
+    by_key: HashMap<String, u32>,
     unit_ids: HashMap<&'a str, u32>,
     unit_names: Vec<&'a str>,
     matchups: HashMap<u64, Gathered, Quick>,
@@ -141,7 +151,7 @@ impl<'a> Groups<'a> {
             index,
             rosters: HashMap::default(),
             known: Vec::new(),
-            by_name: HashMap::new(),
+            by_key: HashMap::new(),
             unit_ids: HashMap::new(),
             unit_names: Vec::new(),
             matchups: HashMap::default(),
@@ -156,13 +166,13 @@ impl<'a> Groups<'a> {
         }
         let mut names: Vec<&'a str> = items(self.index.text_of(id)).collect();
         names.sort_unstable();
-        let name = names.join(", ");
+        let key = names.join(LIST.encode_utf8(&mut [0; 4]));
         let next = self.known.len() as u32;
-        let at = *self.by_name.entry(name.clone()).or_insert(next);
+        let at = *self.by_key.entry(key.clone()).or_insert(next);
         if at == next {
             names.dedup();
             let units = names.into_iter().map(|unit| self.unit(unit)).collect();
-            self.known.push(Roster { name, units });
+            self.known.push(Roster { key, units });
         }
         self.rosters.insert(id, at);
         at
@@ -192,28 +202,34 @@ impl<'a> Groups<'a> {
             }
         }
         if let [Some(a), Some(b)] = rosters {
-            let name = |at: u32| self.known.get(at as usize).map(|roster| roster.name.as_str());
-            let (low, high, first) = if name(a) <= name(b) { (a, b, Side::A) } else { (b, a, Side::B) };
+            let key = |at: u32| self.known.get(at as usize).map(|roster| roster.key.as_str());
+            let (low, high, first) = if key(a) <= key(b) { (a, b, Side::A) } else { (b, a, Side::B) };
             self.matchups.entry(u64::from(low) << 32 | u64::from(high)).or_default().add(end, first, time);
         }
     }
 
     pub(super) fn finish(self) -> [Vec<Group>; 3] {
-        let name = |at: u32| self.known.get(at as usize).map_or("", |roster| roster.name.as_str());
-        let matchups = self
-            .matchups
-            .into_iter()
-            .map(|(pair, got)| got.group(format!("{} against {}", name((pair >> 32) as u32), name(pair as u32))));
-        let matchups = matchups.collect();
-        let units = self.unit_names.iter().zip(self.units).map(|(name, got)| got.group((*name).to_owned())).collect();
+        let matchup = |(pair, got): (u64, Gathered)| {
+            let rosters = [(pair >> 32) as u32, pair as u32].map(|at| self.known.get(at as usize));
+            let [a, b] = rosters.map(|roster| roster.map(Roster::name).unwrap_or_default());
+            let units = rosters.into_iter().flatten().flat_map(|roster| items(Some(&roster.key)));
+            let about = units.map(str::to_owned).collect();
+            got.group(format!("{a} against {b}"), about)
+        };
+        let matchups = self.matchups.into_iter().map(matchup).collect();
+        let named = |name: &str, got: Gathered| got.group(name.to_owned(), vec![name.to_owned()]);
+        let units = self.unit_names.iter().zip(self.units).map(|(name, got)| named(name, got)).collect();
         let scenario =
-            |id: u64| TextId::try_from(id).ok().and_then(|id| self.index.text_of(id)).unwrap_or("(none)").to_owned();
-        let scenarios = self.scenarios.into_iter().map(|(id, got)| got.group(scenario(id))).collect();
+            |(id, got): (u64, Gathered)| match TextId::try_from(id).ok().and_then(|id| self.index.text_of(id)) {
+                Some(name) => named(name, got),
+                None => got.group("(none)".to_owned(), Vec::new()),
+            };
+        let scenarios = self.scenarios.into_iter().map(scenario).collect();
         [matchups, units, scenarios].map(sorted)
     }
 }
 
 fn sorted(mut groups: Vec<Group>) -> Vec<Group> {
-    groups.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.name.cmp(&b.name)));
+    groups.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.name.cmp(&b.name)).then_with(|| a.about.cmp(&b.about)));
     groups
 }

@@ -59,6 +59,14 @@ fn a_unit_counts_once_for_each_side_that_has_it() {
 }
 
 #[test]
+fn a_roster_of_one_unit_with_a_comma_is_not_a_roster_of_two() {
+    let summary = of(&[row(&["x, y"], &["z"], "team_a", 1.0), row(&["x", "y"], &["z"], "team_b", 1.0)]);
+    let found: Vec<_> = summary.by(By::Matchup).iter().map(|g| (g.name.as_str(), g.n, g.wins.wins)).collect();
+    assert_eq!(found, [("x, y against z", 1, 0), ("x, y against z", 1, 1)]);
+    assert_eq!(summary.by(By::Matchup)[1].about, ["x, y", "z"]);
+}
+
+#[test]
 fn wilson_holds_against_published_values() {
     // 8 of 10: 0.490 to 0.943 (Brown, Cai and DasGupta 2001 use the same formula).
     let (low, high) = Share { wins: 8, n: 10 }.interval().unwrap();
@@ -85,6 +93,22 @@ fn every_format_holds_the_same_numbers() {
     assert_eq!(csv.lines().count(), 3);
     assert!(csv.contains("matchup,\"bard, monk against golem\",4,3,2,0.6666666666666666,"), "{csv}");
     assert!(csv.contains("golem against golem,1,0,0,,,,1,0,5,5"), "{csv}");
+}
+
+#[test]
+fn where_there_are_events_it_says_that_damage_inside_them_is_not_counted() {
+    use crate::sim::generate::{Options, generate};
+    let table = |events: usize| {
+        let (mut line, mut out) = (Vec::new(), Vec::new());
+        generate(&Options { rows: 1, events, ..Options::default() }, &mut line).unwrap();
+        let line = String::from_utf8(line).unwrap();
+        let line = if events > 0 { line.replacen("\"kind\":", "\"kind\" ", 1) } else { line };
+        print(&of(&[line.trim_end().to_owned()]), None, Format::Table, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let damaged = table(60);
+    assert!(damaged.contains("broken rows:   0 (damage inside events is found by `rows check`)\n"), "{damaged}");
+    assert!(table(0).contains("broken rows:   0\n"));
 }
 
 #[test]

@@ -347,6 +347,22 @@ impl App {
         }
     }
 
+    /// Whether what is looked at is a row of a table of rows: the library, and so the queue, knows no film of it.
+    #[must_use]
+    pub fn is_in_row(&self) -> bool {
+        let row = self.round.as_ref().is_some_and(|round| round.entry.film.is_none());
+        row && matches!(
+            self.screen,
+            Screen::Round | Screen::Tables | Screen::Log | Screen::Space | Screen::Shape | Screen::WhatIf
+        )
+    }
+
+    /// Whether any film is in the library, for the queue to be of.
+    #[must_use]
+    pub fn has_queue(&self) -> bool {
+        self.library.entries().iter().any(|entry| entry.film.is_some())
+    }
+
     /// A finding of the open round as it may be shown.
     #[must_use]
     pub fn seen<'f>(

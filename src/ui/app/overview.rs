@@ -11,6 +11,8 @@ pub struct Overview {
     pub film: Arc<Film>,
     /// Index of the table that is shown.
     pub sheet: usize,
+    /// Of which rows they tell: the filter of the list they were made from; empty is all of them.
+    pub of: String,
     /// Order, filter and chosen row of every table.
     pub tables: Vec<TableState>,
 }
@@ -18,8 +20,8 @@ pub struct Overview {
 impl Overview {
     /// The first table of a film.
     #[must_use]
-    pub fn new(film: Arc<Film>) -> Overview {
-        Overview { sheet: 0, tables: vec![TableState::default(); film.sheets.len()], film }
+    pub fn new(film: Arc<Film>, of: String) -> Overview {
+        Overview { sheet: 0, of, tables: vec![TableState::default(); film.sheets.len()], film }
     }
 
     /// The table that is shown, and its state.

@@ -45,7 +45,10 @@ pub enum Task {
         replace: bool,
     },
     /// Sum up the listed rows.
-    Summary,
+    Summary {
+        /// The filter they are listed by.
+        of: String,
+    },
     /// Check every row.
     Check,
 }
@@ -60,7 +63,7 @@ impl Task {
             Task::Open { .. } => "opening",
             Task::Line { .. } => "reading",
             Task::Export { .. } => "writing",
-            Task::Summary => "summing up",
+            Task::Summary { .. } => "summing up",
             Task::Check => "checking",
         }
     }

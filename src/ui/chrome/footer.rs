@@ -21,8 +21,13 @@ pub(super) fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let back = Action::Clock(Clock::Live);
     let back = (away && back.row().valid.holds(app.context())).then_some(back);
     let live = app.round.as_ref().is_some_and(|round| round.film.sheets.iter().any(|sheet| sheet.live.is_some()));
-    let told =
-        |action: &&Action| live || !matches!(action, Action::Clock(Clock::NextChange) | Action::Show(Show::Board));
+    // A row of a table is in no queue.
+    let queue = !app.is_in_row() || app.has_queue();
+    let told = |action: &&Action| match action {
+        Action::Clock(Clock::NextChange) | Action::Show(Show::Board) => live,
+        Action::Show(Show::Queue) => queue,
+        _ => true,
+    };
     let word = |action: &Action| Some((app.keymap.hint(action.row().action)?, action.row().short));
     let width = |(key, short): &(String, &str)| (key.width() + 1 + short.width()) as i32;
     // The way to all the others always stays.

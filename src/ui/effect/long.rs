@@ -48,7 +48,7 @@ pub(super) fn perform(
         Task::Find { text, from, back } => find(table, rows, text, *from, *back, progress).map(Done::Found),
         Task::Open { row } => table.open(*row as usize).map(Done::Film).map_err(Halted::Failed),
         Task::Line { row } => table.line(*row as usize).map(Done::Line).map_err(Halted::Failed),
-        Task::Summary => table.summary(rows, progress).map(Done::Film),
+        Task::Summary { .. } => table.summary(rows, progress).map(Done::Film),
         Task::Check => table.check(progress).map(Done::Film),
         Task::Export { path, replace } => {
             let path = home(path);

@@ -80,6 +80,10 @@ impl LongTable for Squares {
     fn understand(&self, filter: &str) -> Result<(), String> {
         if filter.is_empty() { Ok(()) } else { filter.parse::<u32>().map(drop).map_err(|error| error.to_string()) }
     }
+    fn both(&self, one: &str, other: &str) -> String {
+        let below = |filter: &str| filter.parse().unwrap_or(u32::MAX);
+        below(one).min(below(other)).to_string()
+    }
     fn row_of(&self, film: &str) -> Option<usize> {
         film.strip_prefix("row/")?.parse().ok()
     }
@@ -271,6 +275,45 @@ fn a_summary_leads_to_rows_and_checks_to_findings_that_can_be_judged() {
     assert!(std::fs::read_to_string(journal).unwrap().contains("\"7/"), "the verdict is kept beside the file");
     rig.keys("} z");
     assert_eq!(rig.app.round.as_ref().unwrap().film.meta.title, "row 7", "undo goes back to its row");
+}
+
+#[test]
+fn a_summary_of_listed_rows_leads_to_rows_among_them() {
+    let (mut rig, ..) = rows();
+    rig.keys("F").text("300").keys("Enter S Enter");
+    assert_eq!((rig.app.screen, len(&rig)), (Screen::Rows, 300), "below 300 and below 500");
+    rig.keys("X S Enter");
+    assert_eq!(len(&rig), 500, "of all rows");
+}
+
+#[test]
+fn after_a_verdict_in_a_row_its_next_open_finding_is_selected() {
+    let (mut rig, _table, _folder) = rows();
+    rig.app.auto_advance = true;
+    rig.keys("j Enter");
+    let listed = rig.app.round.as_ref().unwrap().listed.clone();
+    assert!(listed.len() > 1, "one finding alone shows nothing");
+    for next in &listed[1..] {
+        rig.keys("t");
+        assert_eq!((rig.app.screen, rig.app.round.as_ref().unwrap().selected), (Screen::Round, Some(*next)));
+    }
+    rig.keys("U");
+    assert_eq!(rig.message(), "this is the last one without a verdict");
+    rig.keys("t");
+    assert!(rig.message().contains("; everything listed in this row has a verdict"), "{}", rig.message());
+}
+
+#[test]
+fn a_row_does_not_offer_the_queue_over_rounds() {
+    let (mut rig, ..) = rows();
+    rig.keys("j Enter");
+    let footer = |rig: &mut Rig| rig.picture(250, 40).lines().last().unwrap().to_owned();
+    assert!(!footer(&mut rig).contains(" queue "), "{}", footer(&mut rig));
+    rig.keys("Q");
+    assert_eq!(rig.app.screen, Screen::Round);
+    assert_eq!(rig.message(), "the queue is over rounds; n and U go through this row");
+    let (mut rig, _folder) = Rig::round();
+    assert!(footer(&mut rig).contains("Q queue"), "{}", footer(&mut rig));
 }
 
 #[test]

@@ -184,8 +184,12 @@ pub(super) fn beyond(app: &mut App, by: isize) -> Vec<Effect> {
     }
 }
 
-/// Selects the next one of the queue without a verdict, in whichever round it is.
+/// Selects the next one of the queue without a verdict, in whichever round it is; in a row of a table, of that row.
 pub(super) fn next_open(app: &mut App) -> Vec<Effect> {
+    if app.is_in_row() {
+        next_open_here(app);
+        return Vec::new();
+    }
     app.gather();
     let here = app.round.as_ref().and_then(|round| Some((round.entry, round.finding()?.id.clone())));
     let from: Option<(Entry, &FindingId)> = here.as_ref().map(|(entry, id)| (*entry, id));
@@ -206,6 +210,29 @@ pub(super) fn next_open(app: &mut App) -> Vec<Effect> {
             app.say(Tone::Notice, "everything listed has a verdict; % tells how far the rules can be trusted");
             Vec::new()
         }
+    }
+}
+
+/// Selects the next listed one without a verdict of the row that is open: the queue over all rounds has none of it.
+fn next_open_here(app: &mut App) {
+    let Some(round) = &mut app.round else { return };
+    let desk = app.desks.desk(round.entry.unit);
+    let open = |at: &&usize| {
+        let finding = round.film.findings.get(**at);
+        finding.is_some_and(|finding| desk.is_none_or(|desk| desk.verdict(&finding.id).is_none()))
+    };
+    let after = round.place().map_or(0, |at| at + 1);
+    let (before, behind) = round.listed.split_at(after.min(round.listed.len()));
+    let next = behind.iter().chain(before).find(open).copied();
+    match next {
+        Some(next) if round.selected == Some(next) => app.say(Tone::Notice, "this is the last one without a verdict"),
+        Some(next) => {
+            app.screen = Screen::Round;
+            round.select(next);
+            app.list();
+        }
+        None if round.listed.is_empty() => pick::nothing_listed(app),
+        None => app.say(Tone::Notice, "everything listed in this row has a verdict"),
     }
 }
 

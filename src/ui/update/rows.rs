@@ -32,7 +32,10 @@ pub(super) fn act(app: &mut App, action: Act) -> Vec<Effect> {
         Act::CopyValue => return copy_value(app),
         Act::CopyPath => return copy_path(app),
         Act::CopyLine => return with_chosen(app, |row| Task::Line { row }),
-        Act::Summary => return begin(app, Task::Summary),
+        Act::Summary => {
+            let of = app.rows.as_ref().map(|rows| rows.listing.filter.clone()).unwrap_or_default();
+            return begin(app, Task::Summary { of });
+        }
         Act::Checks => return begin(app, Task::Check),
         Act::NextRow => return neighbour(app, 1),
         Act::PreviousRow => return neighbour(app, -1),
@@ -348,8 +351,9 @@ pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: 
             app.say(Tone::Notice, format!("no listed row {way} contains \"{text}\" as it is written"));
         }
         (Ok(Done::Film(film)), Task::Open { row }) => opened(app, row, film),
-        (Ok(Done::Film(film)), _) => {
-            rows.overview = Some(Box::new(Overview::new(film)));
+        (Ok(Done::Film(film)), task) => {
+            let of = if let Task::Summary { of } = task { of } else { String::new() };
+            rows.overview = Some(Box::new(Overview::new(film, of)));
             app.screen = Screen::Overview;
         }
         (Ok(Done::Line(line)), Task::Line { row }) => return send(app, "row", line, &format!("row-{row}")),

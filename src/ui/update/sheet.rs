@@ -84,7 +84,10 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
         Link::Row(row, finding) => super::rows::open_at(app, row, finding),
         Link::Rows(filter) => {
             app.screen = Screen::Rows;
-            super::rows::filter(app, &filter)
+            // What a summary counts is among the rows it was made of.
+            let rows = app.rows.as_ref();
+            let both = rows.and_then(|rows| Some(rows.table.both(&rows.overview.as_ref()?.of, &filter)));
+            super::rows::filter(app, &both.unwrap_or(filter))
         }
         link => follow(app, link),
     }

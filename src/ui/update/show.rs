@@ -24,6 +24,12 @@ pub(super) fn act(app: &mut App, action: Show) -> Vec<Effect> {
         Show::Zones => super::zones::open(app),
         Show::Plans => to_film(app, Screen::Plans),
         Show::Log => to_film(app, Screen::Log),
+        Show::Queue if app.is_in_row() && !app.has_queue() => {
+            app.tell(
+                Tone::Notice,
+                "the queue is over rounds; <next-finding> and <next-unreviewed> go through this row",
+            );
+        }
         Show::Queue => {
             aside(app, Screen::Queue);
             super::queue::show(app);

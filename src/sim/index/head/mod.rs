@@ -27,7 +27,7 @@ pub(super) struct Head {
     /// NaN is absent.
     pub(super) nums: [f64; Num::COUNT],
     pub(super) texts: [TextId; Text::COUNT],
-    pub(super) seed: Option<i64>,
+    pub(super) seed: Option<i128>,
     /// Hash of `map_params`, whatever the order of its keys.
     pub(super) params: u64,
     pub(super) flags: Flags,
@@ -222,13 +222,14 @@ fn side_of(name: &[u8], ending: &str) -> Option<Side> {
     name.strip_suffix(ending.as_bytes()).and_then(|side| Side::from_name(std::str::from_utf8(side).ok()?))
 }
 
-/// A seed is any whole number of 64 bits; larger ones are kept by their bits, so that they stay apart.
-fn seed(raw: &[u8]) -> Option<i64> {
+/// A seed is any whole number of 64 bits, with a sign or without.
+fn seed(raw: &[u8]) -> Option<i128> {
     let text = std::str::from_utf8(raw).ok()?;
-    text.parse().ok().or_else(|| text.parse::<u64>().ok().map(u64::cast_signed)).or_else(|| {
+    let whole = text.parse().ok().or_else(|| {
         let number = matches!(raw.first(), Some(b'-' | b'0'..=b'9')).then(|| parse_number(raw))?;
-        (number.fract() == 0.0 && number.abs() < 9.0e18).then_some(number as i64)
-    })
+        (number.fract() == 0.0).then_some(number as i128)
+    });
+    whole.filter(|seed| (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(seed))
 }
 
 /// Hash of an object whatever the order of its keys.

@@ -1,0 +1,184 @@
+//! What differs inside two rows whose lines are not the same bytes, beyond what the index knows of them: the totals of
+//! units, aggregates of other namespaces, what teams have beside the usual totals, and events. Who ran it and under
+//! which number (`context`) is no result and is not looked at.
+
+use crate::sim::Side;
+use crate::sim::cursor::Fault;
+use crate::sim::index::TOTALS;
+use crate::sim::row::{Event, Row, Totals};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// A part of a row that is not the same in both.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    /// `units`, `events`, `aggregates.NAME`
+    pub(super) field: String,
+    /// Where the first difference is inside: `.a[0].damage`
+    pub(super) at: String,
+    /// There, in the first row; `None` is absent.
+    pub(super) a: Option<String>,
+    /// There, in the second row.
+    pub(super) b: Option<String>,
+    /// How many more places of this part differ.
+    pub(super) more: usize,
+}
+
+/// The largest gap of a part.
+pub(super) type Gap = (String, f64);
+
+/// What differs between two lines, and the largest gap between two numbers of each part.
+///
+/// # Errors
+/// A line is no row.
+pub(super) fn compare(a: &[u8], b: &[u8], tolerance: f64) -> Result<(Vec<Part>, Vec<Gap>), Fault> {
+    let (a, b) = (Row::parse(a)?, Row::parse(b)?);
+    let mut out = (Vec::new(), Vec::new());
+    let mut part = |field: &str, walk: &mut dyn FnMut(&mut Walk)| {
+        let mut found = Walk { tolerance, path: String::new(), first: None, count: 0, gap: 0.0 };
+        walk(&mut found);
+        if found.gap > 0.0 {
+            out.1.push((field.to_owned(), found.gap));
+        }
+        if let Some((at, a, b)) = found.first {
+            out.0.push(Part { field: field.to_owned(), at, a, b, more: found.count - 1 });
+        }
+    };
+    part("units", &mut |walk| {
+        for side in Side::BOTH {
+            let [a, b] = [&a, &b].map(|row| row.units[side.index()].as_deref().unwrap_or_default());
+            walk.inside(&format!(".{}", side.letter()), |walk| walk.pairs(a, b, Walk::totals));
+        }
+    });
+    part("aggregates.teams", &mut |walk| {
+        for side in Side::BOTH {
+            // The usual totals are in the index.
+            let [a, b] = [&a, &b].map(|row| row.teams[side.index()].as_ref().map(|totals| &totals.extra));
+            walk.inside(&format!(".{}", side.letter()), |walk| walk.map(a, b));
+        }
+    });
+    let names: BTreeSet<&String> = a.namespaces.keys().chain(b.namespaces.keys()).collect();
+    for name in names {
+        part(&format!("aggregates.{name}"), &mut |walk| walk.value(a.namespaces.get(name), b.namespaces.get(name)));
+    }
+    part("events", &mut |walk| {
+        walk.pairs(a.events.list(), b.events.list(), Walk::event);
+        // Nobody knows what stood where a line is damaged.
+        if a.fault.or(b.fault).is_some() {
+            let told = |row: &Row| Some(if row.fault.is_some() { "damaged" } else { "whole" }.to_owned());
+            walk.differ(told(&a), told(&b));
+        }
+    });
+    Ok(out)
+}
+
+/// Goes through two values side by side and keeps the first place where they differ.
+struct Walk {
+    tolerance: f64,
+    path: String,
+    first: Option<(String, Option<String>, Option<String>)>,
+    count: usize,
+    gap: f64,
+}
+
+/// Longer values are cut: the place tells where to look.
+const TOLD: usize = 60;
+
+fn told(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(TOLD) {
+        Some((cut, _)) => format!("{}...", &text[..cut]),
+        None => text,
+    }
+}
+
+impl Walk {
+    fn differ(&mut self, a: Option<String>, b: Option<String>) {
+        self.count += 1;
+        if self.first.is_none() {
+            self.first = Some((self.path.clone(), a, b));
+        }
+    }
+
+    fn inside(&mut self, step: &str, walk: impl FnOnce(&mut Walk)) {
+        let length = self.path.len();
+        self.path.push_str(step);
+        walk(self);
+        self.path.truncate(length);
+    }
+
+    /// Items of two lists, place by place; what only one has is absent in the other.
+    fn pairs<T>(&mut self, a: &[T], b: &[T], mut item: impl FnMut(&mut Walk, Option<&T>, Option<&T>)) {
+        for at in 0..a.len().max(b.len()) {
+            self.inside(&format!("[{at}]"), |walk| item(walk, a.get(at), b.get(at)));
+        }
+    }
+
+    fn map(&mut self, a: Option<&Map<String, Value>>, b: Option<&Map<String, Value>>) {
+        let only_b = b.into_iter().flatten().filter(|(key, _)| a.is_none_or(|a| !a.contains_key(*key)));
+        for (key, _) in a.into_iter().flatten().chain(only_b) {
+            let of = |map: Option<&'_ Map<String, Value>>| map.and_then(|map| map.get(key)).cloned();
+            let (a, b) = (of(a), of(b));
+            self.inside(&format!(".{key}"), |walk| walk.value(a.as_ref(), b.as_ref()));
+        }
+    }
+
+    fn value(&mut self, a: Option<&Value>, b: Option<&Value>) {
+        match (a, b) {
+            (Some(Value::Object(a)), Some(Value::Object(b))) => self.map(Some(a), Some(b)),
+            (Some(Value::Array(a)), Some(Value::Array(b))) => self.pairs(a, b, Walk::value),
+            (Some(Value::Number(a)), Some(Value::Number(b))) => {
+                let gap = match (a.as_i128(), b.as_i128()) {
+                    // Whole ones exactly: a float would round the long ones.
+                    (Some(a), Some(b)) => (a - b).abs() as f64,
+                    _ => (a.as_f64().unwrap_or(f64::NAN) - b.as_f64().unwrap_or(f64::NAN)).abs(),
+                };
+                self.numbers(gap, || (a.to_string(), b.to_string()));
+            }
+            (a, b) if a == b => {}
+            (a, b) => self.differ(a.map(told), b.map(told)),
+        }
+    }
+
+    fn numbers(&mut self, gap: f64, told: impl Fn() -> (String, String)) {
+        self.gap = self.gap.max(gap);
+        // What is no number is not within the tolerance.
+        if gap.is_nan() || gap > self.tolerance {
+            let (a, b) = told();
+            self.differ(Some(a), Some(b));
+        }
+    }
+
+    fn number(&mut self, name: &str, a: Option<f64>, b: Option<f64>) {
+        self.inside(&format!(".{name}"), |walk| match (a, b) {
+            (Some(a), Some(b)) => walk.numbers((a - b).abs(), || (a.to_string(), b.to_string())),
+            (None, None) => {}
+            (a, b) => walk.differ(a.map(|a| a.to_string()), b.map(|b| b.to_string())),
+        });
+    }
+
+    fn totals(&mut self, a: Option<&Totals>, b: Option<&Totals>) {
+        let (Some(a), Some(b)) = (a, b) else {
+            let there = |totals: Option<&Totals>| totals.map(|_| "there".to_owned());
+            return self.differ(there(a), there(b));
+        };
+        for (name, (a, b)) in TOTALS.into_iter().zip(a.values.into_iter().zip(b.values)) {
+            self.number(name, a, b);
+        }
+        self.number("time_alive_s", a.alive_s, b.alive_s);
+        self.map(Some(&a.extra), Some(&b.extra));
+    }
+
+    fn event(&mut self, a: Option<&Event>, b: Option<&Event>) {
+        let (Some(one), Some(other)) = (a, b) else {
+            let kind = |event: Option<&Event>| event.map(|event| event.kind.clone());
+            return self.differ(kind(a), kind(b));
+        };
+        self.number("t_s", one.t_s, other.t_s);
+        if one.kind != other.kind {
+            self.inside(".kind", |walk| walk.differ(Some(one.kind.clone()), Some(other.kind.clone())));
+        }
+        self.inside(".data", |walk| walk.map(Some(&one.data), Some(&other.data)));
+        self.map(Some(&one.extra), Some(&other.extra));
+    }
+}
