@@ -25,6 +25,11 @@ pub(super) fn library(configs: Configs, paths: &[PathBuf], work: &Work) -> Resul
     Ok(Some(library))
 }
 
+/// What no output of a command may replace: the files behind a library, and `configuration`, the files in force.
+pub(super) fn kept(library: &Library, configuration: &[PathBuf]) -> Vec<PathBuf> {
+    library.files().map(Path::to_path_buf).chain(configuration.iter().cloned()).collect()
+}
+
 /// What `-` stands for: all that comes through standard input. `Ok(None)` after Ctrl-C.
 pub(super) fn piped(work: &Work) -> Result<Option<Source>> {
     if io::stdin().is_terminal() {

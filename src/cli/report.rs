@@ -2,7 +2,7 @@
 
 use super::args::{Common, Report as Args};
 use super::heard::Heard;
-use super::inputs::library_or_demo;
+use super::inputs::{kept, library_or_demo};
 use super::sink::STREAM;
 use super::summary::{count, line};
 use super::work::Work;
@@ -14,7 +14,7 @@ use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<Outcome> {
@@ -22,8 +22,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let settings = settings::load(common)?;
     let work = Work::begin(common);
     let Some(library) = library_or_demo(settings.configs, &args.paths, &work)? else { return Ok(NOTHING) };
-    let inputs: Vec<PathBuf> = library.files().map(Path::to_path_buf).collect();
-    let draft = Draft::begin(&args.out, &inputs)?;
+    let draft = Draft::begin(&args.out, &kept(&library, &settings.files))?;
     let mut report =
         Report::new(draft.body()?, &args.title, settings.preferences.bar(), Detail::of(library.units().len()));
     let (mut problems, mut lacking) = (library.problems().clone(), false);

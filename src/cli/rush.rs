@@ -1,7 +1,7 @@
 //! `filmroom rush`: every game judged, a row each (R14), and a line that counts them.
 
 use super::args::{Common, Rush, RushFormat};
-use super::inputs::{beyond, library};
+use super::inputs::{beyond, kept, library};
 use super::sink::STREAM;
 use super::work::Work;
 use super::{Outcome, done, say, settings, write};
@@ -53,8 +53,7 @@ pub(super) fn run(common: &Common, args: &Rush, out: &mut dyn Write) -> Result<O
             out.flush()?;
         }
         Some(path) => {
-            let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
-            write::one(path, text.as_bytes(), &inputs)?;
+            write::one(path, text.as_bytes(), &kept(&library, &settings.files))?;
         }
     }
     say(&summary.to_string());

@@ -2,7 +2,7 @@
 
 use super::args::{Common, Tune};
 use super::heard::Heard;
-use super::inputs::library;
+use super::inputs::{self, library};
 use super::settings::Settings;
 use super::summary::{count, line};
 use super::work::Work;
@@ -15,13 +15,17 @@ use crate::{et, sc2};
 use color_eyre::Result;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// What is varied when nobody says.
 const USUAL: [&str; 3] = ["near_dist=400:800:100", "react_s=0.5:1.5:0.5", "trade_dist=600:1000:200"];
+
+/// What to do when something stands where the configuration would go.
+const OCCUPIED: &str =
+    "give another name with --write, or leave it out and put the keys that are recommended into the file by hand";
 
 /// What a setting lists in each round, by the round's name.
 type Sweep = Vec<BTreeMap<String, Yield>>;
@@ -37,6 +41,10 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
     let tried = tune::settings(&varied).map_err(Usage)?;
     let configs: Vec<Configs> =
         tried.iter().map(|changes| settings.configs.with(changes)).collect::<Result<_, _>>().map_err(Usage)?;
+    if let Some(file) = &args.write {
+        // Told before the work: nobody's file is replaced, and none is edited.
+        write::vacant(file, OCCUPIED)?;
+    }
     let work = Work::begin(common);
     let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was tuned"));
@@ -62,7 +70,7 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
             line(out, "on rounds it did not see", &told(&best.reported))?;
             line(out, "there, as configured now", &told(&points[0].reported))?; // there is one: it was recommended against
             if let Some(file) = &args.write {
-                save(file, &points, best, args)?;
+                save(file, &points, best, args, &inputs::kept(&library, &settings.files))?;
                 line(out, "written", &super::shown(file))?;
             }
             Ok(Outcome::Done)
@@ -182,7 +190,7 @@ fn told(one: &Yield) -> String {
 }
 
 /// The configuration with the counts it rests on.
-fn save(file: &Path, points: &[Point], best: &Point, args: &Tune) -> Result<()> {
+fn save(file: &Path, points: &[Point], best: &Point, args: &Tune, inputs: &[PathBuf]) -> Result<()> {
     let mut text = format!("# Found by `filmroom tune` for {} ({} and surer).\n", args.rule, args.tier.confidence());
     text += &format!(
         "# On the rounds tuned on: {}.\n# On rounds it did not see: {}.\n",
@@ -192,10 +200,9 @@ fn save(file: &Path, points: &[Point], best: &Point, args: &Tune) -> Result<()> 
     let now = points.first().map(|now| told(&now.reported)).unwrap_or_default();
     text += &format!("# There, before the change: {now}.\n");
     text += &changes_text(&best.changes);
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = file.file_name().ok_or_else(|| Usage(format!("{} is no file name", file.display())))?;
-    write::all(folder, [(&*name.to_string_lossy(), text.as_bytes())], &args.paths)?;
-    Ok(())
+    // It may have come to be meanwhile.
+    write::vacant(file, OCCUPIED)?;
+    write::one(file, text.as_bytes(), inputs)
 }
 
 /// How sure a candidate must be to be counted.

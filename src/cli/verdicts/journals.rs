@@ -11,7 +11,6 @@ use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// An open journal under the name the user knows it by.
@@ -23,7 +22,7 @@ pub(super) struct Named {
 /// The journals behind folders (searched), journal files and, without a path, the demo. `Ok(None)` after Ctrl-C.
 pub(super) fn open(settings: &Settings, paths: &[PathBuf], work: &Work) -> Result<Option<Vec<Named>>> {
     let mut journals: Vec<Named> = Vec::new();
-    let (files, others): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| is_journal(path));
+    let (files, others): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| Journal::is_at(path));
     // A path may be given twice.
     let mut taken: BTreeSet<PathBuf> = BTreeSet::new();
     let mut is_new = |path: &Path| taken.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
@@ -59,7 +58,7 @@ pub(super) fn target(settings: &Settings, into: &Path) -> Result<Desk> {
     let options = settings.preferences.review("journal");
     let desk = match into {
         folder if folder.is_dir() => Desk::open(Some(folder), options),
-        file if is_journal(file) => Desk::over(Journal::at(file.to_owned()), options),
+        file if Journal::is_at(file) => Desk::over(Journal::at(file.to_owned()), options),
         // Not there yet, or empty; it must not grow at the end of a recording.
         file if fs::metadata(file).is_ok_and(|meta| meta.len() > 0) => {
             return Err(Usage(format!("{} is no journal of verdicts: give a folder to --into", file.display())).into());
@@ -72,14 +71,6 @@ pub(super) fn target(settings: &Settings, into: &Path) -> Result<Desk> {
     let desk = desk.wrap_err("the verdicts there cannot be read")?;
     desk.problems().kept().iter().for_each(|problem| say(&problem.to_string()));
     Ok(desk)
-}
-
-/// Whether a path is a file that begins like a journal.
-fn is_journal(path: &Path) -> bool {
-    let mut head = Vec::new();
-    path.is_file()
-        && fs::File::open(path).and_then(|file| file.take(1 << 16).read_to_end(&mut head)).is_ok()
-        && Journal::recognises(&head)
 }
 
 /// Opens every unit of a library, folder by folder, each with the journal of its folder: `film` sees each film,
