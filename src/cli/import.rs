@@ -1,7 +1,7 @@
 //! `filmroom import`: another recorder's file as the specification's lines.
 
 use super::args::{Common, Import};
-use super::inputs::piped;
+use super::inputs::{piped, tell};
 use super::summary::count;
 use super::work::Work;
 use super::{Outcome, say, write};
@@ -20,10 +20,7 @@ pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result
     let Some(source) = source else { return Ok(STOPPED) };
     let Ok((made, problems)) = import(&source, work.progress()) else { return Ok(STOPPED) };
     drop(work);
-    problems.kept().iter().for_each(|problem| say(&problem.to_string()));
-    if let Some(more) = super::inputs::beyond(&problems) {
-        say(&more);
-    }
+    tell(&problems);
     let Some(made) = made.filter(|made| !made.is_empty()) else {
         say(&format!(
             "{}: no format that can be imported (server log, stats JSON, proximity tracker), or no round in it; nothing was written",

@@ -80,3 +80,11 @@ pub(super) fn is_piped() -> bool {
 pub(super) fn beyond(problems: &Problems) -> Option<String> {
     (problems.beyond() > 0).then(|| format!("... and {} more that are not listed", problems.beyond()))
 }
+
+/// Each problem on a line, as far as they are kept.
+pub(super) fn tell(problems: &Problems) {
+    problems.kept().iter().for_each(|problem| super::say(&problem.to_string()));
+    if let Some(more) = beyond(problems) {
+        super::say(&more);
+    }
+}

@@ -6,9 +6,9 @@ use super::inputs::{self, library};
 use super::settings::Settings;
 use super::summary::{count, line};
 use super::work::Work;
-use super::{Outcome, Usage, say, settings, write};
+use super::{Outcome, Usage, done, say, settings, write};
 use crate::config::changes_text;
-use crate::film::{Confidence, Film, Shelf, cores};
+use crate::film::{Confidence, Film, Problem, Problems, Shelf, cores};
 use crate::review::tune::{self, Changes, Point, Yield};
 use crate::shelf::{Configs, Failure, Library};
 use crate::{et, sc2};
@@ -49,7 +49,7 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
     let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was tuned"));
     };
-    let Some(sweep) = sweep(&library, &settings, &configs, args, &work)? else {
+    let Some((sweep, problems)) = sweep(&library, &settings, &configs, args, &work)? else {
         return Ok(Outcome::Interrupted("nothing was tuned"));
     };
     drop(work);
@@ -73,7 +73,7 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
                 save(file, &points, best, args, &inputs::kept(&library, &settings.files))?;
                 line(out, "written", &super::shown(file))?;
             }
-            Ok(Outcome::Done)
+            Ok(done(&problems))
         }
     }
 }
@@ -91,20 +91,27 @@ fn sweep(
     configs: &[Configs],
     args: &Tune,
     work: &Work,
-) -> Result<Option<Sweep>> {
+) -> Result<Option<(Sweep, Problems)>> {
     let heard = Heard::of(library, &settings.preferences);
-    let wrong = library.problems().kept().iter().chain(heard.problems.kept());
-    wrong.for_each(|problem| say(&problem.to_string()));
+    let mut problems = library.problems().clone();
+    problems.append(heard.problems.clone());
+    inputs::tell(&problems);
     let mut sweep: Sweep = vec![BTreeMap::new(); configs.len()];
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
         let (ledger, remarks) = (heard.ledger(index), heard.remarks(index));
         // The first reads the unit, the others find it read.
         match library.judge_with(index, &library.configs(), remarks, work.progress()) {
-            Ok(_) => {}
+            Ok(opened) => {
+                let files = opened.problems.kept().iter().filter(|problem| problem.line == 0);
+                files.for_each(|problem| say(&problem.to_string()));
+                problems.append(opened.problems);
+            }
             Err(Failure::Stopped) => return Ok(None),
             Err(failure) => {
-                say(&format!("{}: {failure}", unit.name));
+                let reason = failure.to_string();
+                say(&format!("{}: {reason}", unit.name));
+                problems.push(Problem { file: unit.name.as_str().into(), line: 0, offset: 0, reason });
                 continue;
             }
         }
@@ -134,7 +141,7 @@ fn sweep(
             return Ok(None);
         }
     }
-    Ok(Some(sweep))
+    Ok(Some((sweep, problems)))
 }
 
 fn point(changes: Changes, by: &BTreeMap<String, Yield>, sides: &BTreeMap<String, bool>) -> Point {
