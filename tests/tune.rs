@@ -98,6 +98,13 @@ fn it_refuses_on_too_little_and_writes_what_it_found_with_its_counts() {
         let sources = filmroom::et::config::Sources { file: Some(&document), ..Default::default() };
         filmroom::et::config::Config::load(sources).unwrap();
     }
+    let plain = ["--vary", "near_dist=400,600", "--set", "review.min_reviewed=1"];
+    let [whole, lacking] = [&[][..], &["nosuch"]].map(|more| tune(folder.path(), &[&plain[..], more].concat()));
+    assert_eq!(
+        (whole.status.code(), lacking.status.code()),
+        (one.status.code(), Some(1)),
+        "what was named and not read"
+    );
     assert_eq!(tune(folder.path(), &["--vary", "near_dits=1,2"]).status.code(), Some(2));
 }
 
