@@ -211,7 +211,7 @@ fn plain_text_tells_a_round_line_by_line() {
     let text = run(home.path(), 0, &["--plain", "demo"]);
     assert_eq!(text, run(home.path(), 0, &["demo", "--plain"]), "wherever the flag stands, and each time the same");
     assert!(text.starts_with("Round 1, from input 1 of "), "{}", &text[..200]);
-    for part in ["Candidate 1 of ", "Suppressed 1 of ", "Event 1 of ", "Excused by: ", "Verdict: none yet."] {
+    for part in ["Candidate 1 of ", "Suppressed 1 of ", "Trade event 1 of ", "Excused by: ", "Verdict: none yet."] {
         assert!(text.contains(part), "{part}");
     }
     assert!(text.contains("limit at most 600 u, setting near_dist") && text.contains("Gate sight "), "limits in words");

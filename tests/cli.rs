@@ -93,6 +93,36 @@ fn check_is_silent_about_good_files_but_for_the_totals() {
 }
 
 #[test]
+fn no_output_replaces_the_configuration_in_force_or_a_journal() {
+    let folder = round();
+    let config = folder.path().join("mine.yaml");
+    fs::write(&config, "near_dist: 500 # ours\n").unwrap();
+    let journal = folder.path().join("filmroom.verdicts.jsonl");
+    fs::write(&journal, "").unwrap();
+    let results = folder.path().join("results");
+    fs::create_dir_all(&results).unwrap();
+    let list = results.join("trade_events.jsonl");
+    fs::write(&list, format!("{}\n", text(folder.path()))).unwrap();
+    let cases = [
+        ("report", &config, &config, "is one of the inputs"),
+        ("report", &journal, &journal, "is a place of verdicts"),
+        ("analyze", &results, &list, "is one of the inputs"),
+    ];
+    for (command, out, stays, why) in cases {
+        let stood = fs::read(stays).unwrap();
+        let events = folder.path().join("events.jsonl");
+        let mut args = vec![command, text(&events), "--config", text(&config), "--out", text(out)];
+        if command == "analyze" {
+            args.extend(["--list", text(&list)]);
+        }
+        let output = run(&args);
+        assert_code(&output, 1);
+        assert!(stderr(&output).contains(why), "{command}: {}", stderr(&output));
+        assert_eq!(fs::read(stays).unwrap(), stood);
+    }
+}
+
+#[test]
 fn check_names_file_line_and_byte_of_every_problem() {
     let folder = round();
     let events = folder.path().join("events.jsonl");
@@ -334,12 +364,12 @@ fn a_report_can_go_to_standard_output() {
 fn plain_text_is_sifted_as_the_app_would_and_blind_review_needs_a_terminal() {
     let folder = round();
     let all = stdout(&run(&["--plain", text(folder.path())]));
-    assert!(all.contains("Event 1 of 1") && !all.contains("Listed:"), "{all}");
+    assert!(all.contains("Trade event 1 of 1") && !all.contains("Listed:"), "{all}");
     let output = run(&["--plain", "--filter", "candidate", "--order", "confidence", text(folder.path())]);
     assert_code(&output, 0);
     let some = stdout(&output);
     assert!(some.contains("Listed: those that pass candidate, by confidence.") && some.contains("Candidate 1 of 1"));
-    assert!(some.contains("Event: none of those."), "{some}");
+    assert!(some.contains("Trade event: none of those."), "{some}");
     for args in
         [&["--plain", "--filter", "konf:high"][..], &["--filter", "candidate"], &["--blind"], &["--plain", "--blind"]]
     {

@@ -30,8 +30,8 @@ fn filmroom(home: &Path) -> Command {
 /// The program where no file may grow beyond so many KB: what a full disk is, without filling one.
 fn cramped(home: &Path, kilobytes: u32, args: &[&OsStr]) -> Output {
     let mut command = Command::new("bash");
-    // Without the trap the signal ends the program before it can say anything.
-    command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\""));
+    // The signal that comes with the limit must not end the program before it can say anything.
+    command.arg("-c").arg(format!("ulimit -f {kilobytes}; exec \"$0\" \"$@\""));
     command.arg(env!("CARGO_BIN_EXE_filmroom")).args(args);
     command.env("XDG_CONFIG_HOME", home).env("XDG_STATE_HOME", home).stdin(Stdio::null()).output().unwrap()
 }
@@ -92,7 +92,7 @@ fn an_output_that_takes_nothing_more_is_told() {
 fn app(home: &Path, rounds: &Path, limit: &str) -> Pty {
     let home = home.to_str().unwrap();
     let env = [("XDG_CONFIG_HOME", home), ("XDG_STATE_HOME", home), ("TMUX", ""), ("STY", "")];
-    let script = format!("trap '' XFSZ; {limit} exec \"$0\" \"$@\"");
+    let script = format!("{limit} exec \"$0\" \"$@\"");
     let args = ["-c", &script, env!("CARGO_BIN_EXE_filmroom"), rounds.to_str().unwrap()];
     let pty = Pty::start("bash".into(), &args, &env, 120, 36);
     pty.wait_for("towpath-6v6-r1");

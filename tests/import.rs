@@ -52,6 +52,28 @@ fn a_pipe_is_imported_like_the_file() {
 }
 
 #[test]
+fn another_files_import_into_the_same_folder_is_refused_and_the_same_again_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let [log, stats, tracker] = recordings(folder.path());
+    let out = folder.path().join("imported");
+    assert!(filmroom(&["import", "--out"], &[&tracker, &out]).status.success());
+    let content = || ["events.jsonl", "snapshots.jsonl"].map(|name| std::fs::read(out.join(name)).unwrap());
+    let stood = content();
+    for other in [&log, &stats] {
+        let done = filmroom(&["import", "--out"], &[other, &out]);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(1), "{said}");
+        assert!(said.contains("with another content: give another folder with --out"), "{said}");
+        assert_eq!(content(), stood);
+    }
+    assert!(filmroom(&["import", "--out"], &[&tracker, &out]).status.success(), "the same again");
+    // Positions of another recording beside these events would be taken for theirs.
+    std::fs::remove_file(out.join("events.jsonl")).unwrap();
+    assert_eq!(filmroom(&["import", "--out"], &[&log, &out]).status.code(), Some(1));
+    assert!(!out.join("events.jsonl").exists());
+}
+
+#[test]
 fn what_cannot_be_imported_is_said_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("notes.txt"), folder.path().join("imported"));

@@ -71,6 +71,23 @@ fn hatch_first() -> Replay {
     r
 }
 
+#[test]
+fn rows_replace_neither_the_configuration_in_force_nor_a_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let [game, config, journal] =
+        ["game.SC2Replay", "mine.yaml", "x.verdicts.jsonl"].map(|name| folder.path().join(name));
+    fs::write(&game, twelve_pool().bytes()).unwrap();
+    fs::write(&config, "near_dist: 500 # ours\n").unwrap();
+    fs::write(&journal, "").unwrap();
+    for (out, why) in [(&config, "is one of the inputs"), (&journal, "is a place of verdicts")] {
+        let stood = fs::read(out).unwrap();
+        let paths = [&game, &config, out].map(|path| path.to_str().unwrap());
+        let (_, said) = run(1, &["rush", paths[0], "--config", paths[1], "--out", paths[2]]);
+        assert!(said.contains(why), "{said}");
+        assert_eq!(fs::read(out).unwrap(), stood);
+    }
+}
+
 fn mirror() -> Replay {
     let mut r = Replay::empty(60.0);
     r.listed("A", "Protoss", 0).listed("B", "Protoss", 0).setup(PROTOSS).setup(ZERG);

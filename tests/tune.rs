@@ -84,9 +84,12 @@ fn it_refuses_on_too_little_and_writes_what_it_found_with_its_counts() {
     let one = tune(folder.path(), &[&vary[..], &["--set", "review.min_reviewed=1"]].concat());
     let said = String::from_utf8(one.stdout).unwrap();
     assert!(said.contains("2 rounds tuned on, 2 reported on") && said.contains("7 of missed_trade"), "{said}");
+    let wrote = folder.path().join("tuned.yaml");
+    let kept = std::fs::read(&wrote).unwrap_or_default();
+    let _ = std::fs::rename(&wrote, folder.path().join("first.yaml"));
     let again = tune(folder.path(), &[&vary[..], &["--set", "review.min_reviewed=1"]].concat());
     assert_eq!(said, String::from_utf8(again.stdout).unwrap(), "the same every time, whatever the threads did");
-    let wrote = folder.path().join("tuned.yaml");
+    assert_eq!(kept, std::fs::read(&wrote).unwrap_or_default());
     assert_eq!(wrote.exists(), said.contains("written:"), "{said}");
     if wrote.exists() {
         let text = std::fs::read_to_string(&wrote).unwrap();
@@ -95,7 +98,32 @@ fn it_refuses_on_too_little_and_writes_what_it_found_with_its_counts() {
         let sources = filmroom::et::config::Sources { file: Some(&document), ..Default::default() };
         filmroom::et::config::Config::load(sources).unwrap();
     }
+    let plain = ["--vary", "near_dist=400,600", "--set", "review.min_reviewed=1"];
+    let [whole, lacking] = [&[][..], &["nosuch"]].map(|more| tune(folder.path(), &[&plain[..], more].concat()));
+    assert_eq!(
+        (whole.status.code(), lacking.status.code()),
+        (one.status.code(), Some(1)),
+        "what was named and not read"
+    );
     assert_eq!(tune(folder.path(), &["--vary", "near_dits=1,2"]).status.code(), Some(2));
+}
+
+#[test]
+fn nothing_that_stands_there_is_replaced_be_it_the_configuration_in_force_or_a_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    play(folder.path(), 1, 1.0);
+    std::fs::write(folder.path().join("mine.yaml"), "near_dist: 500 # ours\n").unwrap();
+    let round =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let round = round.into_iter().find(|name| name.contains("events")).unwrap();
+    for file in ["mine.yaml", &round] {
+        let stood = std::fs::read(folder.path().join(file)).unwrap();
+        let refused = tune(folder.path(), &["--config", "mine.yaml", "--write", file]);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0), "{said}");
+        assert!(said.contains("is there already: give another name with --write"), "{said}");
+        assert_eq!(std::fs::read(folder.path().join(file)).unwrap(), stood);
+    }
 }
 
 #[test]

@@ -199,11 +199,13 @@ fn verdicts_on_rounds_that_were_not_read_are_no_orphans() {
     let folder = root.path().join("rounds");
     judge(&folder, "ann", &films[0], 0, 3, 3);
     judge(&folder, "ann", &films[1], 0, 2, 3);
-    let told = |paths: &[&str]| {
+    let coded = |code: i32, paths: &[&str]| {
         let output = run(root.path(), &[&["verdicts", "export"], paths].concat());
-        let orphans = text(&run(root.path(), &[&["verdicts", "orphans"], paths].concat())).lines().count();
-        (String::from_utf8(output.stderr).unwrap(), orphans)
+        let orphans = run(root.path(), &[&["verdicts", "orphans"], paths].concat());
+        assert_eq!((output.status.code(), orphans.status.code()), (Some(code), Some(code)), "{paths:?}");
+        (String::from_utf8(output.stderr).unwrap(), String::from_utf8(orphans.stdout).unwrap().lines().count())
     };
+    let told = |paths: &[&str]| coded(0, paths);
     // One round of the folder was given: nothing is known of the other.
     let pair = ["rounds/towpath-3v3-r1.events.jsonl", "rounds/towpath-3v3-r1.snapshots.jsonl"];
     let (said, orphans) = told(&pair);
@@ -214,14 +216,87 @@ fn verdicts_on_rounds_that_were_not_read_are_no_orphans() {
         assert!(path.is_file());
         std::fs::write(path, "{\"other\": 1}\n").unwrap();
     }
-    let (said, orphans) = told(&["rounds"]);
+    let (said, orphans) = coded(1, &["rounds"]);
     assert!(said.contains("exported 3 verdicts") && said.contains(" 0 orphans") && orphans == 0, "{said}");
+    let page = run(root.path(), &["report", "rounds", "--out", "page.html"]);
+    assert_eq!(page.status.code(), Some(1));
+    assert!(!std::fs::read_to_string(root.path().join("page.html")).unwrap().contains("in none of these rounds"));
     // The other is gone.
     for kind in ["events", "snapshots"] {
         std::fs::remove_file(folder.join(format!("towpath-3v3-r2.{kind}.jsonl"))).unwrap();
     }
     let (said, orphans) = told(&["rounds"]);
     assert!(said.contains("exported 3 verdicts") && said.contains(" 2 orphans") && orphans == 2, "{said}");
+}
+
+#[test]
+fn a_path_that_cannot_be_read_is_told_and_ends_every_command_with_1() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    judge(&root.path().join("rounds"), "ann", &films[0], 0, 3, 3);
+    for command in [
+        &["log"][..],
+        &["merge", "--into", "all.jsonl"],
+        &["stats"],
+        &["agreement"],
+        &["orphans"],
+        &["export"],
+        &["adjudicate"],
+    ] {
+        for (paths, code) in [(&["rounds"][..], 0), (&["nosuch", "rounds"], 1)] {
+            let output = run(root.path(), &[&["verdicts"], command, paths].concat());
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(code), "{command:?} {paths:?}: {said}");
+            assert_eq!(said.contains("nosuch: cannot be read"), code == 1, "{command:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_holds_only_a_journal_is_no_problem_where_only_journals_count() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    judge(&root.path().join("rounds"), "ann", &films[0], 0, 3, 3);
+    std::fs::create_dir(root.path().join("sent")).unwrap();
+    std::fs::copy(root.path().join("rounds").join(FILE_NAME), root.path().join("sent").join(FILE_NAME)).unwrap();
+    for command in [&["log"][..], &["merge", "--into", "all.jsonl"], &["agreement"]] {
+        let output = run(root.path(), &[&["verdicts"], command, &["sent"]].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && !said.contains("sent"), "{command:?}: {said}");
+    }
+    // Without rounds there is nothing to count.
+    assert_eq!(run(root.path(), &["verdicts", "stats", "sent"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_round_that_lost_a_file_makes_no_orphans() {
+    let root = tempfile::tempdir().unwrap();
+    let films = demo(root.path(), "rounds");
+    let folder = root.path().join("rounds");
+    judge(&folder, "ann", &films[0], 0, 3, 3);
+    let lost = folder.join(format!("{}.snapshots.jsonl", films[0].meta.id));
+    std::fs::write(&lost, "no recording\n").unwrap();
+    let told = |code: i32| {
+        let [export, orphans, report] = [
+            &["verdicts", "export", "rounds"][..],
+            &["verdicts", "orphans", "rounds"],
+            &["report", "rounds", "--out", "page.html"],
+        ]
+        .map(|args| run(root.path(), args));
+        for output in [&export, &orphans, &report] {
+            assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        let said = String::from_utf8(export.stderr).unwrap();
+        assert!(said.contains(" 0 orphans"), "{said}");
+        assert_eq!(String::from_utf8(orphans.stdout).unwrap(), "");
+        let page = std::fs::read_to_string(root.path().join("page.html")).unwrap();
+        assert!(!page.contains("in none of these rounds"), "the page");
+        said
+    };
+    assert!(told(1).contains("snapshots.jsonl"), "the file that lacks is named");
+    // Gone altogether, nothing is wrong with what is left; it cannot tell such findings.
+    std::fs::remove_file(&lost).unwrap();
+    told(0);
 }
 
 #[test]

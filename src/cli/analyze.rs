@@ -7,7 +7,7 @@
 
 use super::args::{Analyze, Common, TableFormat};
 use super::heard::Heard;
-use super::inputs::library;
+use super::inputs::{kept, library};
 use super::settings::Settings;
 use super::sink::{self, STREAM, Sink};
 use super::summary::{self, line};
@@ -36,7 +36,8 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     if library.units().len() > 1 {
         keep_freed_memory();
     }
-    let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
+    let mut inputs = kept(&library, &settings.files);
+    inputs.extend(args.list.clone());
     let mut told = io::stderr();
     let mut sink = Sink::new(&args.out, &inputs, out);
     let Some(read) = read(&library, format, args, &settings, &work, &mut sink)? else {

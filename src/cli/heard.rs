@@ -68,9 +68,10 @@ impl Heard {
         &self.journal(unit).desk
     }
 
-    /// Every journal's verdicts.
-    pub(super) fn ledgers(&self) -> impl Iterator<Item = &Ledger> {
-        self.journals.iter().map(|journal| journal.desk.ledger())
+    /// Every journal's verdicts, with the units that they are about.
+    pub(super) fn ledgers(&self) -> impl Iterator<Item = (&Ledger, Vec<usize>)> {
+        let units = |at| (0..self.of_unit.len()).filter(|unit| self.of_unit.get(*unit) == Some(&at)).collect();
+        self.journals.iter().enumerate().map(move |(at, journal)| (journal.desk.ledger(), units(at)))
     }
 
     fn journal(&self, unit: usize) -> &Journal {

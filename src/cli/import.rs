@@ -1,15 +1,17 @@
 //! `filmroom import`: another recorder's file as the specification's lines.
 
 use super::args::{Common, Import};
-use super::inputs::piped;
+use super::inputs::{piped, tell};
 use super::summary::count;
 use super::work::Work;
 use super::{Outcome, say, write};
 use crate::et::import::{Made, import};
 use crate::ingest::Source;
 use color_eyre::Result;
+use color_eyre::eyre::eyre;
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result<Outcome> {
     const STOPPED: Outcome = Outcome::Interrupted("nothing was written");
@@ -18,10 +20,7 @@ pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result
     let Some(source) = source else { return Ok(STOPPED) };
     let Ok((made, problems)) = import(&source, work.progress()) else { return Ok(STOPPED) };
     drop(work);
-    problems.kept().iter().for_each(|problem| say(&problem.to_string()));
-    if let Some(more) = super::inputs::beyond(&problems) {
-        say(&more);
-    }
+    tell(&problems);
     let Some(made) = made.filter(|made| !made.is_empty()) else {
         say(&format!(
             "{}: no format that can be imported (server log, stats JSON, proximity tracker), or no round in it; nothing was written",
@@ -32,6 +31,10 @@ pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result
     let (samples, events): (Vec<&Made>, Vec<&Made>) = made.iter().partition(|line| line.sample);
     let counted = (events.len() as u64, samples.len() as u64);
     let files = [("events.jsonl", text(&events)), ("snapshots.jsonl", text(&samples))];
+    if let Some(stands) = stands(&args.out, &files) {
+        let why = "is there already with another content: give another folder with --out";
+        return Err(eyre!("{} {why}", stands.display()));
+    }
     let files = files.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (*name, text.as_bytes()));
     let written = write::all(&args.out, files, std::slice::from_ref(&args.file))?;
     for path in &written {
@@ -40,6 +43,18 @@ pub(super) fn run(common: &Common, args: &Import, out: &mut dyn Write) -> Result
     writeln!(out, "{} and {}", count(counted.0, "event"), count(counted.1, "snapshot"))?;
     writeln!(out, "look at it with `filmroom {}`", super::argument(&args.out))?;
     Ok(if problems.is_empty() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// A file of another recording at one of the places: replacing it would lose that one, and mix both where this one has no
+/// such file. The same again is fine.
+fn stands(folder: &Path, files: &[(&str, String)]) -> Option<PathBuf> {
+    let places = files.iter().map(|(name, text)| (folder.join(name), text));
+    let is_other = |(place, text): &(PathBuf, &String)| match fs::read(place) {
+        Ok(bytes) => bytes != text.as_bytes(),
+        // What cannot be read is not known to be the same.
+        Err(_) => place.is_file(),
+    };
+    places.filter(|(place, _)| place.is_file()).find(is_other).map(|(place, _)| place)
 }
 
 fn text(lines: &[&Made]) -> String {

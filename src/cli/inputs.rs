@@ -25,6 +25,11 @@ pub(super) fn library(configs: Configs, paths: &[PathBuf], work: &Work) -> Resul
     Ok(Some(library))
 }
 
+/// What no output of a command may replace: the files behind a library, and `configuration`, the files in force.
+pub(super) fn kept(library: &Library, configuration: &[PathBuf]) -> Vec<PathBuf> {
+    library.files().map(Path::to_path_buf).chain(configuration.iter().cloned()).collect()
+}
+
 /// What `-` stands for: all that comes through standard input. `Ok(None)` after Ctrl-C.
 pub(super) fn piped(work: &Work) -> Result<Option<Source>> {
     if io::stdin().is_terminal() {
@@ -74,4 +79,12 @@ pub(super) fn is_piped() -> bool {
 /// How many problems are beyond those that are kept in full, as a line.
 pub(super) fn beyond(problems: &Problems) -> Option<String> {
     (problems.beyond() > 0).then(|| format!("... and {} more that are not listed", problems.beyond()))
+}
+
+/// Each problem on a line, as far as they are kept.
+pub(super) fn tell(problems: &Problems) {
+    problems.kept().iter().for_each(|problem| super::say(&problem.to_string()));
+    if let Some(more) = beyond(problems) {
+        super::say(&more);
+    }
 }

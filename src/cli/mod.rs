@@ -67,6 +67,7 @@ pub fn main() -> ExitCode {
         .display_env_section(false)
         .panic_section("This is a bug in filmroom: please report it.")
         .install();
+    outlive_a_size_limit();
     let args = Args::parse();
     let mut out = BufWriter::new(io::stdout());
     let result = run(&args, &mut out).and_then(|outcome| {
@@ -93,6 +94,16 @@ pub fn main() -> ExitCode {
             say(&format!("{report:#}"));
             ExitCode::from(if report.is::<Usage>() { 2 } else { 1 })
         }
+    }
+}
+
+/// Has a write beyond the limit on a file's size (`ulimit -f`) fail like one to a full disk: its signal would end the
+/// program at once, without a word, and with temporary files left behind.
+fn outlive_a_size_limit() {
+    #[cfg(unix)]
+    {
+        // Nobody asks whether it came: the write says so. Where it cannot be caught, all is as it was.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     }
 }
 

@@ -4,7 +4,7 @@
 //!   Round 1 of 3: NAME. TITLE           what it is about, and what could not be told
 //!   Candidate 1 of 16, 0:16.2: ...      its gates in words, what is missing, the rule, verdicts
 //!   Suppressed 1 of 20, ...             with every reason
-//!   Event 1 of 40, ...
+//!   Trade event 1 of 40, ...            what happened, by kind: in a game of StarCraft Guard, Signal
 //! ```
 //!
 //! No boxes, no columns, no signs that must be spelled out: limits are told in words, and order is the order of reading.
@@ -98,9 +98,16 @@ fn round(film: &Film, desk: &Desk, look: Option<&Look>, out: &mut dyn Write) -> 
     } else {
         "none"
     };
-    for (word, wanted) in [("Candidate", 0), ("Suppressed", 1), ("Event", 2)] {
+    let mut lists = vec![("Candidate".to_owned(), 0, None), ("Suppressed".to_owned(), 1, None)];
+    // What simply happened is called what it is: the round's log holds much more than these.
+    let happened = |at| film.findings.iter().any(|finding| finding.kind == at && rank(&finding.status) == 2);
+    let facts = film.finding_kinds.iter().enumerate().filter(|(at, kind)| !kind.asked || happened(*at));
+    lists.extend(facts.map(|(at, kind)| (capitalised(kind.label), 2, Some(at))));
+    for (word, wanted, kind) in lists {
+        let is_in =
+            |finding: &&Finding| rank(&finding.status) == wanted && kind.is_none_or(|kind| finding.kind == kind);
         let findings = listed.iter().filter_map(|at| film.findings.get(*at));
-        let findings: Vec<&Finding> = findings.filter(|finding| rank(&finding.status) == wanted).collect();
+        let findings: Vec<&Finding> = findings.filter(is_in).collect();
         for (index, finding) in findings.iter().enumerate() {
             let title = words(&finding.title);
             writeln!(out, "{word} {} of {}, at {}: {title}.", index + 1, findings.len(), finding.at)?;
@@ -129,7 +136,13 @@ fn unknown(film: &Film) -> Option<String> {
     (!told.is_empty()).then(|| format!("unknown {}", told.join(", and ")))
 }
 
-/// Which of the three lists a finding is told in.
+/// `Trade event` of `trade event`.
+fn capitalised(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Whether a finding is told as a candidate, as suppressed or as what happened.
 const fn rank(status: &Status) -> u8 {
     match status {
         Status::Candidate => 0,

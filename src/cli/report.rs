@@ -2,7 +2,7 @@
 
 use super::args::{Common, Report as Args};
 use super::heard::Heard;
-use super::inputs::library_or_demo;
+use super::inputs::{kept, library_or_demo};
 use super::sink::STREAM;
 use super::summary::{count, line};
 use super::work::Work;
@@ -14,7 +14,7 @@ use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<Outcome> {
@@ -22,12 +22,13 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let settings = settings::load(common)?;
     let work = Work::begin(common);
     let Some(library) = library_or_demo(settings.configs, &args.paths, &work)? else { return Ok(NOTHING) };
-    let inputs: Vec<PathBuf> = library.files().map(Path::to_path_buf).collect();
-    let draft = Draft::begin(&args.out, &inputs)?;
+    let draft = Draft::begin(&args.out, &kept(&library, &settings.files))?;
     let mut report =
         Report::new(draft.body()?, &args.title, settings.preferences.bar(), Detail::of(library.units().len()));
     let (mut problems, mut lacking) = (library.problems().clone(), false);
     let mut season = Season::default();
+    // Of each unit, whether all its files were read.
+    let mut whole: Vec<bool> = Vec::new();
     let heard = Heard::of(&library, &settings.preferences);
     problems.append(heard.problems.clone());
     for (index, unit) in library.units().iter().enumerate() {
@@ -35,7 +36,12 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         let ledger = heard.ledger(index);
         match library.analyse(index, heard.remarks(index), work.progress(), &mut season) {
             Ok(opened) => {
+                let lacks = opened.problems.lack_a_file();
                 problems.append(opened.problems);
+                if lacks {
+                    opened.films.iter().for_each(|film| report.lacks(film));
+                }
+                whole.push(!lacks);
                 // Films go when they are written: a season must not be in memory at once.
                 let add = |film: &Arc<Film>| report.add(film, ledger, &unit.name);
                 opened.films.iter().try_for_each(add).wrap_err_with(|| cannot_write(args))?;
@@ -45,6 +51,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
                 say(&format!("{}: {reason}", unit.name));
                 problems.append(more);
                 lacking = true;
+                whole.push(false);
             }
         }
     }
@@ -55,7 +62,12 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         return Ok(Outcome::Problems);
     }
     let (_, cover) = report.finish(&season.sheets(&library.configs())).wrap_err_with(|| cannot_write(args))?;
-    let orphans = heard.ledgers().map(|ledger| cover.orphans(ledger)).sum();
+    let orphans = heard.ledgers().map(|(ledger, units)| {
+        let searched = units.iter().any(|unit| library.units().get(*unit).is_some_and(|unit| unit.searched));
+        let whole = searched && units.iter().all(|unit| whole.get(*unit) == Some(&true));
+        cover.orphans(ledger, whole)
+    });
+    let orphans = orphans.sum();
     let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans), out)?;
     drop(work);
     // What is read from standard output is the page, and nothing else.

@@ -1,11 +1,10 @@
 //! `filmroom rush`: every game judged, a row each (R14), and a line that counts them.
 
 use super::args::{Common, Rush, RushFormat};
-use super::inputs::{beyond, library};
+use super::inputs::{kept, library, tell};
 use super::sink::STREAM;
 use super::work::Work;
 use super::{Outcome, done, say, settings, write};
-use crate::film::Problems;
 use crate::ingest::Stopped;
 use crate::sc2::batch::{Question, Summary, judge_all};
 use crate::sc2::log::{self, LogRow};
@@ -53,8 +52,7 @@ pub(super) fn run(common: &Common, args: &Rush, out: &mut dyn Write) -> Result<O
             out.flush()?;
         }
         Some(path) => {
-            let inputs: Vec<_> = library.files().map(Path::to_path_buf).collect();
-            write::one(path, text.as_bytes(), &inputs)?;
+            write::one(path, text.as_bytes(), &kept(&library, &settings.files))?;
         }
     }
     say(&summary.to_string());
@@ -67,12 +65,4 @@ fn text(rows: &[LogRow], format: RushFormat) -> Result<String> {
         RushFormat::Csv => log::csv(rows)?,
         RushFormat::Table => log::table(rows),
     })
-}
-
-/// Each problem on a line, as far as they are kept.
-fn tell(problems: &Problems) {
-    problems.kept().iter().for_each(|problem| say(&problem.to_string()));
-    if let Some(more) = beyond(problems) {
-        say(&more);
-    }
 }

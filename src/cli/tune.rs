@@ -2,26 +2,30 @@
 
 use super::args::{Common, Tune};
 use super::heard::Heard;
-use super::inputs::library;
+use super::inputs::{self, library};
 use super::settings::Settings;
 use super::summary::{count, line};
 use super::work::Work;
-use super::{Outcome, Usage, say, settings, write};
+use super::{Outcome, Usage, done, say, settings, write};
 use crate::config::changes_text;
-use crate::film::{Confidence, Film, Shelf, cores};
+use crate::film::{Confidence, Film, Problem, Problems, Shelf, cores};
 use crate::review::tune::{self, Changes, Point, Yield};
 use crate::shelf::{Configs, Failure, Library};
 use crate::{et, sc2};
 use color_eyre::Result;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// What is varied when nobody says.
 const USUAL: [&str; 3] = ["near_dist=400:800:100", "react_s=0.5:1.5:0.5", "trade_dist=600:1000:200"];
+
+/// What to do when something stands where the configuration would go.
+const OCCUPIED: &str =
+    "give another name with --write, or leave it out and put the keys that are recommended into the file by hand";
 
 /// What a setting lists in each round, by the round's name.
 type Sweep = Vec<BTreeMap<String, Yield>>;
@@ -37,11 +41,15 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
     let tried = tune::settings(&varied).map_err(Usage)?;
     let configs: Vec<Configs> =
         tried.iter().map(|changes| settings.configs.with(changes)).collect::<Result<_, _>>().map_err(Usage)?;
+    if let Some(file) = &args.write {
+        // Told before the work: nobody's file is replaced, and none is edited.
+        write::vacant(file, OCCUPIED)?;
+    }
     let work = Work::begin(common);
     let Some(library) = library(settings.configs.clone(), &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was tuned"));
     };
-    let Some(sweep) = sweep(&library, &settings, &configs, args, &work)? else {
+    let Some((sweep, problems)) = sweep(&library, &settings, &configs, args, &work)? else {
         return Ok(Outcome::Interrupted("nothing was tuned"));
     };
     drop(work);
@@ -62,10 +70,10 @@ pub(super) fn run(common: &Common, args: &Tune, out: &mut dyn Write) -> Result<O
             line(out, "on rounds it did not see", &told(&best.reported))?;
             line(out, "there, as configured now", &told(&points[0].reported))?; // there is one: it was recommended against
             if let Some(file) = &args.write {
-                save(file, &points, best, args)?;
+                save(file, &points, best, args, &inputs::kept(&library, &settings.files))?;
                 line(out, "written", &super::shown(file))?;
             }
-            Ok(Outcome::Done)
+            Ok(done(&problems))
         }
     }
 }
@@ -83,20 +91,27 @@ fn sweep(
     configs: &[Configs],
     args: &Tune,
     work: &Work,
-) -> Result<Option<Sweep>> {
+) -> Result<Option<(Sweep, Problems)>> {
     let heard = Heard::of(library, &settings.preferences);
-    let wrong = library.problems().kept().iter().chain(heard.problems.kept());
-    wrong.for_each(|problem| say(&problem.to_string()));
+    let mut problems = library.problems().clone();
+    problems.append(heard.problems.clone());
+    inputs::tell(&problems);
     let mut sweep: Sweep = vec![BTreeMap::new(); configs.len()];
     for (index, unit) in library.units().iter().enumerate() {
         work.now(&unit.name);
         let (ledger, remarks) = (heard.ledger(index), heard.remarks(index));
         // The first reads the unit, the others find it read.
         match library.judge_with(index, &library.configs(), remarks, work.progress()) {
-            Ok(_) => {}
+            Ok(opened) => {
+                let files = opened.problems.kept().iter().filter(|problem| problem.line == 0);
+                files.for_each(|problem| say(&problem.to_string()));
+                problems.append(opened.problems);
+            }
             Err(Failure::Stopped) => return Ok(None),
             Err(failure) => {
-                say(&format!("{}: {failure}", unit.name));
+                let reason = failure.to_string();
+                say(&format!("{}: {reason}", unit.name));
+                problems.push(Problem { file: unit.name.as_str().into(), line: 0, offset: 0, reason });
                 continue;
             }
         }
@@ -126,7 +141,7 @@ fn sweep(
             return Ok(None);
         }
     }
-    Ok(Some(sweep))
+    Ok(Some((sweep, problems)))
 }
 
 fn point(changes: Changes, by: &BTreeMap<String, Yield>, sides: &BTreeMap<String, bool>) -> Point {
@@ -182,7 +197,7 @@ fn told(one: &Yield) -> String {
 }
 
 /// The configuration with the counts it rests on.
-fn save(file: &Path, points: &[Point], best: &Point, args: &Tune) -> Result<()> {
+fn save(file: &Path, points: &[Point], best: &Point, args: &Tune, inputs: &[PathBuf]) -> Result<()> {
     let mut text = format!("# Found by `filmroom tune` for {} ({} and surer).\n", args.rule, args.tier.confidence());
     text += &format!(
         "# On the rounds tuned on: {}.\n# On rounds it did not see: {}.\n",
@@ -192,10 +207,9 @@ fn save(file: &Path, points: &[Point], best: &Point, args: &Tune) -> Result<()> 
     let now = points.first().map(|now| told(&now.reported)).unwrap_or_default();
     text += &format!("# There, before the change: {now}.\n");
     text += &changes_text(&best.changes);
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = file.file_name().ok_or_else(|| Usage(format!("{} is no file name", file.display())))?;
-    write::all(folder, [(&*name.to_string_lossy(), text.as_bytes())], &args.paths)?;
-    Ok(())
+    // It may have come to be meanwhile.
+    write::vacant(file, OCCUPIED)?;
+    write::one(file, text.as_bytes(), inputs)
 }
 
 /// How sure a candidate must be to be counted.

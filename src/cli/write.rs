@@ -1,10 +1,11 @@
 //! Output files that are either complete or not there.
 //!
 //! All are written under temporary names beside their places, and moved there when every one is complete. An input file
-//! is never written; a link, and what is no plain file, stays what it is.
+//! is never written, nor is a journal of verdicts; a link, and what is no plain file, stays what it is.
 
 use super::sink::STREAM;
 use crate::disk::{Replacement, beside, folder_of, real};
+use crate::review::Journal;
 use color_eyre::Result;
 use color_eyre::eyre::{WrapErr, eyre};
 use std::fs::{self, File};
@@ -180,9 +181,7 @@ impl Whole {
     /// # Errors
     /// The folder cannot be made or written to, or there is something at `place`.
     pub(super) fn begin(place: &Path) -> Result<Whole> {
-        if place.exists() && !place.is_dir() {
-            return Err(eyre!("{} is there already: give another name with --out", place.display()));
-        }
+        vacant(place, "give another name with --out")?;
         Ok(Whole(begin(place, &[])?))
     }
 
@@ -200,6 +199,18 @@ impl Whole {
         let done = self.0.complete().and_then(|()| self.0.arrive());
         done.wrap_err_with(|| format!("cannot write {}", place.display()))
     }
+}
+
+/// Whether nothing stands at `place` that a file would replace; `instead` says what to do.
+///
+/// # Errors
+/// Something does.
+pub(super) fn vacant(place: &Path, instead: &str) -> Result<()> {
+    // What is no plain file takes what is written and stays.
+    if fs::metadata(place).is_ok_and(|there| there.is_file()) {
+        return Err(eyre!("{} is there already: {instead}", place.display()));
+    }
+    Ok(())
 }
 
 /// A file whose folder is made if it is not there.
@@ -230,6 +241,10 @@ impl Growing {
         let real = real(place);
         if inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real)) {
             return Err(eyre!("{} is one of the inputs: {instead}", place.display()));
+        }
+        // Whatever command writes: what reviewers decided is nowhere else.
+        if Journal::holds(&real, Journal::state_folder().as_deref()) || Journal::is_at(&real) {
+            return Err(eyre!("{} is a place of verdicts, which no output replaces: {instead}", place.display()));
         }
         Ok(Growing::Fresh(Replacement::begin(&real).map_err(cannot)?))
     }
@@ -327,6 +342,26 @@ mod tests {
             (fs::read_to_string(&input).unwrap().as_str(), names(folder.path())),
             ("precious", vec!["y.jsonl".to_owned()])
         );
+    }
+
+    #[test]
+    fn a_journal_is_never_replaced_whatever_it_is_called() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = concat!(
+            r#"{"entry":"1","op":"verdict","id":"x","film":"r","kind":"missed_trade","title":"t","at_ms":5100,"#,
+            r#""config":"c","verdict":"true","reviewer":"mo","time":"2026-01-31T18:04:05Z","tool":"filmroom 0.1.0"}"#,
+            "\n"
+        );
+        for name in ["filmroom.verdicts.jsonl", "all.jsonl"] {
+            let place = folder.path().join(name);
+            fs::write(&place, line).unwrap();
+            let error = one(&place, b"new", &[]).unwrap_err().to_string();
+            assert!(error.contains("is a place of verdicts"), "{error}");
+            let mut staged = Staged::new(folder.path(), &[]);
+            assert!(staged.append(name, &[], b"new").is_err());
+            assert_eq!(fs::read_to_string(&place).unwrap(), line);
+        }
+        assert_eq!(names(folder.path()).len(), 2);
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod token;
 
 use crate::film::{Brief, Film, FindingId, Sheet};
 use crate::review::stats::Bar;
-use crate::review::{Backing, Ledger, Tally};
+use crate::review::{Backing, Covered, Ledger, Tally};
 use cover::Line;
 use html::Html;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,7 @@ pub struct Cover {
     sides: BTreeMap<&'static str, String>,
     /// Configurations met, with the rule lines that name them.
     configs: BTreeMap<String, BTreeSet<String>>,
-    seen: BTreeSet<FindingId>,
+    covered: Covered,
     backing: Backing,
     bar: Bar,
 }
@@ -98,6 +98,11 @@ impl<W: Write> Report<W> {
         round::round(&mut html, film, &tally, ledger, unit, &id, self.detail);
         self.cover.add(film, tally, id);
         self.body.write_all(html.into_string().as_bytes())
+    }
+
+    /// Says that a file of a round could not be read: what is not found in it is not gone.
+    pub fn lacks(&mut self, film: &Film) {
+        self.cover.covered.lacks(film);
     }
 
     /// How many rounds there are so far.
@@ -130,7 +135,7 @@ impl<W: Write> Report<W> {
 
 impl Cover {
     fn add(&mut self, film: &Film, tally: Tally, id: String) {
-        self.seen.extend(film.findings.iter().map(|finding| finding.id.clone()));
+        self.covered.add(film);
         let rules = self.configs.entry(film.meta.config_hash.clone()).or_default();
         rules.insert(film.meta.rule.clone());
         rules.extend(film.findings.iter().map(|finding| finding.rule.clone()));
@@ -148,9 +153,11 @@ impl Cover {
         self.backing.warnings(self.bar)
     }
 
-    /// How many findings reviewers said something about that are in none of the rounds.
+    /// How many findings reviewers said something about that are gone: in none of the rounds of the ledger's folder, all
+    /// of which were read if it is `whole`.
     #[must_use]
-    pub fn orphans(&self, ledger: &Ledger) -> u64 {
-        ledger.findings().filter(|id| !self.seen.contains(*id)).count() as u64
+    pub fn orphans(&self, ledger: &Ledger, whole: bool) -> u64 {
+        let gone = |id: &&FindingId| ledger.opinions(id).any(|(_, one)| self.covered.is_gone(&one.subject, whole));
+        ledger.findings().filter(gone).count() as u64
     }
 }

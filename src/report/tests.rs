@@ -78,7 +78,7 @@ fn page_of(films: &[Film], ledger: &Ledger, problems: &Problems, detail: Detail)
     let mut report = Report::new(Vec::new(), "A report", Bar::default(), detail);
     films.iter().for_each(|film| report.add(film, ledger, "depot/").unwrap());
     let (body, cover) = report.finish(&[]).unwrap();
-    let orphans = cover.orphans(ledger);
+    let orphans = cover.orphans(ledger, true);
     cover.head() + std::str::from_utf8(&body).unwrap() + &cover.foot(problems, orphans)
 }
 

@@ -104,6 +104,11 @@ impl<W: Write> Exporter<W> {
         Ok(())
     }
 
+    /// Says that a file of a film could not be read: what is not found in it is not gone.
+    pub fn lacks(&mut self, film: &Film) {
+        self.covered.lacks(film);
+    }
+
     /// Writes what the ledger holds about findings that are gone (`whole`: every film of its folder was written), and the
     /// planned marks: call it after all films of a journal.
     ///

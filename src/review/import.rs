@@ -10,6 +10,7 @@
 
 use super::entry::{Entry, Op, Planned, Ruling, Said, Subject, Via, tidied_or_none};
 use super::evidence::Evidence;
+use super::known::{Known, MADE};
 use super::ledger::Ledger;
 use super::options::reviewer_name;
 use super::{Desk, Journal};
@@ -19,7 +20,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
+
+/// So much of a file tells whether it is a journal.
+const LONGEST_HEAD: u64 = 1 << 16;
 
 #[path = "import_table.rs"]
 mod table;
@@ -29,7 +36,7 @@ mod table;
 pub struct Counts {
     /// Taken in.
     pub new: u64,
-    /// Known already, by name or by content.
+    /// Known already, by name or by content, and be it undone since.
     pub known: u64,
     /// Findings without a verdict or note.
     pub unreviewed: u64,
@@ -65,10 +72,10 @@ struct Line {
 pub fn adopt(desk: &mut Desk, name: &str, bytes: &[u8], now: Timestamp, progress: &Progress) -> (Counts, Problems) {
     let (mut counts, mut problems) = (Counts::default(), Problems::default());
     let file: Arc<str> = clean_text(name).into();
+    let mut known = Known::of(desk.ledger());
     let mut take = |line: u64, offset: u64, read: Result<Option<Entry>, String>| match read {
         Ok(None) => counts.unreviewed += 1,
-        Ok(Some(entry)) if holds(desk.ledger(), &entry) => counts.known += 1,
-        Ok(Some(entry)) => match desk.adopt(entry, Via::Import) {
+        Ok(Some(entry)) => match known.offer(desk, entry, Via::Import) {
             true => counts.new += 1,
             false => counts.known += 1,
         },
@@ -171,34 +178,11 @@ fn named(entry: &Entry, time: Option<Timestamp>) -> String {
     let said = (&entry.subject.id, &entry.reviewer, entry.verdict, &entry.reason, &entry.note, &entry.between);
     // The id of a planned mark says whose it is, from when until when.
     let text = format!("{}\n{said:?}\n{time:?}", entry.op.as_str());
-    let mut name = "import-".to_owned();
+    let mut name = MADE.to_owned();
     for byte in Sha256::digest(text).iter().take(12) {
         let _ = write!(name, "{byte:02x}"); // writing to a String cannot fail
     }
     name
-}
-
-/// Whether what the entry says is what the ledger holds already.
-fn holds(ledger: &Ledger, entry: &Entry) -> bool {
-    let id = &entry.subject.id;
-    match entry.op {
-        Op::Verdict => ledger.opinion(id, &entry.reviewer).is_some_and(|opinion| {
-            opinion.note == entry.note
-                && opinion.verdict.as_ref().is_some_and(|verdict| {
-                    (Some(verdict.ruling), &verdict.reason, verdict.time) == (entry.verdict, &entry.reason, entry.time)
-                })
-        }),
-        Op::Note => ledger.opinion(id, &entry.reviewer).is_some_and(|o| o.note == entry.note && entry.note.is_some()),
-        Op::Adjudicate => ledger.adjudication(id).is_some_and(|settled| {
-            let other = settled.entry;
-            (other.verdict, &other.reason, other.time, &other.reviewer)
-                == (entry.verdict, &entry.reason, entry.time, &entry.reviewer)
-        }),
-        Op::Planned => ledger
-            .opinion(id, &entry.reviewer)
-            .is_some_and(|opinion| opinion.planned == entry.planned && opinion.note == entry.note),
-        Op::Clear | Op::Undo | Op::Redo => false,
-    }
 }
 
 /// Gives a desk every entry of other desks that it does not have; how many. They are pending then.
@@ -206,7 +190,8 @@ pub fn merge<'a>(desk: &mut Desk, others: impl IntoIterator<Item = &'a Ledger>) 
     let mut entries: Vec<&Entry> = others.into_iter().flat_map(Ledger::entries).collect();
     // Stable: of one moment each journal keeps its order.
     entries.sort_by_key(|entry| entry.time);
-    entries.into_iter().map(|entry| u64::from(desk.adopt(entry.clone(), Via::Merge))).sum()
+    let mut known = Known::of(desk.ledger());
+    entries.into_iter().map(|entry| u64::from(known.offer(desk, entry.clone(), Via::Merge))).sum()
 }
 
 impl Journal {
@@ -215,6 +200,15 @@ impl Journal {
     pub fn recognises(bytes: &[u8]) -> bool {
         let line = bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
         line.is_some_and(|line| Entry::parse(line.trim_ascii()).is_ok())
+    }
+
+    /// Whether a path is a file that begins like a journal.
+    #[must_use]
+    pub fn is_at(path: &Path) -> bool {
+        let mut head = Vec::new();
+        path.is_file()
+            && File::open(path).and_then(|file| file.take(LONGEST_HEAD).read_to_end(&mut head)).is_ok()
+            && Journal::recognises(&head)
     }
 }
 

@@ -155,7 +155,7 @@ fn an_older_verdict_does_not_win_over_a_newer_one() {
     assert_eq!(ruling(&new), Ruling::False);
     // The other way round the newer one arrives, and wins.
     let mut first = open(&old, "ann", 9);
-    assert_eq!(merge(&mut first, [open(&new, "x", 9).ledger()]), 2);
+    assert_eq!(merge(&mut first, [open(&new, "x", 9).ledger()]), 1, "its own comes back as a line of the export");
     first.save().unwrap();
     assert_eq!(ruling(&old), Ruling::False);
 }
@@ -186,6 +186,76 @@ fn merging_is_the_same_in_either_order_and_twice() {
         exports.push(String::from_utf8(export(desk.ledger())).unwrap());
     }
     assert_eq!(exports[0], exports[1]);
+}
+
+/// `one` was exported before its reviewer took it back.
+#[test]
+fn what_was_undone_stays_undone_when_it_comes_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = film();
+    let subject = |n: usize| Subject::of(&film, &film.findings[n]);
+    let place = folder.path().join("a");
+    let mut ann = open(&place, "ann", 1);
+    ann.decide(&subject(0), Ruling::True, None);
+    ann.note(&subject(1), "ask them");
+    ann.save().unwrap();
+    let text = export(ann.ledger());
+    assert_eq!(adopt(&mut ann, "x", &text, at(9)).0, Counts { new: 0, known: 2, unreviewed: 1 });
+    // The same export, taken in by a copy that never saw the journal.
+    let mut copy = open(&folder.path().join("copy"), "ann", 3);
+    assert_eq!(adopt(&mut copy, "x", &text, at(4)).0.new, 2);
+    copy.save().unwrap();
+    ann.undo();
+    ann.undo();
+    ann.save().unwrap();
+    assert!(ann.verdict(&subject(0).id).is_none());
+    assert_eq!(adopt(&mut ann, "x", &text, at(9)).0.known, 2, "undone, and known all the same");
+    assert_eq!(merge(&mut ann, [copy.ledger()]), 0, "the copy's entries have other names and say the same");
+    assert!(ann.verdict(&subject(0).id).is_none() && ann.pending().is_empty());
+    // The other way round the undos arrive, and mean the entries that the copy has.
+    assert_eq!(merge(&mut copy, [ann.ledger()]), 3, "two undos, and the note, whose line had no time");
+    copy.save().unwrap();
+    for _ in 0..2 {
+        let mut again = open(&folder.path().join("copy"), "cyd", 20);
+        assert!(again.problems().is_empty(), "{:?}", again.problems());
+        assert_eq!(again.ledger().consensus(&subject(0).id), Consensus::Unreviewed);
+        assert_eq!(merge(&mut again, [ann.ledger()]), 0);
+    }
+}
+
+#[test]
+fn a_note_that_came_later_is_taken_in_without_its_verdict_once_more() {
+    let film = film();
+    let subject = Subject::of(&film, &film.findings[0]);
+    let mut ann = Desk::detached(options("ann"));
+    ann.decide(&subject, Ruling::True, None);
+    let before = export(ann.ledger());
+    ann.note(&subject, "look again");
+    let after = export(ann.ledger());
+    let mut into = Desk::detached(options("cyd"));
+    for (text, new) in [(&before, 1), (&after, 1), (&after, 0), (&before, 0)] {
+        assert_eq!(adopt(&mut into, "x", text, at(9)).0.new, new);
+    }
+    let verdicts = into.ledger().entries().iter().filter(|entry| entry.op == Op::Verdict).count();
+    let opinion = into.ledger().opinion(&subject.id, "ann").unwrap();
+    assert_eq!((verdicts, opinion.note.as_deref()), (1, Some("look again")));
+    assert!(opinion.verdict.is_some());
+}
+
+#[test]
+fn two_decisions_of_one_moment_are_merged_as_two() {
+    let film = film();
+    let subject = Subject::of(&film, &film.findings[0]);
+    let folder = tempfile::tempdir().unwrap();
+    let mut ann = open(&folder.path().join("a"), "ann", 1);
+    ann.decide(&subject, Ruling::True, None);
+    let text = export(ann.ledger());
+    ann.undo();
+    ann.decide(&subject, Ruling::True, None);
+    let mut into = Desk::detached(options("cyd"));
+    adopt(&mut into, "x", &text, at(9));
+    assert_eq!(merge(&mut into, [ann.ledger()]), 2);
+    assert_eq!(into.ledger().consensus(&subject.id), Consensus::Agreed(Ruling::True));
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod evidence;
 pub mod export;
 pub mod import;
 mod journal;
+mod known;
 mod ledger;
 mod options;
 pub mod queue;

@@ -2,7 +2,7 @@
 //! end, and every line that was written is one.
 
 use super::server::{AXIS, SPEC, Server};
-use super::{assert_harmless, lines};
+use super::{assert_harmless_but, lines};
 use mlua::{MultiValue, Value};
 use proptest::prelude::*;
 
@@ -139,6 +139,10 @@ proptest! {
                 prop_assert!(line["t_ms"].is_i64() && line["round_id"].is_string(), "{}", line);
             }
         }
-        assert_harmless(&server);
+        // Whom a call names that the engine would not make is written as it came, and found.
+        let nobody = |reason: &str| {
+            reason.contains(", not a slot from 0 to 63") || reason.contains("a kill without `victim`")
+        };
+        assert_harmless_but(&server, nobody);
     }
 }

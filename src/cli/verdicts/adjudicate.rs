@@ -31,7 +31,7 @@ pub(super) fn run(common: &Common, args: &Adjudicate, out: &mut dyn Write) -> Re
         return Ok(Outcome::Interrupted("nothing was looked at"));
     };
     let open: RefCell<Vec<Open>> = RefCell::default();
-    let gather = |film: &Film, desk: &Desk| {
+    let gather = |film: &Film, desk: &Desk, _: bool| {
         let known = |id: &FindingId| open.borrow().iter().any(|one| one.subject.id == *id);
         let disputed = |finding: &&Finding| desk.ledger().consensus(&finding.id) == Consensus::Disputed;
         let found: Vec<Open> = film
@@ -44,9 +44,9 @@ pub(super) fn run(common: &Common, args: &Adjudicate, out: &mut dyn Write) -> Re
         open.borrow_mut().extend(found);
         Ok(())
     };
-    if each_film(&settings, &library, &work, gather, |_, _| Ok(()))?.is_none() {
+    let Some(seen) = each_film(&settings, &library, &work, gather, |_, _| Ok(()))? else {
         return Ok(Outcome::Interrupted("nothing was settled"));
-    }
+    };
     drop(work);
     let open = open.into_inner();
     let Some((id, ruling)) = args.id.as_ref().zip(args.ruling) else {
@@ -54,7 +54,7 @@ pub(super) fn run(common: &Common, args: &Adjudicate, out: &mut dyn Write) -> Re
             writeln!(out, "{}  {subject}: {said}", subject.id)?;
         }
         say(&format!("{} to settle, by --id ID --as VERDICT", count(open.len() as u64, "disagreement")));
-        return Ok(Outcome::Done);
+        return Ok(seen.outcome());
     };
     let Some(one) = open.into_iter().find(|one| one.subject.id.0 == *id) else {
         let why = "no reviewers disagree on it, or it was settled already";
@@ -71,7 +71,7 @@ pub(super) fn run(common: &Common, args: &Adjudicate, out: &mut dyn Write) -> Re
             writeln!(out, "{}: {} by {}", one.subject, entry.words(), entry.reviewer)?;
         }
     }
-    Ok(Outcome::Done)
+    Ok(seen.outcome())
 }
 
 /// `ann true, bob false positive (no angle)`.

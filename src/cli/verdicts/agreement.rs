@@ -4,7 +4,7 @@ use super::args::{LogFormat, Table};
 use super::journals;
 use crate::cli::args::Common;
 use crate::cli::work::Work;
-use crate::cli::{Outcome, settings};
+use crate::cli::{Outcome, done, settings};
 use crate::review::Ruling;
 use crate::review::agreement::{Disagreement, Pair, disagreements, pairs};
 use color_eyre::Result;
@@ -14,7 +14,7 @@ use std::io::{self, Write};
 pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
     let work = Work::begin(common);
-    let Some(journals) = journals::open(&settings, &args.paths, &work)? else {
+    let Some((journals, problems)) = journals::open(&settings, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was compared"));
     };
     drop(work);
@@ -38,7 +38,7 @@ pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<
             }
         }
     }
-    Ok(if journals.is_empty() { Outcome::Problems } else { Outcome::Done })
+    Ok(if journals.is_empty() { Outcome::Problems } else { done(&problems) })
 }
 
 fn table(pairs: &[Pair], apart: &[Disagreement], out: &mut dyn Write) -> io::Result<()> {

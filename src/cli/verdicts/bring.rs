@@ -5,7 +5,7 @@ use super::journals::{self, target};
 use crate::cli::args::Common;
 use crate::cli::summary::count;
 use crate::cli::work::Work;
-use crate::cli::{Outcome, Usage, say, settings, shown};
+use crate::cli::{Outcome, Usage, done, say, settings, shown};
 use crate::review::{Desk, import};
 use color_eyre::Result;
 use std::fs;
@@ -40,7 +40,7 @@ pub(super) fn import(common: &Common, args: &Import, out: &mut dyn Write) -> Res
 pub(super) fn merge(common: &Common, args: &Merge, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
     let work = Work::begin(common);
-    let Some(sources) = journals::open(&settings, &args.paths, &work)? else {
+    let Some((sources, problems)) = journals::open(&settings, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was merged"));
     };
     let mut desk = target(&settings, &args.into)?;
@@ -59,7 +59,7 @@ pub(super) fn merge(common: &Common, args: &Merge, out: &mut dyn Write) -> Resul
         place(&desk),
         all - new,
     )?;
-    Ok(Outcome::Done)
+    Ok(done(&problems))
 }
 
 /// Where it went, for standard output: the folder's journal, or its shelter.

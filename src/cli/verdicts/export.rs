@@ -22,14 +22,19 @@ pub(super) fn export(common: &Common, args: &Export, out: &mut dyn Write) -> Res
         ExportFormat::Csv => Format::Csv,
     };
     let exporter = RefCell::new(Exporter::new(out, format)?);
-    let films = each_film(
+    let seen = each_film(
         &settings,
         &library,
         &work,
-        |film, desk| Ok(exporter.borrow_mut().film(film, desk.ledger())?),
+        |film, desk, lacks| {
+            if lacks {
+                exporter.borrow_mut().lacks(film);
+            }
+            Ok(exporter.borrow_mut().film(film, desk.ledger())?)
+        },
         |desk, whole| Ok(exporter.borrow_mut().orphans(desk.ledger(), whole)?),
     )?;
-    let Some(films) = films else { return Ok(Outcome::Interrupted("the export is not complete")) };
+    let Some(seen) = seen else { return Ok(Outcome::Interrupted("the export is not complete")) };
     let counts = exporter.into_inner().finish()?;
     say(&format!(
         "exported {}, {} ({} of them suppressed), {}",
@@ -38,5 +43,5 @@ pub(super) fn export(common: &Common, args: &Export, out: &mut dyn Write) -> Res
         counts.unreviewed_suppressed,
         count(counts.orphans, "orphan"),
     ));
-    Ok(if films == 0 { Outcome::Problems } else { Outcome::Done })
+    Ok(seen.outcome())
 }

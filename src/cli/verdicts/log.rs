@@ -5,7 +5,7 @@ use super::journals;
 use crate::cli::args::Common;
 use crate::cli::summary::count;
 use crate::cli::work::Work;
-use crate::cli::{Outcome, say, settings};
+use crate::cli::{Outcome, done, say, settings};
 use crate::review::{Entry, Ledger, Op, Via};
 use color_eyre::Result;
 use std::io::Write;
@@ -13,7 +13,7 @@ use std::io::Write;
 pub(super) fn run(common: &Common, args: &Log, out: &mut dyn Write) -> Result<Outcome> {
     let settings = settings::load(common)?;
     let work = Work::begin(common);
-    let Some(journals) = journals::open(&settings, &args.paths, &work)? else {
+    let Some((journals, problems)) = journals::open(&settings, &args.paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing more is written"));
     };
     drop(work);
@@ -32,7 +32,7 @@ pub(super) fn run(common: &Common, args: &Log, out: &mut dyn Write) -> Result<Ou
         }
     }
     say(&format!("{} in {}", count(entries, "decision"), count(journals.len() as u64, "journal")));
-    Ok(if journals.is_empty() { Outcome::Problems } else { Outcome::Done })
+    Ok(if journals.is_empty() { Outcome::Problems } else { done(&problems) })
 }
 
 /// `2026-01-31 18:04:05Z  ann           false positive (no angle): kiko did not answer for zed at 2:31.4`.

@@ -29,11 +29,14 @@ pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<
         return Ok(Outcome::Interrupted("nothing was looked at"));
     };
     let found = RefCell::new(Found::default());
-    let films = each_film(
+    let seen = each_film(
         &settings,
         &library,
         &work,
-        |film, desk| {
+        |film, desk, lacks| {
+            if lacks {
+                found.borrow_mut().covered.lacks(film);
+            }
             found.borrow_mut().film(film, desk, args.format);
             Ok(())
         },
@@ -42,13 +45,13 @@ pub(super) fn run(common: &Common, args: &Table, out: &mut dyn Write) -> Result<
             Ok(())
         },
     )?;
-    let Some(films) = films else { return Ok(Outcome::Interrupted("not everything was looked at")) };
+    let Some(seen) = seen else { return Ok(Outcome::Interrupted("not everything was looked at")) };
     drop(work);
     let Found { lines, orphans, stale, unknown, .. } = found.into_inner();
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     let (orphans, stale) = (count(orphans, "orphan"), count(stale, "stale verdict"));
     say(&format!("{orphans}, {stale}, {} from before the evidence was written down", count(unknown, "verdict")));
-    Ok(if films == 0 { Outcome::Problems } else { Outcome::Done })
+    Ok(seen.outcome())
 }
 
 impl Found {

@@ -18,13 +18,13 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         return Ok(Outcome::Interrupted("nothing was counted"));
     };
     let mut counted = Stats::default();
-    let add = |film: &_, desk: &crate::review::Desk| {
+    let add = |film: &_, desk: &crate::review::Desk, _: bool| {
         counted.add(film, desk.ledger());
         Ok(())
     };
-    if each_film(&settings, &library, &work, add, |_, _| Ok(()))?.is_none() {
+    let Some(seen) = each_film(&settings, &library, &work, add, |_, _| Ok(()))? else {
         return Ok(Outcome::Interrupted("nothing was counted"));
-    }
+    };
     drop(work);
     let bar = settings.preferences.bar();
     match args.format {
@@ -40,7 +40,7 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         StatsFormat::Csv => csv(&counted, bar, out)?,
     }
     say(&count(counted.films(), "round"));
-    Ok(if counted.films() == 0 { Outcome::Problems } else { Outcome::Done })
+    Ok(seen.outcome())
 }
 
 /// One row for another program; what cannot be told is null, and why is said.

@@ -65,6 +65,28 @@ impl<'a> Fields<'a> {
         line.deserialize(&mut reader).and_then(|()| reader.end()).map_err(|error| complaint(bytes, &error))
     }
 
+    /// Tells of fields that should name somebody and do not: what an entity did is not told from what is mistyped
+    /// otherwise. A slot is 0..63, an entity a whole number above.
+    pub(super) fn note_parties(&self, kind: &Kind, notes: &mut Vec<String>) {
+        let parties = [
+            ("client", &self.client),
+            ("attacker", &self.attacker),
+            ("killer", &self.killer),
+            ("victim", &self.victim),
+        ];
+        for (key, value) in parties {
+            match value {
+                Scalar::Null => {}
+                Scalar::Number(number) if *number >= 0.0 && number.fract() == 0.0 => {}
+                Scalar::Number(number) => notes.push(format!("`{key}` is {number}, not a slot from 0 to 63")),
+                other => notes.push(format!("`{key}` is {}, not a slot from 0 to 63", other.what())),
+            }
+        }
+        if *kind == Kind::Kill && self.victim == Scalar::Null {
+            notes.push("a kill without `victim`: nobody's death".to_owned());
+        }
+    }
+
     /// Puts what a known field holds without a meaning (a text where a client belongs) to the rest, so that the log
     /// shows it.
     pub(super) fn note_unused(&mut self, kind: &Kind) {

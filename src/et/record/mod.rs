@@ -129,18 +129,28 @@ fn row_of(fields: &mut Fields<'_>, words: &mut Words, notes: &mut Vec<String>) -
         words.map(round, map);
     }
     match std::mem::take(&mut fields.kind) {
-        Scalar::Text(kind) => event(&kind, fields, round, words).map(|row| Row::Event(Box::new(row))),
+        Scalar::Text(kind) => event(&kind, fields, round, words, notes).map(|row| Row::Event(Box::new(row))),
         Scalar::Null if fields.client != Scalar::Null => sample(fields, round, words, notes),
         Scalar::Null => Err("neither an event (no `type`) nor a snapshot (no `client`)".to_owned()),
         kind => Err(format!("`type` is {}, not text", kind.what())),
     }
 }
 
-fn event(kind: &str, fields: &mut Fields<'_>, round: u32, words: &mut Words) -> Result<EventRow, String> {
+fn event(
+    kind: &str,
+    fields: &mut Fields<'_>,
+    round: u32,
+    words: &mut Words,
+    notes: &mut Vec<String>,
+) -> Result<EventRow, String> {
     let t = time(fields)?;
     let kind = Kind::known(kind).unwrap_or_else(|| Kind::Other(words.clean(kind).unwrap_or_else(|| "?".into())));
     let (client, attacker, killer) = (fields.client.party(), fields.attacker.party(), fields.killer.party());
     let by = actor(&kind, client, attacker, killer);
+    // What the fields of other types name is theirs to say.
+    if !matches!(kind, Kind::Other(_)) {
+        fields.note_parties(&kind, notes);
+    }
     fields.note_unused(&kind);
     let rest = std::mem::take(&mut fields.rest);
     let guid = fields.guid.word().filter(|guid| !guid.trim().is_empty()).map(|guid| words.keep(&clean_text(&guid)));

@@ -131,6 +131,10 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
         return None;
     }
     let (t, kind) = (time(t, t_ms)?, kind?);
+    // Nobody's death: the general reader has the words.
+    if to == Ref::Nobody && kind == Kind::Kill {
+        return None;
+    }
     let by = actor(&kind, by_client, attacker, killer);
     // From here on the line is accepted: the words may be kept.
     let mut keep = Keep { words, order };

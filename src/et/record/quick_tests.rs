@@ -87,6 +87,7 @@ fn whatever_is_unusual_is_left_to_the_general_reader() {
         r#"{"t":1,"type":"kill","killer":1022,"victim":3}"#,
         r#"{"t":1,"type":"kill","killer":"world","victim":3}"#,
         r#"{"t":1,"type":"kill","victim":3,"headshot":true}"#,
+        r#"{"t":1,"type":"kill","killer":3}"#,
         r#"{"t":1,"type":"player","client":3,"name":"hob"}"#,
         r#"{"t":1,"type":"teleport","client":3}"#,
         r#"{"t":1,"type":"spawn","client":3,"revived":0}"#,

@@ -100,6 +100,32 @@ fn whoever_is_no_client_is_other_and_never_an_error() {
 }
 
 #[test]
+fn whoever_can_be_nobody_at_all_is_told() {
+    let told = |fields: &str| read(&format!("{{\"t\":1,{fields}}}")).1;
+    let none: [&str; 0] = [];
+    for fine in ["\"killer\":3,\"victim\":4", "\"killer\":1022,\"victim\":4.0", "\"killer\":null,\"victim\":63"] {
+        assert_eq!(told(&format!("\"type\":\"kill\",{fine}")), none, "{fine}");
+    }
+    for (fields, notes) in [
+        ("\"killer\":\"3\",\"victim\":4", ["`killer` is text, not a slot from 0 to 63"].as_slice()),
+        (
+            "\"killer\":-1,\"victim\":2.5",
+            &["`killer` is -1, not a slot from 0 to 63", "`victim` is 2.5, not a slot from 0 to 63"],
+        ),
+        ("\"attacker\":[3],\"victim\":4", &["`attacker` is a list, not a slot from 0 to 63"]),
+        ("\"killer\":3", &["a kill without `victim`: nobody's death"]),
+        ("\"killer\":3,\"victim\":null", &["a kill without `victim`: nobody's death"]),
+    ] {
+        assert_eq!(told(&format!("\"type\":\"kill\",{fields}")), notes, "{fields}");
+    }
+    assert_eq!(
+        told("\"type\":\"revive\",\"client\":true,\"victim\":3"),
+        ["`client` is true or false, not a slot from 0 to 63"]
+    );
+    assert_eq!(told("\"type\":\"vehicle\",\"attacker\":\"tank\""), none, "another type's fields are its own");
+}
+
+#[test]
 fn unknown_types_and_fields_are_kept_for_the_log() {
     let row = event_of(
         "{\"t\":1,\"type\":\"vehi\\u001bcle\",\"attacker\":\"tank\",\"entity\":70,\"extra\":{\"a\":[1,{\"b\":null}]}}",
