@@ -256,6 +256,22 @@ fn a_row_opens_as_a_film_and_its_neighbours_from_there() {
 }
 
 #[test]
+fn a_row_that_is_there_waits_for_a_note_on_the_one_before() {
+    let (mut rig, _, _folder) = rows();
+    rig.keys("j Enter n");
+    rig.press("}");
+    rig.press("m");
+    rig.settle();
+    let title = |rig: &Rig| rig.app.round.as_ref().unwrap().film.meta.title.clone();
+    assert_eq!(title(&rig), "row 1");
+    rig.text("x").keys("Enter");
+    assert!(rig.message().starts_with("noted on"), "{}", rig.message());
+    let desk = rig.app.desks.desk(0).unwrap();
+    assert!(desk.ledger().entries().iter().all(|entry| entry.subject.film == "row/1"));
+    assert_eq!(title(&rig), "row 2");
+}
+
+#[test]
 fn a_summary_leads_to_rows_and_checks_to_findings_that_can_be_judged() {
     let (mut rig, _, folder) = rows();
     rig.keys("S");

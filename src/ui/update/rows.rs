@@ -3,6 +3,7 @@
 
 use crate::film::{Film, FindingId, Halted, Listed, Listing, LongTable, Progress, RowNumber};
 use crate::ui::action::Rows as Act;
+use crate::ui::app::held::Held;
 use crate::ui::app::library::Entry;
 use crate::ui::app::overview::Overview;
 use crate::ui::app::prompt::{Prompt, Purpose};
@@ -42,7 +43,7 @@ pub(super) fn act(app: &mut App, action: Act) -> Vec<Effect> {
 
 /// Puts the table of a unit on the screen; what was read of it before stays.
 pub(super) fn show(app: &mut App, unit: usize, table: Arc<dyn LongTable>) -> Vec<Effect> {
-    (app.wanted, app.screen) = (None, Screen::Rows);
+    (app.wanted, app.held, app.screen) = (None, None, Screen::Rows);
     if app.rows.as_ref().is_some_and(|rows| rows.unit == unit) {
         return Vec::new();
     }
@@ -58,6 +59,12 @@ pub(super) fn show(app: &mut App, unit: usize, table: Arc<dyn LongTable>) -> Vec
 
 /// Asks a worker for something; what it was doing is stopped.
 fn begin(app: &mut App, task: Task) -> Vec<Effect> {
+    if matches!(task, Task::Open { .. }) && super::zones::keeps(app) {
+        return Vec::new();
+    }
+    if matches!(app.held, Some(Held::Rows(..))) {
+        app.held = None;
+    }
     let Some(rows) = &mut app.rows else { return Vec::new() };
     if let Some(before) = rows.busy.take() {
         before.progress.stop();
@@ -307,8 +314,11 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 
 /// Opens a row, and a finding in it.
 pub(super) fn open_at(app: &mut App, row: RowNumber, finding: Option<FindingId>) -> Vec<Effect> {
-    app.goal = finding;
-    begin(app, Task::Open { row })
+    let effects = begin(app, Task::Open { row });
+    if !effects.is_empty() {
+        app.goal = finding;
+    }
+    effects
 }
 
 /// From the row that is open to the one beside it in the list.
@@ -347,11 +357,8 @@ pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: 
             let way = if back { "before this one" } else { "from here on" };
             app.say(Tone::Notice, format!("no listed row {way} contains \"{text}\" as it is written"));
         }
-        (Ok(Done::Film(film)), Task::Open { row }) => opened(app, row, film),
-        (Ok(Done::Film(film)), _) => {
-            rows.overview = Some(Box::new(Overview::new(film)));
-            app.screen = Screen::Overview;
-        }
+        (Ok(Done::Film(film)), task) if super::held::stays(app) => super::held::hold(app, Held::Rows(task, film)),
+        (Ok(Done::Film(film)), task) => shown(app, &task, film),
         (Ok(Done::Line(line)), Task::Line { row }) => return send(app, "row", line, &format!("row-{row}")),
         (Ok(Done::Written(result)), Task::Export { path, replace }) => {
             let asked = Ask::Rows { path, replace };
@@ -360,6 +367,16 @@ pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: 
         _ => {}
     }
     catch_up(app)
+}
+
+/// Shows what a worker made: a row, the summary, or the checks.
+pub(super) fn shown(app: &mut App, task: &Task, film: Arc<Film>) {
+    if let Task::Open { row } = task {
+        opened(app, *row, film);
+    } else if let Some(rows) = &mut app.rows {
+        rows.overview = Some(Box::new(Overview::new(film)));
+        app.screen = Screen::Overview;
+    }
 }
 
 fn listed_now(app: &mut App, listing: Listing, from: usize, listed: Listed) {
