@@ -129,7 +129,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     app.message = None;
-    if zones::holds_back(app, action) || plan::holds_back(app, action) {
+    if zones::holds_back(app, action) || plan::holds_back(app, action) || rows::holds_back(app, action) {
         return Vec::new();
     }
     match action {
