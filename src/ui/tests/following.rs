@@ -49,6 +49,14 @@ fn live_over(samples: Samples) -> (Rig, tempfile::TempDir) {
     (rig, folder)
 }
 
+/// One that shows a round with three candidates, which cannot be read once more.
+pub(super) fn unreadable() -> (Rig, tempfile::TempDir) {
+    let (mut rig, folder) = live();
+    rig.take(until("r1", 0, 115_000, true));
+    rig.settle();
+    (rig, folder)
+}
+
 #[test]
 fn what_is_written_shows_by_itself_and_the_clock_goes_along() {
     let (mut rig, _folder) = waiting(Samples::demo_of(0));
