@@ -119,11 +119,11 @@ impl LongTable for Squares {
         Ok(format!("{{\"row\":{row}}}"))
     }
     fn export(&self, rows: &[RowNumber], how: Export, out: &mut dyn Write, progress: &Progress) -> io::Result<()> {
-        while self.endless {
+        while self.endless && !progress.stopped() {
             std::thread::sleep(std::time::Duration::from_millis(20));
-            if progress.stopped() {
-                return Err(io::ErrorKind::Interrupted.into());
-            }
+        }
+        if self.endless {
+            return Err(io::ErrorKind::Interrupted.into());
         }
         rows.iter().try_for_each(|row| writeln!(out, "{how:?} {row}"))
     }
@@ -266,13 +266,19 @@ fn a_row_opens_as_a_film_and_its_neighbours_from_there() {
 
 #[test]
 fn a_row_that_is_there_waits_for_a_note_on_the_one_before() {
-    let (mut rig, _, _folder) = rows();
-    rig.keys("j Enter n");
+    let (mut rig, table, _folder) = rows();
+    rig.keys("F").text("1005").keys("Enter j Enter n");
     rig.press("}");
     rig.press("m");
     rig.settle();
     let title = |rig: &Rig| rig.app.round.as_ref().unwrap().film.meta.title.clone();
     assert_eq!(title(&rig), "row 1");
+    // Listing what is added meanwhile is no reason to forget it.
+    table.all.store(2_000, Ordering::Relaxed);
+    table.read(&Progress::default()).unwrap();
+    rig.take(crate::ui::app::Msg::Read { unit: 0, result: Ok(()) });
+    rig.settle();
+    assert_eq!((title(&rig).as_str(), len(&rig)), ("row 1", 1_005));
     rig.text("x").keys("Enter");
     assert!(rig.message().starts_with("noted on"), "{}", rig.message());
     let desk = rig.app.desks.desk(0).unwrap();

@@ -66,7 +66,8 @@ fn begin(app: &mut App, task: Task) -> Vec<Effect> {
     if matches!(task, Task::Open { .. }) && super::zones::keeps(app) {
         return Vec::new();
     }
-    if matches!(app.held, Some(Held::Rows(..))) {
+    let shows = matches!(task, Task::Open { .. } | Task::Summary | Task::Check);
+    if shows && matches!(app.held, Some(Held::Rows(..))) {
         app.held = None;
     }
     let Some(rows) = &mut app.rows else { return Vec::new() };
