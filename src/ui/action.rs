@@ -279,7 +279,7 @@ actions! {
         Previous, "previous-finding", ["N"], ROUND.and(WHATIF), "", "Select the previous finding of the list, or of the round before.";
         NextUnreviewed, "next-unreviewed", ["U"], ROUND.and(LIBRARY).and(QUEUE), "review", "Select the next finding without a verdict, in whichever round it is.";
         Filter, "filter", ["F"], ROUND, "filter", "Choose which findings are listed.";
-        ClearFilter, "clear-filter", ["X"], ROUND, "", "List the candidates again, as at the start.";
+        ClearFilter, "clear-filter", ["X"], ROUND.and(QUEUE), "", "List the candidates again, as at the start.";
     }
     /// Verdicts.
     Judge, "Verdicts" {

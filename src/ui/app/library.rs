@@ -122,6 +122,8 @@ pub struct Library {
     stale: BTreeSet<usize>,
     /// Which of those is being read.
     renewing: Option<usize>,
+    /// How often the configuration has changed: what was begun before the last time is of another one.
+    configuration: u64,
     films: Films,
 }
 
@@ -139,6 +141,7 @@ impl Library {
             walked: BTreeMap::new(),
             stale: BTreeSet::new(),
             renewing: None,
+            configuration: 0,
             films: Films::default(),
         }
     }
@@ -198,6 +201,21 @@ impl Library {
         let ready = self.states.iter().enumerate().filter(|(_, state)| matches!(state, UnitState::Ready(_)));
         self.stale = ready.map(|(unit, _)| unit).collect();
         self.films = Films::default();
+        self.configuration += 1;
+    }
+
+    /// The number of the configuration in force.
+    #[must_use]
+    pub fn configuration(&self) -> u64 {
+        self.configuration
+    }
+
+    /// What was read of a unit is of a configuration that holds no more: it waits as before it was begun.
+    pub fn refuse(&mut self, unit: usize) {
+        self.renewing = self.renewing.filter(|renewing| *renewing != unit);
+        if let Some(state @ UnitState::Opening(_)) = self.states.get_mut(unit) {
+            *state = UnitState::Waiting;
+        }
     }
 
     /// A unit is being read.

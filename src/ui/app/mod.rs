@@ -10,6 +10,7 @@
 
 pub mod command;
 pub mod desks;
+pub mod held;
 pub mod knob;
 pub mod library;
 pub mod live;
@@ -144,6 +145,8 @@ pub struct App {
     pub review: review::Review,
     /// The row somebody waits for.
     pub wanted: Option<Entry>,
+    /// What is there to be shown and waits until the round on the screen may go.
+    pub held: Option<held::Held>,
     /// Both rounds of a match, when they are looked at.
     pub pair: Option<Box<pair::Pair>>,
     /// Other settings that are being tried.
@@ -201,6 +204,7 @@ impl App {
                 ..review::Review::default()
             },
             wanted: at_once.then_some(Entry { unit: 0, film: Some(0) }),
+            held: None,
             pair: None,
             whatif: None,
             pairing: None,
@@ -417,6 +421,7 @@ impl App {
     pub fn load(&mut self, unit: usize, wanted: bool) -> Effect {
         let progress = Arc::<Progress>::default();
         self.library.reading(unit, &progress);
-        Effect::Load { unit, wanted, remarks: self.desks.remarks(unit), progress }
+        let configuration = self.library.configuration();
+        Effect::Load { unit, wanted, configuration, remarks: self.desks.remarks(unit), progress }
     }
 }

@@ -31,6 +31,8 @@ pub enum Msg {
         unit: usize,
         /// Somebody waited for it.
         wanted: bool,
+        /// The configuration in force when it was begun, see [`crate::ui::app::library::Library::configuration`].
+        configuration: u64,
         /// What was heeded.
         remarks: Arc<Remarks>,
         /// Its films, or why there are none.
@@ -40,6 +42,8 @@ pub enum Msg {
     Heeded {
         /// Which.
         unit: usize,
+        /// The configuration in force when it was begun, see [`crate::ui::app::library::Library::configuration`].
+        configuration: u64,
         /// What was heeded.
         remarks: Arc<Remarks>,
         /// Its films, or why there are none.

@@ -5,7 +5,7 @@ use super::plans::PlanDraft;
 use super::space::Space;
 use super::zones::Zones;
 use crate::film::playback::{Command, Playback, SampleTimes};
-use crate::film::{ActorId, Film, Finding, Remarks, Sheet, Time};
+use crate::film::{ActorId, Film, Finding, Moment, Remarks, Sheet, Time};
 use crate::review::queue::Look;
 use crate::review::reasons::Reasons;
 use crate::review::{Desk, Subject, blind};
@@ -48,7 +48,7 @@ pub struct LogState {
     pub kind: Option<usize>,
     /// Whose; `None` is everybody's.
     pub player: Option<ActorId>,
-    /// Text they must contain.
+    /// Text that their rows must show: in words, kind or place.
     pub text: String,
     /// Indices of the listed moments, in time order.
     pub rows: Vec<usize>,
@@ -56,15 +56,26 @@ pub struct LogState {
     pub list: ListState,
 }
 
+/// Where a moment was, as its row tells it: of two people, whose place it is.
+#[must_use]
+pub fn place(film: &Film, moment: &Moment) -> Option<String> {
+    let here = film.places.callouts.nearest(moment.pos?)?;
+    let of = moment.actors.get(1).and_then(|actor| film.cast.get(actor.index()));
+    Some(of.map_or_else(|| here.to_string(), |actor| format!("{}: {here}", actor.name)))
+}
+
 impl LogState {
     /// Lists again what passes, and keeps the chosen moment, or the one after it.
     pub fn list(&mut self, film: &Film) {
         let chosen = self.rows.get(self.list.selected()).copied().unwrap_or_default();
         let needle = self.text.to_lowercase();
-        let passes = |moment: &crate::film::Moment| {
+        let shows = |text: &str| text.to_lowercase().contains(&needle);
+        let kind = |moment: &Moment| film.moment_kinds.get(moment.kind).is_some_and(|kind| shows(&kind.key));
+        let place = |moment: &Moment| place(film, moment).is_some_and(|place| shows(&place));
+        let passes = |moment: &Moment| {
             self.kind.is_none_or(|kind| moment.kind == kind)
                 && self.player.is_none_or(|player| moment.actors.contains(&player))
-                && (needle.is_empty() || moment.text.to_lowercase().contains(&needle))
+                && (needle.is_empty() || shows(&moment.text) || kind(moment) || place(moment))
         };
         self.rows = film.log.iter().enumerate().filter(|(_, moment)| passes(moment)).map(|(at, _)| at).collect();
         self.list.select(self.rows.partition_point(|row| *row < chosen), self.rows.len());

@@ -67,6 +67,15 @@ impl Task {
             Task::Check => "checking",
         }
     }
+
+    /// The file that it writes.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Task::Export { path, .. } => Some(path),
+            _ => None,
+        }
+    }
 }
 
 /// What is being done.
@@ -76,6 +85,10 @@ pub struct Busy {
     pub task: Task,
     /// To watch it and to stop it.
     pub progress: Arc<Progress>,
+    /// The edition of the table when it was begun.
+    pub edition: u64,
+    /// The user was told what would be left undone by leaving.
+    pub told: bool,
 }
 
 /// A table of rows on the screen.

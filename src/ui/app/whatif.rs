@@ -9,6 +9,7 @@
 //! Films on the screen are those of the changes as long as there are any; `real` brings the round back as it is.
 
 use super::library::Entry;
+use super::round::Round;
 use crate::film::{Film, Finding, FindingId, Progress, Setting};
 use crate::review::Ledger;
 use crate::review::whatif::{Effect as Outcome, Turn, diff};
@@ -269,6 +270,26 @@ impl WhatIf {
     pub fn stop(&mut self) {
         if let Some(progress) = self.progress.take() {
             progress.stop();
+        }
+    }
+
+    /// Whether the round on the screen shows numbers that are tried, rather than those in force.
+    #[must_use]
+    pub fn holds(&self, round: &Round) -> bool {
+        !self.changes.is_empty() && round.entry == self.entry && !Arc::ptr_eq(&round.whole, &self.real)
+    }
+
+    /// Why the round on the screen cannot be judged under the changes.
+    #[must_use]
+    pub fn refused(&self) -> Option<&str> {
+        let failed = self.units.get(self.entry.unit)?.failed.as_deref();
+        failed.filter(|_| !self.shown && !self.changes.is_empty())
+    }
+
+    /// The round on the screen cannot be judged under the changes.
+    pub fn refuse(&mut self, reason: String) {
+        if let Some(sides) = self.units.get_mut(self.entry.unit) {
+            sides.failed = Some(reason);
         }
     }
 

@@ -55,13 +55,13 @@ pub(super) fn today(options: &Options) -> impl Fn() -> String + Send + 'static {
 /// Reads a unit, or analyses it anew. A panic in there is a fault of ours, but it must cost that unit only.
 pub(super) fn read(shelf: &dyn Shelf, effect: Effect) -> Option<Msg> {
     match effect {
-        Effect::Load { unit, wanted, remarks, progress } => {
+        Effect::Load { unit, wanted, configuration, remarks, progress } => {
             let result = guarded(|| shelf.open(unit, &remarks, &progress));
-            Some(Msg::Loaded { unit, wanted, remarks, result })
+            Some(Msg::Loaded { unit, wanted, configuration, remarks, result })
         }
-        Effect::Heed { unit, remarks, progress } => {
+        Effect::Heed { unit, configuration, remarks, progress } => {
             let result = guarded(|| shelf.open_with(unit, &[], &remarks, &progress));
-            Some(Msg::Heeded { unit, remarks, result })
+            Some(Msg::Heeded { unit, configuration, remarks, result })
         }
         _ => None,
     }

@@ -36,6 +36,8 @@ pub enum Effect {
         unit: usize,
         /// Somebody waits for it; else it is read behind the screen.
         wanted: bool,
+        /// The configuration in force when it was begun, see [`crate::ui::app::library::Library::configuration`].
+        configuration: u64,
         /// What was said about it.
         remarks: Arc<Remarks>,
         /// To watch it and to stop it.
@@ -65,6 +67,8 @@ pub enum Effect {
     Heed {
         /// Which.
         unit: usize,
+        /// The configuration in force when it was begun, see [`crate::ui::app::library::Library::configuration`].
+        configuration: u64,
         /// What was said about it.
         remarks: Arc<Remarks>,
         /// To stop it.

@@ -149,9 +149,9 @@ impl Workers {
         Ok(Workers { rows, read, wanted, behind, journal, tries, reading: Vec::new(), _following: following })
     }
 
-    /// Leaves the journal's thread to itself: a disk that does not answer must not keep the program from ending.
+    /// Leaves the threads that write to themselves: a disk that does not answer must not keep the program from ending.
     pub fn abandon(&mut self) {
-        self.journal.thread = None;
+        (self.journal.thread, self.rows.thread) = (None, None);
     }
 }
 
@@ -190,6 +190,8 @@ impl Drop for Workers {
     /// Decisions already made reach the disk; reading stops at its next block and is not waited for.
     fn drop(&mut self) {
         self.reading.iter().for_each(|progress| progress.stop());
+        // A file that is being written is given up at its next block, and its part goes with it.
+        self.rows.finish();
         // A configuration that was asked for is written; trials are stopped by now.
         self.tries.finish();
         self.journal.finish();

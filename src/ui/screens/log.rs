@@ -2,7 +2,7 @@
 
 use crate::film::{Film, Moment, TeamId};
 use crate::ui::app::App;
-use crate::ui::app::round::Round;
+use crate::ui::app::round::{self, Round};
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::theme::Tone;
@@ -55,12 +55,6 @@ fn side(film: &Film, moment: &Moment) -> Option<TeamId> {
     actor.and_then(|actor| actor.team(moment.at)).or(moment.team)
 }
 
-/// Whose place it is that is told: of two, whom it is done to.
-fn whose(film: &Film, moment: &Moment) -> String {
-    let of = moment.actors.get(1).and_then(|actor| film.cast.get(actor.index()));
-    of.map_or_else(String::new, |actor| format!("{}: ", actor.name))
-}
-
 fn line(app: &App, film: &Film, moment: &Moment, kinds: usize, y: i32, pen: &mut Pen<'_>) {
     let theme = &app.options.theme;
     let source = moment.source.and_then(|(file, line)| Some(format!("{}:{line}", film.meta.sources.get(file)?)));
@@ -74,10 +68,9 @@ fn line(app: &App, film: &Film, moment: &Moment, kinds: usize, y: i32, pen: &mut
     let used =
         pen.text_within(x, y, &fit(&moment.text, room as usize, theme.glyphs.cut), room, theme.style(Tone::Text));
     x += used;
-    let here = moment.pos.and_then(|pos| film.places.callouts.nearest(pos));
-    let whose = whose(film, moment);
+    let here = round::place(film, moment);
     // Whole or not at all: half a name is another name.
-    if let Some(here) = here.map(|here| format!("  {whose}{here}")).filter(|here| used + here.width() as i32 <= room) {
+    if let Some(here) = here.map(|here| format!("  {here}")).filter(|here| used + here.width() as i32 <= room) {
         x += pen.text(x, y, &here, theme.style(Tone::Place));
     }
     // Where it is written comes last: of a long path the end.

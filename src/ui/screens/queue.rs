@@ -11,8 +11,8 @@ use crate::film::{Cell, Column, ColumnKind, Film, Sheet, Status};
 use crate::review::Desk;
 use crate::review::queue::margin;
 use crate::ui::action::Show;
-use crate::ui::app::App;
 use crate::ui::app::review::{Row, finding};
+use crate::ui::app::{App, Screen};
 use crate::ui::chrome;
 use crate::ui::layout::inside;
 use crate::ui::screens::round;
@@ -78,10 +78,13 @@ fn cells(app: &App, row: Row) -> Option<Vec<Cell>> {
     ])
 }
 
-/// `2 disagreements (/ disagree)`; empty when there is nothing.
+/// `2 disagreements (/ disagree)`, on other screens with the way to the queue before it; empty when there is nothing.
 pub(in crate::ui) fn left(app: &App) -> String {
     let left = app.review.left;
-    let [search, problems] = [app.keymap.way(Show::Search), app.keymap.way(Show::Problems)];
+    let [mut search, problems] = [app.keymap.way(Show::Search), app.keymap.way(Show::Problems)];
+    if app.screen != Screen::Queue {
+        search = format!("{} {search}", app.keymap.way(Show::Queue));
+    }
     let mut words = Vec::new();
     let mut add = |n: usize, one: &str, how: &str| {
         if n > 0 {
@@ -116,8 +119,22 @@ fn note(app: &App) -> String {
     words.push(format!("{reviewer} {done}/{all}"));
     words.push(format!("filter: {}", look.filter));
     let (read, all) = (app.library.dealt_with(), app.library.units.len());
-    words.extend((read < all).then(|| format!("{read} of {all} files read so far")));
+    words.extend((read < all).then(|| format!("{read} of {all} file{} read so far", if all == 1 { "" } else { "s" })));
     words.join(&format!(" {dot} "))
+}
+
+/// Why nothing is listed.
+fn nothing(app: &App) -> String {
+    let look = &app.review.look;
+    if look.filter != look.usual() {
+        let text = "nothing of what has been read passes the filter; <clear-filter> lists what there is to judge";
+        return app.keymap.told(text);
+    }
+    let entries = app.library.entries();
+    let why =
+        entries.iter().filter_map(|entry| app.library.summary(*entry)).find_map(|film| round::why_none(&film.film));
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    format!("there is nothing to judge in what has been read{why}")
 }
 
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
@@ -134,8 +151,8 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         (area.y, area.height) = (area.y + lines, area.height - lines);
     }
     if app.review.rows.is_empty() {
-        let text = "nothing of what has been read passes the filter; <clear-filter> lists what there is to judge";
-        Pen::new(buf, area).text(1, 0, &app.keymap.told(text), theme.style(Tone::Notice));
+        let text = nothing(app);
+        Pen::new(buf, area).text(1, 0, &text, theme.style(Tone::Notice));
         return;
     }
     let sheet = sheet(app, usize::from(area.height));

@@ -1,11 +1,11 @@
 //! The round: map, timeline, findings and evidence of one moment and one selection.
 
-use crate::film::Finding;
+use crate::film::{Film, Finding};
 use crate::review::queue::{Order, Share};
 use crate::review::{Age, Consensus, Desk, Ruling, Verdict};
 use crate::ui::action::{Pick, Show, Sieve};
-use crate::ui::app::App;
 use crate::ui::app::round::{Pane, Round};
+use crate::ui::app::{App, Screen};
 use crate::ui::chrome;
 use crate::ui::layout::{self, inside};
 use crate::ui::theme::Tone;
@@ -29,7 +29,10 @@ pub(in crate::ui) fn mark(app: &App, unit: usize, finding: &Finding) -> Mark {
     let opinion = desk.opinion(&finding.id);
     let verdict = opinion.and_then(|opinion| opinion.verdict.as_ref());
     // What is only tried is no change of the evidence.
-    let tried = app.whatif.as_ref().is_some_and(|whatif| !whatif.changes.is_empty());
+    let tried = app.whatif.as_ref().is_some_and(|whatif| {
+        let panel = app.screen == Screen::WhatIf && !whatif.changes.is_empty() && whatif.refused().is_none();
+        panel || app.round.as_ref().is_some_and(|round| whatif.holds(round))
+    });
     let stale = match verdict.filter(|_| !tried).map(|verdict| Age::of(verdict, finding)) {
         Some(Age::Stale(changes)) => changes,
         _ => Vec::new(),
@@ -155,15 +158,21 @@ fn findings(app: &App, round: &Round, area: Rect, beside: bool, buf: &mut Buffer
         .seen(&|finding| app.seen(round, finding))
         .nothing(&nothing)
         .focused(focused)
+        .pointed(round.place().is_ok())
         .render(inside(area, beside), buf);
+}
+
+/// Why there are no candidates in a film, where it says so.
+pub(in crate::ui) fn why_none(film: &Film) -> Option<String> {
+    let lacks = |what: &str| Some(format!("no {what}: {}", film.meta.why_not(what)?));
+    let unknown = || film.meta.unknown_kinds.first().map(|(_, why)| format!("unknown: {why}"));
+    ["candidates", "checks"].into_iter().find_map(lacks).or_else(unknown)
 }
 
 /// Why nothing is listed, and how to list what there is besides.
 fn nothing(app: &App, round: &Round) -> String {
     let film = &round.film;
-    let lacks = |what: &str| Some(format!("no {what}: {}", film.meta.why_not(what)?));
-    let unknown = || film.meta.unknown_kinds.first().map(|(_, why)| format!("unknown: {why}"));
-    let why = ["candidates", "checks"].into_iter().find_map(lacks).or_else(unknown);
+    let why = why_none(film);
     if film.findings.is_empty() {
         return why.unwrap_or_else(|| "nothing found in this round".to_owned());
     }

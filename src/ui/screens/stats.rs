@@ -72,7 +72,8 @@ fn cells(row: &Told) -> Vec<Cell> {
 pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
     let theme = &app.options.theme;
     let (read, all) = (app.library.dealt_with(), app.library.units.len());
-    let rounds = if read < all { format!("{read} of {all} files read so far") } else { format!("of {all} files") };
+    let s = if all == 1 { "" } else { "s" };
+    let rounds = if read < all { format!("{read} of {all} file{s} read so far") } else { format!("of {all} file{s}") };
     let note = format!("{rounds} {} {}", theme.glyphs.dot, stats::rule(app.options.bar));
     chrome::heading(app, area, "Statistics", &note, true, false, buf);
     let sheet = sheet(app);

@@ -49,6 +49,14 @@ fn live_over(samples: Samples) -> (Rig, tempfile::TempDir) {
     (rig, folder)
 }
 
+/// One that shows a round with three candidates, which cannot be read once more.
+pub(super) fn unreadable() -> (Rig, tempfile::TempDir) {
+    let (mut rig, folder) = live();
+    rig.take(until("r1", 0, 115_000, true));
+    rig.settle();
+    (rig, folder)
+}
+
 #[test]
 fn what_is_written_shows_by_itself_and_the_clock_goes_along() {
     let (mut rig, _folder) = waiting(Samples::demo_of(0));
@@ -113,6 +121,24 @@ fn the_next_round_takes_along_who_stands_at_the_edge_and_nobody_else() {
     rig.keys("$");
     assert_eq!(rig.clock(), 3_000);
     assert!(rig.picture(120, 36).contains("depot · r3"));
+}
+
+#[test]
+fn the_next_round_waits_for_a_note_on_the_one_before() {
+    let (mut rig, _folder) = live();
+    rig.take(until("r1", 0, 60_000, true));
+    rig.keys("n");
+    rig.app.round.as_mut().unwrap().playback.apply(crate::film::playback::Command::End);
+    let title = rig.selected().to_owned();
+    rig.press("m");
+    rig.take(found("r2"));
+    rig.settle();
+    rig.take(until("r2", 1, 1_000, false));
+    rig.text("late").keys("Enter");
+    assert_eq!(rig.message(), format!("noted on {title}"));
+    assert_eq!((rig.app.round.as_ref().unwrap().film.meta.id.as_str(), rig.clock()), ("r2", 1_000), "then it shows");
+    rig.take(until("r2", 1, 2_000, false));
+    assert_eq!(rig.clock(), 2_000, "and is gone along with");
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn a_round_that_cannot_be_read_again_says_so_once_and_stays() {
     let unit = rig.app.round.as_ref().unwrap().entry.unit;
     rig.press("t");
     let remarks = rig.app.desks.remarks(unit);
-    rig.take(Msg::Heeded { unit, remarks, result: Err("the file is gone".into()) });
+    rig.take(Msg::Heeded { unit, configuration: 0, remarks, result: Err("the file is gone".into()) });
     assert!(rig.message().contains("the file is gone"), "{}", rig.message());
     assert!(!rig.app.heeding);
     assert_eq!(note(&rig), "heeds 0 false, 0 confirmed, 0 plans");

@@ -220,6 +220,13 @@ fn the_log_is_narrowed_and_leads_to_the_map() {
     assert_eq!((rig.app.screen, rig.clock()), (Screen::Round, 95_000));
     rig.keys("e Esc");
     assert_eq!((rig.app.screen, log(&rig)), (Screen::Log, 4), "the text went first");
+    // What a row shows besides its words: the kind, the place, and whose it is.
+    let (mut rig, _folder) = Rig::round();
+    for (text, found) in [("damage", 1), ("Objective", 3), ("balcony", 4), ("zed: gate", 2), ("nowhere", 0)] {
+        rig.keys("e /").text(text).keys("Enter");
+        assert_eq!(log(&rig), found, "{text}");
+        rig.keys("Esc Esc");
+    }
 }
 
 #[test]

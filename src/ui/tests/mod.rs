@@ -2,6 +2,7 @@
 
 mod following;
 mod heed;
+mod held;
 mod keys;
 mod live;
 mod mouse;

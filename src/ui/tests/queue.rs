@@ -297,7 +297,7 @@ fn a_verdict_on_changed_evidence_says_what_has_changed_and_lost_findings_are_nam
     );
     assert!(picture.contains("T~"), "in the list: {picture}");
     rig.keys("F6");
-    assert!(rig.picture(200, 40).contains("1 stale verdict (/ stale) · 1 orphan (!)"), "{}", rig.picture(200, 40));
+    assert!(rig.picture(200, 40).contains("1 stale verdict (Q / stale) · 1 orphan (!)"), "{}", rig.picture(200, 40));
     rig.keys("!");
     let picture = rig.picture(200, 40);
     let line = format!("a verdict without its finding: ann false positive: {}", lost.title);
@@ -350,4 +350,50 @@ fn the_slice_of_each_selected_one_plays_in_a_loop_also_in_the_next_round() {
     rig.keys("o n");
     let open = rig.app.round.as_ref().unwrap();
     assert_eq!((open.playback.loop_span(), open.playback.is_playing()), (None, false));
+}
+
+#[test]
+fn an_empty_queue_says_why_and_names_keys_that_work_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = open(folder.path(), 3, "ann");
+    rig.keys("Q /").text("kind:nothing").keys("Enter");
+    assert!(rig.app.review.rows.is_empty());
+    assert!(rig.picture(120, 30).contains("passes the filter; X lists what there is to judge"));
+    rig.keys("Enter");
+    assert_eq!(rig.message(), "nothing is listed; / changes the filter, X resets it");
+    rig.keys("X");
+    assert_eq!((rig.app.screen, rig.app.review.rows.len()), (Screen::Queue, 6));
+
+    let mut film = sample::film();
+    film.findings.clear();
+    film.meta.unknown_kinds = vec![("missed_trade", "nobody's place was recorded".into())];
+    let (mut rig, _folder) = Rig::over(film);
+    let picture = rig.keys("Q").picture(120, 30);
+    let why = "there is nothing to judge in what has been read: unknown: nobody's place was recorded";
+    assert!(picture.contains(why) && !picture.contains("passes the filter"), "{picture}");
+    rig.keys("Enter");
+    assert_eq!(rig.message(), "there is nothing to judge in what has been read");
+}
+
+#[test]
+fn the_list_of_rounds_names_the_way_to_what_is_left_to_settle() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path(), 1, "bob").keys("Enter n t");
+    let mut rig = open(folder.path(), 1, "ann");
+    rig.keys("Enter n f Enter Esc");
+    assert_eq!(rig.app.screen, Screen::Library);
+    let picture = rig.picture(160, 30);
+    assert!(picture.contains("1 disagreement (Q / disagree)"), "{picture}");
+    rig.keys("Q");
+    let picture = rig.picture(160, 30);
+    assert!(picture.contains("1 disagreement (/ disagree)"), "{picture}");
+    rig.keys("/").text("disagree").keys("Enter");
+    assert_eq!(rig.app.review.rows.len(), 1);
+}
+
+#[test]
+fn one_file_is_one_file() {
+    let (mut rig, _folder) = Rig::round();
+    let picture = rig.keys("%").picture(120, 30);
+    assert!(picture.contains("Statistics of 1 file ") && !picture.contains("1 files"), "{picture}");
 }

@@ -6,7 +6,8 @@ use crate::film::{
     Progress, RowNumber, Sheet, sample,
 };
 use crate::ui::app::Screen;
-use crate::ui::effect::Effect;
+use crate::ui::app::rows::Task;
+use crate::ui::effect::{Effect, Perform, Workers};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ struct Squares {
     known: AtomicUsize,
     all: AtomicUsize,
     columns: Vec<Column>,
+    /// Writing rows ends when it is stopped.
+    endless: bool,
 }
 
 impl Squares {
@@ -26,7 +29,7 @@ impl Squares {
         let mut columns = vec![column("row", ColumnKind::Number(0)), column("square", ColumnKind::Number(0))];
         columns.push(column("words", ColumnKind::Text));
         columns.extend(["c3", "c4", "c5", "c6", "c7", "c8", "c9"].map(|key| column(key, ColumnKind::Number(0))));
-        Squares { known: AtomicUsize::new(0), all: AtomicUsize::new(all), columns }
+        Squares { known: AtomicUsize::new(0), all: AtomicUsize::new(all), columns, endless: false }
     }
 
     fn film(row: usize) -> Film {
@@ -119,7 +122,13 @@ impl LongTable for Squares {
     fn line(&self, row: usize) -> Result<String, String> {
         Ok(format!("{{\"row\":{row}}}"))
     }
-    fn export(&self, rows: &[RowNumber], how: Export, out: &mut dyn Write, _: &Progress) -> io::Result<()> {
+    fn export(&self, rows: &[RowNumber], how: Export, out: &mut dyn Write, progress: &Progress) -> io::Result<()> {
+        while self.endless && !progress.stopped() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        if self.endless {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         rows.iter().try_for_each(|row| writeln!(out, "{how:?} {row}"))
     }
     fn summary(&self, only: Option<&[RowNumber]>, _: &Progress) -> Result<Arc<Film>, Halted> {
@@ -260,6 +269,28 @@ fn a_row_opens_as_a_film_and_its_neighbours_from_there() {
 }
 
 #[test]
+fn a_row_that_is_there_waits_for_a_note_on_the_one_before() {
+    let (mut rig, table, _folder) = rows();
+    rig.keys("F").text("1005").keys("Enter j Enter n");
+    rig.press("}");
+    rig.press("m");
+    rig.settle();
+    let title = |rig: &Rig| rig.app.round.as_ref().unwrap().film.meta.title.clone();
+    assert_eq!(title(&rig), "row 1");
+    // Listing what is added meanwhile is no reason to forget it.
+    table.all.store(2_000, Ordering::Relaxed);
+    table.read(&Progress::default()).unwrap();
+    rig.take(crate::ui::app::Msg::Read { unit: 0, result: Ok(()) });
+    rig.settle();
+    assert_eq!((title(&rig).as_str(), len(&rig)), ("row 1", 1_005));
+    rig.text("x").keys("Enter");
+    assert!(rig.message().starts_with("noted on"), "{}", rig.message());
+    let desk = rig.app.desks.desk(0).unwrap();
+    assert!(desk.ledger().entries().iter().all(|entry| entry.subject.film == "row/1"));
+    assert_eq!(title(&rig), "row 2");
+}
+
+#[test]
 fn a_summary_leads_to_rows_and_checks_to_findings_that_can_be_judged() {
     let (mut rig, _, folder) = rows();
     rig.keys("S");
@@ -349,6 +380,67 @@ fn marked_rows_else_listed_ones_are_written_and_never_over_an_input() {
     write(&mut rig, "input.jsonl");
     assert!(rig.message().contains("one of the files that are looked at"), "{}", rig.message());
     assert!(!place("input.jsonl").exists());
+}
+
+#[test]
+fn a_second_filter_comes_into_force_while_the_file_grows() {
+    let (mut rig, table, _folder) = rows();
+    rig.keys("F").text("1005").keys("Enter");
+    rig.press("F Backspace Backspace Backspace Backspace 7 0 Enter");
+    table.all.store(2_000, Ordering::Relaxed);
+    table.read(&Progress::default()).unwrap();
+    rig.take(crate::ui::app::Msg::Read { unit: 0, result: Ok(()) });
+    rig.settle();
+    assert_eq!((rig.app.rows.as_ref().unwrap().listing.filter.as_str(), len(&rig)), ("70", 70));
+}
+
+#[test]
+fn a_file_that_is_being_written_is_given_up_only_when_somebody_says_so() {
+    let (mut rig, _, folder) = rows();
+    let path = folder.path().join("some.jsonl");
+    let begin = |rig: &mut Rig| {
+        rig.keys("E").keys(&"Backspace ".repeat(12)).text(path.to_str().unwrap());
+        rig.press("Enter");
+    };
+    begin(&mut rig);
+    for keys in ["C", "j Enter", "/ 7 Enter", "F 7 Enter"] {
+        rig.press(keys);
+        assert_eq!(rig.message(), format!("{} is being written; Esc stops that", path.display()), "{keys}");
+    }
+    rig.settle();
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1_000);
+    std::fs::remove_file(&path).unwrap();
+    begin(&mut rig);
+    rig.press("Esc");
+    assert_eq!(rig.message(), format!("writing {} was stopped", path.display()));
+    rig.settle();
+    assert!(!path.exists());
+    begin(&mut rig);
+    rig.press("q");
+    assert!(!rig.app.quit && rig.message().ends_with("is being written; Esc stops that, q stops it and leaves"));
+    rig.press("q");
+    assert!(rig.app.quit);
+}
+
+#[test]
+fn leaving_while_rows_are_written_leaves_no_part_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut table = Squares::new(10);
+    table.endless = true;
+    let table = Arc::new(table);
+    let samples: Arc<dyn crate::film::Shelf> = Arc::new(shelf(&table, None));
+    let mut options = crate::review::Options::from_env(Some("ann"));
+    options.state_folder = None;
+    let mut workers = Workers::start(&samples, options, |_| {}).unwrap();
+    let path = folder.path().join("some.jsonl").to_str().unwrap().to_owned();
+    let (task, progress) = (Task::Export { path, replace: false }, Arc::<Progress>::default());
+    workers.perform(Effect::Task { table, task, rows: Some(Arc::new(vec![1])), progress: progress.clone() });
+    let files = || std::fs::read_dir(folder.path()).unwrap().count();
+    while files() == 0 {
+        std::thread::yield_now();
+    }
+    drop(workers);
+    assert!(progress.stopped() && files() == 0, "neither the file nor a part of it");
 }
 
 #[test]

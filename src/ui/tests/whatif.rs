@@ -254,3 +254,49 @@ fn flags_are_copied() {
     assert_eq!(rig.message(), "sent to the terminal: --set trade_dist=450");
     assert!(matches!(rig.asked.as_slice(), [Effect::Send(_)]));
 }
+
+#[test]
+fn what_cannot_be_judged_is_not_shown_as_if_it_were_and_does_not_stay() {
+    let (mut rig, _folder) = super::following::unreadable();
+    let title = |rig: &mut Rig| rig.picture(120, 36).lines().next().unwrap().to_owned();
+    rig.press("w");
+    rig.settle();
+    rig.press("Shift-Left");
+    assert!(title(&mut rig).contains("judging under trade_dist 450 (in force 700) ..."), "{}", title(&mut rig));
+    rig.settle();
+    assert_eq!(rig.message(), "no such unit");
+    let picture = rig.picture(120, 36);
+    assert!(picture.contains("NOT JUDGED under trade_dist 450") && !picture.contains("WHAT-IF"), "{picture}");
+    assert!(picture.contains("cannot be judged under these settings: no such unit"), "{picture}");
+    rig.keys("w");
+    assert_eq!(rig.message(), "nothing stays tried, for this round cannot be judged under it: no such unit");
+    assert!(rig.app.whatif.is_none() && rig.app.screen == Screen::Round);
+    assert!(!title(&mut rig).contains("trade_dist"));
+}
+
+#[test]
+fn a_verdict_on_other_evidence_is_told_as_long_as_nothing_tried_is_on_the_screen() {
+    let (mut rig, _folder) = super::following::unreadable();
+    rig.keys("n t");
+    let mut film = rig.app.round.as_ref().unwrap().film.as_ref().clone();
+    let at = rig.app.round.as_ref().unwrap().selected.unwrap();
+    film.findings[at].confidence = Some(Confidence::Low);
+    rig.app.round.as_mut().unwrap().refilm(std::sync::Arc::new(film));
+    let stale = |rig: &Rig| {
+        let round = rig.app.round.as_ref().unwrap();
+        !crate::ui::screens::round::mark(&rig.app, round.entry.unit, round.finding().unwrap()).stale.is_empty()
+    };
+    assert!(stale(&rig));
+    rig.keys("w Shift-Left");
+    assert!(stale(&rig), "what is in force");
+}
+
+#[test]
+fn blind_review_does_not_begin_while_something_is_tried() {
+    let (mut rig, _folder) = Rig::round();
+    rig.keys("w Shift-Left w *");
+    assert!(!rig.app.review.look.blind);
+    assert_eq!(rig.message(), "a what-if is on and shows what the rule decides: D in the round drops it");
+    rig.keys("D *");
+    assert!(rig.app.review.look.blind);
+}

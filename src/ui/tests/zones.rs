@@ -2,7 +2,8 @@
 
 use super::{Rig, Samples};
 use crate::film::{Meta, Opened, Progress, Remarks, Setting, Shape, Shelf, Unit, Zone, ZoneChange, ZoneKind, sample};
-use crate::ui::app::Screen;
+use crate::ui::app::library::Entry;
+use crate::ui::app::{Msg, Screen};
 use std::sync::{Arc, Mutex};
 
 /// One round on a map whose zones can be changed; what was saved is in force for the next reading.
@@ -158,6 +159,78 @@ fn what_is_not_saved_holds_the_screen() {
     assert_eq!(rig.message(), "the zone is not saved: Enter saves it, Esc drops the change");
     rig.keys("? Esc Esc q");
     assert!(rig.app.quit && maps.saved().is_empty());
+}
+
+#[test]
+fn it_holds_the_end_from_every_screen_and_the_round_it_is_of() {
+    let (mut rig, maps) = rig();
+    let held = "the zone is not saved: Enter saves it, Esc drops the change";
+    for aside in ["?", "Q", "!", "%"] {
+        rig.keys("F2 E Enter Right").keys(aside);
+        assert_ne!(rig.app.screen, Screen::Zones, "{aside}");
+        rig.keys("q");
+        assert_eq!((rig.app.screen, rig.app.quit, rig.message()), (Screen::Zones, false, held), "{aside}");
+        rig.keys("Esc Esc");
+    }
+    // Another round that is asked for, and one that was asked for before.
+    rig.keys("E Enter Right ? F6 G Enter");
+    assert_eq!((rig.app.screen, rig.message(), rig.app.wanted), (Screen::Zones, held, None));
+    assert!(draft(&rig).is_some());
+    rig.app.wanted = Some(Entry { unit: 2, film: Some(0) });
+    let remarks = rig.app.desks.remarks(2);
+    let result = maps.open(2, &remarks, &Progress::default());
+    rig.take(Msg::Loaded { unit: 2, wanted: true, configuration: 0, remarks, result });
+    let unit = |rig: &Rig| rig.app.round.as_ref().unwrap().entry.unit;
+    assert_eq!((unit(&rig), rig.app.screen), (0, Screen::Zones));
+    assert!(rig.message().starts_with("another one is there"), "{}", rig.message());
+    rig.keys("Esc");
+    assert_eq!((unit(&rig), rig.app.screen, rig.app.quit), (2, Screen::Round, false));
+}
+
+#[test]
+fn what_is_given_to_be_saved_is_not_called_unsaved() {
+    let (mut rig, maps) = rig();
+    rig.keys("E Enter Right");
+    rig.press("Enter Esc");
+    assert_eq!((rig.app.screen, rig.message()), (Screen::Round, ""), "there is nothing to drop");
+    rig.press("E F6");
+    assert_eq!((rig.app.screen, rig.message()), (Screen::Library, ""));
+    rig.settle();
+    assert_eq!((maps.saved().len(), draft(&rig)), (1, None));
+    // What holds cannot be shown: the zone is in its file all the same, and nothing is in hand.
+    rig.press("F2 E Enter Right Enter");
+    assert!(rig.answer(), "it is saved");
+    let (configuration, remarks) = (rig.app.library.configuration(), rig.app.desks.remarks(0));
+    rig.take(Msg::Heeded { unit: 0, configuration, remarks, result: Err("the file is gone".into()) });
+    assert_eq!((maps.saved().len(), draft(&rig)), (2, None));
+    assert!(rig.message().ends_with("analysing anew failed: the file is gone"), "{}", rig.message());
+}
+
+#[test]
+fn a_round_that_is_being_read_while_a_zone_is_saved_is_read_again() {
+    let maps = Maps::new();
+    let mut rig = Rig::unread(maps.clone(), |_| {});
+    while rig.app.round.is_none() {
+        assert!(rig.answer());
+    }
+    let remarks = rig.app.desks.remarks(1);
+    let under = |unit| maps.open(unit, &remarks, &Progress::default());
+    let (before, heeded) = (under(1), under(1));
+    assert!(rig.app.library.is_reading() && rig.app.library.is_waiting(2), "the second one is being read");
+    let change = ZoneChange {
+        map: "depot".into(),
+        kind: ZoneKind::Objective,
+        index: 0,
+        zone: Some(sample::film().places.zones[1].clone()),
+    };
+    maps.saved.lock().unwrap().push(change);
+    rig.take(Msg::ZoneSaved { what: "it".into(), result: Ok("maps/depot.yaml".into()) });
+    rig.take(Msg::Loaded { unit: 1, wanted: false, configuration: 0, remarks: remarks.clone(), result: before });
+    rig.take(Msg::Heeded { unit: 1, configuration: 0, remarks: remarks.clone(), result: heeded });
+    let counted = |rig: &Rig, unit| rig.app.library.summary(Entry { unit, film: Some(0) }).map(|film| film.counts[2].1);
+    assert_eq!(counted(&rig, 1), None, "what was begun before is not what holds now");
+    rig.settle();
+    assert_eq!([0, 1, 2].map(|unit| counted(&rig, unit)), [Some(Some(1)); 3]);
 }
 
 #[test]

@@ -24,12 +24,23 @@ pub(super) fn ask(app: &mut App) -> Option<Effect> {
     let remarks = app.desks.remarks(unit);
     round.remarks.change(&remarks, &round.film).then(|| {
         app.heeding = true;
-        Effect::Heed { unit, remarks, progress: Arc::<Progress>::default() }
+        let configuration = app.library.configuration();
+        Effect::Heed { unit, configuration, remarks, progress: Arc::<Progress>::default() }
     })
 }
 
 /// A unit was analysed anew, or could not be.
-pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: Result<Opened, String>) -> Vec<Effect> {
+pub(super) fn heeded(
+    app: &mut App,
+    unit: usize,
+    configuration: u64,
+    remarks: Arc<Remarks>,
+    result: Result<Opened, String>,
+) -> Vec<Effect> {
+    // Begun before the configuration changed: another answer is on its way.
+    if configuration != app.library.configuration() {
+        return Vec::new();
+    }
     app.heeding = false;
     let before = app.round.as_ref().filter(|round| round.entry.unit == unit).map(|round| round.film.clone());
     if let Some(round) = app.round.as_mut().filter(|round| round.entry.unit == unit) {
@@ -57,7 +68,12 @@ pub(super) fn heeded(app: &mut App, unit: usize, remarks: Arc<Remarks>, result: 
                 super::zones::renewed(app, &before);
             }
         }
-        Err(reason) => app.say(Tone::Error, format!("this is not what holds now, analysing anew failed: {reason}")),
+        Err(reason) => {
+            if before.is_some() {
+                super::zones::let_go(app);
+            }
+            app.say(Tone::Error, format!("this is not what holds now, analysing anew failed: {reason}"));
+        }
     }
     ask(app).into_iter().chain(super::whatif::run(app)).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::film::playback::Command;
 use crate::film::{Finding, FindingId, Grown, News};
+use crate::ui::app::held::Held;
 use crate::ui::app::library::Entry;
 use crate::ui::app::live::Live;
 use crate::ui::app::round::Round;
@@ -59,6 +60,7 @@ fn take(app: &mut App, grown: Grown) {
     } else if let Some(live) = &mut app.live {
         (live.edge, live.ended, live.quiet) = (edge, ended, 0);
     }
+    let stays = super::held::stays(app);
     let Some(live) = &app.live else { return };
     match &mut app.round {
         // The screen holds still under what is tried; when that is dropped, this film is there.
@@ -87,6 +89,7 @@ fn take(app: &mut App, grown: Grown) {
             }
         }
         // The only thing there is to look at shows by itself; so does the next round to whoever goes along.
+        _ if live.along && stays => super::held::hold(app, Held::Live),
         _ if live.along => show(app),
         _ => {}
     }
@@ -119,12 +122,20 @@ fn show(app: &mut App) {
     round.set_blind(app.review.look.blind);
     round.map.set_walked(walked);
     round.playback.apply(Command::End);
-    (app.round, app.screen, app.wanted) = (Some(Box::new(round)), Screen::Round, None);
+    (app.round, app.screen, app.wanted, app.held) = (Some(Box::new(round)), Screen::Round, None, None);
     app.list();
 }
 
 /// To the edge of the round that is being written.
 pub(super) fn go(app: &mut App) -> Vec<Effect> {
+    let elsewhere = app.live.as_ref().is_some_and(|live| !app.round.as_ref().is_some_and(|round| live.is(round)));
+    if elsewhere && super::zones::keeps(app) {
+        return Vec::new();
+    }
+    if elsewhere && super::held::stays(app) {
+        super::held::hold(app, Held::Live);
+        return Vec::new();
+    }
     match &mut app.live {
         None => app.say(Tone::Notice, "no round is being written; filmroom --follow DIR looks at one that is"),
         Some(live) => {

@@ -2,6 +2,7 @@
 
 mod clock;
 mod heed;
+mod held;
 mod judge;
 mod live;
 mod mouse;
@@ -42,6 +43,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     }
     app.drawn += 1;
     let mut effects = take(app, msg);
+    effects.extend(held::resume(app));
     effects.extend(whatif::catch_up(app));
     effects
 }
@@ -63,8 +65,10 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.size = (width, height);
             Vec::new()
         }
-        Msg::Loaded { unit, wanted, remarks, result } => shelf::loaded(app, unit, wanted, remarks, result),
-        Msg::Heeded { unit, remarks, result } => heed::heeded(app, unit, remarks, result),
+        Msg::Loaded { unit, wanted, configuration, remarks, result } => {
+            shelf::loaded(app, unit, wanted, configuration, remarks, result)
+        }
+        Msg::Heeded { unit, configuration, remarks, result } => heed::heeded(app, unit, configuration, remarks, result),
         Msg::DeskOpened { desk, result } => shelf::desk_opened(app, desk, result),
         Msg::Read { unit, result } => rows::read(app, unit, result),
         Msg::Did { task, progress, result } => rows::done(app, task, &progress, result),
@@ -125,7 +129,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     app.message = None;
-    if zones::holds_back(app, action) || plan::holds_back(app, action) {
+    if zones::holds_back(app, action) || plan::holds_back(app, action) || rows::holds_back(app, action) {
         return Vec::new();
     }
     match action {

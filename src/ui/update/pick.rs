@@ -65,7 +65,14 @@ pub(super) fn step(app: &mut App, by: isize) {
 
 /// Says that nothing passes the filter, and what to press.
 pub(super) fn nothing_listed(app: &mut App) {
-    app.tell(Tone::Notice, "nothing is listed; <filter> changes the filter, <clear-filter> resets it");
+    let usual = app.review.look.filter == app.review.look.usual();
+    let text = match app.screen {
+        Screen::Round => "nothing is listed; <filter> changes the filter, <clear-filter> resets it",
+        _ if usual => "there is nothing to judge in what has been read",
+        Screen::Queue => "nothing is listed; <search> changes the filter, <clear-filter> resets it",
+        _ => "nothing is listed; <queue> shows the filter that is on",
+    };
+    app.tell(Tone::Notice, text);
 }
 
 /// The finding `by` places on in the list; beyond its end, in the next round.

@@ -33,6 +33,11 @@ pub(super) fn act(app: &mut App, action: Queue) -> Vec<Effect> {
 /// Begins or ends blind review, and takes out of the open round what tells.
 fn blind(app: &mut App) {
     let blind = !app.review.look.blind;
+    if blind && app.whatif.is_some() {
+        let hint = "a what-if is on and shows what the rule decides: <what-if-drop> in the round drops it";
+        app.tell(Tone::Notice, hint);
+        return;
+    }
     app.review.look.set_blind(blind);
     if let Some(round) = &mut app.round {
         round.set_blind(blind);

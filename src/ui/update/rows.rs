@@ -2,7 +2,8 @@
 //! thing at a time; the next one stops it, and so does Esc.
 
 use crate::film::{Film, FindingId, Halted, Listed, Listing, LongTable, Progress, RowNumber};
-use crate::ui::action::Rows as Act;
+use crate::ui::action::{Action, Rows as Act, Show};
+use crate::ui::app::held::Held;
 use crate::ui::app::library::Entry;
 use crate::ui::app::overview::Overview;
 use crate::ui::app::prompt::{Prompt, Purpose};
@@ -45,12 +46,16 @@ pub(super) fn act(app: &mut App, action: Act) -> Vec<Effect> {
 
 /// Puts the table of a unit on the screen; what was read of it before stays.
 pub(super) fn show(app: &mut App, unit: usize, table: Arc<dyn LongTable>) -> Vec<Effect> {
-    (app.wanted, app.screen) = (None, Screen::Rows);
+    (app.wanted, app.held, app.screen) = (None, None, Screen::Rows);
     if app.rows.as_ref().is_some_and(|rows| rows.unit == unit) {
         return Vec::new();
     }
     if let Some(before) = &app.rows {
         before.reading.iter().chain(before.busy.iter().map(|busy| &busy.progress)).for_each(|p| p.stop());
+        if let Some(task) = before.busy.as_ref().map(|busy| &busy.task).filter(|task| task.path().is_some()) {
+            let text = stopped(task);
+            app.say(Tone::Notice, text);
+        }
     }
     let mut rows = Rows::new(unit, table.clone());
     let progress = Arc::<Progress>::default();
@@ -59,14 +64,27 @@ pub(super) fn show(app: &mut App, unit: usize, table: Arc<dyn LongTable>) -> Vec
     vec![Effect::Read { unit, table, progress }]
 }
 
-/// Asks a worker for something; what it was doing is stopped.
+/// Asks a worker for something; what it was doing is stopped, but for a file that is being written.
 fn begin(app: &mut App, task: Task) -> Vec<Effect> {
+    if matches!(task, Task::Open { .. }) && super::zones::keeps(app) {
+        return Vec::new();
+    }
+    let shows = matches!(task, Task::Open { .. } | Task::Summary { .. } | Task::Check);
+    if shows && matches!(app.held, Some(Held::Rows(..))) {
+        app.held = None;
+    }
     let Some(rows) = &mut app.rows else { return Vec::new() };
+    if let Some(path) = rows.busy.as_ref().and_then(|busy| busy.task.path()) {
+        let text = format!("{path} is being written; {}", app.keymap.told("<escape> stops that"));
+        app.say(Tone::Notice, text);
+        return Vec::new();
+    }
     if let Some(before) = rows.busy.take() {
         before.progress.stop();
     }
     let progress = Arc::<Progress>::default();
-    rows.busy = Some(Busy { task: task.clone(), progress: progress.clone() });
+    rows.busy =
+        Some(Busy { task: task.clone(), progress: progress.clone(), edition: rows.table.edition(), told: false });
     let chosen = match &task {
         Task::Export { .. } => Some(Arc::new(rows.chosen_many())),
         Task::List { .. } | Task::Check => None,
@@ -80,9 +98,26 @@ pub(super) fn stop(app: &mut App) -> bool {
     let busy = app.rows.as_mut().and_then(|rows| rows.busy.take());
     if let Some(busy) = &busy {
         busy.progress.stop();
-        app.say(Tone::Notice, format!("{} was stopped", busy.task.words()));
+        app.say(Tone::Notice, stopped(&busy.task));
     }
     busy.is_some()
+}
+
+fn stopped(task: &Task) -> String {
+    task.path().map_or_else(|| format!("{} was stopped", task.words()), |path| format!("writing {path} was stopped"))
+}
+
+/// A file that is being written is not left half done unasked: whoever leaves the program is told once.
+pub(super) fn holds_back(app: &mut App, action: Action) -> bool {
+    let busy = app.rows.as_mut().and_then(|rows| rows.busy.as_mut());
+    let busy = busy.filter(|busy| action == Action::Show(Show::Quit) && busy.task.path().is_some() && !busy.told);
+    let Some(busy) = busy else { return false };
+    busy.told = true;
+    let path = busy.task.path().unwrap_or_default();
+    let text =
+        format!("{path} is being written; {}", app.keymap.told("<escape> stops that, <quit> stops it and leaves"));
+    app.say(Tone::Notice, text);
+    true
 }
 
 fn with_chosen(app: &mut App, task: impl FnOnce(RowNumber) -> Task) -> Vec<Effect> {
@@ -172,8 +207,18 @@ fn relist(app: &mut App, listing: Listing) -> Vec<Effect> {
 /// Lists the rows that have arrived since.
 fn catch_up(app: &mut App) -> Vec<Effect> {
     let Some(rows) = &mut app.rows else { return Vec::new() };
-    let busy = matches!(&rows.busy, Some(busy) if !matches!(busy.task, Task::List { .. }));
-    if !rows.is_behind() || busy {
+    // A list that is being made is in force when it is there, and then it is caught up with.
+    let listed_anew = match &rows.busy {
+        Some(Busy { task: Task::List { listing, .. }, edition, .. }) if *edition != rows.table.edition() => {
+            Some(listing.clone())
+        }
+        Some(_) => return Vec::new(),
+        None => None,
+    };
+    if let Some(listing) = listed_anew {
+        return begin(app, Task::List { listing, from: 0 });
+    }
+    if !rows.is_behind() {
         return Vec::new();
     }
     let whole = rows.edition != rows.table.edition() || rows.listing.sort.is_some();
@@ -310,8 +355,11 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 
 /// Opens a row, and a finding in it.
 pub(super) fn open_at(app: &mut App, row: RowNumber, finding: Option<FindingId>) -> Vec<Effect> {
-    app.goal = finding;
-    begin(app, Task::Open { row })
+    let effects = begin(app, Task::Open { row });
+    if !effects.is_empty() {
+        app.goal = finding;
+    }
+    effects
 }
 
 /// From the row that is open to the one beside it in the list.
@@ -337,11 +385,13 @@ pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: 
     if !rows.busy.as_ref().is_some_and(|busy| Arc::ptr_eq(&busy.progress, progress)) {
         return Vec::new();
     }
-    rows.busy = None;
+    let edition = rows.busy.take().map_or_else(|| rows.table.edition(), |busy| busy.edition);
     match (result, task) {
         (Err(Halted::Stopped), _) => app.say(Tone::Notice, "stopped"),
         (Err(Halted::Failed(reason)), _) => app.say(Tone::Error, reason),
-        (Ok(Done::Listed(listed)), Task::List { listing, from }) => listed_now(app, listing, from, listed),
+        (Ok(Done::Listed(listed)), Task::List { listing, from }) => {
+            listed_now(app, listing, from, listed, edition);
+        }
         (Ok(Done::Found(Some(place))), _) => {
             let len = rows.len();
             rows.list.select(place, len);
@@ -350,12 +400,8 @@ pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: 
             let way = if back { "before this one" } else { "from here on" };
             app.say(Tone::Notice, format!("no listed row {way} contains \"{text}\" as it is written"));
         }
-        (Ok(Done::Film(film)), Task::Open { row }) => opened(app, row, film),
-        (Ok(Done::Film(film)), task) => {
-            let of = if let Task::Summary { of } = task { of } else { String::new() };
-            rows.overview = Some(Box::new(Overview::new(film, of)));
-            app.screen = Screen::Overview;
-        }
+        (Ok(Done::Film(film)), task) if super::held::stays(app) => super::held::hold(app, Held::Rows(task, film)),
+        (Ok(Done::Film(film)), task) => shown(app, &task, film),
         (Ok(Done::Line(line)), Task::Line { row }) => return send(app, "row", line, &format!("row-{row}")),
         (Ok(Done::Written(result)), Task::Export { path, replace }) => {
             let asked = Ask::Rows { path, replace };
@@ -366,7 +412,18 @@ pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: 
     catch_up(app)
 }
 
-fn listed_now(app: &mut App, listing: Listing, from: usize, listed: Listed) {
+/// Shows what a worker made: a row, the summary, or the checks.
+pub(super) fn shown(app: &mut App, task: &Task, film: Arc<Film>) {
+    if let Task::Open { row } = task {
+        opened(app, *row, film);
+    } else if let Some(rows) = &mut app.rows {
+        let of = if let Task::Summary { of } = task { of.clone() } else { String::new() };
+        rows.overview = Some(Box::new(Overview::new(film, of)));
+        app.screen = Screen::Overview;
+    }
+}
+
+fn listed_now(app: &mut App, listing: Listing, from: usize, listed: Listed, edition: u64) {
     let Some(rows) = &mut app.rows else { return };
     let chosen = rows.chosen();
     let all = match rows.listed.take().filter(|_| from > 0) {
@@ -377,7 +434,7 @@ fn listed_now(app: &mut App, listing: Listing, from: usize, listed: Listed) {
         }
         None => listed.rows,
     };
-    rows.edition = rows.table.edition();
+    rows.edition = edition;
     (rows.listing, rows.listed, rows.of) = (listing, Some(Arc::new(all)), listed.of);
     let len = rows.len();
     if from == 0 && !chosen.is_some_and(|row| rows.choose(row)) {

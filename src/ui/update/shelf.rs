@@ -1,8 +1,9 @@
 //! Units, films and journals arriving; opening a round.
 
-use super::heed;
+use super::{heed, held, zones};
 use crate::film::{Film, Opened, Remarks};
 use crate::review::Desk;
+use crate::ui::app::held::Held;
 use crate::ui::app::library::{Entry, UnitState};
 use crate::ui::app::round::Round;
 use crate::ui::app::{App, Screen};
@@ -19,6 +20,10 @@ pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
     }
     if app.round.as_ref().is_some_and(|round| round.entry == entry) {
         app.screen = Screen::Round;
+        return Vec::new();
+    }
+    if zones::keeps(app) {
+        app.goal = None;
         return Vec::new();
     }
     match app.library.states.get(entry.unit) {
@@ -51,10 +56,17 @@ pub(super) fn want(app: &mut App, entry: Entry) -> Vec<Effect> {
 /// Shows the wanted film if it is in memory and its verdicts have been read; whether it is in memory.
 fn show_wanted(app: &mut App) -> bool {
     let Some(entry) = app.wanted else { return false };
-    let Some(kept) = app.library.films(entry.unit) else { return false };
+    if app.library.films(entry.unit).is_none() {
+        return false;
+    }
     if !app.desks.is_settled(entry.unit) {
         return true;
     }
+    if held::stays(app) {
+        held::hold(app, Held::Wanted(entry));
+        return true;
+    }
+    let Some(kept) = app.library.films(entry.unit) else { return false };
     app.wanted = None;
     let film = entry.film.and_then(|film| kept.films.get(film)).cloned();
     match film.map(|film| (film, kept.remarks.clone())) {
@@ -106,11 +118,16 @@ pub(super) fn loaded(
     app: &mut App,
     unit: usize,
     wanted: bool,
+    configuration: u64,
     remarks: Arc<Remarks>,
     result: Result<Opened, String>,
 ) -> Vec<Effect> {
     if app.live.as_ref().is_some_and(|live| live.entry.unit == unit) {
         return app.load_next().into_iter().collect(); // what is known of it is newer
+    }
+    if configuration != app.library.configuration() {
+        app.library.refuse(unit);
+        return vec![app.load(unit, wanted)];
     }
     let keep = wanted || app.wanted.is_some_and(|entry| entry.unit == unit);
     let failed = result.as_ref().err().cloned();
@@ -140,7 +157,12 @@ pub(super) fn loaded(
     let asked = keep || (rows.len() == 1 && app.screen == Screen::Library && app.rows.is_none());
     if let (Some(UnitState::Rows(table)), true) = (app.library.states.get(unit), asked) {
         let table = table.clone();
-        let effects = super::rows::show(app, unit, table);
+        let effects = if held::stays(app) {
+            held::hold(app, Held::Wanted(Entry { unit, film: Some(0) }));
+            Vec::new()
+        } else {
+            super::rows::show(app, unit, table)
+        };
         return effects.into_iter().chain(app.load_next()).collect();
     }
     if let ([only], Screen::Library, None) = (rows.as_slice(), app.screen, &app.round)

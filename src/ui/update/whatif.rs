@@ -8,7 +8,7 @@ use crate::ui::action::Try;
 use crate::ui::app::knob::{self, FAR};
 use crate::ui::app::library::{Entry, UnitState};
 use crate::ui::app::prompt::{Prompt, Purpose};
-use crate::ui::app::whatif::{Scope, Side, WhatIf};
+use crate::ui::app::whatif::{Scope, Side, Sides, WhatIf};
 use crate::ui::app::{App, Mode, Screen};
 use crate::ui::clip;
 use crate::ui::effect::{Effect, Unwritten};
@@ -43,8 +43,7 @@ pub(super) fn act(app: &mut App, action: Try) -> Vec<Effect> {
         Try::Copy => copy(app),
         Try::Stay => {
             browse(app);
-            close(app);
-            Vec::new()
+            close(app)
         }
         Try::Drop => {
             browse(app);
@@ -57,8 +56,7 @@ pub(super) fn act(app: &mut App, action: Try) -> Vec<Effect> {
 /// Opens the panel over the round, or goes back to the round with what is tried.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
     if app.screen == Screen::WhatIf {
-        close(app);
-        return Vec::new();
+        return close(app);
     }
     if app.review.look.blind {
         let hidden = "a what-if shows what the rule decides: it is hidden while you review blind; <blind> ends that";
@@ -137,10 +135,16 @@ pub(super) fn run(app: &mut App) -> Vec<Effect> {
     whatif.stop();
     whatif.clear();
     whatif.run += 1;
+    // More may have been found since it was opened.
+    let units = app.library.units.len().max(whatif.units.len());
+    whatif.units.resize_with(units, Sides::default);
     let (here, changes) = (whatif.entry.unit, whatif.list_changes());
     // It may have been made anew since the last run.
     if let (Some(sides), Some(kept)) = (whatif.units.get_mut(here), app.library.films(here)) {
         sides.before = Some(kept.films.clone());
+    }
+    if let Some(UnitState::Failed(reason)) = app.library.states.get(here) {
+        whatif.refuse(reason.clone());
     }
     let is_readable = |unit: &usize| !matches!(app.library.states.get(*unit), Some(UnitState::Failed(_)));
     let mut jobs = Vec::new();
@@ -196,11 +200,19 @@ pub(super) fn tried(app: &mut App, run: u64, job: Job, result: Result<Vec<Arc<Fi
         return Vec::new();
     }
     let film = result.as_ref().ok().and_then(|films| films.get(whatif.entry.film.unwrap_or_default())).cloned();
-    let failed = result.as_ref().err().filter(|_| job.whole).cloned();
+    let failed = match &result {
+        Err(reason) => Some(reason.clone()),
+        Ok(_) if film.is_none() => Some("this round is not in what was read".to_owned()),
+        Ok(_) => None,
+    };
+    let failed = failed.filter(|_| job.whole);
     let none = Ledger::default();
     let ledger = app.desks.desk(job.unit).map_or(&none, |desk| desk.ledger());
     if !job.whole {
         whatif.take(job.unit, job.tried, result, ledger);
+    }
+    if let Some(reason) = &failed {
+        whatif.refuse(reason.clone());
     }
     if let (true, Some(film), Some(round)) = (job.whole, film, &mut app.round)
         && round.entry == whatif.entry
@@ -213,6 +225,8 @@ pub(super) fn tried(app: &mut App, run: u64, job: Job, result: Result<Vec<Arc<Fi
         }
     }
     if let Some(reason) = failed {
+        // Under an earlier change it may have been judged: that is not what is tried now.
+        restore(app);
         app.say(Tone::Error, reason);
     }
     Vec::new()
@@ -300,13 +314,19 @@ pub(super) fn typed(app: &mut App, text: &str) -> Vec<Effect> {
     }
 }
 
-/// Leaves the panel; what is tried stays.
-fn close(app: &mut App) {
-    let Some(whatif) = &app.whatif else { return };
+/// Leaves the panel; what is tried stays, unless the round cannot be judged under it.
+fn close(app: &mut App) -> Vec<Effect> {
+    let Some(whatif) = &app.whatif else { return Vec::new() };
+    if let Some(reason) = whatif.refused().map(str::to_owned) {
+        drop_it(app);
+        app.say(Tone::Notice, format!("nothing stays tried, for this round cannot be judged under it: {reason}"));
+        return heed::ask(app).into_iter().collect();
+    }
     app.screen = whatif.from;
     if !whatif.changes.is_empty() {
         app.tell(Tone::Notice, "what is tried stays on: <what-if-drop> drops it, <what-if> goes back to the panel");
     }
+    Vec::new()
 }
 
 /// One step back from the panel: without changes it closes, else the reader says what becomes of them.

@@ -76,19 +76,34 @@ pub(super) fn holds_back(app: &mut App, action: Action) -> bool {
                 | Show::Log
         )
     );
-    let held = app.round.as_ref().and_then(|round| round.zones.draft.as_ref());
-    let holds = app.screen == Screen::Zones && leaves && held.is_some_and(Draft::is_changed);
-    if holds {
-        app.tell(Tone::Notice, "the zone is not saved: <zone-save> saves it, <escape> drops the change");
-    }
-    holds
+    let ends = action == Action::Show(Show::Quit);
+    (app.screen == Screen::Zones && leaves || ends) && keeps(app)
 }
 
-/// Drops the zone in hand; whether there was one.
+fn in_hand(app: &App) -> Option<&Draft> {
+    app.round.as_ref().and_then(|round| round.zones.draft.as_ref())
+}
+
+/// Whether a zone is in hand whose changes would be lost with its round: the saving of one may still fail.
+pub(super) fn is_unsaved(app: &App) -> bool {
+    in_hand(app).is_some_and(|draft| draft.is_changed() && !draft.saved)
+}
+
+/// Goes back to a zone that is not saved, and says so; whether there is one.
+pub(super) fn keeps(app: &mut App) -> bool {
+    let keeps = in_hand(app).is_some_and(|draft| draft.is_changed() && !draft.saving);
+    if keeps {
+        app.screen = Screen::Zones;
+        app.tell(Tone::Notice, "the zone is not saved: <zone-save> saves it, <escape> drops the change");
+    }
+    keeps
+}
+
+/// Drops the zone in hand; whether there was one. What has been given to be saved cannot be taken back.
 pub(super) fn drop_draft(app: &mut App) -> bool {
     let Some(round) = &mut app.round else { return false };
     let film = round.film.clone();
-    let Some(draft) = round.zones.draft.take() else { return false };
+    let Some(draft) = round.zones.draft.take_if(|draft| !draft.saving) else { return false };
     round.zones.choose(&film, round.zones.list.selected());
     let text = if draft.is_changed() { "as it was: nothing was saved" } else { "let go" };
     app.say(Tone::Notice, text);
@@ -135,13 +150,17 @@ pub(super) fn saved(app: &mut App, what: &str, result: Result<String, String>) -
     match result {
         Ok(path) => {
             app.say(Tone::Notice, format!("{what} in {path}; analysing anew"));
+            if let Some(draft) = app.round.as_mut().and_then(|round| round.zones.draft.as_mut()) {
+                draft.saved = draft.saving;
+            }
             app.library.outdate();
             super::whatif::outdate(app);
             let Some(unit) = app.round.as_ref().map(|round| round.entry.unit) else { return Vec::new() };
             // Asked for even while another answer is on its way: that one may be of the old zones.
             app.heeding = true;
             let (remarks, progress) = (app.desks.remarks(unit), Arc::<Progress>::default());
-            let heed = Effect::Heed { unit, remarks, progress };
+            let configuration = app.library.configuration();
+            let heed = Effect::Heed { unit, configuration, remarks, progress };
             std::iter::once(heed).chain(app.load_next()).collect()
         }
         Err(reason) => {
@@ -154,17 +173,28 @@ pub(super) fn saved(app: &mut App, what: &str, result: Result<String, String>) -
     }
 }
 
+/// The round could not be analysed under the zone that was saved: it is let go of, for it is in its file.
+pub(super) fn let_go(app: &mut App) {
+    let Some(round) = &mut app.round else { return };
+    if round.zones.draft.take_if(|draft| draft.saved).is_some() {
+        let film = round.film.clone();
+        round.zones.choose(&film, round.zones.list.selected());
+    }
+}
+
 /// The round was analysed under the zones that hold now: lets go of the saved one and says what has changed.
 pub(super) fn renewed(app: &mut App, before: &Arc<Film>) {
     let Some(round) = &mut app.round else { return };
     let film = round.film.clone();
     let at = |draft: &Draft| film.places.zones.iter().position(|zone| is_saved(zone, &draft.zone));
-    let holds = |draft: &mut Draft| draft.saving && (draft.gone || at(draft).is_some());
-    let Some(draft) = round.zones.draft.take_if(holds) else { return };
+    let Some(draft) = round.zones.draft.take_if(|draft| draft.saved) else { return };
     let at = at(&draft);
     let row = crate::ui::app::zones::rows(&film).iter().position(|row| at.is_some_and(|at| *row == Row::Zone(at)));
     let row = row.unwrap_or_else(|| round.zones.list.selected());
     round.zones.choose(&film, row);
+    if at.is_none() && !draft.gone {
+        return; // a round that is being written comes with it later, and by itself
+    }
     let source = film.places.zone_sources.iter().find(|source| source.kind == draft.zone.kind);
     let by = source.map(|source| source.by.clone()).unwrap_or_default();
     let done = if draft.gone { "removed" } else { "saved" };

@@ -36,13 +36,14 @@ pub struct Findings<'a> {
     seen: Seen<'a>,
     nothing: &'a str,
     focused: bool,
+    pointed: bool,
 }
 
 impl<'a> Findings<'a> {
     /// `rows` are indices into the film's findings, in the order to show; the selection in `state` counts in them.
     #[must_use]
     pub fn new(film: &'a Film, theme: &'a Theme, rows: &'a [usize], state: &'a ListState) -> Findings<'a> {
-        Findings { film, theme, rows, state, marks: &none, seen: &whole, nothing: "", focused: true }
+        Findings { film, theme, rows, state, marks: &none, seen: &whole, nothing: "", focused: true, pointed: true }
     }
 
     /// Shows the state of the review.
@@ -70,6 +71,13 @@ impl<'a> Findings<'a> {
     #[must_use]
     pub fn focused(mut self, focused: bool) -> Findings<'a> {
         self.focused = focused;
+        self
+    }
+
+    /// Whether a row is selected at all.
+    #[must_use]
+    pub fn pointed(mut self, pointed: bool) -> Findings<'a> {
+        self.pointed = pointed;
         self
     }
 
@@ -197,7 +205,7 @@ impl Widget for Findings<'_> {
             let Some(finding) = self.rows.get(row).and_then(|&i| self.film.findings.get(i)) else { continue };
             let y = line as i32 + head;
             self.row(finding, y, &mut pen);
-            if row == self.state.selected() {
+            if self.pointed && row == self.state.selected() {
                 select(&mut pen, y, self.focused, self.theme);
             }
         }

@@ -36,6 +36,8 @@ pub struct Draft {
     pub grip: usize,
     /// It has been given to be saved.
     pub saving: bool,
+    /// It has been saved; the round is being analysed under it.
+    pub saved: bool,
 }
 
 impl Draft {
@@ -214,6 +216,7 @@ impl Zones {
                 gone: false,
                 grip: 0,
                 saving: false,
+                saved: false,
             }),
             Some(Row::Target(at)) => film.places.targets.get(at).map(around),
             None => None,
@@ -265,7 +268,7 @@ impl Zones {
 }
 
 fn new(zone: Zone) -> Draft {
-    Draft { at: None, zone, before: None, gone: false, grip: 0, saving: false }
+    Draft { at: None, zone, before: None, gone: false, grip: 0, saving: false, saved: false }
 }
 
 /// A zone around what is fought for, its radius a guess.

@@ -71,6 +71,16 @@ fn scope(app: &App, whatif: &WhatIf) -> String {
     }
 }
 
+/// Why there is nothing to count in the scope, if nothing is on its way any more.
+fn failed<'a>(app: &App, whatif: &'a WhatIf) -> Option<&'a str> {
+    if whatif.scope == Scope::Round {
+        return whatif.refused();
+    }
+    let all = app.library.states.iter().filter(|state| !matches!(state, UnitState::Failed(_))).count();
+    let mut failed = whatif.units.iter().filter_map(|unit| unit.failed.as_deref());
+    if whatif.done < all { None } else { failed.next() }
+}
+
 /// Counts, then precision by tier.
 fn head(app: &App, whatif: &WhatIf, width: usize) -> Vec<Told> {
     if whatif.changes.is_empty() {
@@ -80,7 +90,13 @@ fn head(app: &App, whatif: &WhatIf, width: usize) -> Vec<Told> {
     }
     let outcome = whatif.outcome();
     if outcome.before.films() == 0 {
-        return vec![("judging".to_owned(), Tone::Notice)];
+        return match failed(app, whatif) {
+            Some(reason) => {
+                let lines = wrap(&format!("cannot be judged under these settings: {reason}"), width);
+                lines.into_iter().map(|line| (line, Tone::Error)).collect()
+            }
+            None => vec![("judging".to_owned(), Tone::Notice)],
+        };
     }
     let turns = outcome.turns;
     let mut lines = vec![];

@@ -107,12 +107,19 @@ fn follow(app: &App, whatif: &WhatIf, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// For the first line of every screen that shows other numbers than those in force; none while nothing is tried.
+/// For the first line of every screen: what is tried, and whether the numbers below are judged under it; none while
+/// nothing is tried.
 pub(in crate::ui) fn mark(app: &App) -> Option<String> {
     let whatif = app.whatif.as_ref()?;
     let words = whatif.words();
     let (first, more) = words.split_first()?;
     let more = if more.is_empty() { String::new() } else { format!(" +{} more", more.len()) };
-    let busy = if whatif.shown { "" } else { " ..." };
-    Some(format!("WHAT-IF {first}{more}{busy}"))
+    let tried = app.round.as_ref().is_some_and(|round| whatif.holds(round));
+    let (what, busy) = match (tried, whatif.refused()) {
+        (true, _) => ("WHAT-IF", if whatif.shown { "" } else { " ..." }),
+        // What is seen is in force.
+        (false, Some(_)) => ("NOT JUDGED under", ""),
+        (false, None) => ("judging under", " ..."),
+    };
+    Some(format!("{what} {first}{more}{busy}"))
 }
