@@ -6,8 +6,11 @@ use crate::sim::Side;
 use crate::sim::cursor::Fault;
 use crate::sim::index::TOTALS;
 use crate::sim::row::{Event, Row, Totals};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// A part of a row that is not the same in both.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +35,14 @@ pub(super) type Gap = (String, f64);
 /// # Errors
 /// A line is no row.
 pub(super) fn compare(a: &[u8], b: &[u8], tolerance: f64) -> Result<(Vec<Part>, Vec<Gap>), Fault> {
-    let (a, b) = (Row::parse(a)?, Row::parse(b)?);
+    match others(a, b) {
+        Some(None) => Ok((Vec::new(), Vec::new())),
+        Some(Some([a, b])) => Ok(whole(&Row::parse(&a)?, &Row::parse(&b)?, tolerance)),
+        None => Ok(whole(&Row::parse(a)?, &Row::parse(b)?, tolerance)),
+    }
+}
+
+fn whole(a: &Row, b: &Row, tolerance: f64) -> (Vec<Part>, Vec<Gap>) {
     let mut out = (Vec::new(), Vec::new());
     let mut part = |field: &str, walk: &mut dyn FnMut(&mut Walk)| {
         let mut found = Walk { tolerance, path: String::new(), first: None, count: 0, gap: 0.0 };
@@ -46,14 +56,14 @@ pub(super) fn compare(a: &[u8], b: &[u8], tolerance: f64) -> Result<(Vec<Part>, 
     };
     part("units", &mut |walk| {
         for side in Side::BOTH {
-            let [a, b] = [&a, &b].map(|row| row.units[side.index()].as_deref().unwrap_or_default());
+            let [a, b] = [a, b].map(|row| row.units[side.index()].as_deref().unwrap_or_default());
             walk.inside(&format!(".{}", side.letter()), |walk| walk.pairs(a, b, Walk::totals));
         }
     });
     part("aggregates.teams", &mut |walk| {
         for side in Side::BOTH {
             // The usual totals are in the index.
-            let [a, b] = [&a, &b].map(|row| row.teams[side.index()].as_ref().map(|totals| &totals.extra));
+            let [a, b] = [a, b].map(|row| row.teams[side.index()].as_ref().map(|totals| &totals.extra));
             walk.inside(&format!(".{}", side.letter()), |walk| walk.map(a, b));
         }
     });
@@ -66,11 +76,63 @@ pub(super) fn compare(a: &[u8], b: &[u8], tolerance: f64) -> Result<(Vec<Part>, 
         // Nobody knows what stood where a line is damaged.
         if a.fault.or(b.fault).is_some() {
             let told = |row: &Row| Some(if row.fault.is_some() { "damaged" } else { "whole" }.to_owned());
-            walk.differ(told(&a), told(&b));
+            walk.differ(told(a), told(b));
         }
     });
-    Ok(out)
+    out
 }
+
+/// The members of a line, each as it is written.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(line: D) -> Result<Self, D::Error> {
+        line.deserialize_map(Gather)
+    }
+}
+
+struct Gather;
+
+impl<'de> Visitor<'de> for Gather {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members<'de>, A::Error> {
+        let mut out = Vec::new();
+        while let Some(member) = members.next_entry()? {
+            out.push(member);
+        }
+        Ok(Members(out))
+    }
+}
+
+/// The two lines without what is written the same in both: two runs mostly differ in little more than their names, and
+/// reading it all would take a hundred times as long. `Some(None)`: nothing but `context` is left. `None`: a line is
+/// damaged, or names something twice, and must be looked at whole.
+fn others(a: &[u8], b: &[u8]) -> Option<Option<[Vec<u8>; 2]>> {
+    let [a, b]: [Members<'_>; 2] = [serde_json::from_slice(a).ok()?, serde_json::from_slice(b).ok()?];
+    let named = |members: &Members<'_>| members.0.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<_>>().len();
+    if named(&a) < a.0.len() || named(&b) < b.0.len() {
+        return None;
+    }
+    let same = |(name, text): &(String, &RawValue), others: &Members<'_>| {
+        others.0.iter().any(|(other, written)| other == name && written.get() == text.get())
+    };
+    let left = |own: &Members<'_>, others: &Members<'_>| {
+        let kept = own.0.iter().filter(|member| member.0 == CONTEXT || !same(member, others));
+        let members: Vec<String> = kept.map(|(name, text)| format!("{}:{text}", Value::from(name.as_str()))).collect();
+        format!("{{{}}}", members.join(",")).into_bytes()
+    };
+    let is_left = |own: &Members<'_>, others: &Members<'_>| own.0.iter().any(|m| m.0 != CONTEXT && !same(m, others));
+    let any = is_left(&a, &b) || is_left(&b, &a);
+    Some(any.then(|| [left(&a, &b), left(&b, &a)]))
+}
+
+/// What is no result; a line without it is no row.
+const CONTEXT: &str = "context";
 
 /// Goes through two values side by side and keeps the first place where they differ.
 struct Walk {
@@ -180,5 +242,39 @@ impl Walk {
         }
         self.inside(".data", |walk| walk.map(Some(&one.data), Some(&other.data)));
         self.map(Some(&one.extra), Some(&other.extra));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Lines whose parts are one of a few, so that many pairs have some in common.
+    fn line() -> impl Strategy<Value = String> {
+        let context = prop_oneof![Just(r#"{"run_id":"a"}"#), Just(r#"{"run_id": "b"}"#)];
+        let units = r#"{"units":{"a":[{"damage":1},{"damage":2.5}]},"teams":{"a":{"odd":1}}}"#;
+        let kernel = r#"{"units":{"a":[{"damage":3}]},"kernel":{"x":[1,{"y":2}]}}"#;
+        let aggregates = prop_oneof![Just(units), Just(kernel), Just("3"), Just("{}")];
+        let hit = r#"[{"t_s":1,"kind":"hit_applied","data":{"dealt":4}}]"#;
+        let events = prop_oneof![Just(hit), Just(r#"[{"t_s":1.5,"kind":"death"}]"#), Just("[]"), Just("[{")];
+        let more = prop_oneof![Just(""), Just(r#","more":1"#), Just(r#","events":[],"aggregates":{}"#)];
+        (context, aggregates, events, more).prop_map(|(context, aggregates, events, more)| {
+            format!("{{\"context\":{context},\"aggregates\":{aggregates},\"events\":{events}{more}}}")
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_the_same_need_not_be_read(a in line(), b in line(), tolerance in 0.0..3.0f64) {
+            let [row_a, row_b] = [&a, &b].map(|line| Row::parse(line.as_bytes()));
+            match (row_a, row_b) {
+                (Ok(row_a), Ok(row_b)) => {
+                    let quick = compare(a.as_bytes(), b.as_bytes(), tolerance).unwrap();
+                    prop_assert_eq!(quick, whole(&row_a, &row_b, tolerance));
+                }
+                _ => prop_assert!(compare(a.as_bytes(), b.as_bytes(), tolerance).is_err()),
+            }
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! The only place that loads and saves. `update` asks for an [`Effect`]; a worker thread does it and answers with a
-//! [`Msg`], so that the screen never waits for a disk.
+//! [`Msg`](super::app::Msg), so that the screen never waits for a disk.
 //!
 //! ```text
 //!   update ──Effect──▶ reader (what was asked for) ─┐
