@@ -170,7 +170,8 @@ impl Widget for Bars<'_> {
         pen.text(left as i32 + 7, note, "sum", head);
         pen.text(zero, note, "0", theme.style(Tone::Dim));
         let end = format!("{above:.1}");
-        if zero + 2 + (end.width() as i32) < width {
+        // Where no part is known there is no scale.
+        if scale > 0.0 && zero + 2 + (end.width() as i32) < width {
             pen.text(width - end.width() as i32 - 1, note, &end, theme.style(Tone::Dim));
         }
         let lines = (height - 2 - note - below).max(0) as usize;
@@ -203,5 +204,32 @@ impl Widget for Bars<'_> {
         if let Some((text, tone)) = foot(self.sheet, self.state, selected) {
             pen.text(1, height - 1, &fit(&text, (width - 1) as usize, g.cut), theme.style(tone));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::film::sample;
+    use crate::ui::theme::{Depth, Ground};
+    use crate::ui::widgets::testing::{picture, text};
+
+    #[test]
+    fn what_is_not_known_is_no_sum_and_gives_no_scale() {
+        let film = sample::film();
+        let theme = Theme::new(Depth::Mono, Ground::Dark, false);
+        let mut sheet = film.sheets.iter().find(|sheet| matches!(sheet.view, View::Bars { .. })).unwrap().clone();
+        let draw = |sheet: &Sheet| {
+            let picture = picture(80, 20, Bars::new(&film, sheet, &theme, &TableState::default()).noted(false));
+            text(&picture).lines().take(3).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert!(draw(&sheet)[0].trim_end_matches(['|', ' ']).ends_with(char::is_numeric), "{:?}", draw(&sheet));
+        let View::Bars { from, to } = sheet.view else { return };
+        for row in &mut sheet.rows {
+            row[from..to].fill(Cell::Unknown("not recorded".to_owned()));
+        }
+        let lines = draw(&sheet);
+        assert!(lines[0].trim_end_matches(['|', ' ']).ends_with(" 0"), "{lines:?}");
+        assert!(lines[1].contains('?') && !lines[1].contains("0.0"), "{lines:?}");
     }
 }
