@@ -169,7 +169,8 @@ fn it_holds_the_end_from_every_screen_and_the_round_it_is_of() {
         rig.keys("F2 E Enter Right").keys(aside);
         assert_ne!(rig.app.screen, Screen::Zones, "{aside}");
         rig.keys("q");
-        assert_eq!((rig.app.screen, rig.app.quit, rig.message()), (Screen::Zones, false, held), "{aside}");
+        let asked = "the zone is not saved: Enter saves it, Esc drops it; q again leaves without";
+        assert_eq!((rig.app.screen, rig.app.quit, rig.message()), (Screen::Zones, false, asked), "{aside}");
         rig.keys("Esc Esc");
     }
     // Another round that is asked for, and one that was asked for before.
@@ -185,6 +186,15 @@ fn it_holds_the_end_from_every_screen_and_the_round_it_is_of() {
     assert!(rig.message().starts_with("another one is there"), "{}", rig.message());
     rig.keys("Esc");
     assert_eq!((unit(&rig), rig.app.screen, rig.app.quit), (2, Screen::Round, false));
+}
+
+#[test]
+fn who_is_asked_once_may_leave_without_it_and_is_asked_anew_after_another_key() {
+    let (mut rig, maps) = rig();
+    rig.keys("E Enter Right q Right q");
+    assert!(!rig.app.quit && draft(&rig).is_some(), "it was changed again in between");
+    rig.keys("q");
+    assert!(rig.app.quit && maps.saved().is_empty());
 }
 
 #[test]

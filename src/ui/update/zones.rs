@@ -77,7 +77,17 @@ pub(super) fn holds_back(app: &mut App, action: Action) -> bool {
         )
     );
     let ends = action == Action::Show(Show::Quit);
-    (app.screen == Screen::Zones && leaves || ends) && keeps(app)
+    let draft = app.round.as_mut().and_then(|round| round.zones.draft.as_mut());
+    // Asked once: who presses the key again means it, as with a plan that is not ended.
+    let told = draft.is_some_and(|draft| std::mem::replace(&mut draft.told, ends));
+    let held = (app.screen == Screen::Zones && leaves || ends) && !(ends && told) && keeps(app);
+    if held && ends {
+        app.tell(
+            Tone::Notice,
+            "the zone is not saved: <zone-save> saves it, <escape> drops it; <quit> again leaves without",
+        );
+    }
+    held
 }
 
 fn in_hand(app: &App) -> Option<&Draft> {

@@ -38,6 +38,8 @@ pub struct Draft {
     pub saving: bool,
     /// It has been saved; the round is being analysed under it.
     pub saved: bool,
+    /// The user was told just now what leaving would drop.
+    pub told: bool,
 }
 
 impl Draft {
@@ -217,6 +219,7 @@ impl Zones {
                 grip: 0,
                 saving: false,
                 saved: false,
+                told: false,
             }),
             Some(Row::Target(at)) => film.places.targets.get(at).map(around),
             None => None,
@@ -268,7 +271,7 @@ impl Zones {
 }
 
 fn new(zone: Zone) -> Draft {
-    Draft { at: None, zone, before: None, gone: false, grip: 0, saving: false, saved: false }
+    Draft { at: None, zone, before: None, gone: false, grip: 0, saving: false, saved: false, told: false }
 }
 
 /// A zone around what is fought for, its radius a guess.
