@@ -8,7 +8,8 @@ mod save;
 
 pub use save::{Change, SaveError, ZoneList, save_zone};
 
-use crate::config::Document;
+use super::config::Overrides;
+use crate::config::{Document, Mistakes};
 use std::sync::OnceLock;
 
 /// A map the program carries.
@@ -22,7 +23,7 @@ pub struct Known {
     pub judges: bool,
     text: &'static str,
     /// Every round of a season asks for its map, and most seasons have few.
-    parsed: OnceLock<Option<Document>>,
+    said: OnceLock<Overrides>,
 }
 
 macro_rules! known {
@@ -35,7 +36,7 @@ macro_rules! known {
             aliases: &[$($($alias),+)?],
             judges: known!(@ $($judges)?),
             text: include_str!(concat!("../../assets/maps/", $name, ".yaml")),
-            parsed: OnceLock::new(),
+            said: OnceLock::new(),
         }),*];
     };
 }
@@ -91,10 +92,12 @@ known! {
 }
 
 impl Known {
-    /// The file, parsed when it is first asked for. `None` only if the file is broken, which a test rules out.
-    #[must_use]
-    pub fn document(&self) -> Option<&Document> {
-        self.parsed.get_or_init(|| Document::built_in(self.name, self.text).ok()).as_ref()
+    /// What the file says, read when it is first asked for. Mistakes in it are for the tests to find.
+    pub(in crate::et) fn said(&self) -> &Overrides {
+        self.said.get_or_init(|| {
+            let document = Document::built_in(self.name, self.text).ok();
+            document.map(|document| Overrides::of_map(&document, &mut Mistakes::default())).unwrap_or_default()
+        })
     }
 
     /// The file as text.

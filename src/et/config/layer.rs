@@ -11,7 +11,7 @@ pub(super) const FILE_KEYS: [&str; 2] = ["name", "title"];
 
 /// What one place of a document says.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Overrides {
+pub(in crate::et) struct Overrides {
     pub(super) values: Vec<Assigned>,
     /// Each with the node it was read from, so that it can be shown as it was written.
     pub(super) facts: Vec<(&'static str, Fact, Node)>,
@@ -81,7 +81,7 @@ impl Layer {
 
 impl Overrides {
     /// Reads a map's own file.
-    pub(super) fn of_map(document: &Document, mistakes: &mut Mistakes) -> Overrides {
+    pub(in crate::et) fn of_map(document: &Document, mistakes: &mut Mistakes) -> Overrides {
         let mut overrides = Overrides::default();
         overrides.read(document.entries(), &FILE_KEYS, mistakes);
         overrides

@@ -18,6 +18,7 @@ mod settings;
 mod show;
 mod zone;
 
+pub(in crate::et) use layer::Overrides;
 pub use schema::{map_schema, settings_schema};
 pub use settings::{Settings, Weights, section};
 pub use zone::{Body, Floor, Objective, Phase, Side, Spawn, Wall, Waves, Zone};
@@ -26,7 +27,7 @@ use crate::config::{Document, Mistakes, Node, Origin, Table, fingerprint};
 use crate::et::maps;
 use crate::et::places::Atlas;
 use crate::film::{Problems, Time};
-use layer::{Layer, Overrides};
+use layer::Layer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -79,13 +80,16 @@ pub struct Config {
 }
 
 /// Who says a value.
-#[derive(Debug, Clone)]
-struct Said {
-    origin: Origin,
+#[derive(Debug, Clone, Copy)]
+struct Said<'a> {
+    origin: &'a Origin,
     level: Level,
     /// What was written, for what is no threshold.
-    node: Option<Node>,
+    node: Option<&'a Node>,
 }
+
+/// Who says each value that is not the specification's, by its key.
+type Sayers<'a> = BTreeMap<&'a str, Said<'a>>;
 
 impl Default for Config {
     /// The specification's values on every map, and what the program knows about maps.
@@ -179,7 +183,7 @@ impl Config {
     /// Who says what `key` (a threshold, or a list such as `objective_zones`) is on `map`.
     #[must_use]
     pub fn origin(&self, map: Option<&str>, key: &str) -> Origin {
-        self.resolve(map).1.remove(key).map_or(Origin::Default, |said| said.origin)
+        self.resolve(map).1.remove(key).map_or(Origin::Default, |said| said.origin.clone())
     }
 
     /// Which layer says what `key` is on `map`.
@@ -207,7 +211,7 @@ impl Config {
         let value = |key: &str| shown(key).or_else(|| list(key).map(|(_, count)| format!("({count} of them)")));
         said.into_iter()
             .filter(|(key, _)| differs(key))
-            .filter_map(|(key, said)| value(&key).map(|value| (key, value, said.origin)))
+            .filter_map(|(key, said)| value(key).map(|value| (key.to_owned(), value, said.origin.clone())))
             .collect()
     }
 
@@ -244,7 +248,7 @@ impl Config {
         }
     }
 
-    fn resolve(&self, map: Option<&str>) -> (Settings, BTreeMap<String, Said>) {
+    fn resolve(&self, map: Option<&str>) -> (Settings, Sayers<'_>) {
         let map = map.map(str::to_lowercase);
         let map = map.as_deref();
         let known = known(map);
@@ -259,7 +263,7 @@ impl Config {
         let (mut settings, mut said) = (Settings::default(), BTreeMap::new());
         // Whoever speaks last of the two decides the step, see `sample_ms`.
         let (mut step_said, mut rate_last) = (false, false);
-        for (level, overrides) in known.iter().map(|known| (Level::BuiltIn, known)).chain(spoken) {
+        for (level, overrides) in known.map(|known| (Level::BuiltIn, known)).into_iter().chain(spoken) {
             overrides.apply(level, &mut settings, &mut said);
             let says = |key: &str| overrides.values.iter().any(|one| one.key == key);
             if says("sample_ms") || says("sampling_hz_base") {
@@ -268,8 +272,8 @@ impl Config {
         }
         if step_said && rate_last {
             settings.sample_ms = (1000.0 / settings.sampling_hz_base).round().max(1.0);
-            if let Some(rate) = said.get("sampling_hz_base").cloned() {
-                said.insert("sample_ms".to_owned(), rate);
+            if let Some(rate) = said.get("sampling_hz_base").copied() {
+                said.insert("sample_ms", rate);
             }
         }
         (settings, said)
@@ -304,11 +308,9 @@ impl Config {
     }
 }
 
-/// What the program knows of a map. Mistakes in that are for the tests to find.
-fn known(map: Option<&str>) -> Option<Overrides> {
-    let name = map?.to_lowercase();
-    let document = maps::find(&name).and_then(maps::Known::document)?;
-    Some(Overrides::of_map(document, &mut Mistakes::default()))
+/// What the program knows of a map.
+fn known(map: Option<&str>) -> Option<&'static Overrides> {
+    maps::find(map?).map(maps::Known::said)
 }
 
 /// Lists that judge, beside the thresholds.
@@ -340,14 +342,14 @@ fn bodies(zones: &[Zone]) -> Vec<&Body> {
 }
 
 impl Overrides {
-    fn apply(&self, level: Level, settings: &mut Settings, said: &mut BTreeMap<String, Said>) {
+    fn apply<'a>(&'a self, level: Level, settings: &mut Settings, said: &mut Sayers<'a>) {
         for one in &self.values {
             settings.set(&one.key, one.value);
-            said.insert(one.key.clone(), Said { origin: one.origin.clone(), level, node: None });
+            said.insert(&one.key, Said { origin: &one.origin, level, node: None });
         }
         for (key, fact, node) in &self.facts {
             fact.apply(settings);
-            said.insert((*key).to_owned(), Said { origin: node.origin.clone(), level, node: Some(node.clone()) });
+            said.insert(key, Said { origin: &node.origin, level, node: Some(node) });
         }
     }
 }

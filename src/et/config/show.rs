@@ -8,9 +8,8 @@
 //!         - {name: gun, ...}  # maps/supply.yaml:2:5
 //! ```
 
-use super::{Config, JUDGING, Level, Said, Settings, facts};
+use super::{Config, JUDGING, Level, Said, Sayers, Settings, facts};
 use crate::config::{Data, Origin, Table, number_text, quoted};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Where the comments begin, unless the value is longer.
@@ -60,13 +59,7 @@ impl Config {
 }
 
 /// The thresholds that are wanted, the groups last.
-fn values(
-    settings: &Settings,
-    said: &BTreeMap<String, Said>,
-    indent: &str,
-    wanted: &dyn Fn(&str) -> bool,
-    out: &mut String,
-) {
+fn values(settings: &Settings, said: &Sayers<'_>, indent: &str, wanted: &dyn Fn(&str) -> bool, out: &mut String) {
     let mut group = "";
     for (key, field) in Settings::keys().iter().filter(|(key, _)| wanted(key)) {
         let Some(value) = settings.get(key) else { continue };
@@ -78,22 +71,18 @@ fn values(
             }
             indent.push_str("  ");
         }
-        line(&format!("{indent}{}: {value}", field.key), said.get(key), out);
+        line(&format!("{indent}{}: {value}", field.key), said.get(key.as_str()), out);
     }
 }
 
 /// A list item by item, anything else on its line.
-fn fact(key: &str, said: &Said, out: &mut String) {
+fn fact(key: &str, said: &Said<'_>, out: &mut String) {
     let Some(node) = &said.node else { return };
     match &node.data {
         Data::List(items) if !items.is_empty() => {
             let _ = writeln!(out, "    {key}:"); // writing to a string cannot fail
             for item in items {
-                line(
-                    &format!("      - {}", item.flow()),
-                    Some(&Said { origin: item.origin.clone(), ..said.clone() }),
-                    out,
-                );
+                line(&format!("      - {}", item.flow()), Some(&Said { origin: &item.origin, ..*said }), out);
             }
         }
         Data::Number(number) => line(&format!("    {key}: {}", number_text(*number)), Some(said), out),
@@ -101,12 +90,12 @@ fn fact(key: &str, said: &Said, out: &mut String) {
     }
 }
 
-fn line(text: &str, said: Option<&Said>, out: &mut String) {
+fn line(text: &str, said: Option<&Said<'_>>, out: &mut String) {
     let _ = writeln!(out, "{text:COLUMN$} # {}", source(said)); // writing to a string cannot fail
 }
 
 /// The layer in words, with the place.
-fn source(said: Option<&Said>) -> String {
+fn source(said: Option<&Said<'_>>) -> String {
     match said {
         None => Origin::Default.to_string(),
         Some(Said { origin, level: Level::League, .. }) => format!("league {origin}"),
