@@ -30,7 +30,7 @@ use crate::film::{Problems, Time};
 use layer::Layer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a configuration is made of. Missing layers are simply not there.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,7 +76,8 @@ pub struct Config {
     tried: Layer,
     /// What an installation knows about maps.
     atlas: Option<Arc<Atlas>>,
-    hash: String,
+    /// Of all layers, made when it is first asked for: not every command writes rows.
+    hash: OnceLock<String>,
 }
 
 /// Who says a value.
@@ -117,10 +118,7 @@ impl Config {
     }
 
     fn of(league: Layer, map_files: Layer, file: Layer, flags: Layer) -> Config {
-        let tried = Layer::default();
-        let mut config = Config { league, map_files, file, flags, tried, atlas: None, hash: String::new() };
-        config.hash = fingerprint(&config.canonical());
-        config
+        Config { league, map_files, file, flags, tried: Layer::default(), atlas: None, hash: OnceLock::new() }
     }
 
     /// This configuration with what a document says over everything else; keys in `foreign` are left alone.
@@ -129,9 +127,8 @@ impl Config {
     /// All mistakes of the document.
     pub fn with(&self, changes: &Document, foreign: &[&str]) -> Result<Config, Mistakes> {
         let mut mistakes = Mistakes::default();
-        let mut config = Config { tried: Layer::read(changes, foreign, &mut mistakes), ..self.clone() };
-        config.hash = fingerprint(&config.canonical());
-        mistakes.into_result(config)
+        let tried = Layer::read(changes, foreign, &mut mistakes);
+        mistakes.into_result(Config { tried, hash: OnceLock::new(), ..self.clone() })
     }
 
     /// This configuration with the user's file of a map read anew.
@@ -141,9 +138,8 @@ impl Config {
     pub fn with_map_file(&self, map: &str, file: &Document) -> Result<Config, Mistakes> {
         let mut mistakes = Mistakes::default();
         let read = Layer::of_map_files(&[(map.to_owned(), file.clone())], &mut mistakes);
-        let mut config = self.clone();
+        let mut config = Config { hash: OnceLock::new(), ..self.clone() };
         config.map_files.maps.extend(read.maps);
-        config.hash = fingerprint(&config.canonical());
         mistakes.into_result(config)
     }
 
@@ -235,7 +231,7 @@ impl Config {
     /// order, keys bound or maps drawn. Written into every output row.
     #[must_use]
     pub fn hash(&self) -> String {
-        self.hash.clone()
+        self.hash.get_or_init(|| fingerprint(&self.canonical())).clone()
     }
 
     /// The hash of a round on `map`: a waypoint graph judges too.
@@ -243,7 +239,7 @@ impl Config {
     pub fn hash_on(&self, map: Option<&str>) -> String {
         let known = self.atlas.as_ref().zip(map).map(|(atlas, map)| atlas.known(map));
         match known.filter(|known| !known.graph_hash.is_empty()) {
-            Some(known) => fingerprint(&format!("{} route {}", self.hash, known.graph_hash)),
+            Some(known) => fingerprint(&format!("{} route {}", self.hash(), known.graph_hash)),
             None => self.hash(),
         }
     }
