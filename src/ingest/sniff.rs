@@ -31,6 +31,12 @@ impl Head {
         lines.map(|line| behind_nuls(line).trim_ascii()).filter(|line| !line.is_empty())
     }
 
+    /// All that was looked at.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Whether this is all there is.
     #[must_use]
     pub const fn is_whole(&self) -> bool {

@@ -47,9 +47,9 @@ pub(super) struct Note {
     result: Option<String>,
 }
 
-/// Whether an object is a line of notes.
-pub(super) fn is_note(object: &Map<String, Value>) -> bool {
-    object.contains_key("t") && object.contains_key("kind") && !object.contains_key("type")
+/// Whether an object that has these keys is a line of notes.
+pub(super) fn is_note(has: impl Fn(&str) -> bool) -> bool {
+    has("t") && has("kind") && !has("type")
 }
 
 impl Note {

@@ -6,7 +6,9 @@ use crate::film::{Problem, Problems, Progress, Time};
 use crate::ingest::{Source, Stopped, scan};
 use crate::sc2::observe::Observations;
 use crate::sc2::rush::RushSettings;
+use serde::de::IgnoredAny;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the bot itself said about a game.
@@ -103,9 +105,10 @@ fn item(bytes: &[u8], settings: &RushSettings) -> Result<Item, String> {
         format!("is not JSON: {} (column {})", text.split(" at line ").next().unwrap_or(&text), error.column())
     })?;
     let Value::Object(object) = value else { return Err("is not a JSON object".to_owned()) };
-    if is_note(&object) {
+    let has = |key: &str| object.contains_key(key);
+    if is_note(has) {
         Note::read(object).map(|note| Item::Note(Box::new(note)))
-    } else if is_row(&object) {
+    } else if is_row(has) {
         row(&object, settings).map(|row| Item::Row(Box::new(row)))
     } else {
         Err("is neither a detector's log row nor an observation with `t` and `kind`".to_owned())
@@ -114,7 +117,10 @@ fn item(bytes: &[u8], settings: &RushSettings) -> Result<Item, String> {
 
 /// Whether a line looks like a detector's log.
 pub(in crate::sc2) fn is_log_line(line: &[u8]) -> bool {
-    matches!(serde_json::from_slice::<Value>(line), Ok(Value::Object(object)) if is_note(&object) || is_row(&object))
+    // Most lines that are asked about are other games': their keys say so, without a value that is kept.
+    let Ok(keys) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(line) else { return false };
+    let has = |key: &str| keys.contains_key(key);
+    (is_note(has) || is_row(has)) && serde_json::from_slice::<Value>(line).is_ok()
 }
 
 impl Logged {

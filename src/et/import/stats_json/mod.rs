@@ -41,7 +41,11 @@ pub(super) fn recognises(head: &Head) -> bool {
         return false;
     }
     let (keys, others) = &*FINDERS;
-    let has = |line: &[u8], finders: &[Finder<'_>]| finders.iter().any(|finder| finder.find(line).is_some());
+    let has = |text: &[u8], finders: &[Finder<'_>]| finders.iter().any(|finder| finder.find(text).is_some());
+    // Most files have none of the keys anywhere, which is told sooner than line by line.
+    if !has(head.bytes(), keys) {
+        return false;
+    }
     let mut lines = lines.take(LOOKED_AT).take_while(|line| !has(line, others));
     lines.any(|line| has(line, keys))
 }
