@@ -39,7 +39,11 @@ impl Library {
             let digest = self.write(each, unit, remarks(unit), progress, &mut rows);
             work(unit, digest, rows)
         };
-        in_order(self.units.len(), side_by_side, one, take)
+        thread::scope(|scope| {
+            // The rows name the configuration, which takes reading a map: beside the files, not when they are read.
+            scope.spawn(|| self.configs().et.hash());
+            in_order(self.units.len(), side_by_side, one, take)
+        })
     }
 }
 
