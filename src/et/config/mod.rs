@@ -245,9 +245,13 @@ impl Config {
     }
 
     fn resolve(&self, map: Option<&str>) -> (Settings, Sayers<'_>) {
+        self.over(known(map), map)
+    }
+
+    /// What the layers say of a map, over what is known of it.
+    fn over<'a>(&'a self, known: Option<&'a Overrides>, map: Option<&str>) -> (Settings, Sayers<'a>) {
         let map = map.map(str::to_lowercase);
         let map = map.as_deref();
-        let known = known(map);
         let layers = [
             (Level::League, &self.league),
             (Level::MapFile, &self.map_files),
@@ -287,7 +291,9 @@ impl Config {
 
     /// Every effective value of the analysis as text: the top level, then what differs on each map that anybody names.
     fn canonical(&self) -> String {
-        let lines = |map: Option<&str>| judging(&self.resolve(map).0);
+        // What most of the program's files know of a map judges nobody: they need not be read for this.
+        let known = |map: &str| maps::find(map).filter(|known| known.judges).map(maps::Known::said);
+        let lines = |map: Option<&str>| judging(&self.over(map.and_then(known), map).0);
         let top = lines(None);
         let mut out = String::new();
         for line in &top {
