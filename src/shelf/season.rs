@@ -40,7 +40,7 @@ impl Library {
             work(unit, digest, rows)
         };
         thread::scope(|scope| {
-            // The rows name the configuration, which takes reading a map: beside the files, not when they are read.
+            // Every row names the configuration, and for that a map is read: beside the files, not behind them.
             scope.spawn(|| self.configs().et.hash());
             in_order(self.units.len(), side_by_side, one, take)
         })

@@ -65,8 +65,8 @@ pub enum Level {
     Tried,
 }
 
-/// The configuration in force.
-#[derive(Debug, Clone)]
+/// The configuration in force; without layers the specification's values, and what the program knows about maps.
+#[derive(Debug, Clone, Default)]
 pub struct Config {
     league: Layer,
     map_files: Layer,
@@ -92,14 +92,6 @@ struct Said<'a> {
 /// Who says each value that is not the specification's, by its key.
 type Sayers<'a> = BTreeMap<&'a str, Said<'a>>;
 
-impl Default for Config {
-    /// The specification's values on every map, and what the program knows about maps.
-    fn default() -> Config {
-        let none = Layer::default;
-        Config::of(none(), none(), none(), none())
-    }
-}
-
 impl Config {
     /// Reads the layers.
     ///
@@ -113,12 +105,7 @@ impl Config {
         let league = read(sources.league, &[]);
         let (file, flags) = (read(sources.file, sources.foreign), read(sources.flags, sources.foreign));
         let map_files = Layer::of_map_files(sources.maps, &mut mistakes);
-        mistakes.into_result(())?;
-        Ok(Config::of(league, map_files, file, flags))
-    }
-
-    fn of(league: Layer, map_files: Layer, file: Layer, flags: Layer) -> Config {
-        Config { league, map_files, file, flags, tried: Layer::default(), atlas: None, hash: OnceLock::new() }
+        mistakes.into_result(Config { league, map_files, file, flags, ..Config::default() })
     }
 
     /// This configuration with what a document says over everything else; keys in `foreign` are left alone.
