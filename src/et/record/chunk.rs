@@ -2,10 +2,9 @@
 
 use super::super::import::Made;
 use super::fields::clip;
-use super::order::Order;
-use super::{EventRow, Row, SampleRow, row};
+use super::{EventRow, Memory, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
-use crate::ingest::Segment;
+use crate::ingest::{Line, Segment};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -39,11 +38,6 @@ pub(in super::super) struct Words {
     rounds: Vec<Named>,
     round_of: HashMap<Box<str>, u32>,
     last_round: (Box<str>, u32),
-    /// How samples and events have been written so far.
-    pub(super) of_samples: Order,
-    pub(super) of_events: Order,
-    /// Whether the line before was an event.
-    pub(super) after_event: bool,
 }
 
 const PLACES: usize = 256;
@@ -58,8 +52,8 @@ fn place(text: &[u8]) -> usize {
     (spread ^ spread >> 8) % PLACES
 }
 
-impl Words {
-    pub(super) fn new() -> Words {
+impl Default for Words {
+    fn default() -> Words {
         Words {
             list: Vec::new(),
             known: HashMap::new(),
@@ -67,12 +61,11 @@ impl Words {
             rounds: vec![(None, None)],
             round_of: HashMap::new(),
             last_round: ("".into(), 0),
-            of_samples: Order::default(),
-            of_events: Order::default(),
-            after_event: false,
         }
     }
+}
 
+impl Words {
     /// The words and the rounds so far.
     #[cfg(test)]
     pub(super) fn parts(&self) -> (&[Arc<str>], &[Named]) {
@@ -172,6 +165,23 @@ impl Words {
     }
 }
 
+/// Makes room before the first row: lines are nearly of one length, so for as many as may still come like this one, and
+/// some. Room that is never filled costs no memory, while growing would move what is there.
+fn make_room<T>(rows: &mut Vec<T>, line: &Line<'_>, segment: &Segment<'_>) {
+    if rows.is_empty() {
+        let left = (segment.offset + segment.bytes.len() as u64).saturating_sub(line.offset);
+        let more = left / line.bytes.len().max(1) as u64;
+        rows.reserve_exact(usize::try_from(more + more / 8).unwrap_or(0));
+    }
+}
+
+/// Gives room back of which less than half was filled: the first line was no line like the others.
+fn give_back<T>(rows: &mut Vec<T>) {
+    if rows.capacity() / 2 > rows.len() {
+        rows.shrink_to_fit();
+    }
+}
+
 /// What one segment held.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Chunk {
@@ -206,18 +216,18 @@ impl Chunk {
 
     /// Reads a segment's lines. What is wrong goes to `problems`; blank lines are skipped.
     pub(in super::super) fn read(segment: &Segment<'_>, problems: &mut Problems) -> Chunk {
-        let mut words = Words::new();
+        let mut memory = Memory::default();
         let mut chunk = Chunk::new(segment.name);
         let mut notes = Vec::new();
         for line in segment.lines() {
             if line.bytes.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let result = row(line.bytes, &mut words, &mut notes).or_else(|error| {
+            let result = row(line.bytes, &mut memory, &mut notes).or_else(|error| {
                 // Old clients write names in their own code page: such a line is read with those letters replaced.
                 match std::str::from_utf8(line.bytes) {
                     Ok(_) => Err(error),
-                    Err(_) => row(String::from_utf8_lossy(line.bytes).as_bytes(), &mut words, &mut notes),
+                    Err(_) => row(String::from_utf8_lossy(line.bytes).as_bytes(), &mut memory, &mut notes),
                 }
             });
             for note in notes.drain(..) {
@@ -228,17 +238,13 @@ impl Chunk {
                     let source = u16::try_from(segment.source).unwrap_or(u16::MAX);
                     let event = EventRow { source, line: line.number, ..*event };
                     let round = event.round;
+                    make_room(&mut chunk.events, &line, segment);
                     chunk.events.push(event);
                     round
                 }
                 Ok(Row::Sample(sample)) => {
                     let round = sample.round;
-                    if chunk.samples.is_empty() {
-                        // Samples are nearly of one length: room for as many as may still come.
-                        let left = (segment.offset + segment.bytes.len() as u64).saturating_sub(line.offset);
-                        let more = left / (line.bytes.len() as u64 + 1).max(1);
-                        chunk.samples.reserve_exact(usize::try_from(more).unwrap_or(0));
-                    }
+                    make_room(&mut chunk.samples, &line, segment);
                     chunk.take(sample);
                     round
                 }
@@ -257,9 +263,10 @@ impl Chunk {
                 chunk.loose.push((line.number, line.offset));
             }
         }
-        chunk.samples.shrink_to_fit();
-        chunk.rounds = words.rounds;
-        chunk.words = words.list.into();
+        give_back(&mut chunk.samples);
+        give_back(&mut chunk.events);
+        chunk.rounds = memory.words.rounds;
+        chunk.words = memory.words.list.into();
         chunk
     }
 
@@ -270,10 +277,10 @@ impl Chunk {
 
     /// Reads lines that were made from another format; each keeps the place of the line that it was made from.
     pub(in super::super) fn made(source: usize, name: &Arc<str>, made: &[Made], problems: &mut Problems) -> Chunk {
-        let (mut words, mut notes, mut chunk) = (Words::new(), Vec::new(), Chunk::new(name));
+        let (mut memory, mut notes, mut chunk) = (Memory::default(), Vec::new(), Chunk::new(name));
         for line in made {
             let problem = |reason| Problem { file: name.clone(), line: line.number, offset: line.offset, reason };
-            match row(line.json.as_bytes(), &mut words, &mut notes) {
+            match row(line.json.as_bytes(), &mut memory, &mut notes) {
                 Ok(Row::Event(event)) => {
                     let source = u16::try_from(source).unwrap_or(u16::MAX);
                     chunk.events.push(EventRow { source, line: line.number, ..*event });
@@ -284,8 +291,8 @@ impl Chunk {
             }
             notes.drain(..).for_each(|note| problems.push(problem(note)));
         }
-        chunk.rounds = words.rounds;
-        chunk.words = words.list.into();
+        chunk.rounds = memory.words.rounds;
+        chunk.words = memory.words.list.into();
         chunk
     }
 

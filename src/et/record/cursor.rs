@@ -26,12 +26,21 @@ const PLAIN: [bool; 256] = {
 /// So many digits are a whole number that a double holds exactly.
 const DIGITS: usize = 15;
 
-/// How many of eight bytes, from the lowest on, are digits.
-fn leading_digits(eight: u64) -> usize {
+/// The highest bit of every byte.
+const HIGHEST: u64 = 0x8080_8080_8080_8080;
+
+/// The highest bit of each of eight bytes that is no digit; not reliable behind one that is no point either.
+fn no_digits(eight: u64) -> u64 {
     let values = eight ^ 0x3030_3030_3030_3030;
-    // A byte above 9 gets its highest bit; what it carries over only reaches bytes behind it.
-    let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080;
-    others.trailing_zeros() as usize / 8
+    // A byte above 9 gets its highest bit; a point carries nothing over, others only to bytes behind them.
+    (values.wrapping_add(0x7676_7676_7676_7676) | values) & HIGHEST
+}
+
+/// The highest bit of each of eight bytes that is a point.
+fn points(eight: u64) -> u64 {
+    let others = eight ^ 0x2e2e_2e2e_2e2e_2e2e;
+    // A byte that is not 0 gets its highest bit, and nothing is carried over.
+    !(((others & !HIGHEST) + !HIGHEST) | others) & HIGHEST
 }
 
 /// The whole number that the lowest `count` bytes, 1 to 8 digits, are: in three steps neighbours become one of them.
@@ -86,6 +95,11 @@ impl<'a> Cursor<'a> {
     /// The next byte.
     pub(super) fn first(&self) -> Option<u8> {
         self.rest.first().copied()
+    }
+
+    /// How much of the line was read, in bytes.
+    pub(super) fn place(&self) -> u32 {
+        (self.line.len() - self.rest.len()) as u32 // no reader hands on lines of gigabytes
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -180,7 +194,6 @@ impl<'a> Cursor<'a> {
 
     /// A number without exponent of at most [`DIGITS`] digits: whole number and power of ten are exact, so that their
     /// quotient is the double nearest to what is written.
-    #[inline]
     pub(super) fn number(&mut self) -> Option<f64> {
         let Some(short) = self.short_number() else { return self.long_number() };
         let mut size = whole_number(short.digits, short.count) as i64 as f64;
@@ -190,31 +203,32 @@ impl<'a> Cursor<'a> {
         Some(if short.negative { -size } else { size })
     }
 
-    /// Takes a number that fills at most eight bytes, but for its sign.
-    #[inline]
+    /// Takes a number that with what follows it fills at most eight bytes, but for its sign.
+    #[inline(always)] // four numbers handed back through memory would cost as much as reading them
     fn short_number(&mut self) -> Option<Short> {
         let wide = self.wide();
         let negative = wide as u8 == b'-';
         let eight = if negative { (wide >> 8) as u64 } else { wide as u64 };
-        let whole = leading_digits(eight);
-        if !(1..8).contains(&whole) || (eight as u8 == b'0' && whole > 1) {
+        // Where it ends is found at once and before all else: whatever is read next waits for it.
+        let points = points(eight);
+        let length = (no_digits(eight) & !points).trailing_zeros() as usize / 8;
+        let rest = self.rest.get(usize::from(negative) + length..)?;
+        if !(1..8).contains(&length) {
             return None;
         }
-        let behind = eight >> (8 * whole);
-        let (mut digits, mut count) = (eight, whole);
-        if behind as u8 == b'.' {
-            // Without the point the decimals follow the whole number.
-            digits = eight & ((1 << (8 * whole)) - 1) | behind >> 8 << (8 * whole);
-            count = leading_digits(digits);
-        }
-        let decimals = count - whole;
-        let rest = self.rest.get(usize::from(negative) + count + usize::from(decimals > 0)..)?;
-        // More than was looked at, or an exponent, or nothing behind a point.
-        if let [b'0'..=b'9' | b'.' | b'e' | b'E', ..] = rest {
+        let points = points & ((1 << (8 * length)) - 1);
+        let whole = (points | 0x80 << (8 * length)).trailing_zeros() as usize / 8;
+        let decimals = (length - whole).saturating_sub(1);
+        let twice = points & points.wrapping_sub(1) != 0;
+        let bare = whole == 0 || (points != 0 && decimals == 0);
+        let zeros = eight as u8 == b'0' && whole > 1;
+        if twice || bare || zeros || matches!((eight >> (8 * length)) as u8, b'e' | b'E') {
             return None;
         }
         self.rest = rest;
-        Some(Short { negative, digits, count, decimals })
+        // Without the point the decimals follow the whole number.
+        let before = (1 << (8 * whole)) - 1;
+        Some(Short { negative, digits: eight & before | eight >> 8 & !before, count: whole + decimals, decimals })
     }
 
     /// The same digit by digit, for longer ones.
@@ -261,13 +275,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn point(&mut self) -> Option<[f64; 3]> {
+    /// A list of three numbers.
+    pub(super) fn point(&mut self, point: &mut [f64; 3]) -> Option<()> {
         let before = *self;
-        if let Some(point) = self.tight_point() {
-            return Some(point);
+        if self.tight_point(point).is_some() {
+            return Some(());
         }
         *self = before;
-        let (mut point, mut count) = ([0.0; 3], 0);
+        let mut count = 0;
         self.list(|rest| {
             let number = rest.number()?;
             if let Some(slot) = point.get_mut(count) {
@@ -276,19 +291,18 @@ impl<'a> Cursor<'a> {
             count += 1;
             Some(())
         })?;
-        (count == 3).then_some(point)
+        (count == 3).then_some(())
     }
 
     /// Three numbers without a space between them.
-    fn tight_point(&mut self) -> Option<[f64; 3]> {
+    fn tight_point(&mut self, point: &mut [f64; 3]) -> Option<()> {
         self.eat(b'[')?;
-        let x = self.number()?;
+        point[0] = self.number()?;
         self.eat(b',')?;
-        let y = self.number()?;
+        point[1] = self.number()?;
         self.eat(b',')?;
-        let z = self.number()?;
-        self.eat(b']')?;
-        Some([x, y, z])
+        point[2] = self.number()?;
+        self.eat(b']')
     }
 
     /// A list of clients, one bit each; entities are no players.

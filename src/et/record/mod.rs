@@ -17,6 +17,7 @@ use super::round::{Kind, Team};
 use crate::film::{Time, clean_name, clean_text};
 use chunk::Words;
 use fields::{Fields, side};
+use order::Order;
 use sample::Said;
 use scalar::{Place, Scalar, Sight};
 use std::sync::Arc;
@@ -92,21 +93,42 @@ fn actor(kind: &Kind, client: Ref, attacker: Ref, killer: Ref) -> Ref {
     }
 }
 
+/// What the lines before leave behind for the next.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    words: Words,
+    /// How samples and events have been written so far.
+    samples: Order,
+    events: Order,
+    /// Whether the line before was an event.
+    after_event: bool,
+}
+
 /// Reads one line. `notes` receives what is wrong in a field that the line can do without.
 ///
 /// # Errors
 /// A sentence that says what is wrong; the line is lost.
-pub(super) fn row(bytes: &[u8], words: &mut Words, notes: &mut Vec<String>) -> Result<Row, String> {
+#[inline]
+pub(super) fn row(bytes: &[u8], memory: &mut Memory, notes: &mut Vec<String>) -> Result<Row, String> {
     // Lines of one kind mostly follow each other.
-    let sample = |words: &mut Words| quick::sample(bytes, words).map(Row::Sample);
-    let event = |words: &mut Words| quick::event(bytes, words).map(|event| Row::Event(Box::new(event)));
-    let quick = match words.after_event {
-        true => event(words).or_else(|| sample(words)),
-        false => sample(words).or_else(|| event(words)),
-    };
-    let row = quick.map_or_else(|| row_in_general(bytes, words, notes), Ok);
-    words.after_event = matches!(row, Ok(Row::Event(_)));
+    if !memory.after_event
+        && let Some(sample) = quick::sample(bytes, &mut memory.words, &mut memory.samples)
+    {
+        return Ok(Row::Sample(sample));
+    }
+    let row = other_row(bytes, memory, notes);
+    memory.after_event = matches!(row, Ok(Row::Event(_)));
     row
+}
+
+/// Reads a line that is no sample after a sample.
+fn other_row(bytes: &[u8], memory: &mut Memory, notes: &mut Vec<String>) -> Result<Row, String> {
+    let Memory { words, samples, events, after_event } = memory;
+    if let Some(event) = quick::event(bytes, words, events) {
+        return Ok(Row::Event(Box::new(event)));
+    }
+    let sample = if *after_event { quick::sample(bytes, words, samples) } else { None };
+    sample.map_or_else(|| row_in_general(bytes, words, notes), |sample| Ok(Row::Sample(sample)))
 }
 
 /// Reads a line of whatever shape.

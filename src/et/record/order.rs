@@ -162,12 +162,14 @@ impl Order {
     #[inline(never)]
     fn new_key(&mut self, rest: &mut Cursor<'_>, place: usize) -> Option<Key> {
         let before = *rest;
-        if place == 0 {
-            rest.eat(b'{')?;
-        } else if !rest.more()? {
-            return Some(Key { field: Field::End, place: NONE, choice: NONE });
-        }
-        let field = Field::of(rest.key()?);
+        let field = match place {
+            0 => {
+                rest.eat(b'{')?;
+                Field::of(rest.key()?)
+            }
+            _ if rest.more()? => Field::of(rest.key()?),
+            _ => Field::End,
+        };
         // The first new key of a line is at most one place behind those that are known.
         if place == self.0.len() && place < PLACES {
             self.0.push(Vec::new());

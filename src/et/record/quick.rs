@@ -19,31 +19,27 @@ use super::scalar::{Ref, client};
 use super::{EventRow, FARTHEST, Kind, Team, WordId, actor, sane};
 use crate::film::Time;
 
-/// The row of a snapshot line of the usual shape, `None` for every other line.
-pub(super) fn sample(line: &[u8], words: &mut Words) -> Option<SampleRow> {
-    let mut order = std::mem::take(&mut words.of_samples);
-    let row = sample_in(line, words, &mut order);
-    words.of_samples = order;
-    row
-}
+/// A number that is not written: JSON knows no NaN.
+const NONE: f64 = f64::NAN;
 
-fn sample_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<SampleRow> {
+/// The row of a snapshot line of the usual shape, `None` for every other line.
+pub(super) fn sample(line: &[u8], words: &mut Words, order: &mut Order) -> Option<SampleRow> {
     let mut rest = Cursor::new(line);
-    let (mut t, mut t_ms, mut slot, mut alive, mut team, mut pos) = (None, None, None, None, None, None);
-    let (mut yaw, mut hp, mut carry, mut los, mut down) = (None, None, None, None, false);
+    let (mut t, mut t_ms, mut slot, mut yaw, mut hp, mut pos) = (NONE, NONE, NONE, NONE, NONE, [NONE; 3]);
+    let (mut alive, mut team, mut carry, mut los, mut down) = (None, None, None, None, false);
     let (mut class, mut weapon, mut round_id, mut map) = (None, None, None, None);
     for place in 0.. {
         let key = order.key(&mut rest, place)?;
         match key.field {
-            Field::T => t = Some(rest.number()?),
-            Field::TMs => t_ms = Some(rest.number()?),
-            Field::Client => slot = Some(rest.number()?),
+            Field::T => t = rest.number()?,
+            Field::TMs => t_ms = rest.number()?,
+            Field::Client => slot = rest.number()?,
             Field::Team => team = Some(team_of(order, &mut rest, key)?),
             Field::Alive => alive = Some(rest.flag()?),
             Field::State => down = rest.quoted()?.eq_ignore_ascii_case(b"down"),
-            Field::Pos => pos = Some(rest.point()?),
-            Field::Yaw => yaw = Some(rest.number()?),
-            Field::Hp => hp = Some(rest.number()?),
+            Field::Pos => rest.point(&mut pos)?,
+            Field::Yaw => yaw = rest.number()?,
+            Field::Hp => hp = rest.number()?,
             Field::Carry => carry = Some(rest.flag()?),
             Field::Los => los = Some(rest.clients()?),
             Field::Class => class = Some(Value::word(order, &mut rest, key)?),
@@ -55,16 +51,12 @@ fn sample_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<Sample
             _ => rest.skip()?,
         }
     }
-    if !rest.is_at_end() || pos.is_some_and(is_far) {
+    if !rest.is_at_end() || is_far(pos) || yaw.abs() > 1.0e6 {
         return None;
     }
-    let (t, client, alive) = (time(t, t_ms)?, client(slot?).ok()?, alive?);
-    let yaw = match yaw {
-        Some(_) => sane(yaw, 1.0e6)?,
-        None => f64::NAN,
-    };
+    let (t, client, alive) = (time(t, t_ms)?, client(slot).ok()?, alive?);
     // From here on the line is accepted: the words may be kept.
-    let mut keep = Keep { words, order };
+    let mut keep = Keep { words, order, line };
     let round = round_id.map_or(0, |id| keep.round(id));
     if let Some(map) = map {
         keep.words.map(round, map);
@@ -75,9 +67,9 @@ fn sample_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<Sample
         alive,
         down,
         team,
-        pos,
+        pos: place(pos),
         yaw,
-        hp: sane(hp, f64::from(i16::MAX)).map(|hp| hp as i16),
+        hp: sane(Some(hp), f64::from(i16::MAX)).map(|hp| hp as i16),
         carry,
         los,
         class: keep.id(class),
@@ -88,24 +80,17 @@ fn sample_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<Sample
 }
 
 /// The row of an event line of the usual shape, `None` for every other line.
-pub(super) fn event(line: &[u8], words: &mut Words) -> Option<EventRow> {
-    let mut order = std::mem::take(&mut words.of_events);
-    let row = event_in(line, words, &mut order);
-    words.of_events = order;
-    row
-}
-
-fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRow> {
+pub(super) fn event(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRow> {
     let mut rest = Cursor::new(line);
-    let (mut t, mut t_ms, mut kind, mut dmg, mut team, mut pos) = (None, None, None, None, None, None);
+    let (mut t, mut t_ms, mut dmg, mut pos, mut kind, mut team) = (NONE, NONE, NONE, [NONE; 3], None, None);
     let (mut by_client, mut attacker, mut killer, mut to) = (Ref::Nobody, Ref::Nobody, Ref::Nobody, Ref::Nobody);
     let (mut class, mut weapon, mut means, mut action, mut objective) = (None, None, None, None, None);
     let (mut round_id, mut map, mut revived) = (None, None, false);
     for place in 0.. {
         let key = order.key(&mut rest, place)?;
         match key.field {
-            Field::T => t = Some(rest.number()?),
-            Field::TMs => t_ms = Some(rest.number()?),
+            Field::T => t = rest.number()?,
+            Field::TMs => t_ms = rest.number()?,
             Field::Type => kind = Some(kind_of(order, &mut rest, key)?),
             // An entity is also kept as the line has it, which is the general reader's work.
             Field::Client => by_client = Ref::Client(client(rest.number()?).ok()?),
@@ -113,8 +98,8 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
             Field::Killer => killer = Ref::Client(client(rest.number()?).ok()?),
             Field::Victim => to = Ref::Client(client(rest.number()?).ok()?),
             Field::Team => team = Some(team_of(order, &mut rest, key)?),
-            Field::Dmg => dmg = Some(rest.number()?),
-            Field::Pos => pos = Some(rest.point()?),
+            Field::Dmg => dmg = rest.number()?,
+            Field::Pos => rest.point(&mut pos)?,
             Field::Revived => revived = rest.flag()?,
             Field::Class => class = Some(Value::word(order, &mut rest, key)?),
             Field::Weapon => weapon = Some(Value::word(order, &mut rest, key)?),
@@ -127,7 +112,7 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
             _ => return None,
         }
     }
-    if !rest.is_at_end() || pos.is_some_and(is_far) {
+    if !rest.is_at_end() || is_far(pos) {
         return None;
     }
     let (t, kind) = (time(t, t_ms)?, kind?);
@@ -137,7 +122,7 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
     }
     let by = actor(&kind, by_client, attacker, killer);
     // From here on the line is accepted: the words may be kept.
-    let mut keep = Keep { words, order };
+    let mut keep = Keep { words, order, line };
     let round = round_id.map_or(0, |id| keep.round(id));
     if let Some(map) = map {
         keep.words.map(round, map);
@@ -153,12 +138,12 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
         class,
         weapon,
         means,
-        dmg: sane(dmg, 1.0e9),
+        dmg: sane(Some(dmg), 1.0e9),
         action,
         objective,
         name: None,
         guid: None,
-        pos,
+        pos: place(pos),
         revived,
         winner: None,
         dist: None,
@@ -170,8 +155,13 @@ fn event_in(line: &[u8], words: &mut Words, order: &mut Order) -> Option<EventRo
 }
 
 /// E1: `t_ms` wins over `t`.
-fn time(t: Option<f64>, t_ms: Option<f64>) -> Option<Time> {
-    Time::from_secs(t_ms.map(|ms| ms / 1000.0).or(t)?)
+fn time(t: f64, t_ms: f64) -> Option<Time> {
+    Time::from_secs(if t_ms.is_nan() { t } else { t_ms / 1000.0 })
+}
+
+/// Where, if it was written.
+fn place(pos: [f64; 3]) -> Option<[f64; 3]> {
+    (!pos[0].is_nan()).then_some(pos)
 }
 
 /// Whether a position is on no map.
@@ -201,41 +191,42 @@ fn kind_of(order: &mut Order, rest: &mut Cursor<'_>, key: Key) -> Option<Kind> {
     Some(kind)
 }
 
-/// A text of a line that may still turn out to be unusual.
+/// A text of a line that may still turn out to be unusual. Small enough to be handed on in registers.
 #[derive(Clone, Copy)]
-enum Value<'a> {
+enum Value {
     /// Met before: a word, a round.
     Word(Option<WordId>),
     Round(u32),
-    /// As it is written, with the byte behind it.
-    New(Key, &'a [u8], Option<u8>),
+    /// From one place of the line to another.
+    New(Key, u32, u32),
 }
 
-impl<'a> Value<'a> {
+impl Value {
     /// Text, or a whole number as it is written.
-    fn word(order: &Order, rest: &mut Cursor<'a>, key: Key) -> Option<Value<'a>> {
+    fn word(order: &Order, rest: &mut Cursor<'_>, key: Key) -> Option<Value> {
         Value::read(order, rest, key, Cursor::word)
     }
 
     /// Text.
-    fn text(order: &Order, rest: &mut Cursor<'a>, key: Key) -> Option<Value<'a>> {
+    fn text(order: &Order, rest: &mut Cursor<'_>, key: Key) -> Option<Value> {
         Value::read(order, rest, key, |rest| rest.quoted().map(drop))
     }
 
-    fn read(
+    #[inline]
+    fn read<'a>(
         order: &Order,
         rest: &mut Cursor<'a>,
         key: Key,
         take: impl FnOnce(&mut Cursor<'a>) -> Option<()>,
-    ) -> Option<Value<'a>> {
+    ) -> Option<Value> {
         match order.value(rest, key) {
             Some(Meaning::Word(id)) => return Some(Value::Word(*id)),
             Some(Meaning::Round(round)) => return Some(Value::Round(*round)),
             _ => {}
         }
-        let before = *rest;
+        let from = rest.place();
         take(rest)?;
-        Some(Value::New(key, rest.since(before), rest.first()))
+        Some(Value::New(key, from, rest.place()))
     }
 }
 
@@ -248,14 +239,17 @@ fn bare(value: &[u8]) -> &[u8] {
 struct Keep<'w> {
     words: &'w mut Words,
     order: &'w mut Order,
+    line: &'w [u8],
 }
 
-impl Keep<'_> {
-    fn id(&mut self, value: Option<Value<'_>>) -> Option<WordId> {
+impl<'w> Keep<'w> {
+    #[inline]
+    fn id(&mut self, value: Option<Value>) -> Option<WordId> {
         match value? {
             Value::Word(id) => id,
             Value::Round(_) => None,
-            Value::New(key, text, next) => {
+            Value::New(key, from, to) => {
+                let (text, next) = self.text(from, to);
                 let id = self.words.id_of_ascii(bare(text));
                 self.order.learn(key, text, next, Meaning::Word(id));
                 id
@@ -263,16 +257,24 @@ impl Keep<'_> {
         }
     }
 
-    fn round(&mut self, value: Value<'_>) -> u32 {
+    #[inline]
+    fn round(&mut self, value: Value) -> u32 {
         match value {
             Value::Round(round) => round,
             Value::Word(_) => 0,
-            Value::New(key, text, next) => {
+            Value::New(key, from, to) => {
+                let (text, next) = self.text(from, to);
                 let round = self.words.round_of_ascii(bare(text));
                 self.order.learn(key, text, next, Meaning::Round(round));
                 round
             }
         }
+    }
+
+    /// What stands between two places of the line, and the byte behind it.
+    fn text(&self, from: u32, to: u32) -> (&'w [u8], Option<u8>) {
+        let (from, to) = (from as usize, to as usize);
+        (self.line.get(from..to).unwrap_or_default(), self.line.get(to).copied())
     }
 }
 

@@ -1,18 +1,18 @@
 //! The reader of the usual lines says what the general one says, or nothing.
 
-use super::super::{Row, row, row_in_general};
+use super::super::{Memory, Row, row, row_in_general};
 use super::*;
 use proptest::prelude::*;
 use std::sync::Arc;
 
 /// What both readers say of a line, words spelt out; the quick one may say nothing.
 fn both(line: &[u8]) -> (Option<String>, Result<String, String>) {
-    let mut words = Words::new();
-    let quick = match sample(line, &mut words) {
+    let mut words = Words::default();
+    let quick = match sample(line, &mut words, &mut Order::default()) {
         Some(row) => Some(told(&row, &words)),
-        None => event(line, &mut words).map(|row| told_event(&row, &words)),
+        None => event(line, &mut words, &mut Order::default()).map(|row| told_event(&row, &words)),
     };
-    let (mut words, mut notes) = (Words::new(), Vec::new());
+    let (mut words, mut notes) = (Words::default(), Vec::new());
     let general = row_in_general(line, &mut words, &mut notes).map(|row| match row {
         Row::Sample(row) => format!("{}{}", told(&row, &words), notes.concat()),
         Row::Event(row) => format!("{}{}", told_event(&row, &words), notes.concat()),
@@ -203,11 +203,11 @@ proptest! {
     fn lines_after_one_another_mean_what_they_mean_alone(
         lines in prop::collection::vec((line(), any::<bool>()), 2..6),
     ) {
-        let (mut quick, mut general, mut notes) = (Words::new(), Words::new(), Vec::new());
+        let (mut quick, mut general, mut notes) = (Memory::default(), Words::default(), Vec::new());
         let mut before = String::new();
         for (line, again) in lines {
             let line = if again && !before.is_empty() { before.clone() } else { line };
-            let first = row(line.as_bytes(), &mut quick, &mut notes).map(|row| spelt(row, &quick));
+            let first = row(line.as_bytes(), &mut quick, &mut notes).map(|row| spelt(row, &quick.words));
             let second = row_in_general(line.as_bytes(), &mut general, &mut notes).map(|row| spelt(row, &general));
             prop_assert_eq!(first, second);
             before = line;

@@ -76,6 +76,7 @@ const NO_HP: i16 = i16::MIN;
 
 impl SampleRow {
     /// Packs what a line says.
+    #[inline]
     pub(super) fn keep(said: Said) -> SampleRow {
         let team = match said.team {
             None => 0,

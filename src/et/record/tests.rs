@@ -4,8 +4,8 @@ use super::*;
 use crate::et::config::Side;
 
 fn read(line: &str) -> (Result<Row, String>, Vec<String>) {
-    let (mut words, mut notes) = (Words::new(), Vec::new());
-    let row = row(line.as_bytes(), &mut words, &mut notes);
+    let (mut memory, mut notes) = (Memory::default(), Vec::new());
+    let row = row(line.as_bytes(), &mut memory, &mut notes);
     (row, notes)
 }
 
