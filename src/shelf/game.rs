@@ -227,7 +227,7 @@ fn write_sc2(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
         job.progress.expect(source.bytes());
         let (games, problems) = sc2::batch::judge_source(source, &question, job.progress)?;
         let (games, rounds): (Vec<_>, Vec<_>) = games.into_iter().map(|game| (game.row, game.brief)).unzip();
-        rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).as_bytes());
+        rows.add(RUSH_ROWS, &[], sc2::log::jsonl(&games).into_bytes());
         digest.rounds.extend(rounds);
         digest.problems.append(problems);
     }
@@ -286,14 +286,14 @@ fn write_et(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
     let heads = rows.format().heads(names_places);
     // Every file is written, empty when there is nothing to list (E8).
     for (name, head) in &heads {
-        rows.add(name, head, &[]);
+        rows.add(name, head, Vec::new());
     }
     let mut rounds = Vec::new();
     let problems = each_et(job, |round, analysis, settings| {
         let places = names_places.then(|| et::callouts(settings));
         let lines = et::output::lines(round, analysis, &config.hash_on(round.map.as_deref()), places.as_ref());
         for ((name, head), lines) in heads.iter().zip(rows.format().text(lines, names_places)) {
-            rows.add(name, head, &lines);
+            rows.add(name, head, lines);
         }
         rows.season_mut().add(round, analysis);
         rounds.push(et::brief(round, analysis, config));

@@ -81,10 +81,13 @@ impl Rows {
     }
 
     /// Adds whole lines to a file, which is then written, also without any.
-    pub(super) fn add(&mut self, name: &str, head: &[u8], lines: &[u8]) {
+    pub(super) fn add(&mut self, name: &str, head: &[u8], lines: Vec<u8>) {
         let file = self.files.entry(name.to_owned()).or_default();
         head.clone_into(&mut file.head);
-        file.rows.extend_from_slice(lines);
+        match file.rows.is_empty() {
+            true => file.rows = lines,
+            false => file.rows.extend_from_slice(&lines),
+        }
     }
 
     /// The files by name: every one that the game writes, also when it has no rows.

@@ -29,7 +29,7 @@ impl Library {
         rows: &Rows,
         remarks: impl Fn(usize) -> &'r Remarks + Sync,
         work: impl Fn(usize, Result<Digest, Failure>, Rows) -> T + Sync,
-        take: impl FnMut(usize, T) -> Result<(), E>,
+        mut take: impl FnMut(usize, T) -> Result<(), E>,
     ) -> Result<(), E> {
         let side_by_side = threads.min(self.units.len()).max(1);
         // What a few large units leave idle reads their lines.
@@ -42,7 +42,11 @@ impl Library {
         thread::scope(|scope| {
             // Every row names the configuration, and for that a map is read: beside the files, not behind them.
             scope.spawn(|| self.configs().et.hash());
-            in_order(self.units.len(), side_by_side, one, take)
+            match self.units.len() {
+                // Nothing could go on beside it.
+                1 => take(0, one(0)),
+                units => in_order(units, side_by_side, one, take),
+            }
         })
     }
 }
