@@ -9,7 +9,7 @@
 use super::load::{Loaded, assemble};
 use super::record::Chunk;
 use super::round::Closing;
-use crate::film::{Problem, Problems};
+use crate::film::{Problem, Problems, cores};
 use crate::ingest::{Growth, Tail};
 use std::path::{Path, PathBuf};
 
@@ -89,7 +89,7 @@ impl Growing {
             }
         }
         let names: Vec<_> = self.files.iter().map(|file| file.tail.name().clone()).collect();
-        let mut loaded = assemble(chunks, &names, problems);
+        let mut loaded = assemble(cores(), chunks, &names, problems);
         if let Some(last) = loaded.rounds.last_mut() {
             last.growing = last.closing == Closing::LastLine;
         }

@@ -41,13 +41,13 @@ pub fn load_on(threads: usize, sources: &[Source], progress: &Progress) -> Resul
         })?;
     let names: Vec<Arc<str>> = sources.iter().map(Source::name).collect();
     let chunks = chunks(parts, &formats, &names, &mut problems);
-    Ok(assemble(chunks, &names, problems))
+    Ok(assemble(threads, chunks, &names, problems))
 }
 
-/// Rounds of chunks that come in the order of their files; `names` are the files'.
-pub(super) fn assemble(chunks: Vec<Chunk>, names: &[Arc<str>], mut problems: Problems) -> Loaded {
+/// Rounds of chunks that come in the order of their files, on so many threads; `names` are the files'.
+pub(super) fn assemble(threads: usize, chunks: Vec<Chunk>, names: &[Arc<str>], mut problems: Problems) -> Loaded {
     let rows = group(chunks, &mut problems);
-    let rounds = rows.into_iter().map(|rows| build(rows, names.to_vec())).collect();
+    let rounds = rows.into_iter().map(|rows| build(threads, rows, names.to_vec())).collect();
     Loaded { rounds, problems }
 }
 
@@ -114,6 +114,9 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
     }
     // E1: a line without an id belongs to the only round there is.
     let only = (rounds.len() == 1).then_some(0);
+    if let [round] = &mut *rounds {
+        round.events.reserve_exact(chunks.iter().map(|chunk| chunk.events.len()).sum());
+    }
     for chunk in chunks {
         if loose && only.is_none() {
             chunk.complain_loose(problems);
@@ -151,5 +154,7 @@ fn by_place<T>(rows: Vec<T>, mixed: bool, place: impl Fn(&T) -> Option<usize>) -
     rounds.into_iter().collect()
 }
 
+#[cfg(test)]
+mod spread_tests;
 #[cfg(test)]
 mod tests;

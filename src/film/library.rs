@@ -37,12 +37,6 @@ pub struct Opened {
     pub table: Option<Arc<dyn LongTable>>,
 }
 
-/// How many threads this machine runs at once.
-#[must_use]
-pub fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
 /// Progress of a long read, and the wish to stop it; shared between the worker and whoever waits.
 #[derive(Debug, Default)]
 pub struct Progress {

@@ -11,6 +11,7 @@
 //! No I/O, no clock, no game and no screen is known here.
 
 mod brief;
+mod cores;
 mod curve;
 mod finding;
 mod interval;
@@ -26,10 +27,11 @@ mod text;
 mod time;
 
 pub use brief::{Brief, Found};
+pub use cores::{both, cores};
 pub use curve::{Curve, Line, Whose};
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};
-pub use library::{Grown, News, Opened, Progress, Range, Setting, Shelf, Unit, cores};
+pub use library::{Grown, News, Opened, Progress, Range, Setting, Shelf, Unit};
 pub use long::{Export, Halted, Listed, Listing, LongTable, RowNumber};
 pub use names::{Callouts, Here};
 pub use problem::{Problem, Problems};

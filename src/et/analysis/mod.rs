@@ -42,6 +42,7 @@ pub use trade::{Attempt, ClosedBy, Opportunity, OtherSuccess, Trade};
 
 use super::config::Settings;
 use super::round::{Capabilities, Round};
+use crate::film::both;
 use scene::Scene;
 use std::fmt;
 
@@ -175,10 +176,10 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
     let scene = Scene::new(round, settings, marks);
     let found = || {
         let trades = trade::trades(&scene);
-        (isolation::isolated(&scene, &trades), trades, rotation::all(&scene), context::all(&scene))
+        (isolation::isolated(&scene, &trades), trades, context::all(&scene))
     };
-    let walked = || positions_known(round.has).map(|()| grid::walk(&scene));
-    let ((isolated, trades, contacts, context), sampled) = both(threads, found, walked);
+    let walked = || (positions_known(round.has).map(|()| grid::walk(&scene)), rotation::all(&scene));
+    let ((isolated, trades, context), (sampled, contacts)) = both(threads, found, walked);
     let rotations =
         contacts.as_ref().map(|all| rotation::rotations(round.players.len(), all)).map_err(|missing| *missing);
     let players = players::metrics(&scene, &trades, &isolated, &sampled, &rotations);
@@ -193,19 +194,6 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
         space: sampled.map(|sampled| sampled.space),
         scores,
     }
-}
-
-/// Does two things that do not need each other, side by side if there are threads for it.
-fn both<A, B: Send>(threads: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
-    if threads < 2 {
-        return (one(), other());
-    }
-    std::thread::scope(|scope| {
-        let helper = scope.spawn(other);
-        let one = one();
-        // The analysis' own panic goes on with its own message.
-        (one, helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
 }
 
 /// What findings are made of, and nothing else: trades and isolated deaths as [`analyse_with`] finds them, everything

@@ -3,10 +3,11 @@
 use super::super::config::Side;
 use super::super::order::At;
 use super::super::record::{EventRow, Ref, SampleRow};
+use super::inside::{Inside, SLOTS};
 use super::life::Walker;
 use super::slots::{Slots, Tenant, named};
 use super::{Capabilities, Closing, Event, Kind, Party, Player, Round};
-use crate::film::{Span, Time, clean_text};
+use crate::film::{Span, Time, both, clean_text};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,11 +29,17 @@ pub(in super::super) struct SampleRows {
     pub(in super::super) words: Arc<[Arc<str>]>,
 }
 
-/// Builds the round. `rows` has at least one line.
-pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
+/// Builds the round, on so many threads (more than two are not used). `rows` has at least one line.
+pub(in super::super) fn build(threads: usize, mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
+    // What one block held is done before a thread has begun.
+    let threads = threads.min(rows.samples.len());
     rows.events.sort_by_key(|row| row.t);
     let borders = Borders::find(&rows);
-    let (slots, inside) = seat(&rows, &borders);
+    let (early, late) = rows.samples.split_at(rows.samples.len() / 2);
+    let look = |stretches| Inside::look(stretches, borders.span);
+    let (early, late) = both(threads, || look(early), || look(late));
+    let inside = early.with(&late);
+    let slots = seat(&rows, &borders, &inside);
     let events: Vec<Event> =
         rows.events.into_iter().enumerate().map(|(index, row)| resolve(row, index, &slots)).collect();
     let samples = inside.counts.iter().sum();
@@ -44,7 +51,8 @@ pub(in super::super) fn build(mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
         facing: inside.faceless < inside.placed || inside.placed == 0,
         ..told(&events[borders.inside.clone()])
     };
-    let players = live(rows.samples, &events, &borders, &slots, &inside);
+    let players =
+        live(threads, rows.samples, &Course { events: &events, borders: &borders, slots: &slots, inside: &inside });
     Round {
         id: clean_text(&rows.id),
         map: rows.map.map(|map| map.to_string()),
@@ -108,24 +116,8 @@ impl Borders {
     }
 }
 
-/// What a first look at the samples tells.
-struct Inside {
-    /// How many lie inside the round, by slot.
-    counts: [usize; 64],
-    /// Whether all come in the order of their times.
-    in_order: bool,
-    /// How many inside say that a player is alive.
-    alive: usize,
-    /// How many of these say no team.
-    teamless: usize,
-    /// How many of the living say where they are.
-    placed: usize,
-    /// How many of these do not say which way they face.
-    faceless: usize,
-}
-
-/// Finds out who sits in which slot when, and what the samples are like.
-fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
+/// Finds out who sits in which slot when.
+fn seat(rows: &Rows, borders: &Borders, inside: &Inside) -> Slots {
     let mut slots = Slots::default();
     for (index, row) in rows.events.iter().enumerate().filter(|(index, row)| borders.reads(*index, &row.kind)) {
         named(row).for_each(|client| slots.open(client));
@@ -133,25 +125,9 @@ fn seat(rows: &Rows, borders: &Borders) -> (Slots, Inside) {
             slots.introduce(row, At::line(row.t, index));
         }
     }
-    let (mut counts, mut in_order, mut latest) = ([0; 64], true, Time(i64::MIN));
-    let (mut alive, mut teamless, mut placed, mut faceless) = (0, 0, 0, 0);
-    for stretch in &rows.samples {
-        for sample in &stretch.rows {
-            in_order &= latest <= sample.t;
-            latest = sample.t;
-            let inside = borders.span.holds(sample.t);
-            counts[usize::from(sample.client & 63)] += usize::from(inside);
-            let living = inside && sample.alive();
-            alive += usize::from(living);
-            teamless += usize::from(living && sample.team().is_none());
-            let somewhere = living && sample.pos().is_some();
-            placed += usize::from(somewhere);
-            faceless += usize::from(somewhere && sample.yaw.is_nan());
-        }
-    }
-    (0..64u8).zip(counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
+    (0..64u8).zip(inside.counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
     slots.sort();
-    (slots, Inside { counts, in_order, alive, teamless, placed, faceless })
+    slots
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
@@ -197,8 +173,8 @@ fn told(inside: &[Event]) -> Capabilities {
 
 /// One slot on its way through the round: its lines that are still to come, and whoever has it.
 struct Lane<'a> {
-    /// Indices of event lines, in order.
-    lines: std::iter::Peekable<std::vec::IntoIter<usize>>,
+    /// Indices of event lines that are still to come, in order.
+    lines: &'a [usize],
     events: &'a [Event],
     turns: &'a [(At, usize)],
     turn: usize,
@@ -208,7 +184,8 @@ struct Lane<'a> {
 impl Lane<'_> {
     /// Goes through the lines up to the end of a millisecond: they come before its samples (E2).
     fn lines_until(&mut self, end: Time) {
-        while let Some(index) = self.lines.next_if(|index| self.events[*index].t <= end) {
+        while let Some((&index, later)) = self.lines.split_first().filter(|(index, _)| self.events[**index].t <= end) {
+            self.lines = later;
             let event = &self.events[index];
             let at = At::line(event.t, index);
             if let Some(walker) = self.holder(at) {
@@ -242,24 +219,57 @@ impl Lane<'_> {
     }
 }
 
-/// Follows every slot's tenants through their lines and samples: who took part, in the order of the slots.
-fn live(samples: Vec<SampleRows>, events: &[Event], borders: &Borders, slots: &Slots, inside: &Inside) -> Vec<Player> {
-    let mut lines = lines_by_slot(events, borders, slots);
-    let mut lanes: Vec<Lane<'_>> = (0..64u8)
-        .map(|client| {
-            let turns = slots.turns(client);
-            let mut walkers: BTreeMap<usize, Walker> =
-                turns.iter().map(|(_, tenant)| (*tenant, Walker::default())).collect();
-            if let [(_, only)] = turns {
-                walkers.entry(*only).or_default().expect(inside.counts[usize::from(client)]);
-            }
-            let lines = std::mem::take(&mut lines[usize::from(client)]).into_iter().peekable();
-            Lane { lines, events, turns, turn: 0, walkers }
-        })
-        .collect();
+/// What every slot's way through the round is told by, but for its samples.
+#[derive(Clone, Copy)]
+struct Course<'a> {
+    events: &'a [Event],
+    borders: &'a Borders,
+    slots: &'a Slots,
+    inside: &'a Inside,
+}
+
+/// Follows every slot's tenants through their lines and samples: who took part, in the order of the slots. Two threads
+/// each follow about half of what was sampled.
+fn live(threads: usize, samples: Vec<SampleRows>, course: &Course<'_>) -> Vec<Player> {
+    let lines = lines_by_slot(course);
+    let before = |slot: usize| course.inside.counts[..slot].iter().sum::<usize>();
+    let middle = match threads {
+        0 | 1 => SLOTS,
+        _ => (0..SLOTS).find(|slot| 2 * before(*slot) >= before(SLOTS)).unwrap_or(SLOTS),
+    };
+    // A stretch goes once both are through with it: the samples are never kept beside all that is made of them.
+    let stretches: Vec<Arc<SampleRows>> = samples.into_iter().map(Arc::new).collect();
+    let others = if middle < SLOTS { stretches.clone() } else { Vec::new() };
+    let (first, rest) = both(
+        threads,
+        || follow(0..middle, stretches, &lines, course),
+        || follow(middle..SLOTS, others, &lines, course),
+    );
+    first.into_iter().chain(rest).collect()
+}
+
+/// Follows the tenants of some slots.
+fn follow(
+    slots: Range<usize>,
+    samples: Vec<Arc<SampleRows>>,
+    lines: &[Vec<usize>],
+    course: &Course<'_>,
+) -> Vec<Player> {
+    let Course { events, borders, inside, .. } = *course;
+    let lane = |slot: usize| {
+        let turns = course.slots.turns(slot as u8);
+        let mut walkers: BTreeMap<usize, Walker> =
+            turns.iter().map(|(_, tenant)| (*tenant, Walker::default())).collect();
+        if let [(_, only)] = turns {
+            walkers.entry(*only).or_default().expect(inside.counts[slot]);
+        }
+        Lane { lines: &lines[slot], events, turns, turn: 0, walkers }
+    };
+    let mut lanes: Vec<Lane<'_>> = slots.clone().map(lane).collect();
     let mut take = |sample: &SampleRow, words: &[Arc<str>]| {
-        if borders.span.holds(sample.t) {
-            lanes[usize::from(sample.client & 63)].sample(sample, words);
+        let lane = usize::from(sample.client & 63).checked_sub(slots.start);
+        if let Some(lane) = lane.and_then(|lane| lanes.get_mut(lane)).filter(|_| borders.span.holds(sample.t)) {
+            lane.sample(sample, words);
         }
     };
     if inside.in_order {
@@ -278,15 +288,16 @@ fn live(samples: Vec<SampleRows>, events: &[Event], borders: &Borders, slots: &S
         let present = lane.present_from(At::line(borders.span.from, borders.inside.start));
         for (tenant, walker) in lane.walkers {
             let player = Player { present: present.contains(&tenant), ..walker.close(borders.span.to) };
-            players.push(identify(player, &slots.tenants[tenant]));
+            players.push(identify(player, &course.slots.tenants[tenant]));
         }
     }
     players
 }
 
 /// The lines that concern each slot, as indices.
-fn lines_by_slot(events: &[Event], borders: &Borders, slots: &Slots) -> Vec<Vec<usize>> {
-    let mut lines = vec![Vec::new(); 64];
+fn lines_by_slot(course: &Course<'_>) -> Vec<Vec<usize>> {
+    let Course { events, borders, slots, .. } = *course;
+    let mut lines = vec![Vec::new(); SLOTS];
     for (index, event) in events.iter().enumerate().filter(|(index, event)| borders.reads(*index, &event.kind)) {
         let party = match event.kind {
             Kind::Kill | Kind::Revive => event.to,

@@ -2,6 +2,7 @@
 
 mod build;
 mod event;
+mod inside;
 mod life;
 mod player;
 mod slots;

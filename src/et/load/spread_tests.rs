@@ -1,0 +1,49 @@
+//! However the lines are spread over files and threads, the round is the same.
+
+use super::*;
+use proptest::prelude::*;
+use std::borrow::Cow;
+
+/// A line of one of a few players, mostly a sample; times come in any order.
+fn line() -> impl Strategy<Value = String> {
+    let team = prop_oneof![3 => Just(",\"team\":\"AXIS\""), 2 => Just(",\"team\":\"ALLIES\""), 1 => Just("")];
+    let place = prop_oneof![3 => Just(",\"pos\":[1,2,3],\"yaw\":4"), 1 => Just(",\"pos\":[5,6,7]"), 1 => Just("")];
+    let sample = (0..40i64, 0..6u8, any::<bool>(), team, place).prop_map(|(t, client, alive, team, place)| {
+        format!("{{\"t\":{t},\"client\":{client},\"alive\":{alive}{team}{place}}}\n")
+    });
+    let kind = prop_oneof![Just("spawn"), Just("disconnect"), Just("round_start"), Just("round_end")];
+    let event = (0..40i64, 0..6u8, kind)
+        .prop_map(|(t, client, kind)| format!("{{\"t\":{t},\"type\":\"{kind}\",\"client\":{client}}}\n"));
+    let player = (0..40i64, 0..6u8, 0..3u8).prop_map(|(t, client, guid)| {
+        format!("{{\"t\":{t},\"type\":\"player\",\"client\":{client},\"guid\":\"{guid}\"}}\n")
+    });
+    prop_oneof![8 => sample, 1 => event, 1 => player]
+}
+
+fn sources(lines: &[String], files: usize) -> Vec<Source> {
+    let file = |lines: &[String]| Source::Memory { name: "mem".into(), bytes: Cow::Owned(lines.concat().into_bytes()) };
+    lines.chunks(lines.len().div_ceil(files)).map(file).collect()
+}
+
+/// The rounds, but for where each event was written.
+fn rounds(threads: usize, sources: &[Source]) -> String {
+    let mut loaded = load_on(threads, sources, &Progress::default()).unwrap();
+    for round in &mut loaded.rounds {
+        round.sources.clear();
+        round.events.iter_mut().for_each(|event| (event.source, event.line) = (0, 0));
+    }
+    format!("{:#?}", loaded.rounds)
+}
+
+proptest! {
+    #[test]
+    fn files_and_threads_change_nothing(mut lines in prop::collection::vec(line(), 1..60), sorted: bool, files in 1..6usize) {
+        if sorted {
+            lines.sort_by_key(|line| line.split_once(',').map(|(t, _)| (t.len(), t.to_owned())));
+        }
+        let together = rounds(1, &sources(&lines, 1));
+        for threads in [1, 2, 3] {
+            prop_assert_eq!(&rounds(threads, &sources(&lines, files)), &together);
+        }
+    }
+}
