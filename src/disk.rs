@@ -4,17 +4,19 @@
 //!   content ──▶ .name.XXXXXX.tmp ──on the disk──▶ name        a stop or a full disk leaves what stood there
 //! ```
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// So many characters of a file's name are in its temporary name, which must not become too long for the file system.
 const NAMED: usize = 16;
 
 /// What will stand at a place once it is whole. Dropped before, it leaves nothing.
 pub(crate) struct Replacement {
-    content: BufWriter<NamedTempFile>,
+    /// Not through the library's own writer: its errors tell a name that is gone by then, and that nobody gave.
+    content: BufWriter<File>,
+    draft: TempPath,
     place: PathBuf,
 }
 
@@ -34,11 +36,11 @@ impl Replacement {
         if let Some(wrong) = wrong {
             return Err(io::Error::new(ErrorKind::PermissionDenied, wrong));
         }
-        let file = beside(&place)?;
+        let (file, draft) = beside(&place)?.into_parts();
         if let Some(there) = there {
-            file.as_file().set_permissions(there.permissions())?;
+            file.set_permissions(there.permissions())?;
         }
-        Ok(Replacement { content: BufWriter::with_capacity(1 << 16, file), place })
+        Ok(Replacement { content: BufWriter::with_capacity(1 << 16, file), draft, place })
     }
 
     /// Where it will stand.
@@ -52,7 +54,7 @@ impl Replacement {
     /// It cannot be written.
     pub(crate) fn complete(&mut self) -> io::Result<()> {
         self.content.flush()?;
-        self.content.get_ref().as_file().sync_all()
+        self.content.get_ref().sync_all()
     }
 
     /// Puts what is complete in its place.
@@ -60,12 +62,18 @@ impl Replacement {
     /// # Errors
     /// It cannot be moved; [`ErrorKind::AlreadyExists`] if something stands there that may not be replaced.
     pub(crate) fn arrive(self, replace: bool) -> io::Result<()> {
-        let file = self.content.into_inner()?;
+        drop(self.content.into_inner()?);
         if !replace {
             // Not a link to the content: not every file system has them.
             File::create_new(&self.place)?;
         }
-        file.persist(&self.place).map(drop).map_err(|failed| failed.error)
+        self.draft.persist(&self.place).map_err(|failed| {
+            if !replace {
+                // Made just now, to keep the place: empty, it would stand in the way of the next attempt.
+                let _ = fs::remove_file(&self.place);
+            }
+            failed.error
+        })
     }
 }
 
@@ -90,28 +98,16 @@ pub(crate) fn folder_of(place: &Path) -> &Path {
     place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A file under a temporary name beside `place`; it goes away when it is dropped.
+/// A file under a temporary name beside `place`; it goes away when it is dropped. It is for whom any new file is, not for
+/// its owner alone as temporary files are.
 ///
 /// # Errors
-/// The folder is not there or cannot be written to.
+/// The folder is not there or cannot be written to, as the system says it.
 pub(crate) fn beside(place: &Path) -> io::Result<NamedTempFile> {
     let name: String = place.file_name().unwrap_or_default().to_string_lossy().chars().take(NAMED).collect();
     let prefix = format!(".{name}.");
-    let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
-    readable(&mut builder);
-    builder.tempfile_in(folder_of(place))
+    Builder::new().prefix(&prefix).suffix(".tmp").make_in(folder_of(place), |path| File::create_new(path))
 }
-
-/// For whom any new file is, not for its owner alone as temporary files are.
-#[cfg(unix)]
-fn readable(builder: &mut Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(Permissions::from_mode(0o666)); // less what the user's mask takes away
-}
-
-#[cfg(not(unix))]
-fn readable(_: &mut Builder<'_, '_>) {}
 
 #[cfg(test)]
 mod tests {
@@ -151,12 +147,34 @@ mod tests {
         put(&place, true).unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
         assert_eq!(put(folder.path(), true).unwrap_err().to_string(), "what stands there is no file");
-        assert!(put(&folder.path().join("no/such/file"), true).is_err());
+    }
+
+    #[test]
+    fn an_error_is_the_systems_and_tells_no_temporary_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = put(&folder.path().join("no/such/file"), true).unwrap_err();
+        assert!(error.raw_os_error().is_some() && !error.to_string().contains(".tmp"), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_be_moved_leaves_the_place_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("x");
+        let fails = |replace: bool| {
+            let file = Replacement::begin(&place).unwrap();
+            fs::remove_file(&file.draft).unwrap();
+            file.arrive(replace).unwrap_err()
+        };
+        assert_eq!((fails(false).kind(), count(folder.path())), (ErrorKind::NotFound, 0));
+        fs::write(&place, "old").unwrap();
+        assert_eq!((fails(true).kind(), fails(false).kind()), (ErrorKind::NotFound, ErrorKind::AlreadyExists));
+        assert_eq!(fs::read_to_string(&place).unwrap(), "old");
     }
 
     #[cfg(unix)]
     #[test]
     fn links_and_permissions_stay() {
+        use std::fs::Permissions;
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);

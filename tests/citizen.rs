@@ -112,7 +112,7 @@ fn every_documented_exit_code_is_met() {
     run(at, 2, &["--fps", "0"]);
     run(at, 2, &["--plain", "--blind"]);
     run(at, 2, &["--plain", "--follow", rounds]);
-    // 130 and 128+N: tests/cli.rs and tests/terminal.rs send the signals, 101 is a planted panic there.
+    // 130 and 128+N: tests/streams.rs and tests/terminal.rs send the signals, 101 is a planted panic there.
 }
 
 #[test]

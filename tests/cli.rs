@@ -1,89 +1,15 @@
 //! The program from outside: arguments in, text and exit codes out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/program.rs"]
+mod program;
 #[path = "support/skip.rs"]
 mod skip;
 
+use program::{EVENTS, assert_code, filmroom, round, round_in, run, snapshots, stderr, stdout, text};
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
-
-/// One kill with a witness, and where everybody stood.
-const EVENTS: &str = r#"{"t":0.0,"type":"round_start","map":"testmap","round_id":"r"}
-{"t":4.0,"type":"weapon_fire","attacker":4,"weapon":"MP40","round_id":"r"}
-{"t":5.0,"type":"damage","attacker":4,"victim":0,"dmg":50,"weapon":"MP40","round_id":"r"}
-{"t":5.1,"type":"kill","killer":4,"victim":0,"weapon":"MP40","round_id":"r"}
-{"t":20.0,"type":"round_end","map":"testmap","round_id":"r"}
-"#;
-
-fn snapshots() -> String {
-    let row = |t: i32, client: i32, team: &str, x: i32| {
-        format!(
-            r#"{{"t":{t},"client":{client},"team":"{team}","alive":true,"pos":[{x},0,0],"vel":[0,0,0],"yaw":0,"pitch":0,"round_id":"r"}}"#
-        )
-    };
-    let second = |t| [row(t, 0, "AXIS", 0), row(t, 1, "AXIS", 200), row(t, 4, "ALLIES", 500)].join("\n") + "\n";
-    (0..20).map(second).collect()
-}
-
-fn round_in(folder: &Path) {
-    fs::create_dir_all(folder).unwrap();
-    fs::write(folder.join("events.jsonl"), EVENTS).unwrap();
-    fs::write(folder.join("snapshots.jsonl"), snapshots()).unwrap();
-}
-
-fn round() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    round_in(folder.path());
-    folder
-}
-
-fn filmroom() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_filmroom"));
-    // Nothing of whoever runs the tests: no own configuration, no waiting input.
-    command.env("XDG_CONFIG_HOME", "/nonexistent").env("XDG_STATE_HOME", "/nonexistent").env("NO_COLOR", "1");
-    command.stdin(Stdio::null());
-    command
-}
-
-fn run(args: &[&str]) -> Output {
-    filmroom().args(args).output().unwrap()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-#[track_caller]
-fn assert_code(output: &Output, code: i32) {
-    assert_eq!(output.status.code(), Some(code), "{}{}", stdout(output), stderr(output));
-}
-
-/// Waits for the end, and fails rather than hang.
-#[track_caller]
-fn wait(child: &mut Child) -> Option<i32> {
-    let since = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            return status.code();
-        }
-        if since.elapsed() > Duration::from_secs(20) {
-            child.kill().unwrap();
-            panic!("the program hangs");
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
 
 #[test]
 fn check_is_silent_about_good_files_but_for_the_totals() {
@@ -197,18 +123,6 @@ fn a_word_that_is_nearly_a_command_is_recognised() {
 }
 
 #[test]
-fn what_comes_through_a_pipe_is_read() {
-    for args in [&["check", "-"][..], &["-"], &[]] {
-        let mut child = filmroom().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(EVENTS.as_bytes()).unwrap();
-        let mut said = String::new();
-        child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
-        assert_eq!(wait(&mut child), Some(0), "{args:?}: {said}");
-        assert!(said.contains("1 round") || said.contains("standard input"), "{args:?}: {said}");
-    }
-}
-
-#[test]
 fn packed_files_are_read_whatever_their_names() {
     let folder = tempfile::tempdir().unwrap();
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -277,68 +191,21 @@ fn analyze_never_writes_over_an_input() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
-/// Whether a hang-up ends what is started from here; under `nohup` it does not.
-#[cfg(unix)]
-fn hang_up_counts() -> bool {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 0)
-}
-
-#[cfg(unix)]
-#[test]
-fn ctrl_c_stops_with_a_message_and_leaves_nothing() {
-    for signal in ["-INT", "-TERM", "-HUP"] {
-        if signal != "-HUP" || hang_up_counts() {
-            stops_and_leaves_nothing(signal);
-        }
-    }
-}
-
-#[cfg(unix)]
-fn stops_and_leaves_nothing(signal: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("out");
-    let mut command = filmroom();
-    command.args(["analyze", "-", "--out", text(&out)]).stdin(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(EVENTS.as_bytes()).unwrap();
-    std::thread::sleep(Duration::from_millis(300));
-    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-    assert_eq!(wait(&mut child), Some(130));
-    drop(stdin);
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert!(said.contains("stopped; nothing was written"), "{said}");
-    assert!(!out.exists());
-}
-
-#[test]
-fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
-    let folder = round();
-    // More complaints than a pipe holds.
-    fs::write(folder.path().join("events.jsonl"), EVENTS.to_owned() + &"{broken\n".repeat(5_000)).unwrap();
-    for args in [&["check", text(folder.path())][..], &["config", "schema"]] {
-        let mut command = filmroom();
-        let mut child = command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        drop(child.stdout.take());
-        assert_eq!(wait(&mut child), Some(0));
-        let mut said = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        assert_eq!(said, "");
-    }
-}
-
 #[test]
 fn a_path_that_cannot_be_read_is_seen_in_the_exit_code_and_the_rest_is_done() {
     let folder = round();
     let out = folder.path().join("out");
     let (round, out, page) = (text(folder.path()), text(&out), folder.path().join("page.html"));
-    for args in [&["analyze", round, "no-such", "--out", out][..], &["report", round, "no-such", "--out", text(&page)]]
-    {
-        assert_code(&run(args), 1);
+    let packed = folder.path().join("snapshots.jsonl.gz");
+    fs::write(&packed, [0x1f, 0x8b, 8, 0, 7]).unwrap();
+    for (command, out) in [("analyze", out), ("report", text(&page))] {
+        let output = run(&[command, round, "no-such", "--out", out]);
+        assert_code(&output, 1);
+        for lacking in ["no-such: cannot be read", "snapshots.jsonl.gz: "] {
+            assert_eq!(stderr(&output).matches(lacking).count(), 1, "{command}: {}", stderr(&output));
+        }
     }
+    fs::remove_file(packed).unwrap();
     assert_eq!(fs::read_dir(out).unwrap().count(), 7);
     assert!(page.exists());
     let rows = folder.path().join("run.ndjson");
@@ -347,17 +214,14 @@ fn a_path_that_cannot_be_read_is_seen_in_the_exit_code_and_the_rest_is_done() {
         assert_code(&filmroom().args(command).arg(&rows).arg("no-such").output().unwrap(), 1);
     }
     for command in ["log", "agreement", "orphans", "stats", "export"] {
-        assert_code(&run(&["verdicts", command, "no-such"]), 1);
+        let output = run(&["verdicts", command, "no-such"]);
+        assert_code(&output, 1);
+        assert!(stderr(&output).contains("no-such: cannot be read"), "{command}: {}", stderr(&output));
     }
-}
-
-#[test]
-fn a_report_can_go_to_standard_output() {
-    let folder = round();
-    let output = run(&["report", text(folder.path()), "--out", "-"]);
-    assert_code(&output, 0);
-    assert!(stdout(&output).ends_with("</html>\n") && stderr(&output).contains("standard output"));
-    assert!(!Path::new("-").exists());
+    // The one file that it is about.
+    let output = run(&["verdicts", "import", "no-such", "--into", round]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("no-such cannot be read"), "{}", stderr(&output));
 }
 
 #[test]
@@ -530,58 +394,6 @@ fn a_name_that_is_no_text_is_shown_all_the_same() {
     assert!(text.lines().all(|row| row.contains("\"source\":\"\u{fffd}\u{fffd}\"")), "{text}");
     let output = filmroom().arg("check").arg(root.path()).arg("--config").arg(folder.join("none")).output().unwrap();
     assert!(stderr(&output).contains("\u{fffd}\u{fffd}/none cannot be read"), "{}", stderr(&output));
-}
-
-/// What `analyze` writes into a pipe, with what is in its standard input.
-fn piped(input: &str, args: &[&str]) -> Output {
-    let mut child =
-        filmroom().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-#[test]
-fn a_list_of_rounds_comes_in_and_lines_that_say_what_they_are_go_out() {
-    let season = tempfile::tempdir().unwrap();
-    let rounds: Vec<PathBuf> = ["one", "two words"].map(|name| season.path().join(name)).to_vec();
-    rounds.iter().for_each(|folder| round_in(folder));
-    let list = format!("{}\n\n{}\n", text(&rounds[0]), text(&rounds[1]));
-    let output = piped(&list, &["analyze", "--list", "-", "--out", "-"]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    assert!(stderr(&output).contains("lines of 7 tables"), "{}", stderr(&output));
-    let rows: Vec<serde_json::Value> =
-        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let results = season.path().join("results");
-    assert!(run(&["analyze", text(&rounds[0]), "--out", text(&results)]).status.success());
-    for table in ["trade_events", "score_round_player", "player_metrics", "occupancy"] {
-        let of = |source: &str| {
-            let is =
-                |row: &&serde_json::Value| row["table"] == table && row["source"].as_str().unwrap().ends_with(source);
-            rows.iter().filter(is).count()
-        };
-        let file = fs::read_to_string(results.join(format!("{table}.jsonl"))).unwrap();
-        assert!(of("one") > 0 && of("one") == file.lines().count() && of("two words") == of("one"), "{table}");
-    }
-    let keys: Vec<&str> = rows[0].as_object().unwrap().keys().take(3).map(String::as_str).collect();
-    assert_eq!(keys, ["table", "source", "schema_version"]);
-}
-
-#[test]
-fn a_list_with_a_hole_is_told_and_standard_input_is_only_one_thing() {
-    let folder = round();
-    let list = format!("{}\n/nonexistent/round\n", text(folder.path()));
-    let output = piped(&list, &["analyze", "--list", "-", "--out", "-"]);
-    assert!(
-        stderr(&output).contains("/nonexistent/round") || stderr(&output).contains("problems: "),
-        "{}",
-        stderr(&output)
-    );
-    assert!(stdout(&output).lines().count() > 5, "the other round is there");
-    let output = piped("", &["analyze", "-", "--list", "-", "--out", "-"]);
-    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    let output = piped(&list, &["analyze", "--list", "-", "--out", "-", "--format", "csv"]);
-    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert!(stderr(&output).contains("--format csv"), "{}", stderr(&output));
 }
 
 /// With it: `tests/parquet.rs`.

@@ -7,7 +7,7 @@
 
 use super::args::{Analyze, Common, TableFormat};
 use super::heard::Heard;
-use super::inputs::{kept, library};
+use super::inputs::{kept, library, tell_files};
 use super::settings::Settings;
 use super::sink::{self, STREAM, Sink};
 use super::summary::{self, line};
@@ -52,6 +52,7 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     }
     let written = sink.finish()?;
     drop(work);
+    tell_files(&read.problems);
     // What is read from standard output is rows, and nothing else.
     let out: &mut dyn Write = if piped { &mut told } else { out };
     summary::print(&read.tally, out)?;
@@ -146,8 +147,9 @@ fn read(
     let threads = args.threads.map_or_else(cores, usize::from);
     let heard = Heard::of(library, &settings.preferences);
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
-    if let Some(first) = heard.problems.kept().first() {
-        let more = match heard.problems.count() - 1 {
+    // A journal that could not be read at all is told with the other files.
+    if let Some(first) = heard.problems.kept().iter().find(|problem| problem.line > 0) {
+        let more = match heard.problems.count() - heard.problems.files() - 1 {
             0 => String::new(),
             more => format!(" (and {more} more, see `filmroom check`)"),
         };

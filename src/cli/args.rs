@@ -331,7 +331,7 @@ Examples:
   filmroom import stats.json.gz --out imported/stats/
   filmroom import 2026-01-10-supply-round-1_engagements.txt --out imported/supply-1/
 
-Each file has a folder of its own: what another file was made into is not replaced.
+Each file has a folder of its own: what another recording was made into is not replaced.
 
 Reads the game server's own log, the JSON of the league's stats script and the text of the proximity tracker. The format
 is told by content; the same file can be looked at without importing it. What a format does not record stays
@@ -343,7 +343,8 @@ pub(super) struct Import {
     /// The file to read; `.gz` and `.zst` are unpacked, `-` is standard input
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
-    /// The folder to write events.jsonl and snapshots.jsonl to; made if it is not there. Others are not replaced
+    /// The folder to write events.jsonl and snapshots.jsonl to; made if it is not there. Files of another recording are not
+    /// replaced
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: PathBuf,
 }

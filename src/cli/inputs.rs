@@ -6,6 +6,7 @@ use crate::film::{Problems, Shelf};
 use crate::ingest::{Source, Stopped};
 use crate::shelf::{Configs, Library, STANDARD_INPUT, standard_input};
 use color_eyre::Result;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -79,6 +80,23 @@ pub(super) fn is_piped() -> bool {
 /// How many problems are beyond those that are kept in full, as a line.
 pub(super) fn beyond(problems: &Problems) -> Option<String> {
     (problems.beyond() > 0).then(|| format!("... and {} more that are not listed", problems.beyond()))
+}
+
+/// Whether `units` are all there is of what was searched, and none of them is among those that `lack` a file: only then
+/// is a verdict that fits none of them an orphan.
+pub(super) fn are_whole(library: &Library, units: &[usize], lack: &BTreeSet<usize>) -> bool {
+    let searched = units.iter().any(|unit| library.units().get(*unit).is_some_and(|unit| unit.searched));
+    searched && !units.iter().any(|unit| lack.contains(unit))
+}
+
+/// Each path or file that could not be read at all, on a line.
+pub(super) fn tell_files(problems: &Problems) {
+    let files = problems.kept().iter().filter(|problem| problem.line == 0);
+    let told = files.map(|problem| super::say(&problem.to_string())).count() as u64;
+    match problems.files() - told {
+        0 => {}
+        more => super::say(&format!("... and {more} more that could not be read and are not listed")),
+    }
 }
 
 /// Each problem on a line, as far as they are kept.

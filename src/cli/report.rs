@@ -2,7 +2,7 @@
 
 use super::args::{Common, Report as Args};
 use super::heard::Heard;
-use super::inputs::{kept, library_or_demo};
+use super::inputs::{are_whole, kept, library_or_demo, tell_files};
 use super::sink::STREAM;
 use super::summary::{count, line};
 use super::work::Work;
@@ -13,6 +13,7 @@ use crate::report::{Detail, Report};
 use crate::shelf::{Failure, Season};
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -25,10 +26,10 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
     let draft = Draft::begin(&args.out, &kept(&library, &settings.files))?;
     let mut report =
         Report::new(draft.body()?, &args.title, settings.preferences.bar(), Detail::of(library.units().len()));
-    let (mut problems, mut lacking) = (library.problems().clone(), false);
+    let (mut problems, mut unread) = (library.problems().clone(), false);
     let mut season = Season::default();
-    // Of each unit, whether all its files were read.
-    let mut whole: Vec<bool> = Vec::new();
+    // Units of which not every file was read.
+    let mut lacking = BTreeSet::new();
     let heard = Heard::of(&library, &settings.preferences);
     problems.append(heard.problems.clone());
     for (index, unit) in library.units().iter().enumerate() {
@@ -40,8 +41,8 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
                 problems.append(opened.problems);
                 if lacks {
                     opened.films.iter().for_each(|film| report.lacks(film));
+                    lacking.insert(index);
                 }
-                whole.push(!lacks);
                 // Films go when they are written: a season must not be in memory at once.
                 let add = |film: &Arc<Film>| report.add(film, ledger, &unit.name);
                 opened.films.iter().try_for_each(add).wrap_err_with(|| cannot_write(args))?;
@@ -50,8 +51,8 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
             Err(Failure::Unreadable(reason, more)) => {
                 say(&format!("{}: {reason}", unit.name));
                 problems.append(more);
-                lacking = true;
-                whole.push(false);
+                unread = true;
+                lacking.insert(index);
             }
         }
     }
@@ -62,23 +63,20 @@ pub(super) fn run(common: &Common, args: &Args, out: &mut dyn Write) -> Result<O
         return Ok(Outcome::Problems);
     }
     let (_, cover) = report.finish(&season.sheets(&library.configs())).wrap_err_with(|| cannot_write(args))?;
-    let orphans = heard.ledgers().map(|(ledger, units)| {
-        let searched = units.iter().any(|unit| library.units().get(*unit).is_some_and(|unit| unit.searched));
-        let whole = searched && units.iter().all(|unit| whole.get(*unit) == Some(&true));
-        cover.orphans(ledger, whole)
-    });
+    let orphans = heard.ledgers().map(|(ledger, units)| cover.orphans(ledger, are_whole(&library, &units, &lacking)));
     let orphans = orphans.sum();
     let bytes = draft.finish(&cover.head(), &cover.foot(&problems, orphans), out)?;
     drop(work);
     // What is read from standard output is the page, and nothing else.
     let (piped, mut told) = (args.out == Path::new(STREAM), io::stderr());
     let out: &mut dyn Write = if piped { &mut told } else { out };
+    tell_files(&problems);
     cover.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
     line(out, "rounds", &rounds.to_string())?;
     line(out, "problems", &count(problems.count(), "problem"))?;
     let place = if piped { "standard output".to_owned() } else { shown(&args.out) };
     line(out, "written", &format!("{place} ({:.1} MB)", bytes as f64 / 1e6))?;
-    Ok(if lacking { Outcome::Problems } else { done(&problems) })
+    Ok(if unread { Outcome::Problems } else { done(&problems) })
 }
 
 fn cannot_write(args: &Args) -> String {

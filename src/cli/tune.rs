@@ -103,8 +103,7 @@ fn sweep(
         // The first reads the unit, the others find it read.
         match library.judge_with(index, &library.configs(), remarks, work.progress()) {
             Ok(opened) => {
-                let files = opened.problems.kept().iter().filter(|problem| problem.line == 0);
-                files.for_each(|problem| say(&problem.to_string()));
+                inputs::tell_files(&opened.problems);
                 problems.append(opened.problems);
             }
             Err(Failure::Stopped) => return Ok(None),

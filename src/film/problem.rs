@@ -70,6 +70,12 @@ impl Problems {
         self.count
     }
 
+    /// How many of them, kept or not, concern a whole file.
+    #[must_use]
+    pub const fn files(&self) -> u64 {
+        self.files
+    }
+
     /// Whether a file as a whole, and not only lines of it, could not be read.
     #[must_use]
     pub const fn lack_a_file(&self) -> bool {
@@ -122,6 +128,7 @@ mod tests {
         more.push(Problem { line: 0, ..one });
         let mut sum = more.clone();
         sum.append(more.clone());
-        assert!(more.lack_a_file() && sum.lack_a_file() && sum.count() == 6_002);
+        assert!(more.lack_a_file() && sum.lack_a_file());
+        assert_eq!((sum.count(), sum.files()), (6_002, 2));
     }
 }

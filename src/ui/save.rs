@@ -1,7 +1,7 @@
 //! The one way in which screens write files: whole or not at all, never over an input or a journal.
 
 use crate::disk::{Replacement, real};
-use crate::film::{Shelf, clean_text};
+use crate::film::{Progress, Shelf, clean_text};
 use crate::review::{Journal, Options};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -50,6 +50,20 @@ impl Saver {
         replace: bool,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
+        self.write_unless_stopped(path, replace, &Progress::default(), content)
+    }
+
+    /// The same; a stop that is asked for before the file appears leaves what stood there.
+    ///
+    /// # Errors
+    /// As [`Saver::write`]; [`ErrorKind::Interrupted`] after a stop.
+    pub(super) fn write_unless_stopped(
+        &self,
+        path: &Path,
+        replace: bool,
+        progress: &Progress,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         let path = real(path);
         if self.shelf.is_input(&path) {
             return Err(io::Error::other("this is one of the files that are looked at: give another name"));
@@ -62,7 +76,11 @@ impl Saver {
         }
         let mut out = Replacement::begin(&path)?;
         content(&mut out)?;
+        // Until it is on the disk, seconds may go by.
         out.complete()?;
+        if progress.stopped() {
+            return Err(ErrorKind::Interrupted.into());
+        }
         out.arrive(replace)
     }
 }
@@ -132,6 +150,19 @@ mod tests {
         );
         assert!(other.is_symlink());
         assert_eq!(fs::metadata(&own).unwrap().permissions().mode() & 0o777, 0o600, "nobody else may read it now");
+    }
+
+    #[test]
+    fn a_stop_is_heeded_until_the_file_appears() {
+        let folder = tempfile::tempdir().unwrap();
+        let (saver, path, progress) = (saver(folder.path()), folder.path().join("table.csv"), Progress::default());
+        let stopped = saver.write_unless_stopped(&path, false, &progress, |out| {
+            out.write_all(b"whole")?;
+            progress.stop();
+            Ok(())
+        });
+        assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Interrupted);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::cli::args::Common;
 use crate::cli::preferences::Preferences;
 use crate::cli::settings;
 use crate::cli::summary::count;
+use crate::disk::beside;
 use crate::review::{Desk, FILE_NAME, Journal};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -139,8 +140,7 @@ fn place(path: &Path) -> State {
 
 /// Makes an empty file in a folder and removes it: nothing else knows of quotas, mounts and access lists.
 fn probe(folder: &Path) -> io::Result<()> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    tempfile::Builder::new().prefix(".filmroom-doctor-").tempfile_in(folder)?.close()
+    beside(&folder.join("filmroom-doctor"))?.close()
 }
 
 #[cfg(test)]

@@ -124,29 +124,29 @@ pub(super) fn each_film(
         inputs::tell(&desk.problems());
         seen.problems.append(desk.problems());
         let remarks = desk.ledger().remarks();
-        let mut whole = units.iter().any(|index| library.units()[*index].searched);
-        for index in units {
+        let mut lacking = BTreeSet::new();
+        for &index in &units {
             let name = &library.units()[index].name; // an index of these very units
             work.now(name);
             match library.analyse(index, &remarks, work.progress(), &mut Season::default()) {
                 Ok(opened) => {
                     seen.films += opened.films.len() as u64;
                     let lacks = opened.problems.lack_a_file();
-                    whole &= !lacks;
+                    lacking.extend(lacks.then_some(index));
                     opened.films.iter().try_for_each(|one| film(one, &desk, lacks))?;
                     tell_of_a_round(name, &opened.problems);
                     seen.problems.append(opened.problems);
                 }
                 Err(Failure::Stopped) => return Ok(None),
                 Err(failure) => {
-                    whole = false;
+                    lacking.insert(index);
                     let reason = failure.to_string();
                     say(&format!("{name}: {reason}"));
                     seen.problems.push(Problem { file: name.as_str().into(), line: 0, offset: 0, reason });
                 }
             }
         }
-        folder(&desk, whole)?;
+        folder(&desk, inputs::are_whole(library, &units, &lacking))?;
     }
     inputs::tell(library.problems());
     seen.problems.append(library.problems().clone());
@@ -155,9 +155,8 @@ pub(super) fn each_film(
 
 /// What was wrong in a round: files by name, lines by their number.
 fn tell_of_a_round(name: &str, problems: &Problems) {
-    let files = problems.kept().iter().filter(|problem| problem.line == 0);
-    files.clone().for_each(|problem| say(&problem.to_string()));
-    match problems.count() - files.count() as u64 {
+    inputs::tell_files(problems);
+    match problems.count() - problems.files() {
         0 => {}
         lines => say(&format!("{name}: {}, see `filmroom check`", count(lines, "problem"))),
     }

@@ -198,11 +198,13 @@ impl Config {
             .collect()
     }
 
-    /// Whether nobody said anything that judges, on any map.
+    /// Whether what judges is what the program comes with, on every map: nobody said anything, or nothing else.
     #[must_use]
     pub fn is_built_in(&self) -> bool {
+        /// Made once, and only where something was said.
+        static DEFAULT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| Config::default().hash());
         let layers = [&self.league, &self.map_files, &self.file, &self.flags, &self.tried];
-        layers.into_iter().all(|layer| *layer == Layer::default())
+        layers.into_iter().all(|layer| *layer == Layer::default()) || self.hash() == *DEFAULT
     }
 
     /// The specification's values, with what the program knows of a map.

@@ -262,8 +262,7 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
         say("positions, trade opportunities, candidates, all sampled metrics", &missing.to_string());
     } else if let Err(missing) = facing_known(has) {
         say("crossfire, who faces whom (the gate sight without recorded lines)", &missing.to_string());
-    }
-    if facing_known(has).is_ok() && stage.round.faceless > 0 {
+    } else if stage.round.faceless > 0 {
         let (some, all) = (stage.round.faceless, stage.round.samples);
         say(
             "crossfire at some times",

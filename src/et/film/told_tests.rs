@@ -101,6 +101,11 @@ fn missing_view_directions_are_among_what_a_round_cannot_tell() {
     let some = film.meta.unavailable.iter().find(|(what, _)| what.contains("crossfire")).unwrap();
     let lines = whole.lines().count();
     assert_eq!(some.1, format!("2 of {lines} snapshots say no view direction: none is counted there"));
+    // Without teams it is known at no time: that some snapshots say no direction is nothing to add.
+    let teamless = whole.replace(",\"team\":\"AXIS\"", "").replace(",\"team\":\"ALLIES\"", "");
+    let film = filmed(&rounds(EVENTS, &teamless.replacen(",\"yaw\":180", "", 2))[0], &Config::default());
+    assert!(film.meta.why_not("positions").is_some());
+    assert!(!film.meta.unavailable.iter().any(|(what, _)| what.contains("crossfire")), "{:?}", film.meta.unavailable);
 }
 
 #[test]

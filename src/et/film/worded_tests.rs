@@ -96,10 +96,11 @@ fn the_role_context_lists_who_carried() {
 }
 
 #[test]
-fn only_the_built_in_configuration_is_called_default() {
+fn only_what_judges_as_the_built_in_configuration_is_called_default() {
     let line = |text: &str| filmed(&rounds(EVENTS, &snapshots())[0], &config(text)).meta.rule;
     let plain = filmed(&rounds(EVENTS, &snapshots())[0], &Config::default()).meta.rule;
     assert!(plain.ends_with("(defaults)"), "{plain}");
+    assert_eq!(line("trade_dist: 800\nmaps: {radar: {trade_dist: 800}}\n"), plain, "one hash, one description");
     let zones = line("maps: {towpath: {objective_zones: []}}\n");
     assert!(zones.ends_with("(1 changed)"), "{zones}");
     let elsewhere = line("maps: {radar: {trade_dist: 700}}\n");

@@ -48,7 +48,8 @@ pub struct LogState {
     pub kind: Option<usize>,
     /// Whose; `None` is everybody's.
     pub player: Option<ActorId>,
-    /// Text that their rows must show: in words, kind or place.
+    /// Text that their rows could show: in words, kind or place. A row without room leaves its place out, and is found
+    /// by it all the same.
     pub text: String,
     /// Indices of the listed moments, in time order.
     pub rows: Vec<usize>,

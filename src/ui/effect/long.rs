@@ -54,7 +54,7 @@ pub(super) fn perform(
             let path = home(path);
             let rows = rows.unwrap_or_default();
             let content = |out: &mut dyn Write| table.export(rows, format_of(&path), out, progress);
-            match saver.write(&path, *replace, content) {
+            match saver.write_unless_stopped(&path, *replace, progress, content) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => Err(Halted::Stopped),
                 Err(error) => Ok(Done::Written(Err(Unwritten::of(&path, &error)))),
                 Ok(()) => Ok(Done::Written(Ok(path))),

@@ -18,7 +18,7 @@ use crate::ui::layout::inside;
 use crate::ui::screens::round;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::findings::brief;
-use crate::ui::widgets::paint::{Pen, fit};
+use crate::ui::widgets::paint::{Pen, fit, paragraph};
 use crate::ui::widgets::table::Table;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -131,9 +131,18 @@ fn nothing(app: &App) -> String {
         return app.keymap.told(text);
     }
     let entries = app.library.entries();
-    let why =
-        entries.iter().filter_map(|entry| app.library.summary(*entry)).find_map(|film| round::why_none(&film.film));
-    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    let films: Vec<&Film> = entries.iter().filter_map(|entry| Some(&*app.library.summary(*entry)?.film)).collect();
+    let lacking: Vec<(&str, String)> =
+        films.iter().filter_map(|film| Some((film.meta.id.as_str(), round::why_none(film)?))).collect();
+    let why = match (lacking.as_slice(), films.len()) {
+        ([], _) => String::new(),
+        ([(_, why)], 1) => format!(": {why}"),
+        // A reason is about its round, not about those beside it.
+        ([(id, why)], all) => format!("; 1 of {all} rounds cannot tell: {id} ({why})"),
+        ([(id, why), ..], all) => {
+            format!("; {} of {all} rounds cannot tell, the first of them {id} ({why})", lacking.len())
+        }
+    };
     format!("there is nothing to judge in what has been read{why}")
 }
 
@@ -151,8 +160,8 @@ pub(in crate::ui) fn draw(app: &App, area: Rect, buf: &mut Buffer) {
         (area.y, area.height) = (area.y + lines, area.height - lines);
     }
     if app.review.rows.is_empty() {
-        let text = nothing(app);
-        Pen::new(buf, area).text(1, 0, &text, theme.style(Tone::Notice));
+        let (mut pen, most) = (Pen::new(buf, area), usize::from(area.height));
+        paragraph(&mut pen, 0, &nothing(app), most, theme.glyphs.cut, theme.style(Tone::Notice));
         return;
     }
     let sheet = sheet(app, usize::from(area.height));

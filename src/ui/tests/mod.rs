@@ -22,7 +22,7 @@ use super::effect::{Ask, Effect, Inline, Perform};
 use super::theme::{Depth, Ground, Theme};
 use super::{Options, update, view, widgets::testing};
 use crate::film::{
-    Film, Judged, LongTable, Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, sample,
+    Film, Halted, Judged, LongTable, Meta, Opened, Problem, Problems, Progress, Remarks, Setting, Shelf, Unit, sample,
 };
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -255,7 +255,11 @@ impl Rig {
                 Effect::Suspend | Effect::Redraw | Effect::Send(_) => self.asked.push(effect),
                 // Keys pressed at random must not leave files where the tests run.
                 Effect::Write { ask: Ask::Export { path, .. }, .. } if !path.starts_with('/') => {}
-                Effect::Task { task: Task::Export { path, .. }, .. } if !path.starts_with('/') => {}
+                Effect::Task { task: task @ Task::Export { .. }, progress, .. }
+                    if !task.path().is_some_and(|path| path.starts_with('/')) =>
+                {
+                    self.take(Msg::Did { task, progress, result: Err(Halted::Stopped) });
+                }
                 Effect::Keep(keep) if !keep.path.starts_with('/') => {}
                 effect => self.inline.perform(effect),
             }

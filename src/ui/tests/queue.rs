@@ -87,6 +87,46 @@ fn a_key_too_many_on_the_way_into_a_round_that_has_to_be_read_judges_nothing() {
     assert_eq!(rig.app.desks.desk(0).unwrap().ledger().entries().len(), before + 1);
 }
 
+/// The sample round as a recorder without positions leaves it.
+fn without_positions(id: &str) -> Film {
+    let mut film = sample::film();
+    film.meta.id = id.to_owned();
+    film.findings.clear();
+    film.meta.unavailable = vec![("positions, candidates, readiness".into(), "no snapshots in this round".into())];
+    film
+}
+
+#[test]
+fn an_empty_queue_says_all_of_why_and_whose_reason_it_is() {
+    let empty = |id: &str| {
+        let mut film = without_positions(id);
+        film.meta.unavailable.clear();
+        film
+    };
+    let cases = [
+        (vec![without_positions("a")], "has been read: no candidates: no snapshots in this round"),
+        (
+            vec![empty("a"), without_positions("b")],
+            "has been read; 1 of 2 rounds cannot tell: b (no candidates: no snapshots in this round)",
+        ),
+        (
+            vec![without_positions("a"), empty("b"), without_positions("c")],
+            "has been read; 2 of 3 rounds cannot tell, the first of them a (no candidates: no snapshots in this round)",
+        ),
+    ];
+    for (films, why) in cases {
+        let mut samples = Samples::demo();
+        samples.films = vec![Ok(films.into_iter().map(Arc::new).collect())];
+        let mut rig = Rig::new(samples, |_| {});
+        rig.keys("Q");
+        for (width, height) in [(80, 24), (120, 36)] {
+            let picture = rig.picture(width, height);
+            let told = picture.replace('|', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains(&format!("there is nothing to judge in what {why}")), "{picture}");
+        }
+    }
+}
+
 #[test]
 fn the_order_is_in_the_head_and_goes_over_all_rounds() {
     let folder = tempfile::tempdir().unwrap();

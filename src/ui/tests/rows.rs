@@ -6,8 +6,8 @@ use crate::film::{
     Progress, RowNumber, Sheet, sample,
 };
 use crate::ui::app::Screen;
-use crate::ui::app::rows::Task;
-use crate::ui::effect::{Effect, Perform, Workers};
+use crate::ui::app::rows::{Busy, Task};
+use crate::ui::effect::{Done, Effect, Perform, Workers};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -412,14 +412,43 @@ fn a_file_that_is_being_written_is_given_up_only_when_somebody_says_so() {
     std::fs::remove_file(&path).unwrap();
     begin(&mut rig);
     rig.press("Esc");
-    assert_eq!(rig.message(), format!("writing {} was stopped", path.display()));
+    assert_eq!(rig.message(), format!("writing {} is being stopped", path.display()));
+    rig.press("C");
+    assert_eq!(rig.message(), format!("writing {} is being stopped", path.display()), "one thing at a time");
     rig.settle();
-    assert!(!path.exists());
+    assert_eq!(rig.message(), format!("writing {} was stopped", path.display()));
+    assert!(!path.exists() && !rig.app.is_moving());
     begin(&mut rig);
     rig.press("q");
     assert!(!rig.app.quit && rig.message().ends_with("is being written; Esc stops that, q stops it and leaves"));
     rig.press("q");
     assert!(rig.app.quit);
+}
+
+#[test]
+fn of_a_file_that_was_there_before_its_stop_was_heard_the_answer_has_the_last_word() {
+    let (mut rig, ..) = rows();
+    let ours = |rig: &Rig| rig.app.rows.as_ref().unwrap().busy.clone().unwrap();
+    rig.keys("E").keys(&"Backspace ".repeat(12)).text("/there.jsonl");
+    rig.press("Enter Esc");
+    let busy = ours(&rig);
+    assert!(busy.progress.stopped());
+    rig.press("Esc");
+    assert_eq!(rig.app.rows.as_ref().unwrap().busy.as_ref().map(|busy| busy.task.words()), Some("writing"));
+    let written = |busy: &Busy| {
+        let result = Ok(Done::Written(Ok("/there.jsonl".into())));
+        crate::ui::app::Msg::Did { task: busy.task.clone(), progress: busy.progress.clone(), result }
+    };
+    rig.take(written(&busy));
+    assert_eq!(rig.message(), "written to /there.jsonl");
+    assert!(!rig.app.is_moving());
+    // So it is when its table has left the screen meanwhile, and nobody waits for the answer.
+    rig.app.message = None;
+    rig.take(written(&busy));
+    assert_eq!(rig.message(), "written to /there.jsonl");
+    let stopped = Err(Halted::Stopped);
+    rig.take(crate::ui::app::Msg::Did { task: busy.task.clone(), progress: busy.progress, result: stopped });
+    assert_eq!(rig.message(), "writing /there.jsonl was stopped");
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub(super) fn show(app: &mut App, unit: usize, table: Arc<dyn LongTable>) -> Vec
     if let Some(before) = &app.rows {
         before.reading.iter().chain(before.busy.iter().map(|busy| &busy.progress)).for_each(|p| p.stop());
         if let Some(task) = before.busy.as_ref().map(|busy| &busy.task).filter(|task| task.path().is_some()) {
-            let text = stopped(task);
+            let text = stopping(task);
             app.say(Tone::Notice, text);
         }
     }
@@ -74,8 +74,11 @@ fn begin(app: &mut App, task: Task) -> Vec<Effect> {
         app.held = None;
     }
     let Some(rows) = &mut app.rows else { return Vec::new() };
-    if let Some(path) = rows.busy.as_ref().and_then(|busy| busy.task.path()) {
-        let text = format!("{path} is being written; {}", app.keymap.told("<escape> stops that"));
+    if let Some(busy) = rows.busy.as_ref()
+        && let Some(path) = busy.task.path()
+    {
+        let stops = || format!("{path} is being written; {}", app.keymap.told("<escape> stops that"));
+        let text = if busy.progress.stopped() { stopping(&busy.task) } else { stops() };
         app.say(Tone::Notice, text);
         return Vec::new();
     }
@@ -93,24 +96,35 @@ fn begin(app: &mut App, task: Task) -> Vec<Effect> {
     vec![Effect::Task { table: rows.table.clone(), task, rows: chosen, progress }]
 }
 
-/// Stops what a worker is doing; whether it was doing something.
+/// Stops what a worker is doing; whether it was doing something. A file may be there before the worker hears of it: its
+/// answer is waited for, and says what became of it.
 pub(super) fn stop(app: &mut App) -> bool {
-    let busy = app.rows.as_mut().and_then(|rows| rows.busy.take());
-    if let Some(busy) = &busy {
-        busy.progress.stop();
-        app.say(Tone::Notice, stopped(&busy.task));
-    }
-    busy.is_some()
+    let Some(rows) = &mut app.rows else { return false };
+    let Some(busy) = rows.busy.as_ref().filter(|busy| !busy.progress.stopped()) else { return false };
+    busy.progress.stop();
+    let text = if busy.task.path().is_some() { stopping(&busy.task) } else { stopped(&busy.task) };
+    rows.busy.take_if(|busy| busy.task.path().is_none());
+    app.say(Tone::Notice, text);
+    true
+}
+
+fn stopping(task: &Task) -> String {
+    format!("{} is being stopped", doing(task))
 }
 
 fn stopped(task: &Task) -> String {
-    task.path().map_or_else(|| format!("{} was stopped", task.words()), |path| format!("writing {path} was stopped"))
+    format!("{} was stopped", doing(task))
+}
+
+fn doing(task: &Task) -> String {
+    task.path().map_or_else(|| task.words().to_owned(), |path| format!("{} {path}", task.words()))
 }
 
 /// A file that is being written is not left half done unasked: whoever leaves the program is told once.
 pub(super) fn holds_back(app: &mut App, action: Action) -> bool {
     let busy = app.rows.as_mut().and_then(|rows| rows.busy.as_mut());
-    let busy = busy.filter(|busy| action == Action::Show(Show::Quit) && busy.task.path().is_some() && !busy.told);
+    let busy = busy.filter(|busy| action == Action::Show(Show::Quit) && busy.task.path().is_some());
+    let busy = busy.filter(|busy| !busy.told && !busy.progress.stopped());
     let Some(busy) = busy else { return false };
     busy.told = true;
     let path = busy.task.path().unwrap_or_default();
@@ -379,15 +393,15 @@ fn neighbour(app: &mut App, by: isize) -> Vec<Effect> {
     }
 }
 
-/// A worker has done what it was asked for; what nobody waits for any more is dropped.
+/// A worker has done what it was asked for; what nobody waits for any more is dropped, but for what became of a file.
 pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: Result<Done, Halted>) -> Vec<Effect> {
     let Some(rows) = &mut app.rows else { return Vec::new() };
-    if !rows.busy.as_ref().is_some_and(|busy| Arc::ptr_eq(&busy.progress, progress)) {
-        return Vec::new();
-    }
-    let edition = rows.busy.take().map_or_else(|| rows.table.edition(), |busy| busy.edition);
+    let Some(busy) = rows.busy.take_if(|busy| Arc::ptr_eq(&busy.progress, progress)) else {
+        return left(app, task, result);
+    };
+    let edition = busy.edition;
     match (result, task) {
-        (Err(Halted::Stopped), _) => app.say(Tone::Notice, "stopped"),
+        (Err(Halted::Stopped), task) => app.say(Tone::Notice, stopped(&task)),
         (Err(Halted::Failed(reason)), _) => app.say(Tone::Error, reason),
         (Ok(Done::Listed(listed)), Task::List { listing, from }) => {
             listed_now(app, listing, from, listed, edition);
@@ -410,6 +424,18 @@ pub(super) fn done(app: &mut App, task: Task, progress: &Arc<Progress>, result: 
         _ => {}
     }
     catch_up(app)
+}
+
+/// The table that a file was written from has left the screen, and its writing was stopped: whether it came to that.
+fn left(app: &mut App, task: Task, result: Result<Done, Halted>) -> Vec<Effect> {
+    match (result, task) {
+        (Ok(Done::Written(Ok(there))), Task::Export { path, replace }) => {
+            return super::sheet::written(app, Ask::Rows { path, replace }, Ok(there));
+        }
+        (_, task) if task.path().is_some() => app.say(Tone::Notice, stopped(&task)),
+        _ => {}
+    }
+    Vec::new()
 }
 
 /// Shows what a worker made: a row, the summary, or the checks.
