@@ -27,7 +27,8 @@ pub struct Change {
     pub row_a: usize,
     /// Row in the second run.
     pub row_b: usize,
-    /// `result`, `time_s`, `a.damage`, `units`, `aggregates.NAME`, `events`.
+    /// `result`, `time_s`, `a.damage`, `engine_outcome`, `units`, `aggregates.NAME`, `events`, `checksum` or what else the
+    /// row has.
     pub field: String,
     /// Where inside the field, if it has an inside: `.a[0].damage`, the first place that differs.
     pub at: String,
@@ -43,8 +44,8 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text =
             |value: &Option<String>| value.as_deref().map_or_else(|| "absent".to_owned(), crate::film::clean_text);
-        let at = crate::film::clean_text(&self.at);
-        write!(f, "row {} / {}: {}{at} {} -> {}", self.row_a, self.row_b, self.field, text(&self.a), text(&self.b))?;
+        let place = crate::film::clean_text(&format!("{}{}", self.field, self.at));
+        write!(f, "row {} / {}: {place} {} -> {}", self.row_a, self.row_b, text(&self.a), text(&self.b))?;
         if self.more > 0 { write!(f, " (and {} more)", self.more) } else { Ok(()) }
     }
 }
@@ -350,6 +351,35 @@ mod tests {
         let mut renamed = before.clone();
         renamed[0]["context"]["run_id"] = "another".into();
         assert_eq!(told(&before, &renamed, 0.0), (0, Vec::new()));
+    }
+
+    #[test]
+    fn what_the_specification_does_not_name_is_a_result_too() {
+        let plain = row(0, 1, 1, 9.0, 30.0, 7);
+        let with = |path: &str, value: serde_json::Value| {
+            let mut row = plain.clone();
+            match path.split_once('/') {
+                Some((inside, name)) => row[inside][name] = value,
+                None => row[path] = value,
+            }
+            [row]
+        };
+        let changes = |a: &[serde_json::Value; 1], b: &[serde_json::Value; 1]| told(a, b, 0.0).1.join("; ");
+        let plain_row = [plain.clone()];
+        let hp = |hp: f64| with("engine_outcome/winner_hp", hp.into());
+        assert_eq!(changes(&plain_row, &hp(12.5)), "row 0 / 0: engine_outcome.winner_hp absent -> 12.5");
+        assert_eq!(changes(&hp(12.5), &hp(13.0)), "row 0 / 0: engine_outcome.winner_hp 12.5 -> 13.0");
+        assert_eq!(told(&hp(12.5), &hp(13.0), 0.5), (0, Vec::new()));
+        let sum = |sum: &str| with("checksum", sum.into());
+        assert_eq!(changes(&sum("ffff"), &plain_row), "row 0 / 0: checksum \"ffff\" -> absent");
+        assert_eq!(told(&sum("ffff"), &sum("ffff"), 0.0), (0, Vec::new()));
+        // What is not of the type it should be is not lost either.
+        let outcome = |value: u64| with("engine_outcome", value.into());
+        assert_eq!(changes(&outcome(5), &outcome(6)), "row 0 / 0: engine_outcome 5 -> 6");
+        let teams = |value: f64| with("aggregates/teams", serde_json::json!({"b": {"time_alive_s": value}}));
+        assert_eq!(changes(&teams(5.0), &teams(6.0)), "row 0 / 0: aggregates.teams.b.time_alive_s 5 -> 6");
+        // The schema is no result.
+        assert_eq!(changes(&plain_row, &with("schema_version", 2.into())), "");
     }
 
     #[test]
