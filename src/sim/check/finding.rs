@@ -39,11 +39,10 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
     };
     let text = |side: &(String, Value)| format!("{} {}", side.0, side.1);
     // Only one check is an inequality; of the others no number is a bound: two of them have to be the same, as told.
-    let value = if let Value::Number(left) = found.left.1 { Some(left) } else { None };
-    let limit = match found.right.1 {
-        Value::Number(right) if found.check == Check::KillsDeaths => Some(right),
-        _ => None,
-    };
+    let bounded = found.check == Check::KillsDeaths;
+    let (against, asked) = if bounded { ("more than", "must not be more") } else { ("not", "has to agree") };
+    let number = |value: &Value| if let Value::Number(number) = value { Some(*number) } else { None };
+    let (value, limit) = (number(&found.left.1), number(&found.right.1).filter(|_| bounded));
     Finding {
         id: FindingId(format!("{row_id}/{}/{}", found.check.key(), found.subject)),
         kind: Check::ALL.iter().position(|check| *check == found.check).unwrap_or_default(),
@@ -67,9 +66,9 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
             trigger: text(&found.left),
             expected: text(&found.right),
             possible_because: Vec::new(),
-            missing: vec![format!("{}: {} is not {}", found.check.key(), found.left.1, found.right.1)],
+            missing: vec![format!("{}: {} is {against} {}", found.check.key(), found.left.1, found.right.1)],
         },
-        rule: format!("{} has to agree; tolerance: {slack}", found.check.key()),
+        rule: format!("{} {asked}; tolerance: {slack}", found.check.key()),
         facts: Vec::new(),
     }
 }
