@@ -3,6 +3,7 @@
 mod inside;
 
 use super::index::{Index, Num, RowRef, Text, TextId};
+use super::row::Row;
 use super::{Side, Telemetry};
 use crate::film::Progress;
 use crate::ingest::Stopped;
@@ -196,6 +197,16 @@ pub fn diff(a: &Telemetry, b: &Telemetry, by: Key, tolerance: f64, progress: &Pr
     Ok(out)
 }
 
+/// What came of reading a line; `None` when it is gone.
+fn readable(line: Option<&[u8]>) -> String {
+    let told = match line.map(Row::parse) {
+        None => "cannot be read any more",
+        Some(Ok(_)) => "can be read",
+        Some(Err(fault)) => fault.kind.text(),
+    };
+    told.to_owned()
+}
+
 impl Diff {
     /// Compares what the index knows; whether anything changed.
     fn heads(&mut self, a: &Index, row_a: usize, b: &Index, row_b: usize, tolerance: f64) -> bool {
@@ -230,18 +241,15 @@ impl Diff {
 
     /// Compares what only the lines know, where they are not the same; whether anything changed.
     fn insides(&mut self, rows: (usize, usize), lines: (Option<Vec<u8>>, Option<Vec<u8>>), tolerance: f64) -> bool {
-        let readable = |line: &Option<Vec<u8>>| line.is_none().then(|| "cannot be read any more".to_owned());
-        let (parts, gaps) = match &lines {
+        let compared = match &lines {
             (Some(a), Some(b)) if a == b => return false,
-            (Some(a), Some(b)) => inside::compare(a, b, tolerance).unwrap_or_else(|fault| {
-                let a = Some(fault.kind.text().to_owned());
-                (vec![Part { field: "line".to_owned(), at: String::new(), a, b: None, more: 0 }], Vec::new())
-            }),
-            (a, b) => {
-                let (a, b) = (readable(a), readable(b));
-                (vec![Part { field: "line".to_owned(), at: String::new(), a, b, more: 0 }], Vec::new())
-            }
+            (Some(a), Some(b)) => inside::compare(a, b, tolerance).ok(),
+            _ => None,
         };
+        let (parts, gaps) = compared.unwrap_or_else(|| {
+            let (a, b) = (Some(readable(lines.0.as_deref())), Some(readable(lines.1.as_deref())));
+            (vec![Part { field: "line".to_owned(), at: String::new(), a, b, more: 0 }], Vec::new())
+        });
         gaps.iter().for_each(|(field, gap)| self.gap(field, *gap));
         let changed = !parts.is_empty();
         parts.into_iter().for_each(|part| self.add(rows, part));
@@ -403,5 +411,18 @@ mod tests {
         let cut = whole.strip_suffix("}]}").unwrap().to_owned();
         let found = diff(&load(&format!("{whole}\n")), &load(&format!("{cut}\n")), Key::Seed, 0.0);
         assert!(!found.is_same(), "{found:?}");
+    }
+    #[test]
+    fn a_line_that_is_gone_is_told_beside_the_one_that_is_there() {
+        let line = || Some(row(0, 1, 1, 9.0, 1.0, 1).to_string().into_bytes());
+        let told = |a: Option<Vec<u8>>, b: Option<Vec<u8>>| {
+            let mut diff = diff(&load(""), &load(""), Key::Run, 0.0);
+            assert!(diff.insides((0, 0), (a, b), 0.0));
+            diff.changes[0].to_string()
+        };
+        assert_eq!(told(None, line()), "row 0 / 0: line cannot be read any more -> can be read");
+        assert_eq!(told(line(), None), "row 0 / 0: line can be read -> cannot be read any more");
+        let broken = told(line(), Some(b"{\"context\":1}".to_vec()));
+        assert!(broken.starts_with("row 0 / 0: line can be read -> ") && !broken.contains("absent"), "{broken}");
     }
 }

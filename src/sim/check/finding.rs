@@ -6,6 +6,7 @@ use crate::film::{
 };
 use crate::sim::row::{Row, Who};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 const REASONS: &[&str] = &["rounding", "meant by the writer", "known and fixed"];
 
@@ -38,11 +39,20 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
         _ => "none".to_owned(),
     };
     let text = |side: &(String, Value)| format!("{} {}", side.0, side.1);
-    // Only one check is an inequality; of the others no number is a bound: two of them have to be the same, as told.
-    let bounded = found.check == Check::KillsDeaths;
-    let (against, asked) = if bounded { ("more than", "must not be more") } else { ("not", "has to agree") };
     let number = |value: &Value| if let Value::Number(number) = value { Some(*number) } else { None };
-    let (value, limit) = (number(&found.left.1), number(&found.right.1).filter(|_| bounded));
+    let [value, other] = [&found.left.1, &found.right.1].map(number);
+    // Of the inequalities only this one is without a tolerance; of the others no number is the very bound.
+    let limit = other.filter(|_| found.check == Check::KillsDeaths);
+    let asked = match found.check {
+        Check::KillsDeaths | Check::FirstTimes => "the first is at most the second",
+        Check::EventTimes => "times go on, within the fight",
+        _ => "both are the same",
+    };
+    let against = match value.partial_cmp(&other) {
+        Some(Ordering::Greater) if is_inequality(found.check) => "more than",
+        Some(Ordering::Less) if is_inequality(found.check) => "less than",
+        _ => "not",
+    };
     Finding {
         id: FindingId(format!("{row_id}/{}/{}", found.check.key(), found.subject)),
         kind: Check::ALL.iter().position(|check| *check == found.check).unwrap_or_default(),
@@ -68,7 +78,12 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
             possible_because: Vec::new(),
             missing: vec![format!("{}: {} is {against} {}", found.check.key(), found.left.1, found.right.1)],
         },
-        rule: format!("{} {asked}; tolerance: {slack}", found.check.key()),
+        rule: format!("{}: {asked}; tolerance: {slack}", found.check.key()),
         facts: Vec::new(),
     }
+}
+
+/// Whether a check asks for an order; the others ask for two that are the same.
+const fn is_inequality(check: Check) -> bool {
+    matches!(check, Check::KillsDeaths | Check::FirstTimes | Check::EventTimes)
 }
