@@ -101,6 +101,18 @@ fn a_text_is_found_in_the_lines_as_they_are() {
 }
 
 #[test]
+fn rows_are_counted_once_they_were_read_to_their_end() {
+    let source = Source::Memory { name: "r".into(), bytes: Cow::Borrowed(b"{\"context\":{}}\n") };
+    let table = Table::over(&[source], false);
+    assert!(!table.counted());
+    let stopped = Progress::default();
+    stopped.stop();
+    assert!(table.read(&stopped).is_err() && !table.counted());
+    table.read(&Progress::default()).unwrap();
+    assert!(table.counted() && table.rows() == 1);
+}
+
+#[test]
 fn rows_are_written_as_they_were_or_as_a_table() {
     let (table, bytes) = dirty();
     let all: Vec<RowNumber> = (0..table.rows() as RowNumber).collect();
