@@ -334,11 +334,56 @@ fn a_pool_that_was_seen_and_is_missed_later_was_gone() {
     assert_eq!(early(begun.clone() + &absent(66.0, "pool")), [true; 2], "it stood at 1:05");
     assert_eq!(early(absent(30.0, "pool") + &begun), [true; 2], "overlooked at 0:30");
     assert_eq!(early(begun + &absent(50.0, "pool") + &seen(66.0, "pool", 0.95)), [true; 2], "overlooked at 0:50");
+    // Complete at 1:30, and so begun by 0:43.6: it stood at 1:04, and by its start was complete at 1:02.5.
+    let pool = absent(70.0, "natural") + &seen(30.0, "pool", 0.3);
+    let complete = |at: f64| seen(at, "pool", 1.0);
+    assert_eq!(early(pool.clone() + &absent(64.0, "pool")), [false; 2]);
+    assert_eq!(early(pool.clone() + &absent(64.0, "pool") + &complete(90.0)), [true; 2], "overlooked at 1:04");
+    assert_eq!(early(pool.clone() + &absent(64.0, "pool") + &complete(120.0)), [false; 2], "begun by 1:13.6: another");
+    assert_eq!(early(pool + &absent(120.0, "pool")), [true; 2], "gone long after it was complete");
     // Complete at 1:03.4 by its start, had it not been missed.
     assert_eq!(early(seen(40.0, "pool", 0.495) + &absent(60.0, "pool")), [false; 2]);
     let thirteen = seen(50.0, "pool", 0.3) + &gas(75.0, "\"mined\": 4");
     assert_eq!(after(&thirteen, Rush::R3, Signal::PoolAndGas), Applies::Yes);
     assert_eq!(after(&(thirteen + &absent(60.0, "pool")), Rush::R3, Signal::PoolAndGas), Applies::No);
+}
+
+#[test]
+fn a_pool_that_is_complete_when_first_seen_was_begun_by_then_and_perhaps_long_before() {
+    let early = |notes: &str| after(notes, Rush::R2, Signal::EarlyPool);
+    let thirteen = |notes: &str| after(&(gas(75.0, "\"mined\": 4") + notes), Rush::R3, Signal::PoolAndGas);
+    let complete = |at: f64| seen(at, "pool", 1.0);
+    assert_eq!(early(&complete(65.0)), Applies::Yes);
+    assert!(is_unknown(&early(&complete(90.0)), "when first seen at 1:30.0, perhaps before 1:05"));
+    assert!(is_unknown(&early(&(absent(66.0, "pool") + &complete(90.0))), "perhaps before"), "overlooked at 1:06");
+    assert_eq!(early(&(absent(30.0, "pool") + &complete(90.0))), Applies::No, "not begun by 0:30");
+    assert_eq!(thirteen(&complete(80.0)), thirteen(&(absent(20.0, "pool") + &complete(80.0) + &absent(150.0, "pool"))));
+    assert!(is_unknown(&thirteen(&complete(84.0)), "started by 0:37.5"));
+    assert_eq!(thirteen(&(absent(36.0, "pool") + &complete(84.0))), Applies::Yes, "begun from 0:36 to 0:37.5");
+    assert_eq!(thirteen(&(absent(41.0, "pool") + &complete(90.0))), Applies::No, "not begun by 0:41");
+    assert!(is_unknown(&thirteen(&(absent(41.0, "pool") + &complete(86.0))), "cannot be told"), "overlooked at 0:41");
+    assert_eq!(thirteen(&complete(80.0)), Applies::No, "begun by 0:33.5");
+    // By when is no start: a row names none.
+    let game = one(&(complete(90.0) + "{\"t\": 240, \"kind\": \"end\"}"));
+    let verdict = judge(&game.observations, &Rules::default(), Time::MAX);
+    let row = LogRow::new(&RowMeta::default(), &game.observations, &verdict);
+    assert_eq!((row.t_pool_seen, row.pool_start_est, row.pool_seen_state), (Some(90.0), None, Some("done")));
+}
+
+#[test]
+fn an_extractor_that_was_overlooked_is_complete_as_its_start_foretells() {
+    let begun = seen(56.0, "extractor", 0.44) + &gas(72.0, "\"rate\": 160"); // begun at 0:46.6, complete at 1:08.0
+    let active = |notes: &str| after(&(begun.clone() + notes), Rush::R2, Signal::ActiveGas);
+    assert_eq!(active(""), Applies::Yes);
+    assert!(is_unknown(&active(&absent(69.0, "extractor")), "known absent until 1:09.0 only"));
+    assert_eq!(
+        active(&(absent(69.0, "extractor") + &seen(90.0, "extractor", 1.0))),
+        Applies::Yes,
+        "overlooked at 1:09"
+    );
+    let another = absent(69.0, "extractor") + &seen(120.0, "extractor", 1.0);
+    assert!(is_unknown(&active(&another), "perhaps before 1:10"), "begun by 1:38.6: another");
+    assert_eq!(active(&absent(200.0, "extractor")), Applies::Yes, "gone long after");
 }
 
 #[test]

@@ -26,11 +26,11 @@ Examples:
   filmroom rows check run.ndjson                              what disagrees
 
 A filter: result == timeout && time_s > 60 && a.damage < 500. Columns: row, bytes, broken, units_differ, result, reason,
-time_s, frames, run_id, sim_index, sim_seed, scenario, map, team_size, unit, capabilities, and for both sides a.damage,
-a.kills, a.alive, a.units and so on; .context.map_params.fog is a path from the row's root. Operators: == != < <= > >=
-~ (contains) && || ! ( ). == minds case (a side has all its names: team_a, player, a), ~ does not. What is absent, such as
-a first hit or cast of -1, matches nothing but == null. `broken` is a line that cannot be read up to its events; damage
-inside events is found by `filmroom rows check`.";
+time_s, frames, run_id, sim_index, sim_seed, scenario, map, team_size, unit, matchup, capabilities, and for both
+sides a.damage, a.kills, a.alive, a.units and so on; .context.map_params.fog is a path from the row's root. Operators:
+== != < <= > >= ~ (contains) && || ! ( ). == minds case (a side has all its names: team_a, player, a), ~ does not. What is
+absent, such as a first hit or cast of -1, matches nothing but == null. `broken` is a line that cannot be read up to its
+events; damage inside events is found by `filmroom rows check`.";
 
 /// `filmroom rows`
 #[derive(Debug, Args)]

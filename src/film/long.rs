@@ -64,6 +64,9 @@ pub trait LongTable: Send + Sync + Debug {
     /// How many rows are known by now.
     fn rows(&self) -> usize;
 
+    /// Whether the input was read to its end once: before, nobody knows how many rows there are.
+    fn counted(&self) -> bool;
+
     /// How many of them could not be read.
     fn broken(&self) -> usize;
 

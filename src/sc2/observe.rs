@@ -231,6 +231,12 @@ impl Observations {
         self.facts.iter().any(|o| exact(o) && o.known_at <= now)
     }
 
+    /// The moment of a fact, where it is known at `now`, and not only by when.
+    #[must_use]
+    pub fn moment(&self, fact: Fact, now: Time) -> Option<Time> {
+        self.first_seen(fact, now).filter(|_| self.is_exact(fact, now))
+    }
+
     /// The latest time until which a fact is known at `now` not to have happened.
     ///
     /// Who watches without a break learns that something is absent moment by moment: knowledge that reaches beyond

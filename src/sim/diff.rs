@@ -3,6 +3,7 @@
 mod inside;
 
 use super::index::{Index, Num, RowRef, Text, TextId};
+use super::row::Row;
 use super::{Side, Telemetry};
 use crate::film::Progress;
 use crate::ingest::Stopped;
@@ -27,7 +28,8 @@ pub struct Change {
     pub row_a: usize,
     /// Row in the second run.
     pub row_b: usize,
-    /// `result`, `time_s`, `a.damage`, `units`, `aggregates.NAME`, `events`.
+    /// `result`, `time_s`, `a.damage`, `engine_outcome`, `units`, `aggregates.NAME`, `events`, `checksum` or what else the
+    /// row has.
     pub field: String,
     /// Where inside the field, if it has an inside: `.a[0].damage`, the first place that differs.
     pub at: String,
@@ -43,8 +45,8 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text =
             |value: &Option<String>| value.as_deref().map_or_else(|| "absent".to_owned(), crate::film::clean_text);
-        let at = crate::film::clean_text(&self.at);
-        write!(f, "row {} / {}: {}{at} {} -> {}", self.row_a, self.row_b, self.field, text(&self.a), text(&self.b))?;
+        let place = crate::film::clean_text(&format!("{}{}", self.field, self.at));
+        write!(f, "row {} / {}: {place} {} -> {}", self.row_a, self.row_b, text(&self.a), text(&self.b))?;
         if self.more > 0 { write!(f, " (and {} more)", self.more) } else { Ok(()) }
     }
 }
@@ -195,6 +197,16 @@ pub fn diff(a: &Telemetry, b: &Telemetry, by: Key, tolerance: f64, progress: &Pr
     Ok(out)
 }
 
+/// What came of reading a line; `None` when it is gone.
+fn readable(line: Option<&[u8]>) -> String {
+    let told = match line.map(Row::parse) {
+        None => "cannot be read any more",
+        Some(Ok(_)) => "can be read",
+        Some(Err(fault)) => fault.kind.text(),
+    };
+    told.to_owned()
+}
+
 impl Diff {
     /// Compares what the index knows; whether anything changed.
     fn heads(&mut self, a: &Index, row_a: usize, b: &Index, row_b: usize, tolerance: f64) -> bool {
@@ -229,18 +241,15 @@ impl Diff {
 
     /// Compares what only the lines know, where they are not the same; whether anything changed.
     fn insides(&mut self, rows: (usize, usize), lines: (Option<Vec<u8>>, Option<Vec<u8>>), tolerance: f64) -> bool {
-        let readable = |line: &Option<Vec<u8>>| line.is_none().then(|| "cannot be read any more".to_owned());
-        let (parts, gaps) = match &lines {
+        let compared = match &lines {
             (Some(a), Some(b)) if a == b => return false,
-            (Some(a), Some(b)) => inside::compare(a, b, tolerance).unwrap_or_else(|fault| {
-                let a = Some(fault.kind.text().to_owned());
-                (vec![Part { field: "line".to_owned(), at: String::new(), a, b: None, more: 0 }], Vec::new())
-            }),
-            (a, b) => {
-                let (a, b) = (readable(a), readable(b));
-                (vec![Part { field: "line".to_owned(), at: String::new(), a, b, more: 0 }], Vec::new())
-            }
+            (Some(a), Some(b)) => inside::compare(a, b, tolerance).ok(),
+            _ => None,
         };
+        let (parts, gaps) = compared.unwrap_or_else(|| {
+            let (a, b) = (Some(readable(lines.0.as_deref())), Some(readable(lines.1.as_deref())));
+            (vec![Part { field: "line".to_owned(), at: String::new(), a, b, more: 0 }], Vec::new())
+        });
         gaps.iter().for_each(|(field, gap)| self.gap(field, *gap));
         let changed = !parts.is_empty();
         parts.into_iter().for_each(|part| self.add(rows, part));
@@ -263,115 +272,4 @@ impl Diff {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ingest::Source;
-    use crate::sim::generate::{Options, generate};
-    use std::borrow::Cow;
-
-    fn load(text: &str) -> Telemetry {
-        let bytes = Cow::Owned(text.as_bytes().to_vec());
-        Telemetry::load(&[Source::Memory { name: "r".into(), bytes }], &Progress::default()).unwrap()
-    }
-
-    fn diff(a: &Telemetry, b: &Telemetry, by: Key, tolerance: f64) -> Diff {
-        super::diff(a, b, by, tolerance, &Progress::default()).unwrap()
-    }
-
-    fn made() -> String {
-        let mut out = Vec::new();
-        generate(&Options { rows: 40, ..Options::default() }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn a_run_is_the_same_as_itself_in_any_order() {
-        let text = made();
-        let turned: String = text.lines().rev().map(|line| format!("{line}\n")).collect();
-        for key in [Key::Seed, Key::Run] {
-            let diff = diff(&load(&text), &load(&turned), key, 0.0);
-            assert!(diff.is_same() && diff.joined == 40, "{diff:?}");
-        }
-    }
-
-    #[test]
-    fn changes_beyond_the_tolerance_are_listed_with_both_values() {
-        let text = made();
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        let a = load(&text);
-        let damage = a.index().number(3, Num::total(Side::A, 0)).unwrap();
-        lines[3] = lines[3].replacen(&format!("\"damage\":{damage}"), &format!("\"damage\":{}", damage + 2.0), 1);
-        lines[5] = lines[5].replace("\"frames\"", "\"frame_count\"");
-        lines.remove(7);
-        lines.push("broken".to_owned());
-        let b = load(&lines.join("\n"));
-        let found = diff(&a, &b, Key::Run, 1.0);
-        assert_eq!((found.joined, found.changed_rows, found.only_a, found.only_b, found.without_key), (39, 2, 1, 0, 1));
-        assert_eq!(found.changes[0].to_string(), format!("row 3 / 3: a.damage {damage} -> {}", damage + 2.0));
-        assert_eq!((found.changes[1].field.as_str(), &found.changes[1].b), ("frames", &None));
-        assert_eq!(found.largest, Some(("a.damage".to_owned(), 2.0)));
-        assert_eq!(diff(&a, &b, Key::Run, 2.0).changed_rows, 1);
-    }
-
-    fn row(index: u64, seed: u64, params: u64, time: f64, damage: f64, dealt: u64) -> serde_json::Value {
-        serde_json::json!({
-            "context": {"run_id": "r", "sim_index": index, "sim_seed": seed, "map_params": {"p": params}},
-            "engine_outcome": {"result": "team_a", "time_s": time},
-            "aggregates": {"units": {"a": [{"damage": damage}, {"damage": 5}]}, "kernel": {"x": [1, {"y": 2}]}},
-            "events": [{"t_s": 1.0, "kind": "hit_applied", "data": {"dealt": dealt}}],
-        })
-    }
-
-    fn told(a: &[serde_json::Value], b: &[serde_json::Value], tolerance: f64) -> (usize, Vec<String>) {
-        let text = |rows: &[serde_json::Value]| rows.iter().map(|row| format!("{row}\n")).collect::<String>();
-        let found = diff(&load(&text(a)), &load(&text(b)), Key::Seed, tolerance);
-        (found.changed_rows, found.changes.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn units_other_aggregates_and_events_are_compared_where_lines_differ() {
-        let before = row(0, 1, 1, 9.0, 30.0, 7);
-        let mut after = row(4, 1, 1, 9.0, 30.5, 8);
-        after["context"]["run_id"] = "another".into();
-        after["aggregates"]["kernel"]["x"][1]["y"] = 3.into();
-        after["aggregates"]["more"] = serde_json::json!({"z": 1});
-        after["events"].as_array_mut().unwrap().push(serde_json::json!({"t_s": 2.0, "kind": "death"}));
-        let all = [
-            "row 0 / 0: units.a[0].damage 30 -> 30.5",
-            "row 0 / 0: aggregates.kernel.x[1].y 2 -> 3",
-            "row 0 / 0: aggregates.more absent -> {\"z\":1}",
-            "row 0 / 0: events[0].data.dealt 7 -> 8 (and 1 more)",
-        ];
-        let (before, after) = ([before], [after]);
-        assert_eq!(told(&before, &after, 0.0), (1, all.map(str::to_owned).into()));
-        // Numbers within the tolerance are the same there too; what is new is not.
-        let some = [all[2], "row 0 / 0: events[1] absent -> death"];
-        assert_eq!(told(&before, &after, 1.0), (1, some.map(str::to_owned).into()));
-        let mut renamed = before.clone();
-        renamed[0]["context"]["run_id"] = "another".into();
-        assert_eq!(told(&before, &renamed, 0.0), (0, Vec::new()));
-    }
-
-    #[test]
-    fn of_rows_with_one_seed_those_of_the_same_setting_are_joined() {
-        let sweep: Vec<_> = (0..6).map(|at| row(at, at / 2, at % 2, 9.0 + (at % 2) as f64, 1.0, 1)).collect();
-        let turned: Vec<_> = sweep.iter().rev().cloned().collect();
-        assert_eq!(told(&sweep, &turned, 0.0), (0, Vec::new()));
-        // Settings that have no like are joined as they come.
-        let others = [row(0, 7, 1, 1.0, 1.0, 1), row(1, 7, 2, 2.0, 1.0, 1), row(2, 7, 3, 3.0, 1.0, 1)];
-        let mut changed = others.clone();
-        changed[0]["context"]["map_params"]["p"] = 8.into();
-        changed[2]["context"]["map_params"]["p"] = 9.into();
-        changed.reverse();
-        let (rows, changes) = told(&others, &changed, 0.0);
-        assert_eq!((rows, changes[0].as_str()), (2, "row 0 / 0: time_s 1 -> 3"));
-    }
-
-    #[test]
-    fn damaged_events_are_never_the_same_as_others() {
-        let whole = row(0, 1, 1, 9.0, 1.0, 1).to_string();
-        let cut = whole.strip_suffix("}]}").unwrap().to_owned();
-        let found = diff(&load(&format!("{whole}\n")), &load(&format!("{cut}\n")), Key::Seed, 0.0);
-        assert!(!found.is_same(), "{found:?}");
-    }
-}
+mod tests;

@@ -17,6 +17,7 @@ pub mod generate;
 pub mod index;
 pub mod list;
 mod long;
+mod matchup;
 pub mod row;
 mod side;
 mod sniff;

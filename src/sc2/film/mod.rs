@@ -230,7 +230,7 @@ fn marks(map: Option<&String>, obs: &Observations, verdict: &Verdict) -> Vec<(Co
     let label = Cell::Text(verdict.label().to_owned());
     let since = verdict.first_true.map_or(Cell::Blank, |(t, _)| Cell::Clock(t));
     let by = verdict.first_true.map_or(Cell::Blank, |(_, by)| Cell::Text(by.as_str().to_owned()));
-    let pool = obs.first_seen(Fact::PoolStarted, verdict.at);
+    let pool = obs.moment(Fact::PoolStarted, verdict.at);
     let pool = pool.map_or_else(|| Cell::Unknown("nobody can tell when the pool was started".into()), Cell::Clock);
     vec![
         mark("label", ColumnKind::Text, "the type with the highest score; ties R1, R2, R3".into(), label),

@@ -153,9 +153,12 @@ impl Note {
                 let complete = self.progress.is_some_and(|p| p >= 1.0);
                 match started(s.pool_s) {
                     Some(start) if !complete => obs.learned(Fact::PoolStarted, start, at, "by its progress"),
-                    // Complete: it was started by then at the latest, which may or may not be early.
-                    Some(_) if at <= secs(s.t_pool_check) => obs.sighted(Fact::PoolDone, at, COMPLETE),
-                    _ => obs.unknown(Fact::PoolStarted, "the pool was seen without its progress"),
+                    // Complete: it stood since then at the latest, which may or may not be early.
+                    Some(start) => {
+                        obs.there_by(Fact::PoolStarted, start, at, COMPLETE);
+                        obs.sighted(Fact::PoolDone, at, COMPLETE);
+                    }
+                    None => obs.unknown(Fact::PoolStarted, "the pool was seen without its progress"),
                 }
             }
             Fact::Natural | Fact::Extractor | Fact::Nest => {

@@ -85,7 +85,8 @@ impl LogRow {
             t_nat_started: seen(Fact::Natural),
             pool_seen_state: pool_state(obs, now),
             t_pool_seen: seen(Fact::PoolSeen),
-            pool_start_est: seen(Fact::PoolStarted),
+            // Of a pool that was complete when seen it is only known by when it was begun.
+            pool_start_est: obs.moment(Fact::PoolStarted, now).map(Time::as_secs),
             t_gas_seen: seen(Fact::Extractor),
             gas_mined_est: obs.gas.iter().rev().find(|read| read.at <= now).and_then(|read| read.mined),
             t_queen_started: seen(Fact::Queen),

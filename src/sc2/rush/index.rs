@@ -105,6 +105,11 @@ impl<'a> Index<'a> {
         self.sighting(fact, now).map(|(_, t, _)| *t)
     }
 
+    /// Whether this is what a bot saw, who looks now and then.
+    pub(super) fn is_log(&self) -> bool {
+        self.sight == Sight::Logged
+    }
+
     /// How the first sighting is known; may be empty.
     pub(super) fn how_seen(&self, fact: Fact, now: Time) -> &'a str {
         self.sighting(fact, now).map_or("", |(.., how)| how)

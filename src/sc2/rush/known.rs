@@ -121,6 +121,11 @@ impl Known<'_> {
         self.index.first_seen(fact, self.now)
     }
 
+    /// The moment itself, not only by when.
+    pub(super) fn moment(&self, fact: Fact) -> Option<Time> {
+        self.seen(fact).filter(|_| self.exact(fact))
+    }
+
     /// Whether a sighting is the moment itself. Contact is a sighting by its nature.
     pub(super) fn exact(&self, fact: Fact) -> bool {
         matches!(fact, Fact::Contact | Fact::SpeedContact) || self.index.is_exact(fact, self.now)
@@ -202,7 +207,7 @@ impl Known<'_> {
     }
 
     /// Neither seen in time nor known absent long enough.
-    fn open(&self, fact: Fact, clock: Time, absent: Option<Time>, if_absent: Applies) -> Answer {
+    pub(super) fn open(&self, fact: Fact, clock: Time, absent: Option<Time>, if_absent: Applies) -> Answer {
         let what = fact.as_str();
         if self.now < clock {
             return Answer::not_reached(clock);
@@ -224,16 +229,23 @@ impl Known<'_> {
 
     /// The pool's completion: seen, or as its start foretells once that time has come.
     pub(super) fn pool_done(&self) -> Option<Time> {
-        self.seen(Fact::PoolDone).or_else(|| {
-            let done = self.seen(Fact::PoolStarted)? + secs(self.settings.pool_s);
-            (done <= self.now && !self.denied(Fact::PoolStarted, Fact::PoolDone, done)).then_some(done)
-        })
+        let sighted = self.seen(Fact::PoolDone);
+        if sighted.is_some() && self.exact(Fact::PoolDone) {
+            return sighted;
+        }
+        let clock = secs(self.settings.t_pool_check);
+        let comes = |done: &Time| *done <= self.now && !self.denied(Fact::PoolStarted, Fact::PoolDone, *done, clock);
+        let foretold = self.seen(Fact::PoolStarted).map(|start| start + secs(self.settings.pool_s)).filter(comes);
+        [foretold, sighted].into_iter().flatten().min()
     }
 
-    /// Whether a completion that a start foretells did not come: somebody looked, or it was gone before.
-    pub(super) fn denied(&self, start: Fact, done: Fact, foretold: Time) -> bool {
-        let looked = self.index.absent_until(done, self.now).is_some_and(|t| t >= foretold);
-        looked || self.gone(start).is_some_and(|gone| gone <= foretold)
+    /// Whether a completion that a start foretells did not come. In a log: the building was gone by then, by `clock` or
+    /// soon after. A look that missed it while it stood tells nothing, and what is gone long after was complete before.
+    pub(super) fn denied(&self, start: Fact, done: Fact, foretold: Time, clock: Time) -> bool {
+        if self.index.is_log() && self.seen(start).is_some() {
+            return self.gone(start).is_some_and(|gone| gone <= foretold.max(clock) + GasRead::HOLDS);
+        }
+        self.index.absent_until(done, self.now).is_some_and(|t| t >= foretold)
     }
 
     /// When something that was seen was missed again, and not seen since.

@@ -73,7 +73,7 @@ impl Known<'_> {
     fn early_pool(&self, rush: Rush) -> Answer {
         let s = self.settings;
         let clock = secs(s.t_pool_check);
-        if self.seen(Fact::PoolDone).is_none()
+        if self.seen(Fact::PoolDone).is_none_or(|done| done > clock)
             && let Some(answer) = self.pool_gone()
         {
             return answer;
@@ -82,8 +82,8 @@ impl Known<'_> {
             Some(done) if done <= clock && rush == Rush::R1 => {
                 self.done_by(done, clock).and(self.absent_at(Fact::Natural, done))
             }
-            Some(done) => self.done_by(done, clock),
-            None => self.not_done(clock),
+            Some(done) if done <= clock || self.exact(Fact::PoolDone) => self.done_by(done, clock),
+            _ => self.not_done(clock),
         };
         done.or(self.pool_window(s.early_pool_from, s.early_pool_to))
     }
@@ -92,18 +92,27 @@ impl Known<'_> {
         Answer::when(done <= clock, clock - done, format!("pool complete at {done}"))
     }
 
-    /// The pool is not known to be complete: was it by `clock`?
+    /// The pool is not known to have been complete by `clock`: was it?
     fn not_done(&self, clock: Time) -> Answer {
         let latest_start = clock - secs(self.settings.pool_s);
-        if let Some(start) = self.seen(Fact::PoolStarted).filter(|&t| t > latest_start) {
+        if let Some(start) = self.moment(Fact::PoolStarted).filter(|&t| t > latest_start) {
             return Answer::when(false, latest_start - start, format!("pool started at {start}"));
         }
-        if let Some(t) = self.index.absent_until(Fact::PoolStarted, self.now).filter(|&t| t >= latest_start)
-            && self.seen(Fact::PoolStarted).is_none()
-        {
+        if let Some(t) = self.no_pool_until().filter(|&t| t >= latest_start) {
             return Answer::when(false, latest_start - t, format!("no pool until {t}"));
         }
+        if self.seen(Fact::PoolStarted).is_some() && !self.denied(Fact::PoolStarted, Fact::PoolDone, clock, clock) {
+            return self.open(Fact::PoolDone, clock, None, Applies::No);
+        }
         self.by(Fact::PoolDone, clock)
+    }
+
+    /// Until when there was no pool, where its start is not known: who missed it when it stood tells nothing.
+    fn no_pool_until(&self) -> Option<Time> {
+        match self.seen(Fact::PoolStarted) {
+            Some(_) if self.exact(Fact::PoolStarted) => None,
+            start => self.index.absent_until(Fact::PoolStarted, start.unwrap_or(self.now)),
+        }
     }
 
     /// R4: a pool that was gone by the clock is none.
@@ -119,12 +128,23 @@ impl Known<'_> {
             return answer;
         }
         let (from, to) = (secs(from), secs(to));
-        match self.seen(Fact::PoolStarted) {
-            Some(t) => {
-                let margin = (t - from).min(to - t);
-                Answer::when(margin >= Time::ZERO, margin, format!("pool started at {t}"))
+        let Some(start) = self.seen(Fact::PoolStarted) else { return self.by(Fact::PoolStarted, to) };
+        let margin = (start - from).min(to - start);
+        if self.exact(Fact::PoolStarted) {
+            return Answer::when(margin >= Time::ZERO, margin, format!("pool started at {start}"));
+        }
+        match self.no_pool_until() {
+            _ if start < from => Answer::when(false, margin, format!("pool started by {start}")),
+            Some(last) if last >= to => Answer::when(false, to - last, format!("no pool until {last}")),
+            Some(last) if last >= from && start <= to => {
+                Answer::when(true, (last - from).min(margin), format!("pool started after {last}, by {start}"))
             }
-            None => self.by(Fact::PoolStarted, to),
+            last => {
+                let since = last.map(|last| format!(", after {last}")).unwrap_or_default();
+                let why = format!("the pool was started by {start}{since}: whether from {from} to {to} cannot be told");
+                let applies = if self.settings.unknown_is_absent { Applies::No } else { Applies::Unknown(why.clone()) };
+                Answer::new(applies, None, why)
+            }
         }
     }
 
@@ -238,7 +258,7 @@ impl Known<'_> {
         if foretold > clock && exact {
             return Answer::when(false, clock - foretold, format!("Extractor complete at {foretold} at the earliest"));
         }
-        if foretold > clock.min(self.now) || self.denied(Fact::Extractor, Fact::ExtractorDone, foretold) {
+        if foretold > clock.min(self.now) || self.denied(Fact::Extractor, Fact::ExtractorDone, foretold, clock) {
             return self.by(Fact::ExtractorDone, clock);
         }
         let how = if exact { "by its start" } else { "at the latest" };

@@ -6,6 +6,7 @@ use crate::film::{
 };
 use crate::sim::row::{Row, Who};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 const REASONS: &[&str] = &["rounding", "meant by the writer", "known and fixed"];
 
@@ -38,11 +39,19 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
         _ => "none".to_owned(),
     };
     let text = |side: &(String, Value)| format!("{} {}", side.0, side.1);
-    // Only one check is an inequality; of the others no number is a bound: two of them have to be the same, as told.
-    let value = if let Value::Number(left) = found.left.1 { Some(left) } else { None };
-    let limit = match found.right.1 {
-        Value::Number(right) if found.check == Check::KillsDeaths => Some(right),
-        _ => None,
+    let number = |value: &Value| if let Value::Number(number) = value { Some(*number) } else { None };
+    let [value, other] = [&found.left.1, &found.right.1].map(number);
+    // Of the inequalities only this one is without a tolerance; of the others no number is the very bound.
+    let limit = other.filter(|_| found.check == Check::KillsDeaths);
+    let asked = match found.check {
+        Check::KillsDeaths | Check::FirstTimes => "the first is at most the second",
+        Check::EventTimes => "times go on, within the fight",
+        _ => "both are the same",
+    };
+    let against = match value.partial_cmp(&other) {
+        Some(Ordering::Greater) if is_inequality(found.check) => "more than",
+        Some(Ordering::Less) if is_inequality(found.check) => "less than",
+        _ => "not",
     };
     Finding {
         id: FindingId(format!("{row_id}/{}/{}", found.check.key(), found.subject)),
@@ -67,9 +76,14 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
             trigger: text(&found.left),
             expected: text(&found.right),
             possible_because: Vec::new(),
-            missing: vec![format!("{}: {} is not {}", found.check.key(), found.left.1, found.right.1)],
+            missing: vec![format!("{}: {} is {against} {}", found.check.key(), found.left.1, found.right.1)],
         },
-        rule: format!("{} has to agree; tolerance: {slack}", found.check.key()),
+        rule: format!("{}: {asked}; tolerance: {slack}", found.check.key()),
         facts: Vec::new(),
     }
+}
+
+/// Whether a check asks for an order; the others ask for two that are the same.
+const fn is_inequality(check: Check) -> bool {
+    matches!(check, Check::KillsDeaths | Check::FirstTimes | Check::EventTimes)
 }

@@ -220,6 +220,31 @@ fn a_finding_shows_no_inequality_that_is_not_the_rule() {
 }
 
 #[test]
+fn what_is_missing_is_said_as_the_check_asks() {
+    let mut value = base();
+    value["aggregates"]["teams"]["a"]["damage"] = json!(40);
+    value["aggregates"]["teams"]["b"]["kills"] = json!(1);
+    value["aggregates"]["teams"]["a"]["first_hit_s"] = json!(99);
+    value["events"][0]["t_s"] = json!(-1.0);
+    let row = Row::parse(value.to_string().as_bytes()).unwrap();
+    let found = super::row(&row, 4);
+    let said = |check: Check| {
+        let found = found.iter().find(|found| found.check == check).unwrap();
+        let finding = finding(found, &row, "r/0", |_| None);
+        (finding.explanation.missing.join("; "), finding.rule)
+    };
+    let is = |check, missing: &str, rule: &str| {
+        let (told, of) = said(check);
+        assert!(told == missing && of.starts_with(rule), "{told} | {of}");
+    };
+    is(Check::UnitsSum, "units_sum: 30 is not 40", "units_sum: both are the same;");
+    is(Check::KillsDeaths, "kills_deaths: 1 is more than 0", "kills_deaths: the first is at most the second;");
+    let first = said(Check::FirstTimes).0;
+    assert!(first.starts_with("first_times: 99 is more than "), "{first}");
+    is(Check::EventTimes, "event_times: -1 is less than 0", "event_times: times go on, within the fight;");
+}
+
+#[test]
 fn broken_rows_and_damaged_events_are_listed_with_their_place() {
     let mut bytes = made(&Options { rows: 2, ..Options::default() });
     let at = bytes.len() - 200;

@@ -1,6 +1,6 @@
-//! What differs inside two rows whose lines are not the same bytes, beyond what the index knows of them: the totals of
-//! units, aggregates of other namespaces, what teams have beside the usual totals, and events. Who ran it and under
-//! which number (`context`) is no result and is not looked at.
+//! What differs inside two rows whose lines are not the same bytes, beyond what the index knows of them: what the outcome
+//! and the teams have beside the usual, the totals of units, aggregates of other namespaces, events, and members that the
+//! specification does not name (S1). Who ran it, under which number and by which schema is no result ([`is_result`]).
 
 use crate::sim::Side;
 use crate::sim::cursor::Fault;
@@ -15,7 +15,7 @@ use std::fmt;
 /// A part of a row that is not the same in both.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
-    /// `units`, `events`, `aggregates.NAME`
+    /// `engine_outcome`, `units`, `events`, `aggregates.NAME`, or a member of the row by its own name
     pub(super) field: String,
     /// Where the first difference is inside: `.a[0].damage`
     pub(super) at: String,
@@ -54,6 +54,11 @@ fn whole(a: &Row, b: &Row, tolerance: f64) -> (Vec<Part>, Vec<Gap>) {
             out.0.push(Part { field: field.to_owned(), at, a, b, more: found.count - 1 });
         }
     };
+    part("engine_outcome", &mut |walk| {
+        // The usual members are in the index.
+        let [a, b] = [a, b].map(|row| row.outcome.as_ref().map(|outcome| &outcome.extra));
+        walk.map(a, b);
+    });
     part("units", &mut |walk| {
         for side in Side::BOTH {
             let [a, b] = [a, b].map(|row| row.units[side.index()].as_deref().unwrap_or_default());
@@ -63,12 +68,14 @@ fn whole(a: &Row, b: &Row, tolerance: f64) -> (Vec<Part>, Vec<Gap>) {
     part("aggregates.teams", &mut |walk| {
         for side in Side::BOTH {
             // The usual totals are in the index.
-            let [a, b] = [a, b].map(|row| row.teams[side.index()].as_ref().map(|totals| &totals.extra));
-            walk.inside(&format!(".{}", side.letter()), |walk| walk.map(a, b));
+            let [a, b] = [a, b].map(|row| row.teams[side.index()].as_ref());
+            walk.inside(&format!(".{}", side.letter()), |walk| {
+                walk.number("time_alive_s", a.and_then(|a| a.alive_s), b.and_then(|b| b.alive_s));
+                walk.map(a.map(|a| &a.extra), b.map(|b| &b.extra));
+            });
         }
     });
-    let names: BTreeSet<&String> = a.namespaces.keys().chain(b.namespaces.keys()).collect();
-    for name in names {
+    for name in names(&a.namespaces, &b.namespaces) {
         part(&format!("aggregates.{name}"), &mut |walk| walk.value(a.namespaces.get(name), b.namespaces.get(name)));
     }
     part("events", &mut |walk| {
@@ -79,7 +86,15 @@ fn whole(a: &Row, b: &Row, tolerance: f64) -> (Vec<Part>, Vec<Gap>) {
             walk.differ(told(a), told(b));
         }
     });
+    for name in names(&a.extra, &b.extra).into_iter().filter(|name| is_result(name)) {
+        part(name, &mut |walk| walk.value(a.extra.get(name), b.extra.get(name)));
+    }
     out
+}
+
+/// The names of both, each once.
+fn names<'a>(a: &'a Map<String, Value>, b: &'a Map<String, Value>) -> BTreeSet<&'a String> {
+    a.keys().chain(b.keys()).collect()
 }
 
 /// The members of a line, each as it is written.
@@ -110,8 +125,8 @@ impl<'de> Visitor<'de> for Gather {
 }
 
 /// The two lines without what is written the same in both: two runs mostly differ in little more than their names, and
-/// reading it all would take a hundred times as long. `Some(None)`: nothing but `context` is left. `None`: a line is
-/// damaged, or names something twice, and must be looked at whole.
+/// reading it all would take a hundred times as long. `Some(None)`: no result is left. `None`: a line is damaged, or names
+/// something twice, and must be looked at whole.
 fn others(a: &[u8], b: &[u8]) -> Option<Option<[Vec<u8>; 2]>> {
     let [a, b]: [Members<'_>; 2] = [serde_json::from_slice(a).ok()?, serde_json::from_slice(b).ok()?];
     let named = |members: &Members<'_>| members.0.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<_>>().len();
@@ -121,18 +136,30 @@ fn others(a: &[u8], b: &[u8]) -> Option<Option<[Vec<u8>; 2]>> {
     let same = |(name, text): &(String, &RawValue), others: &Members<'_>| {
         others.0.iter().any(|(other, written)| other == name && written.get() == text.get())
     };
-    let left = |own: &Members<'_>, others: &Members<'_>| {
-        let kept = own.0.iter().filter(|member| member.0 == CONTEXT || !same(member, others));
-        let members: Vec<String> = kept.map(|(name, text)| format!("{}:{text}", Value::from(name.as_str()))).collect();
-        format!("{{{}}}", members.join(",")).into_bytes()
+    let left = |own: &Members<'_>, others: &Members<'_>| -> Vec<String> {
+        let kept = own.0.iter().filter(|member| is_result(&member.0) && !same(member, others));
+        kept.map(|(name, text)| format!("{}:{text}", Value::from(name.as_str()))).collect()
     };
-    let is_left = |own: &Members<'_>, others: &Members<'_>| own.0.iter().any(|m| m.0 != CONTEXT && !same(m, others));
-    let any = is_left(&a, &b) || is_left(&b, &a);
-    Some(any.then(|| [left(&a, &b), left(&b, &a)]))
+    let [left_a, left_b] = [left(&a, &b), left(&b, &a)];
+    if left_a.is_empty() && left_b.is_empty() {
+        return Some(None);
+    }
+    // A line without a context is no row.
+    let row = |own: &Members<'_>, mut left: Vec<String>| {
+        let context = own.0.iter().find(|(name, _)| name == CONTEXT);
+        left.extend(context.map(|(name, text)| format!("\"{name}\":{text}")));
+        format!("{{{}}}", left.join(",")).into_bytes()
+    };
+    Some(Some([row(&a, left_a), row(&b, left_b)]))
 }
 
-/// What is no result; a line without it is no row.
+/// Who ran it and under which number.
 const CONTEXT: &str = "context";
+
+/// Whether a member of a row tells how the fight went.
+fn is_result(member: &str) -> bool {
+    ![CONTEXT, "schema_version"].contains(&member)
+}
 
 /// Goes through two values side by side and keeps the first place where they differ.
 struct Walk {
@@ -258,9 +285,17 @@ mod tests {
         let aggregates = prop_oneof![Just(units), Just(kernel), Just("3"), Just("{}")];
         let hit = r#"[{"t_s":1,"kind":"hit_applied","data":{"dealt":4}}]"#;
         let events = prop_oneof![Just(hit), Just(r#"[{"t_s":1.5,"kind":"death"}]"#), Just("[]"), Just("[{")];
-        let more = prop_oneof![Just(""), Just(r#","more":1"#), Just(r#","events":[],"aggregates":{}"#)];
-        (context, aggregates, events, more).prop_map(|(context, aggregates, events, more)| {
-            format!("{{\"context\":{context},\"aggregates\":{aggregates},\"events\":{events}{more}}}")
+        let outcome =
+            prop_oneof![Just("{}"), Just(r#"{"result":"draw","odd":1}"#), Just(r#"{"odd":[2.5]}"#), Just("7")];
+        let more = prop_oneof![
+            Just(""),
+            Just(r#","more":1"#),
+            Just(r#","more":{"x":2},"schema_version":"3""#),
+            Just(r#","events":[],"aggregates":{}"#)
+        ];
+        (context, aggregates, outcome, events, more).prop_map(|(context, aggregates, outcome, events, more)| {
+            let results = format!("\"aggregates\":{aggregates},\"engine_outcome\":{outcome},\"events\":{events}");
+            format!("{{\"context\":{context},{results}{more}}}")
         })
     }
 

@@ -6,6 +6,7 @@ use super::parse::{Expr, Operand, Special};
 use super::path::{Found, find};
 use crate::sim::Side;
 use crate::sim::index::{Flags, Index, RowRef, SUMMED, Text, TextId, items};
+use crate::sim::matchup;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -110,6 +111,11 @@ fn values<'a>(
             Special::Bytes => vec![Found::Number(row.place().length as f64)],
             Special::Seed => row.seed().map(Found::Whole).into_iter().collect(),
             Special::Unit => Side::BOTH.into_iter().flat_map(|side| list(Text::roster(side))).collect(),
+            Special::Matchup => {
+                let [a, b] = Side::BOTH.map(|side| text(Text::roster(side)).map(|list| matchup::roster(Some(list))));
+                let name = a.zip(b).map(|(a, b)| Found::Text(Cow::Owned(matchup::name(&a, &b))));
+                name.into_iter().collect()
+            }
             Special::Broken => vec![Found::Bool(row.flags().has(Flags::BROKEN))],
             Special::Unequal => {
                 let unequal = |side| (0..SUMMED.len()).any(|at| row.flags().has(Flags::unequal(side, at)));

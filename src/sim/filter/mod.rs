@@ -3,6 +3,7 @@
 //! ```text
 //!   result == timeout && time_s > 60 && a.damage < 500
 //!   unit == monk && !(events.kind == cc_applied)          a list matches if any of its items does
+//!   matchup == "archer, bard against golem"               the rosters, as the summary names them
 //!   .context.map_params.fog == true                       a leading dot: a path from the row's root
 //!   scenario ~ field || b.first_cast_s == null            ~ contains, any case; null is absent
 //! ```

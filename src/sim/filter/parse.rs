@@ -39,18 +39,21 @@ pub(super) enum Special {
     Seed,
     /// A unit of either side.
     Unit,
+    /// The rosters that meet, as the summary names them.
+    Matchup,
     /// Whether the row is broken.
     Broken,
     /// Whether its units fail to sum to a total.
     Unequal,
 }
 
-const SPECIALS: [(&str, Special); 7] = [
+const SPECIALS: [(&str, Special); 8] = [
     ("row", Special::Row),
     ("bytes", Special::Bytes),
     ("sim_seed", Special::Seed),
     ("context.sim_seed", Special::Seed),
     ("unit", Special::Unit),
+    ("matchup", Special::Matchup),
     ("broken", Special::Broken),
     ("units_differ", Special::Unequal),
 ];
@@ -166,14 +169,14 @@ impl Parser<'_> {
     /// Whether `column` can be compared with `value` in this way.
     fn types(&self, column: &Operand, op: Op, value: &Operand, at: usize) -> Result<(), Mistake> {
         use Operand::{Bool, Null, Number, Whole, Word};
-        use Special::{Broken, Bytes, Row, Seed, Unequal, Unit};
+        use Special::{Broken, Bytes, Matchup, Row, Seed, Unequal, Unit};
         let reason = match (column, value) {
             (Operand::Num(_) | Operand::Special(Row | Bytes | Seed), Word(word)) => format!("`{word}` is no number"),
             (Operand::Num(_) | Operand::Special(Row | Bytes | Seed), Bool(_)) => "this column holds numbers".to_owned(),
             (Operand::Special(Broken | Unequal), Number(_) | Whole(_) | Word(_)) => {
                 "this column is true or false".to_owned()
             }
-            (Operand::Text(_) | Operand::Special(Unit), Number(_) | Whole(_))
+            (Operand::Text(_) | Operand::Special(Unit | Matchup), Number(_) | Whole(_))
                 if !matches!(op, Op::Equal | Op::Unequal) =>
             {
                 format!("this column holds texts, which `{}` cannot compare with a number", op.sign())

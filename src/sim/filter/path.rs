@@ -8,7 +8,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Found<'a> {
     Number(f64),
-    /// A seed, or a number that is as long as one: exactly.
+    /// A seed of the index or a whole number of the filter, exactly. Numbers at a path are floats.
     Whole(i128),
     Text(Cow<'a, str>),
     Bool(bool),

@@ -40,6 +40,19 @@ fn seeds_are_compared_as_the_numbers_that_stand_in_the_file() {
 }
 
 #[test]
+fn a_matchup_is_the_same_in_any_order_of_sides_and_spawns() {
+    let rosters =
+        [r#"["m","b"],"team_b_ids":["a"]"#, r#"["a"],"team_b_ids":["b","m"]"#, r#"["a"]"#, r#"[],"team_b_ids":["a"]"#];
+    let lines = rosters.map(|rosters| format!("{{\"context\":{{\"team_a_ids\":{rosters}}}}}\n")).concat();
+    let telemetry = load(lines.into_bytes());
+    assert_eq!(select(&telemetry, "matchup == 'a against b, m'"), [0, 1]);
+    assert_eq!(select(&telemetry, "matchup ~ 'B, M'"), [0, 1]);
+    assert_eq!(select(&telemetry, "matchup != 'a against b, m'"), [3]);
+    assert_eq!(select(&telemetry, "matchup == null"), [2]);
+    assert!(Filter::parse("matchup < 3").is_err());
+}
+
+#[test]
 fn columns_and_paths_select_what_plain_reading_selects() {
     let (telemetry, rows) = rows();
     let number = |row: &Value, path: &str| path.split('.').try_fold(row, |v, k| v.get(k)).and_then(Value::as_f64);

@@ -17,6 +17,7 @@ use crate::ingest::{Source, Stopped};
 use columns::What;
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The rows of some sources; nothing is read before somebody asks.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub struct Table {
     heads: Vec<Column>,
     title: String,
     grows: bool,
+    counted: AtomicBool,
 }
 
 /// Rows that are written before a wish to stop is looked for.
@@ -51,7 +53,7 @@ impl Table {
     fn new(telemetry: Telemetry, title: String, grows: bool) -> Table {
         let columns = columns::all();
         let heads = columns.iter().map(|(_, column)| column.clone()).collect();
-        Table { telemetry, columns, heads, title, grows }
+        Table { telemetry, columns, heads, title, grows, counted: AtomicBool::new(false) }
     }
 }
 
@@ -77,6 +79,10 @@ impl LongTable for Table {
 
     fn rows(&self) -> usize {
         self.telemetry.index().rows()
+    }
+
+    fn counted(&self) -> bool {
+        self.counted.load(Ordering::Relaxed)
     }
 
     fn broken(&self) -> usize {
@@ -135,7 +141,9 @@ impl LongTable for Table {
     }
 
     fn read(&self, progress: &Progress) -> Result<bool, Halted> {
-        self.telemetry.advance(progress).map_err(|Stopped| Halted::Stopped)
+        let news = self.telemetry.advance(progress).map_err(|Stopped| Halted::Stopped)?;
+        self.counted.store(true, Ordering::Relaxed);
+        Ok(news)
     }
 
     fn list(&self, listing: &Listing, from: usize, progress: &Progress) -> Result<Listed, Halted> {

@@ -95,11 +95,7 @@ fn equal(name: &str, text: &str) -> Option<String> {
 
 fn groups(by: By, groups: &[Group]) -> Sheet {
     let columns = vec![
-        column(
-            by.key(),
-            ColumnKind::Text,
-            if by == By::Matchup { "Enter lists the rows that have all these units" } else { "Enter lists these rows" },
-        ),
+        column(by.key(), ColumnKind::Text, "Enter lists these rows"),
         column("n", ColumnKind::Number(0), "rows (for units: sides that have it)"),
         column("win rate", ColumnKind::Share, by.whose()),
         column("low", ColumnKind::Share, "lower end of Wilson's 95 % interval"),
@@ -127,14 +123,9 @@ fn groups(by: By, groups: &[Group]) -> Sheet {
             time(group.median_s),
         ]
     };
-    let link = |group: &Group| {
-        let name = if by == By::Scenario { "scenario" } else { "unit" };
-        let all: Option<Vec<String>> = group.about.iter().map(|text| equal(name, text)).collect();
-        Some(Link::Rows(match by {
-            By::Scenario if group.about.is_empty() => "scenario == null && !broken".to_owned(),
-            // Empty rosters name no unit to ask for.
-            _ => all.filter(|all| !all.is_empty())?.join(" && "),
-        }))
+    let link = |group: &Group| match by {
+        By::Scenario if group.about.is_empty() => Some(Link::Rows("scenario == null && !broken".to_owned())),
+        _ => equal(by.key(), &group.name).map(Link::Rows),
     };
     let (key, title) = match by {
         By::Matchup => ("matchup", "Matchups"),

@@ -117,13 +117,16 @@ impl Row {
         let Some(Value::Object(context)) = members.shift_remove("context") else {
             return Err(fault.unwrap_or(Fault { kind: FaultKind::NoContext, at: 0 }));
         };
-        let mut aggregates = match members.shift_remove("aggregates") {
-            Some(Value::Object(map)) => map,
+        // What is no object where one should be is kept as it is.
+        let mut object = |name: &str| match members.shift_remove(name) {
+            Some(Value::Object(map)) => Some(map),
             other => {
-                members.extend(other.map(|value| ("aggregates".to_owned(), value)));
-                Map::new()
+                members.extend(other.map(|value| (name.to_owned(), value)));
+                None
             }
         };
+        let mut aggregates = object("aggregates").unwrap_or_default();
+        let outcome = object("engine_outcome").map(Outcome::read);
         let by_side = |map: &Value, side: Side| -> Option<Value> {
             map.as_object()?
                 .iter()
@@ -140,10 +143,7 @@ impl Row {
         Ok(Row {
             schema: member(&mut members, "schema_version"),
             context: Context::read(context),
-            outcome: match members.shift_remove("engine_outcome") {
-                Some(Value::Object(outcome)) => Some(Outcome::read(outcome)),
-                _ => None,
-            },
+            outcome,
             teams: Side::BOTH.map(team),
             units: Side::BOTH.map(list),
             namespaces: aggregates,

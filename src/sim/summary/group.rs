@@ -3,7 +3,8 @@
 use super::{End, Share};
 use crate::film::Time;
 use crate::sim::Side;
-use crate::sim::index::{Index, LIST, Num, RowRef, Spread, Text, TextId, items};
+use crate::sim::index::{Index, Num, RowRef, Spread, Text, TextId, items};
+use crate::sim::matchup;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -119,17 +120,12 @@ type Quick = BuildHasherDefault<Spread>;
 /// No text has this number.
 const NO_SCENARIO: u64 = u64::MAX;
 
-/// A roster as one meets it: sorted, and its units without repeats.
+/// A roster as one meets it.
 struct Roster {
-    /// Its units, joined with [`LIST`], which is in no unit's name.
+    /// See [`matchup::roster`].
     key: String,
+    /// Its units without repeats.
     units: Vec<u32>,
-}
-
-impl Roster {
-    fn name(&self) -> String {
-        self.key.replace(LIST, ", ")
-    }
 }
 
 pub(super) struct Groups<'a> {
@@ -164,12 +160,13 @@ impl<'a> Groups<'a> {
         if let Some(&known) = self.rosters.get(&id) {
             return known;
         }
-        let mut names: Vec<&'a str> = items(self.index.text_of(id)).collect();
-        names.sort_unstable();
-        let key = names.join(LIST.encode_utf8(&mut [0; 4]));
+        let list = self.index.text_of(id);
+        let key = matchup::roster(list);
         let next = self.known.len() as u32;
         let at = *self.by_key.entry(key.clone()).or_insert(next);
         if at == next {
+            let mut names: Vec<&'a str> = items(list).collect();
+            names.sort_unstable();
             names.dedup();
             let units = names.into_iter().map(|unit| self.unit(unit)).collect();
             self.known.push(Roster { key, units });
@@ -209,14 +206,14 @@ impl<'a> Groups<'a> {
     }
 
     pub(super) fn finish(self) -> [Vec<Group>; 3] {
-        let matchup = |(pair, got): (u64, Gathered)| {
+        let met = |(pair, got): (u64, Gathered)| {
             let rosters = [(pair >> 32) as u32, pair as u32].map(|at| self.known.get(at as usize));
-            let [a, b] = rosters.map(|roster| roster.map(Roster::name).unwrap_or_default());
+            let [a, b] = rosters.map(|roster| roster.map_or("", |roster| roster.key.as_str()));
             let units = rosters.into_iter().flatten().flat_map(|roster| items(Some(&roster.key)));
             let about = units.map(str::to_owned).collect();
-            got.group(format!("{a} against {b}"), about)
+            got.group(matchup::name(a, b), about)
         };
-        let matchups = self.matchups.into_iter().map(matchup).collect();
+        let matchups = self.matchups.into_iter().map(met).collect();
         let named = |name: &str, got: Gathered| got.group(name.to_owned(), vec![name.to_owned()]);
         let units = self.unit_names.iter().zip(self.units).map(|(name, got)| named(name, got)).collect();
         let scenario =

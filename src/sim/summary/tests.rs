@@ -62,8 +62,8 @@ fn a_unit_counts_once_for_each_side_that_has_it() {
 fn a_roster_of_one_unit_with_a_comma_is_not_a_roster_of_two() {
     let summary = of(&[row(&["x, y"], &["z"], "team_a", 1.0), row(&["x", "y"], &["z"], "team_b", 1.0)]);
     let found: Vec<_> = summary.by(By::Matchup).iter().map(|g| (g.name.as_str(), g.n, g.wins.wins)).collect();
-    assert_eq!(found, [("x, y against z", 1, 0), ("x, y against z", 1, 1)]);
-    assert_eq!(summary.by(By::Matchup)[1].about, ["x, y", "z"]);
+    assert_eq!(found, [("\"x, y\" against z", 1, 1), ("x, y against z", 1, 0)]);
+    assert_eq!(summary.by(By::Matchup)[0].about, ["x, y", "z"]);
 }
 
 #[test]

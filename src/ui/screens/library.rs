@@ -1,6 +1,6 @@
 //! The library: every round that was found, as a table that fills in while units are read behind the screen.
 
-use crate::film::{Cell, Column, ColumnKind, Film, Sheet, clean_text};
+use crate::film::{Cell, Column, ColumnKind, Film, LongTable, Sheet, clean_text};
 use crate::ui::app::App;
 use crate::ui::app::library::{Entry, Summary, UnitState};
 use crate::ui::chrome;
@@ -161,6 +161,17 @@ fn file(app: &App, unit: usize) -> &str {
     app.library.units.get(unit).and_then(|unit| unit.name.get(start..)).unwrap_or_default()
 }
 
+/// How many rows a table has, and its problems: it is read when it is looked at, and until then nobody knows.
+fn rows_told(table: &dyn LongTable, problems: Cell) -> (Cell, Cell) {
+    let (rows, counted) = (table.rows(), table.counted());
+    let unknown = || Cell::Unknown("its rows are counted when it is opened".to_owned());
+    let told = match rows {
+        0 if !counted => unknown(),
+        _ => Cell::Text(format!("{rows}{} rows", if counted { "" } else { "+" })),
+    };
+    (told, if counted || problems != Cell::Number(0.0) { problems } else { unknown() })
+}
+
 /// A row's cells in the order of the columns.
 fn cells(app: &App, entry: Entry, columns: &[Column], twins: &BTreeSet<&str>) -> Vec<Cell> {
     let name = app.library.units.get(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
@@ -172,7 +183,7 @@ fn cells(app: &App, entry: Entry, columns: &[Column], twins: &BTreeSet<&str>) ->
         let state = app.library.states.get(entry.unit);
         let (cell, problems) = match state {
             Some(UnitState::Failed(reason)) => (say("cannot be read", "error"), Cell::Unknown(reason.clone())),
-            Some(UnitState::Rows(table)) => (Cell::Text(format!("{} rows", table.rows())), problems),
+            Some(UnitState::Rows(table)) => rows_told(table.as_ref(), problems),
             Some(UnitState::Ready(_)) => (say("no round in it", "empty"), problems),
             Some(UnitState::Opening(_)) => (say("reading", "..."), Cell::Blank),
             _ => (Cell::Blank, Cell::Blank),

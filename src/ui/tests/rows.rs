@@ -6,8 +6,10 @@ use crate::film::{
     Progress, RowNumber, Sheet, sample,
 };
 use crate::ui::app::Screen;
+use crate::ui::app::library::UnitState;
 use crate::ui::app::rows::{Busy, Task};
 use crate::ui::effect::{Done, Effect, Perform, Workers};
+use crate::ui::screens::library;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -49,6 +51,9 @@ impl LongTable for Squares {
     }
     fn rows(&self) -> usize {
         self.known.load(Ordering::Relaxed)
+    }
+    fn counted(&self) -> bool {
+        self.rows() == self.all.load(Ordering::Relaxed)
     }
     fn broken(&self) -> usize {
         self.rows().div_ceil(100)
@@ -188,6 +193,26 @@ fn the_only_table_shows_by_itself_and_its_first_rows_before_it_is_read() {
     assert!(picture.contains("Rows 40") && picture.contains("reading") && picture.contains(" 144 "), "{picture}");
     rig.settle();
     assert!(!rig.app.is_moving() && rig.picture(80, 24).contains("1,000"));
+}
+
+#[test]
+fn how_many_rows_a_table_has_is_unknown_until_it_was_read() {
+    let mut rig = Rig::new(Samples::demo_of(2), |_| {});
+    let squares = Arc::new(Squares::new(300));
+    rig.app.library.states[1] = UnitState::Rows(squares.clone());
+    let told = |rig: &Rig| {
+        let rows = library::rows(&rig.app);
+        let sheet = library::sheet(&rig.app, &rows);
+        let at = rows.iter().position(|entry| entry.unit == 1).unwrap();
+        let problems = sheet.columns.iter().position(|column| column.key == "problems").unwrap();
+        [1, problems].map(|column| sheet.rows[at][column].clone())
+    };
+    let [rows, problems] = told(&rig);
+    assert!(matches!((&rows, &problems), (Cell::Unknown(_), Cell::Unknown(_))), "{rows:?} {problems:?}");
+    squares.known.store(40, Ordering::Relaxed);
+    assert_eq!(told(&rig)[0], Cell::Text("40+ rows".into()));
+    squares.read(&Progress::default()).unwrap();
+    assert_eq!(told(&rig), [Cell::Text("300 rows".into()), Cell::Number(0.0)]);
 }
 
 #[test]
