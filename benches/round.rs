@@ -1,9 +1,11 @@
-//! How long a round takes from its bytes to the screen: six a side, 20 minutes, 10 samples a second (143,928 snapshots).
+//! How long a round takes from its bytes to the screen: six a side, 20 minutes, 10 samples a second (143,928 snapshots);
+//! and the same round with 1, 4 and 16 times as many, which says whether the time grows as they do.
 //!
 //! `cargo bench --bench round`. A season of many rounds is measured by the ignored test in `tests/season_speed.rs`.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use divan::Bencher;
+use divan::counter::ItemsCount;
 use filmroom::et::analysis::analyse;
 use filmroom::et::config::Config;
 use filmroom::et::simulate::{Options, RoundFiles, simulate_round};
@@ -17,12 +19,15 @@ fn main() {
     divan::main();
 }
 
-static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
-    let options = Options { seed: 5, players: 6, minutes: 20.0, hz: 10, ..Options::default() };
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| sources(10));
+
+/// The round with so many samples a second.
+fn sources(hz: u32) -> Vec<Source> {
+    let options = Options { seed: 5, players: 6, minutes: 20.0, hz, ..Options::default() };
     let RoundFiles { events, snapshots, .. } = simulate_round(&options, 0).unwrap();
     let source = |name: &str, text: String| Source::Memory { name: name.into(), bytes: text.into_bytes().into() };
     vec![source("events", events), source("snapshots", snapshots)]
-});
+}
 
 static ROUND: LazyLock<Round> =
     LazyLock::new(|| load(&SOURCES, &Progress::default()).unwrap().rounds.into_iter().next().unwrap());
@@ -74,5 +79,17 @@ fn whole(bencher: Bencher) {
         let rounds = load(&SOURCES, &Progress::default()).unwrap().rounds;
         let show = |round: &Round| film(round, &analyse(round, &config.for_map(round.map.as_deref())), &config);
         rounds.iter().map(show).collect::<Vec<_>>()
+    });
+}
+
+/// From bytes to the analysis, by samples a second: as many snapshots should be handled in a second of each.
+#[divan::bench(args = [2, 8, 32], sample_count = 20)]
+fn growth(bencher: Bencher, hz: u32) {
+    let sources = sources(hz);
+    let config = Config::default();
+    let round = || load(&sources, &Progress::default()).unwrap().rounds.remove(0);
+    bencher.counter(ItemsCount::new(round().samples)).bench(|| {
+        let round = round();
+        analyse(&round, &config.for_map(round.map.as_deref()))
     });
 }
