@@ -1,5 +1,5 @@
 //! How long a round takes from its bytes to the screen: six a side, 20 minutes, 10 samples a second (143,928 snapshots);
-//! and the same round with 1, 4 and 16 times as many, which says whether the time grows as they do.
+//! and the same round at 2, 8 and 32 a second, which says whether the time grows with them.
 //!
 //! `cargo bench --bench round`. A season of many rounds is measured by the ignored test in `tests/season_speed.rs`.
 #![allow(clippy::unwrap_used, missing_docs)]
