@@ -31,7 +31,7 @@ pub(super) fn carries(scene: &Scene<'_>, id: PlayerId, life: &Life, at: At) -> b
     // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
     let fresh = scene.player(id).remarks_in(life, at.t - stale, at.t);
     let line = || lines(scene, id, life, at).rev().find_map(|at| line_says(scene, at)).unwrap_or(false);
-    fresh.iter().rev().find_map(|remark| remark.carry).unwrap_or_else(line)
+    fresh.iter().rev().find_map(Remark::carry).unwrap_or_else(line)
 }
 
 /// When a player carries, over the whole round: what [`carries`] says after everything of each millisecond.
@@ -73,7 +73,7 @@ enum Change {
 /// When the samples of a life begin to say something else, or grow stale. Most of a hundred thousand repeat the one before.
 fn samples(remarks: &[Remark], stale: Time) -> Vec<(Time, Change)> {
     let (mut changes, mut last) = (Vec::new(), None::<(Time, bool)>);
-    for (t, carries) in remarks.iter().filter_map(|remark| Some((remark.t, remark.carry?))) {
+    for (t, carries) in remarks.iter().filter_map(|remark| Some((remark.t(), remark.carry()?))) {
         let gone = last.map(|(at, _)| at + stale + Time(1)).filter(|gone| *gone <= t);
         changes.extend(gone.map(|gone| (gone, Change::Sample(None))));
         if gone.is_some() || last.is_none_or(|(_, before)| before != carries) {

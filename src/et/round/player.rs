@@ -55,27 +55,44 @@ impl Samples {
 /// What an alive sample says beside the position; samples that say nothing of this kind have no entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remark {
-    /// When.
-    pub t: Time,
+    /// The time and what is said, in [`SAYS`] bits: a recorder may remark something at every sample.
+    when: i64,
     /// Recorded lines of sight, one bit for each client seen; see [`Remark::los`].
     seen: u64,
-    sees: bool,
-    /// Whether the player carried an objective, if the sample says so.
-    pub carry: Option<bool>,
 }
+
+/// So many bits of a remark are what it says: lines of sight, a statement of carrying, carrying.
+const SAYS: u32 = 3;
+const SEES: i64 = 1;
+const TELLS: i64 = 1 << 1;
+const CARRIES: i64 = 1 << 2;
 
 impl Remark {
     /// Recorded lines of sight, one bit for each client seen; whether an objective was carried.
     #[must_use]
     pub fn new(t: Time, los: Option<u64>, carry: Option<bool>) -> Remark {
-        // An optional number would make it a third larger, and a recorder may remark something at every sample.
-        Remark { t, seen: los.unwrap_or(0), sees: los.is_some(), carry }
+        let bit = |holds: bool, bit: i64| if holds { bit } else { 0 };
+        let says = bit(los.is_some(), SEES) | bit(carry.is_some(), TELLS) | bit(carry == Some(true), CARRIES);
+        // No time that is read has more than 54 bits.
+        Remark { when: t.0 << SAYS | says, seen: los.unwrap_or(0) }
+    }
+
+    /// When.
+    #[must_use]
+    pub fn t(&self) -> Time {
+        Time(self.when >> SAYS)
     }
 
     /// Recorded lines of sight, one bit for each client seen, if the sample had them.
     #[must_use]
     pub fn los(&self) -> Option<u64> {
-        self.sees.then_some(self.seen)
+        (self.when & SEES != 0).then_some(self.seen)
+    }
+
+    /// Whether the player carried an objective, if the sample said so.
+    #[must_use]
+    pub fn carry(&self) -> Option<bool> {
+        (self.when & TELLS != 0).then_some(self.when & CARRIES != 0)
     }
 }
 
@@ -145,8 +162,8 @@ impl Player {
     #[must_use]
     pub fn remarks_in(&self, life: &Life, from: Time, to: Time) -> &[Remark] {
         let own = &self.remarks[life.remarks.clone()];
-        let first = own.partition_point(|remark| remark.t < from);
-        let last = own.partition_point(|remark| remark.t <= to).max(first);
+        let first = own.partition_point(|remark| remark.t() < from);
+        let last = own.partition_point(|remark| remark.t() <= to).max(first);
         &own[first..last]
     }
 
