@@ -95,7 +95,7 @@ fn analysed(case: &Path) -> Map<String, Value> {
     let mut files: [Vec<u8>; 7] = Default::default();
     for round in &loaded.rounds {
         let analysis = analyse(round, &config.for_map(round.map.as_deref()));
-        let more = lines(round, &analysis, &config.hash(), None);
+        let more = lines(2, round, &analysis, &config.hash(), None);
         files.iter_mut().zip(more).for_each(|(file, lines)| file.extend(lines));
     }
     sections(files.map(|bytes| String::from_utf8(bytes).unwrap()))

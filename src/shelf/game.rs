@@ -291,7 +291,8 @@ fn write_et(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
     let mut rounds = Vec::new();
     let problems = each_et(job, |round, analysis, settings| {
         let places = names_places.then(|| et::callouts(settings));
-        let lines = et::output::lines(round, analysis, &config.hash_on(round.map.as_deref()), places.as_ref());
+        let hash = config.hash_on(round.map.as_deref());
+        let lines = et::output::lines(job.threads, round, analysis, &hash, places.as_ref());
         for ((name, head), lines) in heads.iter().zip(rows.format().text(lines, names_places)) {
             rows.add(name, head, lines);
         }

@@ -1,11 +1,11 @@
 //! The seven files and their lines, apart from trade events.
 
-use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Score, Space, Trading};
+use super::super::analysis::{Analysis, Isolated, MODEL_VERSION, PlayerMetrics, Score, Space, Trade, Trading};
 use super::super::config::Side;
 use super::super::round::{PlayerId, Round};
 use super::json::{Object, number, secs, text};
 use super::trades::trade;
-use crate::film::Callouts;
+use crate::film::{Callouts, both};
 use serde_json::Value;
 
 /// Version of the files' layout.
@@ -22,10 +22,16 @@ pub const FILES: [&str; 7] = [
     "shapes.jsonl",
 ];
 
-/// The lines of every file of [`FILES`] for a round, as text. With places, what happens at one says which: `place` and
-/// `place_dist` in units, null where no name is known.
+/// The lines of every file of [`FILES`] for a round, as text, made on so many threads (more than two are not used). With
+/// places, what happens at one says which: `place` and `place_dist` in units, null where no name is known.
 #[must_use]
-pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str, places: Option<&Callouts>) -> [Vec<u8>; 7] {
+pub fn lines(
+    threads: usize,
+    round: &Round,
+    analysis: &Analysis,
+    config_hash: &str,
+    places: Option<&Callouts>,
+) -> [Vec<u8>; 7] {
     let mut start = Object::default();
     start
         .set("schema_version", SCHEMA_VERSION)
@@ -36,8 +42,13 @@ pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str, places: Opti
     let head = || start.clone();
     let space = analysis.space.as_ref().ok();
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
+    // Nearly all of the text is trade events.
+    let (early, late) = analysis.trades.split_at(analysis.trades.len() / 2);
+    let trades = |trades: &[Trade]| text(trades.iter().map(|one| trade(round, one, places, head())));
+    let (mut trades, late) = both(threads, || trades(early), || trades(late));
+    trades.extend(late);
     [
-        text(analysis.trades.iter().map(|one| trade(round, one, places, head()))),
+        trades,
         text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), places, head()))),
         text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head()))),
         text(analysis.players.iter().map(|one| metrics(round, one, head()))),
@@ -50,7 +61,7 @@ pub fn lines(round: &Round, analysis: &Analysis, config_hash: &str, places: Opti
 /// The same as values, for whoever looks into them.
 #[must_use]
 pub fn rows(round: &Round, analysis: &Analysis, config_hash: &str) -> [Vec<Value>; 7] {
-    lines(round, analysis, config_hash, None).map(|lines| super::parse(&lines))
+    lines(1, round, analysis, config_hash, None).map(|lines| super::parse(&lines))
 }
 
 /// The client of a player, as a number.
