@@ -7,10 +7,9 @@
 use super::reader::{Limits, Piece, Reader};
 use super::segment::Segment;
 use super::source::Source;
-use crate::film::{Problems, Progress, cores};
+use crate::film::{Problems, Progress, cores, on_each};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread;
 
 /// The reader of the program asked it to stop; what was parsed so far is thrown away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -62,18 +61,7 @@ pub(super) fn scan_with<T: Send>(
     let threads = threads.min(usize::try_from(pieces).unwrap_or(usize::MAX)).max(1);
 
     let work = || work(&slots, progress, &parse);
-    let mut results = thread::scope(|scope| {
-        let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut results = work();
-        for helper in helpers {
-            match helper.join() {
-                Ok(more) => results.extend(more),
-                // The parser's own panic goes on with its own message.
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        results
-    });
+    let mut results: Vec<_> = on_each(threads, &work).into_iter().flatten().collect();
     if progress.stopped() {
         return Err(Stopped);
     }
@@ -140,8 +128,8 @@ fn work<T>(
         drop(locked);
         let mut problems = Problems::default();
         match piece {
-            Piece::Lines(first_line, offset, bytes) => {
-                let segment = Segment { source: index, name: &name, first_line, offset, bytes };
+            Piece::Lines(first_line, offset, feeds, bytes) => {
+                let segment = Segment { source: index, name: &name, first_line, offset, feeds, bytes };
                 results.push((index, number, parse(&segment, &mut problems)));
             }
             Piece::Bad(problem) => problems.push(problem),

@@ -227,7 +227,7 @@ fn a_stop_is_obeyed_within_a_block() {
         progress.stop();
     };
     assert_eq!(scan(&[memory(&text), memory(&gzip(&text))], &progress, parse).map(|_| ()), Err(Stopped));
-    assert!(seen.load(std::sync::atomic::Ordering::SeqCst) <= thread::available_parallelism().unwrap().get());
+    assert!(seen.load(std::sync::atomic::Ordering::SeqCst) <= std::thread::available_parallelism().unwrap().get());
 }
 
 #[test]

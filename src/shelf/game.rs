@@ -5,7 +5,7 @@ use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
 use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_on, analyse_with};
 use crate::et::config::Settings;
-use crate::film::{Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting};
+use crate::film::{Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting, let_go};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use crate::sc2::rush::Rules;
@@ -266,6 +266,7 @@ fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis, &Settings)
         let settings = job.configs.et.for_map(round.map.as_deref());
         take(round, &analyse_on(job.threads, round, &settings, &marks), &settings);
     }
+    let_go(job.threads, rounds);
     Ok(problems)
 }
 

@@ -11,14 +11,15 @@
 //! work: with all cores on the lines of one unit, the others would wait for it.
 
 use super::{Digest, Failure, Library, Rows};
-use crate::film::{Progress, Remarks};
+use crate::film::{Progress, Remarks, both};
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 impl Library {
-    /// Analyses every unit on `threads` threads, each heeding what `remarks` says was said about it. `work` turns what came of a unit into what is kept of it, on the thread
-    /// that analysed it; `take` gets that for each unit in order, whatever the threads did, and ends it all by an error.
+    /// Analyses every unit on `threads` threads, each heeding what `remarks` says was said about it. `work` turns what came
+    /// of a unit into what is kept of it, on the thread that analysed it; `take` gets that for each unit in order, whatever
+    /// the threads did, and ends it all by an error.
     ///
     /// # Errors
     /// Those of `take`. A stop that `progress` was asked for comes to `take` as [`Failure::Stopped`].
@@ -39,15 +40,14 @@ impl Library {
             let digest = self.write(each, unit, remarks(unit), progress, &mut rows);
             work(unit, digest, rows)
         };
-        thread::scope(|scope| {
-            // Every row names the configuration, and for that a map is read: beside the files, not behind them.
-            scope.spawn(|| self.configs().et.hash());
-            match self.units.len() {
-                // Nothing could go on beside it.
-                1 => take(0, one(0)),
-                units => in_order(units, side_by_side, one, take),
+        match self.units.len() {
+            1 => {
+                // Every row names the configuration, and for that a map is read: beside the files, not behind them.
+                let (unit, _) = both(threads, || one(0), || self.configs().et.hash());
+                take(0, unit)
             }
-        })
+            units => in_order(units, side_by_side, one, take),
+        }
     }
 }
 
