@@ -114,9 +114,6 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
     }
     // E1: a line without an id belongs to the only round there is.
     let only = (rounds.len() == 1).then_some(0);
-    if let [round] = &mut *rounds {
-        round.events.reserve_exact(chunks.iter().map(|chunk| chunk.events.len()).sum());
-    }
     for chunk in chunks {
         if loose && only.is_none() {
             chunk.complain_loose(problems);
@@ -129,10 +126,13 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
         let place = |round: u32| place.get(round as usize).copied().flatten();
         let mixed = chunk.events.windows(2).any(|pair| pair[0].round != pair[1].round);
         for (place, rows) in by_place(chunk.events, mixed, |row| place(row.round)) {
-            rounds[place].events.extend(rows);
+            rounds[place].events.push(rows);
         }
-        for (place, rows) in by_place(chunk.samples, chunk.mixed, |row| place(row.round)) {
-            rounds[place].samples.push(SampleRows { rows, words: chunk.words.clone() });
+        let Chunk { besides, words, .. } = chunk;
+        for (place, rows) in by_place(chunk.samples, chunk.mixed, |row| place(besides[row.beside as usize].round)) {
+            let samples = &mut rounds[place].samples;
+            let (number, besides, words) = (samples.len(), besides.clone(), words.clone());
+            samples.push(SampleRows { number, rows, besides, words });
         }
     }
     rounds.retain(|rows| !rows.events.is_empty() || !rows.samples.is_empty());

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Knows files, not games. Blocks are read, never mapped: a file cut under a memory map kills the process, and reading
-//! 512 KB blocks runs at 4-6 GB/s, far above any parser. What cannot be read is a [`Problem`](crate::film::Problem);
+//! 256 KB blocks runs at gigabytes a second, far above any parser. What cannot be read is a [`Problem`](crate::film::Problem);
 //! everything else is.
 
 mod reader;
@@ -19,7 +19,7 @@ mod tail;
 mod zstd;
 
 pub use scan::{Stopped, scan, scan_on};
-pub use segment::{Line, Segment};
+pub use segment::{Line, Lines, Segment};
 pub use sniff::{Head, contents, sniff};
 pub use source::{Source, Unpacked, unpack, unpack_stream};
 pub use tail::{Growth, Tail};

@@ -18,6 +18,8 @@ pub struct Segment<'a> {
     pub first_line: u64,
     /// Byte offset of the first line in the (decompressed) source.
     pub offset: u64,
+    /// How many line feeds they have: the last line of a source may come without one.
+    pub feeds: usize,
     /// The lines; only the last one of a source may lack its line feed.
     pub bytes: &'a [u8],
 }
@@ -45,7 +47,8 @@ impl Line<'_> {
 
 impl<'a> Segment<'a> {
     /// The lines in order, blank ones included.
-    pub fn lines(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
+    #[must_use]
+    pub fn lines(&self) -> Lines<'a> {
         Lines { rest: self.bytes, number: self.first_line, offset: self.offset }
     }
 
@@ -56,10 +59,31 @@ impl<'a> Segment<'a> {
     }
 }
 
-struct Lines<'a> {
+/// The lines of a [`Segment`] in order, blank ones included.
+#[derive(Debug, Clone)]
+pub struct Lines<'a> {
     rest: &'a [u8],
     number: u64,
     offset: u64,
+}
+
+impl<'a> Lines<'a> {
+    /// Takes the next line if `read` makes something of it: of all that is left, it says how many bytes the line has. So a
+    /// reader that knows where a line ends saves searching for that. The line has no [`Line::bytes`] then.
+    #[inline]
+    pub fn next_known<T>(&mut self, read: impl FnOnce(&'a [u8]) -> Option<(T, usize)>) -> Option<(T, Line<'a>)> {
+        let (value, length) = read(self.rest)?;
+        let whole = match self.rest.get(length..)? {
+            [b'\n', ..] => length + 1,
+            [b'\r', b'\n', ..] => length + 2,
+            _ => return None,
+        };
+        let line = Line { number: self.number, offset: self.offset, bytes: &[], ended: true };
+        self.rest = &self.rest[whole..];
+        self.offset += whole as u64;
+        self.number += 1;
+        Some((value, line))
+    }
 }
 
 impl<'a> Iterator for Lines<'a> {
@@ -90,7 +114,7 @@ mod tests {
 
     fn lines(bytes: &[u8]) -> Vec<(u64, u64, String, bool)> {
         let name = Arc::from("f");
-        let segment = Segment { source: 0, name: &name, first_line: 1, offset: 0, bytes };
+        let segment = Segment { source: 0, name: &name, first_line: 1, offset: 0, feeds: 3, bytes };
         let text = |l: &Line<'_>| String::from_utf8_lossy(l.bytes).into_owned();
         segment.lines().map(|l| (l.number, l.offset, text(&l), l.ended)).collect()
     }

@@ -146,7 +146,15 @@ impl Tail {
     #[must_use]
     pub fn open(&self) -> Segment<'_> {
         let bytes = self.block.get(..self.whole).unwrap_or_default();
-        Segment { source: self.source, name: &self.name, first_line: self.first_line, offset: self.offset, bytes }
+        let feeds = memchr::memchr_iter(b'\n', bytes).count();
+        Segment {
+            source: self.source,
+            name: &self.name,
+            first_line: self.first_line,
+            offset: self.offset,
+            feeds,
+            bytes,
+        }
     }
 
     fn begins_the_same(&mut self, file: &mut File) -> io::Result<bool> {
@@ -201,9 +209,10 @@ impl Tail {
     }
 
     fn settle(&mut self, settled: &mut impl FnMut(&Segment<'_>)) {
-        settled(&self.open());
-        let lines = memchr::memchr_iter(b'\n', self.block.get(..self.whole).unwrap_or_default()).count();
-        self.first_line += lines as u64;
+        let open = self.open();
+        let feeds = open.feeds as u64;
+        settled(&open);
+        self.first_line += feeds;
         self.offset += self.whole as u64;
         self.block.drain(..self.whole);
         self.whole = 0;
@@ -248,7 +257,7 @@ mod tests {
     fn at_once(bytes: &[u8]) -> Lines {
         let name = Arc::from("x");
         let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        lines(&Segment { source: 0, name: &name, first_line: 1, offset: 0, bytes: &bytes[..whole] })
+        lines(&Segment { source: 0, name: &name, first_line: 1, offset: 0, feeds: 0, bytes: &bytes[..whole] })
     }
 
     fn append(path: &Path, bytes: &[u8]) {

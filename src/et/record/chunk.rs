@@ -2,7 +2,7 @@
 
 use super::super::import::Made;
 use super::fields::clip;
-use super::{EventRow, Memory, Row, SampleRow, row};
+use super::{Beside, EventRow, Memory, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
 use crate::ingest::{Line, Segment};
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ pub(in super::super) type Named = (Option<Arc<str>>, Option<Arc<str>>);
 
 /// A word of a chunk, by its place in [`Chunk::words`]. Samples repeat the same few words a hundred thousand times; a
 /// number costs no counting of references.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in super::super) struct WordId(NonZeroU32);
 
 impl WordId {
@@ -38,6 +38,8 @@ pub(in super::super) struct Words {
     rounds: Vec<Named>,
     round_of: HashMap<Box<str>, u32>,
     last_round: (Box<str>, u32),
+    besides: Vec<Beside>,
+    beside_of: HashMap<Beside, u32>,
 }
 
 const PLACES: usize = 256;
@@ -61,6 +63,8 @@ impl Default for Words {
             rounds: vec![(None, None)],
             round_of: HashMap::new(),
             last_round: ("".into(), 0),
+            besides: Vec::new(),
+            beside_of: HashMap::new(),
         }
     }
 }
@@ -70,6 +74,24 @@ impl Words {
     #[cfg(test)]
     pub(super) fn parts(&self) -> (&[Arc<str>], &[Named]) {
         (&self.list, &self.rounds)
+    }
+
+    /// What samples so far said beside their numbers.
+    pub(super) fn besides(&self) -> &[Beside] {
+        &self.besides
+    }
+
+    /// The index of what a sample says beside its numbers.
+    pub(super) fn beside(&mut self, beside: Beside) -> u32 {
+        *self.beside_of.entry(beside).or_insert_with(|| {
+            self.besides.push(beside);
+            u32::try_from(self.besides.len() - 1).unwrap_or(u32::MAX) // fewer than the lines of a block
+        })
+    }
+
+    /// The index of a sample's round.
+    fn round_of_sample(&self, sample: &SampleRow) -> u32 {
+        self.besides.get(sample.beside as usize).map_or(0, |beside| beside.round)
     }
 
     /// The text made harmless; `None` when nothing is left.
@@ -165,17 +187,16 @@ impl Words {
     }
 }
 
-/// Makes room before the first row: lines are nearly of one length, so for as many as may still come like this one, and
-/// some. Room that is never filled costs no memory, while growing would move what is there.
+/// Makes room before the first row, for as many as may still come. Room that is never filled costs no memory, while
+/// growing would move what is there.
 fn make_room<T>(rows: &mut Vec<T>, line: &Line<'_>, segment: &Segment<'_>) {
     if rows.is_empty() {
-        let left = (segment.offset + segment.bytes.len() as u64).saturating_sub(line.offset);
-        let more = left / line.bytes.len().max(1) as u64;
-        rows.reserve_exact(usize::try_from(more + more / 8).unwrap_or(0));
+        let before = usize::try_from(line.number - segment.first_line).unwrap_or(0);
+        rows.reserve_exact((segment.feeds + 1).saturating_sub(before));
     }
 }
 
-/// Gives room back of which less than half was filled: the first line was no line like the others.
+/// Gives room back of which less than half was filled: most lines were others.
 fn give_back<T>(rows: &mut Vec<T>) {
     if rows.capacity() / 2 > rows.len() {
         rows.shrink_to_fit();
@@ -191,7 +212,9 @@ pub(in super::super) struct Chunk {
     pub(in super::super) samples: Vec<SampleRow>,
     /// Whether the samples are of several rounds.
     pub(in super::super) mixed: bool,
-    /// What the samples' words mean.
+    /// What the samples say beside their numbers.
+    pub(in super::super) besides: Arc<[Beside]>,
+    /// What the words in there mean.
     pub(in super::super) words: Arc<[Arc<str>]>,
     /// (id, map) in order of first appearance; index 0 is "no `round_id`".
     pub(in super::super) rounds: Vec<Named>,
@@ -207,6 +230,7 @@ impl Chunk {
             events: Vec::new(),
             samples: Vec::new(),
             mixed: false,
+            besides: Arc::default(),
             words: Arc::default(),
             rounds: Vec::new(),
             loose: Vec::new(),
@@ -219,8 +243,14 @@ impl Chunk {
         let mut memory = Memory::default();
         let mut chunk = Chunk::new(segment.name);
         let mut notes = Vec::new();
-        for line in segment.lines() {
-            if line.bytes.iter().all(u8::is_ascii_whitespace) {
+        let mut lines = segment.lines();
+        loop {
+            if let Some((sample, line)) = lines.next_known(|ahead| memory.sample_again(ahead)) {
+                chunk.keep(sample, &line, segment, &memory.words);
+                continue;
+            }
+            let Some(line) = lines.next() else { break };
+            if line.is_blank() {
                 continue;
             }
             let result = row(line.bytes, &mut memory, &mut notes).or_else(|error| {
@@ -233,45 +263,47 @@ impl Chunk {
             for note in notes.drain(..) {
                 problems.push(segment.problem(&line, note));
             }
-            let round = match result {
+            match result {
                 Ok(Row::Event(event)) => {
                     let source = u16::try_from(segment.source).unwrap_or(u16::MAX);
-                    let event = EventRow { source, line: line.number, ..*event };
-                    let round = event.round;
+                    chunk.note(event.round, &line);
                     make_room(&mut chunk.events, &line, segment);
-                    chunk.events.push(event);
-                    round
+                    chunk.events.push(EventRow { source, line: line.number, ..*event });
                 }
-                Ok(Row::Sample(sample)) => {
-                    let round = sample.round;
-                    make_room(&mut chunk.samples, &line, segment);
-                    chunk.take(sample);
-                    round
-                }
-                Ok(Row::Entity) => continue,
+                Ok(Row::Sample(sample)) => chunk.keep(sample, &line, segment, &memory.words),
+                Ok(Row::Entity) => {}
                 Err(reason) if !line.ended => {
                     let reason = format!("the file ends in half a line ({reason}); was it cut while being written?");
                     problems.push(segment.problem(&line, reason));
-                    continue;
                 }
-                Err(reason) => {
-                    problems.push(segment.problem(&line, reason));
-                    continue;
-                }
-            };
-            if round == 0 {
-                chunk.loose.push((line.number, line.offset));
+                Err(reason) => problems.push(segment.problem(&line, reason)),
             }
         }
         give_back(&mut chunk.samples);
         give_back(&mut chunk.events);
         chunk.rounds = memory.words.rounds;
         chunk.words = memory.words.list.into();
+        chunk.besides = memory.words.besides.into();
         chunk
     }
 
-    fn take(&mut self, sample: SampleRow) {
-        self.mixed |= self.samples.last().is_some_and(|last| last.round != sample.round);
+    /// Notes where a row is that names no round.
+    fn note(&mut self, round: u32, line: &Line<'_>) {
+        if round == 0 {
+            self.loose.push((line.number, line.offset));
+        }
+    }
+
+    #[inline]
+    fn keep(&mut self, sample: SampleRow, line: &Line<'_>, segment: &Segment<'_>, words: &Words) {
+        self.note(words.round_of_sample(&sample), line);
+        make_room(&mut self.samples, line, segment);
+        self.take(sample, words);
+    }
+
+    fn take(&mut self, sample: SampleRow, words: &Words) {
+        let other = |last: &SampleRow| words.round_of_sample(last) != words.round_of_sample(&sample);
+        self.mixed |= self.samples.last().is_some_and(|last| last.beside != sample.beside && other(last));
         self.samples.push(sample);
     }
 
@@ -285,7 +317,7 @@ impl Chunk {
                     let source = u16::try_from(source).unwrap_or(u16::MAX);
                     chunk.events.push(EventRow { source, line: line.number, ..*event });
                 }
-                Ok(Row::Sample(sample)) => chunk.take(sample),
+                Ok(Row::Sample(sample)) => chunk.take(sample, &memory.words),
                 Ok(Row::Entity) => {}
                 Err(reason) => problems.push(problem(reason)),
             }
@@ -293,6 +325,7 @@ impl Chunk {
         }
         chunk.rounds = memory.words.rounds;
         chunk.words = memory.words.list.into();
+        chunk.besides = memory.words.besides.into();
         chunk
     }
 

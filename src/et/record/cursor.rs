@@ -29,18 +29,11 @@ const DIGITS: usize = 15;
 /// The highest bit of every byte.
 const HIGHEST: u64 = 0x8080_8080_8080_8080;
 
-/// The highest bit of each of eight bytes that is no digit; not reliable behind one that is no point either.
-fn no_digits(eight: u64) -> u64 {
+/// The highest bit of each of eight bytes that is no digit; behind one that is no point either it may say so of a digit.
+pub(super) fn no_digits(eight: u64) -> u64 {
     let values = eight ^ 0x3030_3030_3030_3030;
     // A byte above 9 gets its highest bit; a point carries nothing over, others only to bytes behind them.
     (values.wrapping_add(0x7676_7676_7676_7676) | values) & HIGHEST
-}
-
-/// The highest bit of each of eight bytes that is a point.
-fn points(eight: u64) -> u64 {
-    let others = eight ^ 0x2e2e_2e2e_2e2e_2e2e;
-    // A byte that is not 0 gets its highest bit, and nothing is carried over.
-    !(((others & !HIGHEST) + !HIGHEST) | others) & HIGHEST
 }
 
 /// The whole number that the lowest `count` bytes, 1 to 8 digits, are: in three steps neighbours become one of them.
@@ -52,12 +45,63 @@ fn whole_number(eight: u64, count: usize) -> u64 {
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
 }
 
-/// A number as it is written: the digits in the lowest bytes, so many of them, the last ones decimals.
-struct Short {
-    negative: bool,
-    digits: u64,
+/// How a number of at most seven bytes and a sign is written.
+#[derive(Debug)]
+pub(super) struct Short {
+    pub(super) negative: bool,
+    /// So many digits it has, and so many of them behind the point.
     count: usize,
     decimals: usize,
+    /// So many bytes it has.
+    pub(super) length: usize,
+}
+
+impl Short {
+    /// No number.
+    pub(super) const NONE: Short = Short { negative: false, count: 1, decimals: 0, length: 0 };
+
+    /// The number that bytes begin with, if with what follows it fills at most eight of them, but for its sign; and these
+    /// eight.
+    #[inline(always)] // handed back through memory it would cost as much as reading it
+    pub(super) fn read(wide: u128) -> Option<(Short, u64)> {
+        let negative = wide as u8 == b'-';
+        let eight = (wide >> (8 * u32::from(negative))) as u64;
+        // Where it ends is found before all else: whatever is read next waits for it. Behind a point that is the byte
+        // after the next one that is no digit.
+        let ends = no_digits(eight);
+        let whole = ends.trailing_zeros() as usize / 8;
+        let point = (eight >> (8 * whole & 63)) as u8 == b'.';
+        let ends = if point { ends & ends.wrapping_sub(1) } else { ends };
+        let length = ends.trailing_zeros() as usize / 8;
+        let decimals = length.wrapping_sub(whole + usize::from(point));
+        let zeros = whole > 1 && eight as u8 == b'0';
+        let bare = whole == 0 || (point && decimals == 0);
+        if ends == 0 || zeros || bare || (eight >> (8 * length & 63)) as u8 | 0x20 == b'e' {
+            return None;
+        }
+        Some((Short { negative, count: whole + decimals, decimals, length: usize::from(negative) + length }, eight))
+    }
+
+    /// So many digits are before the point.
+    pub(super) fn whole(&self) -> usize {
+        self.count - self.decimals
+    }
+
+    /// So many bytes it has without its sign.
+    pub(super) fn unsigned(&self) -> usize {
+        self.length - usize::from(self.negative)
+    }
+
+    /// What it says, its digits and its point being the lowest of eight bytes.
+    #[inline(always)]
+    pub(super) fn value(&self, eight: u64) -> f64 {
+        // Without the point the decimals follow the whole number.
+        let before = (1 << (8 * self.whole())) - 1;
+        let digits = if self.decimals > 0 { eight & before | eight >> 8 & !before } else { eight };
+        // Divided by one rather than not at all: that would have to be guessed for every number.
+        let size = whole_number(digits, self.count) as i64 as f64 / TENS[self.decimals & 7];
+        f64::from_bits(size.to_bits() | u64::from(self.negative) << 63)
+    }
 }
 
 /// A line and what is left of it.
@@ -195,40 +239,17 @@ impl<'a> Cursor<'a> {
     /// A number without exponent of at most [`DIGITS`] digits: whole number and power of ten are exact, so that their
     /// quotient is the double nearest to what is written.
     pub(super) fn number(&mut self) -> Option<f64> {
-        let Some(short) = self.short_number() else { return self.long_number() };
-        let mut size = whole_number(short.digits, short.count) as i64 as f64;
-        if short.decimals > 0 {
-            size /= TENS[short.decimals & 7];
+        match self.short_number() {
+            Some((short, eight)) => Some(short.value(eight)),
+            None => self.long_number(),
         }
-        Some(if short.negative { -size } else { size })
     }
 
-    /// Takes a number that with what follows it fills at most eight bytes, but for its sign.
-    #[inline(always)] // four numbers handed back through memory would cost as much as reading them
-    fn short_number(&mut self) -> Option<Short> {
-        let wide = self.wide();
-        let negative = wide as u8 == b'-';
-        let eight = if negative { (wide >> 8) as u64 } else { wide as u64 };
-        // Where it ends is found at once and before all else: whatever is read next waits for it.
-        let points = points(eight);
-        let length = (no_digits(eight) & !points).trailing_zeros() as usize / 8;
-        let rest = self.rest.get(usize::from(negative) + length..)?;
-        if !(1..8).contains(&length) {
-            return None;
-        }
-        let points = points & ((1 << (8 * length)) - 1);
-        let whole = (points | 0x80 << (8 * length)).trailing_zeros() as usize / 8;
-        let decimals = (length - whole).saturating_sub(1);
-        let twice = points & points.wrapping_sub(1) != 0;
-        let bare = whole == 0 || (points != 0 && decimals == 0);
-        let zeros = eight as u8 == b'0' && whole > 1;
-        if twice || bare || zeros || matches!((eight >> (8 * length)) as u8, b'e' | b'E') {
-            return None;
-        }
-        self.rest = rest;
-        // Without the point the decimals follow the whole number.
-        let before = (1 << (8 * whole)) - 1;
-        Some(Short { negative, digits: eight & before | eight >> 8 & !before, count: whole + decimals, decimals })
+    #[inline(always)]
+    fn short_number(&mut self) -> Option<(Short, u64)> {
+        let (short, eight) = Short::read(self.wide())?;
+        self.rest = self.rest.get(short.length..)?;
+        Some((short, eight))
     }
 
     /// The same digit by digit, for longer ones.
@@ -268,7 +289,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Leaves out a number.
-    fn skip_number(&mut self) -> Option<()> {
+    pub(super) fn skip_number(&mut self) -> Option<()> {
         match self.short_number() {
             Some(_) => Some(()),
             None => self.long_number().map(drop),

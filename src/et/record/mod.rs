@@ -1,5 +1,6 @@
 //! One line of JSON to one row: event and sample lines, told apart by content (§6.1, §6.2, E1).
 
+mod again;
 mod chunk;
 mod cursor;
 mod fields;
@@ -9,12 +10,13 @@ mod sample;
 mod scalar;
 
 pub(super) use chunk::{Chunk, WordId};
-pub(super) use sample::SampleRow;
+pub(super) use sample::{Beside, SampleRow};
 pub(super) use scalar::Ref;
 
 use super::config::Side;
 use super::round::{Kind, Team};
 use crate::film::{Time, clean_name, clean_text};
+use again::Again;
 use chunk::Words;
 use fields::{Fields, side};
 use order::Order;
@@ -97,6 +99,8 @@ fn actor(kind: &Kind, client: Ref, attacker: Ref, killer: Ref) -> Ref {
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     words: Words,
+    /// How each player's samples were written last.
+    again: Again,
     /// How samples and events have been written so far.
     samples: Order,
     events: Order,
@@ -104,16 +108,25 @@ pub(super) struct Memory {
     after_event: bool,
 }
 
+impl Memory {
+    /// The sample of the line that begins here, and the line's length if it ends there, if it is written like an earlier
+    /// one; of all other lines [`row`] is the reader.
+    #[inline]
+    pub(super) fn sample_again(&mut self, ahead: &[u8]) -> Option<(SampleRow, usize)> {
+        // Lines of one kind mostly follow each other.
+        if self.after_event { None } else { self.again.read(ahead, &mut self.words) }
+    }
+}
+
 /// Reads one line. `notes` receives what is wrong in a field that the line can do without.
 ///
 /// # Errors
 /// A sentence that says what is wrong; the line is lost.
-#[inline]
 pub(super) fn row(bytes: &[u8], memory: &mut Memory, notes: &mut Vec<String>) -> Result<Row, String> {
-    // Lines of one kind mostly follow each other.
     if !memory.after_event
         && let Some(sample) = quick::sample(bytes, &mut memory.words, &mut memory.samples)
     {
+        memory.again.learn(bytes, &sample, &mut memory.words);
         return Ok(Row::Sample(sample));
     }
     let row = other_row(bytes, memory, notes);
@@ -123,7 +136,7 @@ pub(super) fn row(bytes: &[u8], memory: &mut Memory, notes: &mut Vec<String>) ->
 
 /// Reads a line that is no sample after a sample.
 fn other_row(bytes: &[u8], memory: &mut Memory, notes: &mut Vec<String>) -> Result<Row, String> {
-    let Memory { words, samples, events, after_event } = memory;
+    let Memory { words, samples, events, after_event, .. } = memory;
     if let Some(event) = quick::event(bytes, words, events) {
         return Ok(Row::Event(Box::new(event)));
     }
@@ -252,7 +265,7 @@ fn sample(fields: &Fields<'_>, round: u32, words: &mut Words, notes: &mut Vec<St
         weapon: fields.weapon.word().and_then(|word| words.id(&word)),
         round,
     };
-    Ok(Row::Sample(SampleRow::keep(said)))
+    Ok(Row::Sample(SampleRow::keep(said, words)))
 }
 
 /// The contract's `carry`: absent or null says nothing; false, 0 or empty text says "carries nothing".

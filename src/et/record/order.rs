@@ -45,7 +45,7 @@ pub(super) enum Field {
 }
 
 impl Field {
-    fn of(key: &[u8]) -> Field {
+    pub(super) fn of(key: &[u8]) -> Field {
         match key {
             b"t" => Field::T,
             b"t_ms" => Field::TMs,

@@ -14,7 +14,7 @@
 use super::chunk::Words;
 use super::cursor::Cursor;
 use super::order::{Field, Key, Meaning, Order};
-use super::sample::{Said, SampleRow};
+use super::sample::{Measured, Said, SampleRow};
 use super::scalar::{Ref, client};
 use super::{EventRow, FARTHEST, Kind, Team, WordId, actor, sane};
 use crate::film::Time;
@@ -22,24 +22,57 @@ use crate::film::Time;
 /// A number that is not written: JSON knows no NaN.
 const NONE: f64 = f64::NAN;
 
+/// The numbers of a snapshot line; what is not written is NaN.
+pub(super) struct Numbers(pub(super) [f64; 7]);
+
+impl Default for Numbers {
+    fn default() -> Numbers {
+        Numbers([NONE; 7])
+    }
+}
+
+impl Numbers {
+    pub(super) const T: usize = 0;
+    pub(super) const T_MS: usize = 1;
+    pub(super) const YAW: usize = 2;
+    pub(super) const HP: usize = 3;
+    /// The first of three.
+    pub(super) const POS: usize = 4;
+
+    fn pos_mut(&mut self) -> &mut [f64; 3] {
+        let [_, _, _, _, pos @ ..] = &mut self.0;
+        pos
+    }
+
+    /// What they say, if all of them can be.
+    #[inline]
+    pub(super) fn checked(self) -> Option<Measured> {
+        let [t, t_ms, yaw, hp, pos @ ..] = self.0;
+        if is_far(pos) || yaw.abs() > 1.0e6 {
+            return None;
+        }
+        let hp = sane(Some(hp), f64::from(i16::MAX)).map(|hp| hp as i16);
+        Some(Measured { t: time(t, t_ms)?, pos, yaw, hp })
+    }
+}
+
 /// The row of a snapshot line of the usual shape, `None` for every other line.
 pub(super) fn sample(line: &[u8], words: &mut Words, order: &mut Order) -> Option<SampleRow> {
-    let mut rest = Cursor::new(line);
-    let (mut t, mut t_ms, mut slot, mut yaw, mut hp, mut pos) = (NONE, NONE, NONE, NONE, NONE, [NONE; 3]);
+    let (mut rest, mut numbers, mut slot) = (Cursor::new(line), Numbers::default(), NONE);
     let (mut alive, mut team, mut carry, mut los, mut down) = (None, None, None, None, false);
     let (mut class, mut weapon, mut round_id, mut map) = (None, None, None, None);
     for place in 0.. {
         let key = order.key(&mut rest, place)?;
         match key.field {
-            Field::T => t = rest.number()?,
-            Field::TMs => t_ms = rest.number()?,
+            Field::T => numbers.0[Numbers::T] = rest.number()?,
+            Field::TMs => numbers.0[Numbers::T_MS] = rest.number()?,
             Field::Client => slot = rest.number()?,
             Field::Team => team = Some(team_of(order, &mut rest, key)?),
             Field::Alive => alive = Some(rest.flag()?),
             Field::State => down = rest.quoted()?.eq_ignore_ascii_case(b"down"),
-            Field::Pos => rest.point(&mut pos)?,
-            Field::Yaw => yaw = rest.number()?,
-            Field::Hp => hp = rest.number()?,
+            Field::Pos => rest.point(numbers.pos_mut())?,
+            Field::Yaw => numbers.0[Numbers::YAW] = rest.number()?,
+            Field::Hp => numbers.0[Numbers::HP] = rest.number()?,
             Field::Carry => carry = Some(rest.flag()?),
             Field::Los => los = Some(rest.clients()?),
             Field::Class => class = Some(Value::word(order, &mut rest, key)?),
@@ -51,10 +84,10 @@ pub(super) fn sample(line: &[u8], words: &mut Words, order: &mut Order) -> Optio
             _ => rest.skip()?,
         }
     }
-    if !rest.is_at_end() || is_far(pos) || yaw.abs() > 1.0e6 {
+    if !rest.is_at_end() {
         return None;
     }
-    let (t, client, alive) = (time(t, t_ms)?, client(slot).ok()?, alive?);
+    let (measured, client, alive) = (numbers.checked()?, client(slot).ok()?, alive?);
     // From here on the line is accepted: the words may be kept.
     let mut keep = Keep { words, order, line };
     let round = round_id.map_or(0, |id| keep.round(id));
@@ -62,21 +95,21 @@ pub(super) fn sample(line: &[u8], words: &mut Words, order: &mut Order) -> Optio
         keep.words.map(round, map);
     }
     let said = Said {
-        t,
+        t: measured.t,
         client,
         alive,
         down,
         team,
-        pos: place(pos),
-        yaw,
-        hp: sane(Some(hp), f64::from(i16::MAX)).map(|hp| hp as i16),
+        pos: place(measured.pos),
+        yaw: measured.yaw,
+        hp: measured.hp,
         carry,
         los,
         class: keep.id(class),
         weapon: keep.id(weapon),
         round,
     };
-    Some(SampleRow::keep(said))
+    Some(SampleRow::keep(said, keep.words))
 }
 
 /// The row of an event line of the usual shape, `None` for every other line.

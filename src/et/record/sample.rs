@@ -1,6 +1,6 @@
 //! A snapshot line, kept small: a round has a hundred thousand of them, and filling memory costs more than packing.
 
-use super::chunk::WordId;
+use super::chunk::{WordId, Words};
 use crate::et::config::Side;
 use crate::et::round::Team;
 use crate::film::Time;
@@ -36,6 +36,31 @@ pub(super) struct Said {
     pub(super) round: u32,
 }
 
+/// What a snapshot line says in numbers; the rest of it stays for many lines.
+pub(super) struct Measured {
+    /// When.
+    pub(super) t: Time,
+    /// Where; NaN is unknown.
+    pub(super) pos: [f64; 3],
+    /// Facing in degrees; NaN is unknown.
+    pub(super) yaw: f64,
+    /// Health.
+    pub(super) hp: Option<i16>,
+}
+
+/// What a snapshot line says beside its numbers: kept once for all lines of a chunk that say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in super::super) struct Beside {
+    /// Enemies in line of sight, one bit each, if it lists them.
+    pub(in super::super) los: Option<u64>,
+    /// Class in words.
+    pub(in super::super) class: Option<WordId>,
+    /// Weapon in hand.
+    pub(in super::super) weapon: Option<WordId>,
+    /// Index into the chunk's rounds.
+    pub(in super::super) round: u32,
+}
+
 /// A snapshot line as it is kept.
 #[derive(Debug, Clone)]
 pub(in super::super) struct SampleRow {
@@ -45,30 +70,24 @@ pub(in super::super) struct SampleRow {
     pos: [f64; 3],
     /// Facing in degrees; NaN is unknown.
     pub(in super::super) yaw: f64,
-    los: u64,
-    /// Class in words.
-    pub(in super::super) class: Option<WordId>,
-    /// Weapon in hand.
-    pub(in super::super) weapon: Option<WordId>,
-    /// Index into the chunk's rounds.
-    pub(in super::super) round: u32,
+    /// Index of its [`Beside`] in those of the chunk.
+    pub(in super::super) beside: u32,
     hp: i16,
     /// Slot 0..63.
     pub(in super::super) client: u8,
     says: u8,
 }
 
-const _: () = assert!(size_of::<SampleRow>() == 64);
+const _: () = assert!(size_of::<SampleRow>() == 48);
 
 /// The bits of [`SampleRow::says`].
 mod says {
     pub(super) const ALIVE: u8 = 1;
     pub(super) const DOWN: u8 = 1 << 1;
-    pub(super) const LOS: u8 = 1 << 2;
-    pub(super) const CARRY: u8 = 1 << 3;
-    pub(super) const CARRIES: u8 = 1 << 4;
+    pub(super) const CARRY: u8 = 1 << 2;
+    pub(super) const CARRIES: u8 = 1 << 3;
     /// The team in two bits: unknown, Axis, Allies, spectator.
-    pub(super) const TEAM: u32 = 5;
+    pub(super) const TEAM: u32 = 4;
 }
 
 /// No health: none that is told lies so low.
@@ -77,7 +96,8 @@ const NO_HP: i16 = i16::MIN;
 impl SampleRow {
     /// Packs what a line says.
     #[inline]
-    pub(super) fn keep(said: Said) -> SampleRow {
+    pub(super) fn keep(said: Said, words: &mut Words) -> SampleRow {
+        let beside = Beside { los: said.los, class: said.class, weapon: said.weapon, round: said.round };
         let team = match said.team {
             None => 0,
             Some(Team::Plays(Side::Axis)) => 1,
@@ -89,19 +109,22 @@ impl SampleRow {
             t: said.t,
             pos: said.pos.unwrap_or([f64::NAN; 3]),
             yaw: said.yaw,
-            los: said.los.unwrap_or(0),
-            class: said.class,
-            weapon: said.weapon,
-            round: said.round,
+            beside: words.beside(beside),
             hp: said.hp.unwrap_or(NO_HP),
             client: said.client,
             says: bit(said.alive, says::ALIVE)
                 | bit(said.down, says::DOWN)
-                | bit(said.los.is_some(), says::LOS)
                 | bit(said.carry.is_some(), says::CARRY)
                 | bit(said.carry == Some(true), says::CARRIES)
                 | team << says::TEAM,
         }
+    }
+
+    /// The same but for these numbers.
+    #[inline]
+    pub(super) fn with(&self, measured: Measured) -> SampleRow {
+        let Measured { t, pos, yaw, hp } = measured;
+        SampleRow { t, pos, yaw, hp: hp.unwrap_or(NO_HP), ..*self }
     }
 
     fn is(&self, bit: u8) -> bool {
@@ -143,14 +166,10 @@ impl SampleRow {
         self.is(says::CARRY).then(|| self.is(says::CARRIES))
     }
 
-    /// Enemies in line of sight, one bit each.
-    pub(in super::super) fn los(&self) -> Option<u64> {
-        self.is(says::LOS).then_some(self.los)
-    }
-
     /// What the line said.
     #[cfg(test)]
-    pub(super) fn said(&self) -> Said {
+    pub(super) fn said(&self, words: &Words) -> Said {
+        let Beside { los, class, weapon, round } = words.besides()[self.beside as usize];
         Said {
             t: self.t,
             client: self.client,
@@ -161,10 +180,10 @@ impl SampleRow {
             yaw: self.yaw,
             hp: self.hp(),
             carry: self.carry(),
-            los: self.los(),
-            class: self.class,
-            weapon: self.weapon,
-            round: self.round,
+            los,
+            class,
+            weapon,
+            round,
         }
     }
 }

@@ -9,6 +9,14 @@ fn read(line: &str) -> (Result<Row, String>, Vec<String>) {
     (row, notes)
 }
 
+fn said(line: &str, memory: &mut Memory) -> (Said, Vec<String>) {
+    let mut notes = Vec::new();
+    match row(line.as_bytes(), memory, &mut notes) {
+        Ok(Row::Sample(sample)) => (sample.said(&memory.words), notes),
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
 fn event_of(line: &str) -> EventRow {
     match read(line).0 {
         Ok(Row::Event(event)) => *event,
@@ -17,10 +25,7 @@ fn event_of(line: &str) -> EventRow {
 }
 
 fn sample_of(line: &str) -> (Said, Vec<String>) {
-    match read(line) {
-        (Ok(Row::Sample(sample)), notes) => (sample.said(), notes),
-        (other, _) => panic!("{line}: {other:?}"),
-    }
+    said(line, &mut Memory::default())
 }
 
 fn error_of(line: &str) -> String {

@@ -2,13 +2,13 @@
 
 use super::super::config::Side;
 use super::super::order::At;
-use super::super::record::{EventRow, Ref, SampleRow};
+use super::super::record::{Beside, EventRow, Ref, SampleRow};
 use super::inside::{Inside, SLOTS};
 use super::life::Walker;
 use super::slots::{Slots, Tenant, named};
 use super::{Capabilities, Closing, Event, Kind, Party, Player, Round};
 use crate::film::{Span, Time, both, clean_text};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,31 +17,44 @@ use std::sync::Arc;
 pub(in super::super) struct Rows {
     pub(in super::super) id: Arc<str>,
     pub(in super::super) map: Option<Arc<str>>,
-    pub(in super::super) events: Vec<EventRow>,
+    /// What was read together stays together: most of the time of copying goes for new memory.
+    pub(in super::super) events: Vec<Vec<EventRow>>,
     pub(in super::super) samples: Vec<SampleRows>,
 }
 
-/// Samples that were read together, with the words they mean.
+/// Samples that were read together, with what they say beside their numbers, and what the words in that mean.
 #[derive(Debug)]
 pub(in super::super) struct SampleRows {
+    /// Which of the round's it is.
+    pub(in super::super) number: usize,
     /// In file order.
     pub(in super::super) rows: Vec<SampleRow>,
+    pub(in super::super) besides: Arc<[Beside]>,
     pub(in super::super) words: Arc<[Arc<str>]>,
+}
+
+impl SampleRows {
+    /// What one of the samples says beside its numbers.
+    pub(super) fn beside(&self, sample: &SampleRow) -> &Beside {
+        &self.besides[sample.beside as usize]
+    }
 }
 
 /// Builds the round, on so many threads (more than two are not used). `rows` has at least one line.
 pub(in super::super) fn build(threads: usize, mut rows: Rows, sources: Vec<Arc<str>>) -> Round {
     // What one block held is done before a thread has begun.
     let threads = threads.min(rows.samples.len());
-    rows.events.sort_by_key(|row| row.t);
-    let borders = Borders::find(&rows);
+    sort(&mut rows.events);
+    let lines: Vec<&EventRow> = rows.events.iter().flatten().collect();
+    let borders = Borders::find(&lines, &rows.samples);
     let (early, late) = rows.samples.split_at(rows.samples.len() / 2);
     let look = |stretches| Inside::look(stretches, borders.span);
     let (early, late) = both(threads, || look(early), || look(late));
     let inside = early.with(&late);
-    let slots = seat(&rows, &borders, &inside);
-    let events: Vec<Event> =
-        rows.events.into_iter().enumerate().map(|(index, row)| resolve(row, index, &slots)).collect();
+    let slots = seat(&lines, &borders, &inside);
+    let mut events = Vec::with_capacity(lines.len());
+    let lines = rows.events.into_iter().flatten();
+    events.extend(lines.enumerate().map(|(index, row)| resolve(row, index, &slots)));
     let samples = inside.counts.iter().sum();
     let has = Capabilities {
         snapshots: samples > 0,
@@ -73,6 +86,15 @@ pub(in super::super) fn build(threads: usize, mut rows: Rows, sources: Vec<Arc<s
     }
 }
 
+/// Puts lines in the order of their times, those of a millisecond in file order; nearly always they are.
+fn sort(lines: &mut Vec<Vec<EventRow>>) {
+    if !lines.iter().flatten().is_sorted_by_key(|row| row.t) {
+        let mut all: Vec<EventRow> = lines.drain(..).flatten().collect();
+        all.sort_by_key(|row| row.t);
+        lines.push(all);
+    }
+}
+
 /// Where a round begins and ends (E1), in file order.
 struct Borders {
     span: Span,
@@ -82,8 +104,7 @@ struct Borders {
 }
 
 impl Borders {
-    fn find(rows: &Rows) -> Borders {
-        let events = &rows.events;
+    fn find(events: &[&EventRow], samples: &[SampleRows]) -> Borders {
         let first = events.iter().position(|row| row.kind == Kind::RoundStart);
         let begin = first.unwrap_or(0);
         let after = |kind: Kind| (begin..events.len()).find(|index| events[*index].kind == kind);
@@ -92,7 +113,7 @@ impl Borders {
             let closing = if events[other].kind == Kind::Halftime { Closing::Halftime } else { Closing::MatchEnd };
             Some((other, closing))
         });
-        let samples = || rows.samples.iter().flat_map(|stretch| &stretch.rows).map(|sample| sample.t);
+        let samples = || samples.iter().flat_map(|stretch| &stretch.rows).map(|sample| sample.t);
         let times = || events.iter().map(|row| row.t).chain(samples());
         let from = match first {
             Some(index) => events[index].t,
@@ -117,9 +138,9 @@ impl Borders {
 }
 
 /// Finds out who sits in which slot when.
-fn seat(rows: &Rows, borders: &Borders, inside: &Inside) -> Slots {
+fn seat(lines: &[&EventRow], borders: &Borders, inside: &Inside) -> Slots {
     let mut slots = Slots::default();
-    for (index, row) in rows.events.iter().enumerate().filter(|(index, row)| borders.reads(*index, &row.kind)) {
+    for (index, row) in lines.iter().enumerate().filter(|(index, row)| borders.reads(*index, &row.kind)) {
         named(row).for_each(|client| slots.open(client));
         if row.kind == Kind::Player {
             slots.introduce(row, At::line(row.t, index));
@@ -178,7 +199,10 @@ struct Lane<'a> {
     events: &'a [Event],
     turns: &'a [(At, usize)],
     turn: usize,
-    walkers: BTreeMap<usize, Walker>,
+    /// The tenants in their order.
+    walkers: Vec<(usize, Walker)>,
+    /// Which of them has the slot.
+    now: usize,
 }
 
 impl Lane<'_> {
@@ -194,10 +218,10 @@ impl Lane<'_> {
         }
     }
 
-    fn sample(&mut self, sample: &SampleRow, words: &[Arc<str>]) {
+    fn sample(&mut self, sample: &SampleRow, stretch: &SampleRows) {
         self.lines_until(sample.t);
         if let Some(walker) = self.holder(At::after(sample.t)) {
-            walker.sample(sample, words);
+            walker.sample(sample, stretch);
         }
     }
 
@@ -210,12 +234,14 @@ impl Lane<'_> {
     /// Moves on to the tenant who has the slot at `at`; whoever had it before is gone from that line on.
     fn holder(&mut self, at: At) -> Option<&mut Walker> {
         while let Some((from, _)) = self.turns.get(self.turn + 1).filter(|(from, _)| *from <= at) {
-            if let Some(old) = self.walkers.get_mut(&self.turns[self.turn].1) {
+            if let Some((_, old)) = self.walkers.get_mut(self.now) {
                 old.replaced(*from);
             }
             self.turn += 1;
+            let tenant = self.turns[self.turn].1;
+            self.now = self.walkers.partition_point(|(other, _)| *other < tenant);
         }
-        self.turns.get(self.turn).and_then(|(_, tenant)| self.walkers.get_mut(tenant))
+        self.walkers.get_mut(self.now).map(|(_, walker)| walker)
     }
 }
 
@@ -258,29 +284,30 @@ fn follow(
     let Course { events, borders, inside, .. } = *course;
     let lane = |slot: usize| {
         let turns = course.slots.turns(slot as u8);
-        let mut walkers: BTreeMap<usize, Walker> =
-            turns.iter().map(|(_, tenant)| (*tenant, Walker::default())).collect();
-        if let [(_, only)] = turns {
-            walkers.entry(*only).or_default().expect(inside.counts[slot]);
+        let tenants: BTreeSet<usize> = turns.iter().map(|(_, tenant)| *tenant).collect();
+        let now = turns.first().map_or(0, |(_, first)| tenants.range(..first).count());
+        let mut walkers: Vec<_> = tenants.into_iter().map(|tenant| (tenant, Walker::default())).collect();
+        if let [(_, only)] = &mut *walkers {
+            only.expect(inside.counts[slot]);
         }
-        Lane { lines: &lines[slot], events, turns, turn: 0, walkers }
+        Lane { lines: &lines[slot], events, turns, turn: 0, walkers, now }
     };
     let mut lanes: Vec<Lane<'_>> = slots.clone().map(lane).collect();
-    let mut take = |sample: &SampleRow, words: &[Arc<str>]| {
+    let mut take = |sample: &SampleRow, stretch: &SampleRows| {
         let lane = usize::from(sample.client & 63).checked_sub(slots.start);
         if let Some(lane) = lane.and_then(|lane| lanes.get_mut(lane)).filter(|_| borders.span.holds(sample.t)) {
-            lane.sample(sample, words);
+            lane.sample(sample, stretch);
         }
     };
     if inside.in_order {
         for stretch in samples {
-            stretch.rows.iter().for_each(|sample| take(sample, &stretch.words));
+            stretch.rows.iter().for_each(|sample| take(sample, &stretch));
         }
     } else {
-        let all = samples.iter().flat_map(|stretch| stretch.rows.iter().map(|sample| (sample, &stretch.words)));
+        let all = samples.iter().flat_map(|stretch| stretch.rows.iter().map(move |sample| (sample, stretch)));
         let mut order: Vec<_> = all.collect();
         order.sort_by_key(|(sample, _)| sample.t);
-        order.into_iter().for_each(|(sample, words)| take(sample, words));
+        order.into_iter().for_each(|(sample, stretch)| take(sample, stretch));
     }
     let mut players = Vec::new();
     for mut lane in lanes {

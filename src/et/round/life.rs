@@ -7,12 +7,12 @@
 //! ```
 
 use super::super::order::At;
-use super::super::record::SampleRow;
+use super::super::record::{Beside, SampleRow};
+use super::build::SampleRows;
 use super::player::{Player, Remark};
 use super::{Event, Kind, Team};
 use crate::film::{ActorState, Time};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Who or what raised a player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,11 +78,15 @@ pub(super) struct Walker {
     given: Option<Time>,
     /// The millisecond of the latest line that named a team.
     stated: Option<Time>,
+    /// What the sample before said beside its numbers, if the player was alive and no line came since: stretch and index.
+    /// Most samples repeat it, so that there is nothing to note.
+    repeats: Option<(usize, u32)>,
 }
 
 impl Walker {
     /// An event line that concerns this player, as the victim of a kill or revive or as the client; `at` is its place.
     pub(super) fn line(&mut self, event: &Event, at: At) {
+        self.repeats = None;
         match event.kind {
             Kind::Kill => {
                 self.know(at);
@@ -125,7 +129,7 @@ impl Walker {
     }
 
     /// A sample of this player inside the round.
-    pub(super) fn sample(&mut self, sample: &SampleRow, words: &[Arc<str>]) {
+    pub(super) fn sample(&mut self, sample: &SampleRow, stretch: &SampleRows) {
         let at = At::after(sample.t);
         // An event's statement wins over a sample's of the same millisecond (E1).
         if let (Some(team), true) = (sample.team(), self.stated != Some(sample.t)) {
@@ -139,12 +143,19 @@ impl Walker {
             Some(_) => self.now().and_then(Team::side).is_some(),
             None => false,
         };
-        if let Some(class) = sample.class.and_then(|word| word.of(words)) {
+        let (beside, place) = (stretch.beside(sample), Some((stretch.number, sample.beside)));
+        let news = self.repeats != place;
+        if news && let Some(class) = beside.class.and_then(|word| word.of(&stretch.words)) {
             self.player.classes.note(sample.t, class);
         }
         if sample.alive() && plays {
-            self.alive_sample(sample, words, at);
+            if news && let Some(weapon) = beside.weapon.and_then(|word| word.of(&stretch.words)) {
+                self.player.weapons.note(sample.t, weapon);
+            }
+            self.repeats = place;
+            self.alive_sample(sample, beside, at);
         } else {
+            self.repeats = None;
             self.dead_sample(sample, at);
         }
     }
@@ -158,16 +169,13 @@ impl Walker {
         self.player
     }
 
-    fn alive_sample(&mut self, sample: &SampleRow, words: &[Arc<str>], at: At) {
-        if let Some(weapon) = sample.weapon.and_then(|word| word.of(words)) {
-            self.player.weapons.note(sample.t, weapon);
-        }
+    fn alive_sample(&mut self, sample: &SampleRow, beside: &Beside, at: At) {
         // E2: alive in the millisecond of the death is the last sample of the life that ended, and begins none.
         let late = self.taken == Some(sample.t);
         let untouched = self.alive.as_ref().is_none_or(|life| life.samples.is_empty());
         let ended = self.player.lives.last().filter(|life| life.to.t == sample.t && life.to.event().is_some());
         if late && untouched && ended.is_some() {
-            let (samples, remarks) = self.record(sample);
+            let (samples, remarks) = self.record(sample, beside);
             if let Some(life) = self.player.lives.last_mut() {
                 (life.samples.end, life.remarks.end) = (samples, remarks);
             }
@@ -182,7 +190,7 @@ impl Walker {
             }
             self.begin(at, LifeStart::Sample);
         }
-        let (samples, remarks) = self.record(sample);
+        let (samples, remarks) = self.record(sample, beside);
         if let Some(life) = &mut self.alive {
             (life.samples.end, life.remarks.end) = (samples, remarks);
         }
@@ -214,7 +222,7 @@ impl Walker {
     }
 
     /// Keeps what an alive sample says: how many samples and remarks there are then.
-    fn record(&mut self, sample: &SampleRow) -> (usize, usize) {
+    fn record(&mut self, sample: &SampleRow, beside: &Beside) -> (usize, usize) {
         if let Some(pos) = sample.pos() {
             let columns = &mut self.player.samples;
             columns.t.push(sample.t);
@@ -222,7 +230,7 @@ impl Walker {
             columns.yaw.push(sample.yaw);
             columns.hp.push(sample.hp());
         }
-        let (los, carry) = (sample.los(), sample.carry());
+        let (los, carry) = (beside.los, sample.carry());
         if los.is_some() || carry.is_some() {
             self.player.remarks.push(Remark::new(sample.t, los, carry));
         }
