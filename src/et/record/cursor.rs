@@ -70,13 +70,13 @@ impl Short {
         // after the next one that is no digit.
         let ends = no_digits(eight);
         let whole = ends.trailing_zeros() as usize / 8;
-        let point = (eight >> (8 * whole & 63)) as u8 == b'.';
+        let point = (eight >> ((8 * whole) & 63)) as u8 == b'.';
         let ends = if point { ends & ends.wrapping_sub(1) } else { ends };
         let length = ends.trailing_zeros() as usize / 8;
         let decimals = length.wrapping_sub(whole + usize::from(point));
         let zeros = whole > 1 && eight as u8 == b'0';
         let bare = whole == 0 || (point && decimals == 0);
-        if ends == 0 || zeros || bare || (eight >> (8 * length & 63)) as u8 | 0x20 == b'e' {
+        if ends == 0 || zeros || bare || (eight >> ((8 * length) & 63)) as u8 | 0x20 == b'e' {
             return None;
         }
         Some((Short { negative, count: whole + decimals, decimals, length: usize::from(negative) + length }, eight))
