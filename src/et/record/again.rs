@@ -10,7 +10,7 @@
 //! Recorders go through the players in one order, so the line that comes next is known by the one before.
 
 use super::chunk::Words;
-use super::cursor::{Cursor, Short, WIDE, no_digits};
+use super::cursor::{Cursor, Short, Text, WIDE, no_digits};
 use super::order::Field;
 use super::quick::Numbers;
 use super::sample::{Beside, SampleRow};
@@ -27,33 +27,8 @@ enum Then {
     Number(usize, Shape),
     /// A number that says nothing here.
     Skip(Shape),
-    /// A list of clients, as it was last.
-    Sight(Text),
-}
-
-/// Up to sixteen bytes.
-#[derive(Debug)]
-struct Text {
-    bytes: u128,
-    /// Which of the bytes count.
-    mask: u128,
-    length: usize,
-}
-
-impl Text {
-    /// None that any line has, if it is longer.
-    fn new(text: &[u8]) -> Text {
-        let mut bytes = [0; WIDE];
-        let Some(begin) = bytes.get_mut(..text.len()) else { return Text { bytes: 1, mask: 0, length: 0 } };
-        begin.copy_from_slice(text);
-        let mask = u128::MAX.checked_shr(8 * (WIDE - text.len()) as u32).unwrap_or(0);
-        Text { bytes: u128::from_le_bytes(bytes), mask, length: text.len() }
-    }
-
-    #[inline(always)]
-    fn begins(&self, wide: u128) -> bool {
-        wide & self.mask == self.bytes
-    }
+    /// A list of clients, as it was last, if that is short.
+    Sight(Option<Text>),
 }
 
 /// A piece of text that stays, and what follows it.
@@ -88,7 +63,7 @@ impl Pattern {
                 Field::Los => {
                     let before = parts.rest;
                     parts.rest.clients()?;
-                    let sight = Text::new(parts.rest.since(before));
+                    let sight = Text::new(parts.rest.since(before), None);
                     parts.end(before, Then::Sight(sight));
                 }
                 Field::Client
@@ -142,16 +117,17 @@ impl Pattern {
                     at += shape.length;
                 }
                 Then::Sight(text) => {
-                    if !text.begins(wide(ahead, at)?) {
+                    let now = wide(ahead, at)?;
+                    if let Some(text) = text.as_ref().filter(|text| text.begins(now)) {
+                        at += text.length;
+                    } else {
                         let before = Cursor::new(ahead.get(at..)?);
                         let mut rest = before;
                         self.beside.los = Some(rest.clients()?);
                         self.row.beside = words.beside(self.beside);
-                        *text = Text::new(rest.since(before));
+                        *text = Text::new(rest.since(before), None);
                         at += rest.place() as usize;
-                        continue;
                     }
-                    at += text.length;
                 }
             }
         }
@@ -256,7 +232,7 @@ impl<'a> Parts<'a> {
         let text = end.since(self.text);
         let (head, tail) = text.split_at(text.len() % WIDE);
         let pieces = std::iter::once(head).filter(|head| !head.is_empty()).chain(tail.chunks(WIDE));
-        self.list.extend(pieces.map(|piece| Part { text: Text::new(piece), then: Then::Text }));
+        self.list.extend(pieces.filter_map(|piece| Some(Part { text: Text::new(piece, None)?, then: Then::Text })));
         // Between two values there is always a comma at least.
         if let Some(last) = self.list.last_mut() {
             last.then = then;

@@ -104,6 +104,34 @@ impl Short {
     }
 }
 
+/// Up to sixteen bytes as they stood there.
+#[derive(Debug)]
+pub(super) struct Text {
+    bytes: u128,
+    /// Which of the bytes count.
+    mask: u128,
+    /// How many of them are the text; what counts beyond only follows it.
+    pub(super) length: usize,
+}
+
+impl Text {
+    /// A text and what must follow it; `None` if both are too long to be compared so.
+    pub(super) fn new(text: &[u8], next: Option<u8>) -> Option<Text> {
+        let (mut wide, all) = ([0; WIDE], text.len() + usize::from(next.is_some()));
+        wide.get_mut(..text.len())?.copy_from_slice(text);
+        if let Some(next) = next {
+            *wide.get_mut(text.len())? = next;
+        }
+        let mask = u128::MAX.checked_shr(8 * (WIDE - all) as u32)?;
+        Some(Text { bytes: u128::from_le_bytes(wide), mask, length: text.len() })
+    }
+
+    #[inline]
+    pub(super) fn begins(&self, wide: u128) -> bool {
+        wide & self.mask == self.bytes
+    }
+}
+
 /// A line and what is left of it.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {

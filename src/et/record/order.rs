@@ -1,7 +1,7 @@
 //! What the lines before had at the same place: a recorder writes its keys in one order and the same few words as their
 //! values, so each is first compared with those, sixteen bytes at once.
 
-use super::cursor::{Cursor, WIDE};
+use super::cursor::{Cursor, Text};
 use super::{Kind, Team, WordId};
 
 /// More keys than this are no line of a recorder, and not remembered.
@@ -87,33 +87,6 @@ pub(super) enum Meaning {
     Word(Option<WordId>),
     /// A round of the chunk.
     Round(u32),
-}
-
-/// Up to sixteen bytes as they stood there.
-#[derive(Debug)]
-struct Text {
-    bytes: u128,
-    /// Which of the bytes count.
-    mask: u128,
-    /// How many of them are the text; what counts beyond only follows it.
-    length: usize,
-}
-
-impl Text {
-    /// A text and what must follow it; `None` if both are too long to be compared so.
-    fn new(text: &[u8], next: Option<u8>) -> Option<Text> {
-        let (mut wide, all) = ([0; WIDE], text.len() + usize::from(next.is_some()));
-        wide.get_mut(..text.len())?.copy_from_slice(text);
-        if let Some(next) = next {
-            *wide.get_mut(text.len())? = next;
-        }
-        let mask = u128::MAX.checked_shr(8 * (WIDE - all) as u32)?;
-        Some(Text { bytes: u128::from_le_bytes(wide), mask, length: text.len() })
-    }
-
-    fn begins(&self, wide: u128) -> bool {
-        wide & self.mask == self.bytes
-    }
 }
 
 /// A key with what stands before it, its quotes and its colon, and the values that stood behind it.
