@@ -108,13 +108,13 @@ impl Pattern {
                         Some(number) => number,
                         None => shape.anew(ahead, at)?,
                     };
-                    at += shape.length;
+                    at += shape.short.length;
                 }
                 Then::Skip(shape) => {
                     if shape.digits(ahead, at).is_none() {
                         shape.anew(ahead, at)?;
                     }
-                    at += shape.length;
+                    at += shape.short.length;
                 }
                 Then::Sight(text) => {
                     let now = wide(ahead, at)?;
@@ -151,14 +151,12 @@ struct Shape {
     /// A first digit that cannot be: a zero before others.
     never: u8,
     short: Short,
-    /// So many bytes it has.
-    length: usize,
 }
 
 impl Shape {
     /// What no number is like.
     const fn unlike(length: usize) -> Shape {
-        Shape { fixed: 0, text: 1, digits: 0, never: 0, short: Short::NONE, length }
+        Shape { fixed: 0, text: 1, digits: 0, never: 0, short: Short::unread(length) }
     }
 
     fn of(short: Short, behind_sign: u64) -> Shape {
@@ -171,7 +169,6 @@ impl Shape {
             text: behind_sign & fixed,
             digits: 0x8080_8080_8080_8080 & all & !fixed,
             never: if whole > 1 { b'0' } else { 0 },
-            length: short.length,
             short,
         }
     }

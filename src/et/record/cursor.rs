@@ -57,8 +57,10 @@ pub(super) struct Short {
 }
 
 impl Short {
-    /// No number.
-    pub(super) const NONE: Short = Short { negative: false, count: 1, decimals: 0, length: 0 };
+    /// A number of so many bytes that is not written so.
+    pub(super) const fn unread(length: usize) -> Short {
+        Short { negative: false, count: 1, decimals: 0, length }
+    }
 
     /// The number that bytes begin with, if with what follows it fills at most eight of them, but for its sign; and these
     /// eight.
