@@ -21,8 +21,13 @@ impl Time {
     /// `None` for NaN, infinities and anything beyond about 285,000 years, so that later sums cannot overflow.
     #[must_use]
     pub fn from_secs(secs: f64) -> Option<Time> {
-        let ms = (secs * 1000.0 + 0.5).floor();
-        (ms.abs() <= 9.0e15).then_some(Time(ms as i64))
+        let ms = secs * 1000.0 + 0.5;
+        // What is larger has no fraction, so that its floor is no other.
+        (ms.abs() <= 9.0e15).then(|| {
+            // The floor by hand: not every processor this is built for has an instruction for it.
+            let toward_zero = ms as i64;
+            Time(toward_zero - i64::from(toward_zero as f64 > ms))
+        })
     }
 
     /// Seconds, exact to the millisecond.
@@ -153,6 +158,18 @@ mod tests {
         assert_eq!(Time::from_secs(15.6009), Some(Time(15_601)));
         assert_eq!(Time::from_secs(0.0005), Some(Time(1)));
         assert_eq!(Time::from_secs(-0.0005), Some(Time(0)));
+        assert_eq!(Time::from_secs(-0.0006), Some(Time(-1)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn seconds_become_the_floor_of_milliseconds_and_a_half(bits in proptest::prelude::any::<u64>(), near in -1e6..1e6f64) {
+            for secs in [f64::from_bits(bits), near, (near * 2_000.0).round() / 2_000.0] {
+                let floor = (secs * 1000.0 + 0.5).floor();
+                let told = Time::from_secs(secs).map(|t| t.0 as f64);
+                proptest::prop_assert_eq!(told, (floor.abs() <= 9.0e15).then_some(floor), "{}", secs);
+            }
+        }
     }
 
     #[test]
