@@ -7,7 +7,7 @@
 //! What is judged is what nothing can change any more: see [`Round::growing`](super::Round::growing).
 
 use super::load::{Loaded, assemble};
-use super::record::Chunk;
+use super::record::{Chunk, Learnt};
 use super::round::Closing;
 use crate::film::{Problem, Problems, cores};
 use crate::ingest::{Growth, Tail};
@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Growing {
     files: Vec<Followed>,
+    /// How their lines are written.
+    learnt: Learnt,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,7 @@ impl Growing {
             samples: is_samples(path),
             failure: None,
         };
-        Growing { files: files.iter().enumerate().map(follow).collect() }
+        Growing { files: files.iter().enumerate().map(follow).collect(), learnt: Learnt::default() }
     }
 
     /// Takes what was written since the last look. A file that cannot be read is a problem and is tried again.
@@ -61,11 +63,11 @@ impl Growing {
         let mut news = News::default();
         for samples in [true, false] {
             for file in self.files.iter_mut().filter(|file| file.samples == samples) {
-                let mut growth = file.look();
+                let mut growth = file.look(&self.learnt);
                 if growth == Growth::Anew {
                     news.anew.push(file.tail.name().to_string());
                     news.grown = true;
-                    growth = file.look();
+                    growth = file.look(&self.learnt);
                 }
                 news.grown |= growth == Growth::More;
             }
@@ -82,7 +84,7 @@ impl Growing {
             problems.append(file.problems.clone());
             problems.append(file.tail.problems().clone());
             chunks.extend(file.chunks.iter().cloned());
-            chunks.push(Chunk::read(&file.tail.open(), &mut problems));
+            chunks.push(Chunk::read(&file.tail.open(), &self.learnt, &mut problems));
             if let Some(reason) = &file.failure {
                 let file = file.tail.name().clone();
                 problems.push(Problem { file, line: 0, offset: 0, reason: reason.clone() });
@@ -98,9 +100,9 @@ impl Growing {
 }
 
 impl Followed {
-    fn look(&mut self) -> Growth {
+    fn look(&mut self, learnt: &Learnt) -> Growth {
         let (chunks, problems) = (&mut self.chunks, &mut self.problems);
-        match self.tail.look(|segment| chunks.push(Chunk::read(segment, problems))) {
+        match self.tail.look(|segment| chunks.push(Chunk::read(segment, learnt, problems))) {
             Ok(growth) => {
                 self.failure = None;
                 if growth == Growth::Anew {

@@ -1,10 +1,10 @@
 //! Files to rounds: the files of one folder belong together (E1).
 
 use super::import::{self, File, Format, Kept, Names};
-use super::record::Chunk;
+use super::record::{Chunk, Learnt};
 use super::round::{Round, Rows, SampleRows, build};
 use crate::film::{Problems, Progress, cores};
-use crate::ingest::{Source, Stopped, scan_on, sniff};
+use crate::ingest::{Segment, Source, Stopped, scan_on, sniff};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -34,10 +34,11 @@ pub fn load_on(threads: usize, sources: &[Source], progress: &Progress) -> Resul
     // A source that cannot be looked at cannot be read either, and the reading says why.
     let formats: Vec<Option<Format>> =
         sources.iter().map(|source| sniff(source).ok().and_then(|head| Format::tell(&head))).collect();
+    let learnt = Learnt::default();
     let (parts, mut problems) =
         scan_on(threads, sources, progress, |segment, problems| match formats.get(segment.source) {
             Some(Some(_)) => Part::Foreign(import::keep(segment)),
-            _ => Part::Own(Chunk::read(segment, problems)),
+            _ => Part::Own(Chunk::read(segment, &learnt, problems)),
         })?;
     let names: Vec<Arc<str>> = sources.iter().map(Source::name).collect();
     let chunks = chunks(parts, &formats, &names, &mut problems);
@@ -57,7 +58,9 @@ pub(super) fn assemble(threads: usize, chunks: Vec<Chunk>, names: &[Arc<str>], m
 /// [`Stopped`] when `progress` was asked to stop.
 #[doc(hidden)]
 pub fn parse_only(threads: usize, sources: &[Source], progress: &Progress) -> Result<usize, Stopped> {
-    let (chunks, _) = scan_on(threads, sources, progress, Chunk::read)?;
+    let learnt = Learnt::default();
+    let read = |segment: &Segment<'_>, problems: &mut Problems| Chunk::read(segment, &learnt, problems);
+    let (chunks, _) = scan_on(threads, sources, progress, read)?;
     Ok(chunks.iter().map(|(_, chunk)| chunk.events.len() + chunk.samples.len()).sum())
 }
 
@@ -124,12 +127,13 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
             rounds[only].map.get_or_insert_with(|| map.clone());
         }
         let place = |round: u32| place.get(round as usize).copied().flatten();
+        let samples_mixed = chunk.mixes();
         let mixed = chunk.events.windows(2).any(|pair| pair[0].round != pair[1].round);
         for (place, rows) in by_place(chunk.events, mixed, |row| place(row.round)) {
             rounds[place].events.push(rows);
         }
-        let Chunk { besides, words, .. } = chunk;
-        for (place, rows) in by_place(chunk.samples, chunk.mixed, |row| place(besides[row.beside as usize].round)) {
+        let Chunk { besides, words, samples, .. } = chunk;
+        for (place, rows) in by_place(samples, samples_mixed, |row| place(besides[row.beside as usize].round)) {
             let samples = &mut rounds[place].samples;
             let (number, besides, words) = (samples.len(), besides.clone(), words.clone());
             samples.push(SampleRows { number, rows, besides, words });

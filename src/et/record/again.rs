@@ -14,9 +14,13 @@ use super::cursor::{Cursor, Short, Text, WIDE, no_digits};
 use super::order::Field;
 use super::quick::Numbers;
 use super::sample::{Beside, SampleRow};
+use std::sync::{Mutex, PoisonError};
 
 /// So many slots a server has.
 const SLOTS: usize = 64;
+
+/// So many ways of writing are remembered of a player: alive, dead, and with another weapon.
+const WAYS: usize = 3;
 
 /// What follows a piece of text that stays.
 #[derive(Debug)]
@@ -24,11 +28,18 @@ enum Then {
     /// More of it, or the line's end.
     Text,
     /// One of [`Numbers`], by its index.
-    Number(usize, Shape),
+    Number(u8, Shape),
     /// A number that says nothing here.
     Skip(Shape),
-    /// A list of clients, as it was last, if that is short.
-    Sight(Option<Text>),
+    /// The list of clients.
+    Sight,
+}
+
+impl Then {
+    /// One of [`Numbers`] follows.
+    fn number(place: usize) -> impl FnOnce(Shape) -> Then {
+        move |shape| Then::Number(place as u8, shape) // there are seven
+    }
 }
 
 /// A piece of text that stays, and what follows it.
@@ -38,33 +49,41 @@ struct Part {
     then: Then,
 }
 
+// A dozen players' patterns are gone through in turn, and should stay at hand.
+const _: () = assert!(size_of::<Part>() <= 96);
+
 /// How a line was written, and what it said beside its numbers.
 #[derive(Debug)]
 struct Pattern {
     parts: Vec<Part>,
+    /// The list of clients as it was last, if that is short.
+    sight: Option<Text>,
     row: SampleRow,
     beside: Beside,
+    /// Whether `row` and `beside` are told in the words of another chunk.
+    stale: bool,
 }
 
 impl Pattern {
     /// Takes apart a line that the reader of the usual lines made a row of; `None` if that is not worth it.
     fn of(line: &[u8], row: &SampleRow, words: &Words) -> Option<Pattern> {
         let mut parts = Parts { list: Vec::with_capacity(PARTS), text: Cursor::new(line), rest: Cursor::new(line) };
+        let mut sight = None;
         parts.rest.eat(b'{')?;
         loop {
             match Field::of(parts.rest.key()?) {
-                Field::T => parts.number(|shape| Then::Number(Numbers::T, shape))?,
-                Field::TMs => parts.number(|shape| Then::Number(Numbers::T_MS, shape))?,
-                Field::Yaw => parts.number(|shape| Then::Number(Numbers::YAW, shape))?,
-                Field::Hp => parts.number(|shape| Then::Number(Numbers::HP, shape))?,
-                Field::Pos => parts.list(|place, shape| Then::Number(Numbers::POS + place, shape))?,
+                Field::T => parts.number(Then::number(Numbers::T))?,
+                Field::TMs => parts.number(Then::number(Numbers::T_MS))?,
+                Field::Yaw => parts.number(Then::number(Numbers::YAW))?,
+                Field::Hp => parts.number(Then::number(Numbers::HP))?,
+                Field::Pos => parts.list(|place| Then::number(Numbers::POS + place))?,
                 // What a second list says would hold, whichever of them changed last.
-                Field::Los if parts.list.iter().any(|part| matches!(part.then, Then::Sight(_))) => return None,
+                Field::Los if parts.list.iter().any(|part| matches!(part.then, Then::Sight)) => return None,
                 Field::Los => {
                     let before = parts.rest;
                     parts.rest.clients()?;
-                    let sight = Text::new(parts.rest.since(before), None);
-                    parts.end(before, Then::Sight(sight));
+                    sight = Text::new(parts.rest.since(before), None);
+                    parts.end(before, Then::Sight);
                 }
                 Field::Client
                 | Field::Team
@@ -77,14 +96,14 @@ impl Pattern {
                 | Field::Map => parts.rest.skip()?,
                 _ => match parts.rest.first()? {
                     b'"' | b't' | b'f' => parts.rest.skip()?,
-                    b'[' => parts.list(|_, shape| Then::Skip(shape))?,
+                    b'[' => parts.list(|_| Then::Skip)?,
                     _ => parts.number(Then::Skip)?,
                 },
             }
             if !parts.rest.more()? {
                 parts.end(parts.rest, Then::Text);
                 let beside = *words.besides().get(row.beside as usize)?;
-                return Some(Pattern { parts: parts.list, row: row.clone(), beside });
+                return Some(Pattern { parts: parts.list, sight, row: row.clone(), beside, stale: false });
             }
         }
     }
@@ -100,32 +119,32 @@ impl Pattern {
             if !part.text.begins(wide(ahead, at)?) {
                 return None;
             }
-            at += part.text.length;
+            at += usize::from(part.text.length);
             match &mut part.then {
                 Then::Text => {}
                 Then::Number(place, shape) => {
-                    numbers.0[*place] = match shape.read(ahead, at) {
+                    numbers.0[usize::from(*place)] = match shape.read(ahead, at) {
                         Some(number) => number,
                         None => shape.anew(ahead, at)?,
                     };
-                    at += shape.short.length;
+                    at += usize::from(shape.short.length);
                 }
                 Then::Skip(shape) => {
                     if shape.digits(ahead, at).is_none() {
                         shape.anew(ahead, at)?;
                     }
-                    at += shape.short.length;
+                    at += usize::from(shape.short.length);
                 }
-                Then::Sight(text) => {
+                Then::Sight => {
                     let now = wide(ahead, at)?;
-                    if let Some(text) = text.as_ref().filter(|text| text.begins(now)) {
-                        at += text.length;
+                    if let Some(text) = self.sight.as_ref().filter(|text| text.begins(now)) {
+                        at += usize::from(text.length);
                     } else {
                         let before = Cursor::new(ahead.get(at..)?);
                         let mut rest = before;
                         self.beside.los = Some(rest.clients()?);
                         self.row.beside = words.beside(self.beside);
-                        *text = Text::new(rest.since(before), None);
+                        self.sight = Text::new(rest.since(before), None);
                         at += rest.place() as usize;
                     }
                 }
@@ -155,7 +174,7 @@ struct Shape {
 
 impl Shape {
     /// What no number is like.
-    const fn unlike(length: usize) -> Shape {
+    const fn unlike(length: u8) -> Shape {
         Shape { fixed: 0, text: 1, digits: 0, never: 0, short: Short::unread(length) }
     }
 
@@ -202,7 +221,7 @@ impl Shape {
         }
         let mut rest = Cursor::new(ahead.get(at..)?);
         let number = rest.number()?;
-        *self = Shape::unlike(rest.place() as usize);
+        *self = Shape::unlike(rest.place().try_into().ok()?);
         Some(number)
     }
 }
@@ -247,7 +266,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The numbers of a list may change, but not how many there are.
-    fn list(&mut self, then: impl Fn(usize, Shape) -> Then) -> Option<()> {
+    fn list<T: FnOnce(Shape) -> Then>(&mut self, then: impl Fn(usize) -> T) -> Option<()> {
         self.rest.eat(b'[')?;
         self.rest.spaces();
         for place in 0.. {
@@ -255,7 +274,7 @@ impl<'a> Parts<'a> {
                 break;
             }
             self.rest.spaces();
-            self.number(|shape| then(place, shape))?;
+            self.number(then(place))?;
             self.rest.spaces();
             if self.rest.eat(b',').is_none() && self.rest.first() != Some(b']') {
                 return None;
@@ -268,54 +287,108 @@ impl<'a> Parts<'a> {
 /// A player's latest lines.
 #[derive(Debug, Default)]
 struct Player {
-    pattern: Option<Pattern>,
-    /// Whether the latest line was another.
+    /// How they were written, the latest way first.
+    ways: [Option<Pattern>; WAYS],
+    /// Whether the latest line was written in none of these.
     changed: bool,
     /// Whose line came after this player's.
     next: usize,
 }
 
+impl Player {
+    /// Brings a way to the front.
+    fn take(&mut self, way: usize) {
+        self.ways[..=way].rotate_right(1);
+        self.changed = false;
+    }
+}
+
 /// How the lines before were written.
 #[derive(Debug)]
 pub(super) struct Again {
-    players: [Player; SLOTS],
+    players: Box<[Player]>,
     /// Whose line was the latest.
     latest: usize,
 }
 
 impl Default for Again {
     fn default() -> Again {
-        Again { players: std::array::from_fn(|_| Player::default()), latest: 0 }
+        Again { players: (0..SLOTS).map(|_| Player::default()).collect(), latest: 0 }
     }
 }
 
 impl Again {
-    /// The row of the line that begins here, and its length, if it is written like the one that is expected. Whether it
-    /// ends there is for the caller to see.
+    /// Another chunk begins, with its own words: how lines are written is still known, but each way waits for a line that
+    /// tells what it says.
+    fn renew(&mut self) {
+        self.players.iter_mut().flat_map(|player| &mut player.ways).flatten().for_each(|way| way.stale = true);
+    }
+
+    /// The row of the line that begins here, and its length, if it is written like one of the player that is expected.
+    /// Whether it ends there is for the caller to see.
     #[inline]
     pub(super) fn read(&mut self, ahead: &[u8], words: &mut Words) -> Option<(SampleRow, usize)> {
         let next = self.players[self.latest % SLOTS].next % SLOTS;
         let player = &mut self.players[next];
-        let row = player.pattern.as_mut()?.read(ahead, words)?;
-        player.changed = false;
-        self.latest = next;
-        Some(row)
+        for way in 0..WAYS {
+            let pattern = player.ways[way].as_mut()?;
+            if !pattern.stale
+                && let Some(row) = pattern.read(ahead, words)
+            {
+                if way > 0 || player.changed {
+                    player.take(way);
+                }
+                self.latest = next;
+                return Some(row);
+            }
+        }
+        None
     }
 
-    /// Remembers a line that was not the expected one. How a player is written is learnt anew only when it stays so: one
-    /// line that differs says nothing about the next.
+    /// Remembers a line that was not the expected one, or in another chunk. A new way is learnt only when a player stays
+    /// with it: one line that differs says nothing about the next.
     pub(super) fn learn(&mut self, line: &[u8], row: &SampleRow, words: &mut Words) {
         let client = usize::from(row.client) % SLOTS;
         self.players[self.latest % SLOTS].next = client;
         self.latest = client;
         let player = &mut self.players[client];
-        if player.pattern.as_mut().is_some_and(|pattern| pattern.read(line, words).is_some()) {
+        let Some(beside) = words.besides().get(row.beside as usize).copied() else { return };
+        let known = player.ways.iter_mut().position(|way| {
+            way.as_mut().is_some_and(|way| {
+                if way.stale {
+                    (way.row, way.beside) = (row.clone(), beside);
+                }
+                let fits = way.read(line, words).is_some();
+                way.stale &= !fits;
+                fits
+            })
+        });
+        if let Some(way) = known {
+            player.take(way);
             return;
         }
         let twice = std::mem::replace(&mut player.changed, true);
-        if player.pattern.is_none() || twice {
-            player.pattern = Pattern::of(line, row, words);
-            player.changed = false;
+        if player.ways[0].is_none() || twice {
+            player.ways[WAYS - 1] = Pattern::of(line, row, words);
+            player.take(WAYS - 1);
         }
+    }
+}
+
+/// What readers of chunks learnt, for whoever reads the next one.
+#[derive(Debug, Default)]
+pub(in super::super) struct Learnt(Mutex<Vec<Again>>);
+
+impl Learnt {
+    /// What some reader learnt, ready for another chunk.
+    pub(super) fn take(&self) -> Again {
+        let mut again = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        again.renew();
+        again
+    }
+
+    /// Gives it back.
+    pub(super) fn keep(&self, again: Again) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(again);
     }
 }

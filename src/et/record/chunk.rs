@@ -2,10 +2,10 @@
 
 use super::super::import::Made;
 use super::fields::clip;
-use super::{Beside, EventRow, Memory, Row, SampleRow, row};
+use super::{Beside, EventRow, Learnt, Memory, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
 use crate::ingest::{Line, Segment};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub(in super::super) type Named = (Option<Arc<str>>, Option<Arc<str>>);
 
 /// A word of a chunk, by its place in [`Chunk::words`]. Samples repeat the same few words a hundred thousand times; a
 /// number costs no counting of references.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) struct WordId(NonZeroU32);
 
 impl WordId {
@@ -39,7 +39,9 @@ pub(in super::super) struct Words {
     round_of: HashMap<Box<str>, u32>,
     last_round: (Box<str>, u32),
     besides: Vec<Beside>,
-    beside_of: HashMap<Beside, u32>,
+    beside_of: BTreeMap<Beside, u32>,
+    /// Whether one of them names no round.
+    loose: bool,
 }
 
 const PLACES: usize = 256;
@@ -64,7 +66,8 @@ impl Default for Words {
             round_of: HashMap::new(),
             last_round: ("".into(), 0),
             besides: Vec::new(),
-            beside_of: HashMap::new(),
+            beside_of: BTreeMap::new(),
+            loose: false,
         }
     }
 }
@@ -85,13 +88,9 @@ impl Words {
     pub(super) fn beside(&mut self, beside: Beside) -> u32 {
         *self.beside_of.entry(beside).or_insert_with(|| {
             self.besides.push(beside);
+            self.loose |= beside.round == 0;
             u32::try_from(self.besides.len() - 1).unwrap_or(u32::MAX) // fewer than the lines of a block
         })
-    }
-
-    /// The index of a sample's round.
-    fn round_of_sample(&self, sample: &SampleRow) -> u32 {
-        self.besides.get(sample.beside as usize).map_or(0, |beside| beside.round)
     }
 
     /// The text made harmless; `None` when nothing is left.
@@ -210,8 +209,6 @@ pub(in super::super) struct Chunk {
     pub(in super::super) events: Vec<EventRow>,
     /// Samples in file order.
     pub(in super::super) samples: Vec<SampleRow>,
-    /// Whether the samples are of several rounds.
-    pub(in super::super) mixed: bool,
     /// What the samples say beside their numbers.
     pub(in super::super) besides: Arc<[Beside]>,
     /// What the words in there mean.
@@ -229,7 +226,6 @@ impl Chunk {
         Chunk {
             events: Vec::new(),
             samples: Vec::new(),
-            mixed: false,
             besides: Arc::default(),
             words: Arc::default(),
             rounds: Vec::new(),
@@ -239,8 +235,8 @@ impl Chunk {
     }
 
     /// Reads a segment's lines. What is wrong goes to `problems`; blank lines are skipped.
-    pub(in super::super) fn read(segment: &Segment<'_>, problems: &mut Problems) -> Chunk {
-        let mut memory = Memory::default();
+    pub(in super::super) fn read(segment: &Segment<'_>, learnt: &Learnt, problems: &mut Problems) -> Chunk {
+        let mut memory = Memory::with(learnt.take());
         let mut chunk = Chunk::new(segment.name);
         let mut notes = Vec::new();
         let mut lines = segment.lines();
@@ -268,7 +264,7 @@ impl Chunk {
                     let source = u16::try_from(segment.source).unwrap_or(u16::MAX);
                     chunk.note(event.round, &line);
                     make_room(&mut chunk.events, &line, segment);
-                    chunk.events.push(EventRow { source, line: line.number, ..*event });
+                    chunk.events.push(EventRow { source, line: line.number, ..event });
                 }
                 Ok(Row::Sample(sample)) => chunk.keep(sample, &line, segment, &memory.words),
                 Ok(Row::Entity) => {}
@@ -279,6 +275,7 @@ impl Chunk {
                 Err(reason) => problems.push(segment.problem(&line, reason)),
             }
         }
+        learnt.keep(memory.again);
         give_back(&mut chunk.samples);
         give_back(&mut chunk.events);
         chunk.rounds = memory.words.rounds;
@@ -296,15 +293,16 @@ impl Chunk {
 
     #[inline]
     fn keep(&mut self, sample: SampleRow, line: &Line<'_>, segment: &Segment<'_>, words: &Words) {
-        self.note(words.round_of_sample(&sample), line);
+        if words.loose {
+            self.note(words.besides.get(sample.beside as usize).map_or(0, |beside| beside.round), line);
+        }
         make_room(&mut self.samples, line, segment);
-        self.take(sample, words);
+        self.samples.push(sample);
     }
 
-    fn take(&mut self, sample: SampleRow, words: &Words) {
-        let other = |last: &SampleRow| words.round_of_sample(last) != words.round_of_sample(&sample);
-        self.mixed |= self.samples.last().is_some_and(|last| last.beside != sample.beside && other(last));
-        self.samples.push(sample);
+    /// Whether its samples may be of several rounds.
+    pub(in super::super) fn mixes(&self) -> bool {
+        self.besides.windows(2).any(|pair| pair[0].round != pair[1].round)
     }
 
     /// Reads lines that were made from another format; each keeps the place of the line that it was made from.
@@ -315,9 +313,9 @@ impl Chunk {
             match row(line.json.as_bytes(), &mut memory, &mut notes) {
                 Ok(Row::Event(event)) => {
                     let source = u16::try_from(source).unwrap_or(u16::MAX);
-                    chunk.events.push(EventRow { source, line: line.number, ..*event });
+                    chunk.events.push(EventRow { source, line: line.number, ..event });
                 }
-                Ok(Row::Sample(sample)) => chunk.take(sample, &memory.words),
+                Ok(Row::Sample(sample)) => chunk.samples.push(sample),
                 Ok(Row::Entity) => {}
                 Err(reason) => problems.push(problem(reason)),
             }

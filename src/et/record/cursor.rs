@@ -50,15 +50,15 @@ fn whole_number(eight: u64, count: usize) -> u64 {
 pub(super) struct Short {
     pub(super) negative: bool,
     /// So many digits it has, and so many of them behind the point.
-    count: usize,
-    decimals: usize,
+    count: u8,
+    decimals: u8,
     /// So many bytes it has.
-    pub(super) length: usize,
+    pub(super) length: u8,
 }
 
 impl Short {
     /// A number of so many bytes that is not written so.
-    pub(super) const fn unread(length: usize) -> Short {
+    pub(super) const fn unread(length: u8) -> Short {
         Short { negative: false, count: 1, decimals: 0, length }
     }
 
@@ -81,17 +81,19 @@ impl Short {
         if ends == 0 || zeros || bare || (eight >> ((8 * length) & 63)) as u8 | 0x20 == b'e' {
             return None;
         }
-        Some((Short { negative, count: whole + decimals, decimals, length: usize::from(negative) + length }, eight))
+        // None of them is above nine.
+        let (count, decimals) = ((whole + decimals) as u8, decimals as u8);
+        Some((Short { negative, count, decimals, length: u8::from(negative) + length as u8 }, eight))
     }
 
     /// So many digits are before the point.
     pub(super) fn whole(&self) -> usize {
-        self.count - self.decimals
+        usize::from(self.count - self.decimals)
     }
 
     /// So many bytes it has without its sign.
     pub(super) fn unsigned(&self) -> usize {
-        self.length - usize::from(self.negative)
+        usize::from(self.length - u8::from(self.negative))
     }
 
     /// What it says, its digits and its point being the lowest of eight bytes.
@@ -101,7 +103,7 @@ impl Short {
         let before = (1 << (8 * self.whole())) - 1;
         let digits = if self.decimals > 0 { eight & before | eight >> 8 & !before } else { eight };
         // Divided by one rather than not at all: that would have to be guessed for every number.
-        let size = whole_number(digits, self.count) as i64 as f64 / TENS[self.decimals & 7];
+        let size = whole_number(digits, self.count.into()) as i64 as f64 / TENS[usize::from(self.decimals & 7)];
         f64::from_bits(size.to_bits() | u64::from(self.negative) << 63)
     }
 }
@@ -113,7 +115,7 @@ pub(super) struct Text {
     /// Which of the bytes count.
     mask: u128,
     /// How many of them are the text; what counts beyond only follows it.
-    pub(super) length: usize,
+    pub(super) length: u8,
 }
 
 impl Text {
@@ -125,7 +127,7 @@ impl Text {
             *wide.get_mut(text.len())? = next;
         }
         let mask = u128::MAX.checked_shr(8 * (WIDE - all) as u32)?;
-        Some(Text { bytes: u128::from_le_bytes(wide), mask, length: text.len() })
+        Some(Text { bytes: u128::from_le_bytes(wide), mask, length: text.len() as u8 }) // at most 16
     }
 
     #[inline]
@@ -278,7 +280,7 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     fn short_number(&mut self) -> Option<(Short, u64)> {
         let (short, eight) = Short::read(self.wide())?;
-        self.rest = self.rest.get(short.length..)?;
+        self.rest = self.rest.get(usize::from(short.length)..)?;
         Some((short, eight))
     }
 

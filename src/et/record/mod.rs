@@ -9,6 +9,7 @@ mod quick;
 mod sample;
 mod scalar;
 
+pub(super) use again::Learnt;
 pub(super) use chunk::{Chunk, WordId};
 pub(super) use sample::{Beside, SampleRow};
 pub(super) use scalar::Ref;
@@ -57,7 +58,7 @@ pub(super) struct EventRow {
 /// What a line turned out to be.
 #[derive(Debug)]
 pub(super) enum Row {
-    Event(Box<EventRow>),
+    Event(EventRow),
     Sample(SampleRow),
     /// A sample of an entity (client 64 and more): no player, nothing to keep.
     Entity,
@@ -109,6 +110,17 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    /// With what is known about how lines are written.
+    fn with(again: Again) -> Memory {
+        Memory {
+            words: Words::default(),
+            again,
+            samples: Order::default(),
+            events: Order::default(),
+            after_event: false,
+        }
+    }
+
     /// The sample of the line that begins here, and the line's length if it ends there, if it is written like an earlier
     /// one; of all other lines [`row`] is the reader.
     #[inline]
@@ -138,7 +150,7 @@ pub(super) fn row(bytes: &[u8], memory: &mut Memory, notes: &mut Vec<String>) ->
 fn other_row(bytes: &[u8], memory: &mut Memory, notes: &mut Vec<String>) -> Result<Row, String> {
     let Memory { words, samples, events, after_event, .. } = memory;
     if let Some(event) = quick::event(bytes, words, events) {
-        return Ok(Row::Event(Box::new(event)));
+        return Ok(Row::Event(event));
     }
     let sample = if *after_event { quick::sample(bytes, words, samples) } else { None };
     sample.map_or_else(|| row_in_general(bytes, words, notes), |sample| Ok(Row::Sample(sample)))
@@ -164,7 +176,7 @@ fn row_of(fields: &mut Fields<'_>, words: &mut Words, notes: &mut Vec<String>) -
         words.map(round, map);
     }
     match std::mem::take(&mut fields.kind) {
-        Scalar::Text(kind) => event(&kind, fields, round, words, notes).map(|row| Row::Event(Box::new(row))),
+        Scalar::Text(kind) => event(&kind, fields, round, words, notes).map(Row::Event),
         Scalar::Null if fields.client != Scalar::Null => sample(fields, round, words, notes),
         Scalar::Null => Err("neither an event (no `type`) nor a snapshot (no `client`)".to_owned()),
         kind => Err(format!("`type` is {}, not text", kind.what())),

@@ -124,7 +124,7 @@ impl Order {
         if let Some(choices) = self.0.get(place) {
             for known in choices {
                 if known.text.begins(wide) {
-                    rest.skip_bytes(known.text.length);
+                    rest.skip_bytes(known.text.length.into());
                     return Some(known.key);
                 }
             }
@@ -163,7 +163,7 @@ impl Order {
         let values = &self.0.get(usize::from(key.place))?.get(usize::from(key.choice))?.values;
         let wide = rest.wide();
         let (text, meaning) = values.iter().find(|(text, _)| text.begins(wide))?;
-        rest.skip_bytes(text.length);
+        rest.skip_bytes(text.length.into());
         Some(meaning)
     }
 

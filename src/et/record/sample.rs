@@ -49,7 +49,7 @@ pub(super) struct Measured {
 }
 
 /// What a snapshot line says beside its numbers: kept once for all lines of a chunk that say the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) struct Beside {
     /// Enemies in line of sight, one bit each, if it lists them.
     pub(in super::super) los: Option<u64>,

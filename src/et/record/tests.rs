@@ -19,7 +19,7 @@ fn said(line: &str, memory: &mut Memory) -> (Said, Vec<String>) {
 
 fn event_of(line: &str) -> EventRow {
     match read(line).0 {
-        Ok(Row::Event(event)) => *event,
+        Ok(Row::Event(event)) => event,
         other => panic!("{line}: {other:?}"),
     }
 }
