@@ -35,7 +35,14 @@ impl Reach {
         self.between(player, life, life.samples.start + times.partition_point(|at| *at <= t), t)
     }
 
-    /// The same where the first sample after `t` is known: `next`, an index of the player's columns.
+    /// The positions in a given life at times that never decrease, the first of them not before `from`.
+    #[must_use]
+    pub(super) fn along<'a>(self, player: &'a Player, life: &'a Life, from: Time) -> Along<'a> {
+        let times = &player.samples.t[life.samples.clone()];
+        Along { player, life, reach: self, next: life.samples.start + times.partition_point(|at| *at <= from) }
+    }
+
+    /// The same as [`Reach::in_life`] where the first sample after `t` is known: `next`, an index of the player's columns.
     fn between(self, player: &Player, life: &Life, next: usize, t: Time) -> Option<Fix> {
         let (columns, range) = (&player.samples, &life.samples);
         let last = (next > range.start).then(|| next - 1)?;
@@ -48,10 +55,7 @@ impl Reach {
             let share = age.0 as f64 / (columns.t[next] - columns.t[last]).0 as f64;
             let (a, b) = (columns.pos[last], columns.pos[next]);
             let yaw = known(columns.yaw[last]).zip(known(columns.yaw[next]));
-            return Some(Fix {
-                pos: [0, 1, 2].map(|i| a[i] + (b[i] - a[i]) * share),
-                yaw: yaw.map(|(from, to)| from + turn(from, to) * share),
-            });
+            return Some(Fix { pos: toward(a, b, share), yaw: yaw.map(|(from, to)| from + turn(from, to) * share) });
         }
         (age <= self.stale).then_some(here)
     }
@@ -66,6 +70,26 @@ impl Reach {
     #[must_use]
     pub fn after(self, player: &Player, t: Time) -> Option<Fix> {
         player.life_after(t).and_then(|life| self.in_life(player, &player.lives[life], t))
+    }
+}
+
+/// A player's positions in one life at times that never decrease, found without searching.
+#[derive(Debug)]
+pub(super) struct Along<'a> {
+    player: &'a Player,
+    life: &'a Life,
+    reach: Reach,
+    /// The first sample that lies ahead.
+    next: usize,
+}
+
+impl Along<'_> {
+    /// The position at `t`, as [`Reach::in_life`] has it; `t` is not before the last one.
+    pub(super) fn at(&mut self, t: Time) -> Option<Fix> {
+        while self.next < self.life.samples.end && self.player.samples.t[self.next] <= t {
+            self.next += 1;
+        }
+        self.reach.between(self.player, self.life, self.next, t)
     }
 }
 
@@ -117,8 +141,22 @@ pub(super) fn turn(from: f64, to: f64) -> f64 {
 /// Distance in space.
 #[must_use]
 pub fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
-    let [x, y, z] = [0, 1, 2].map(|i| a[i] - b[i]);
+    let [x, y, z] = minus(a, b);
     (x * x + y * y + z * z).sqrt()
+}
+
+// Written out: an array's `map` is a call for each of them where it is not made part of its caller.
+
+/// From the second point to the first.
+#[inline]
+fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+}
+
+/// A share of the way from the first point to the second.
+#[inline]
+fn toward(a: [f64; 3], b: [f64; 3], share: f64) -> [f64; 3] {
+    [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share]
 }
 
 /// How far a point lies to either side of a facing, in degrees 0..180; straight above or below is 0.
@@ -135,7 +173,7 @@ pub(super) fn off_axis(from: [f64; 3], yaw: f64, to: [f64; 3]) -> f64 {
 /// The angle at `eye` between two points, in space, in degrees 0..180; 0 when one of them is the eye itself.
 #[must_use]
 pub(super) fn angle_at(eye: [f64; 3], a: [f64; 3], b: [f64; 3]) -> f64 {
-    let (u, v) = ([0, 1, 2].map(|i| a[i] - eye[i]), [0, 1, 2].map(|i| b[i] - eye[i]));
+    let (u, v) = (minus(a, eye), minus(b, eye));
     let dot = |p: [f64; 3], q: [f64; 3]| p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
     let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
     libm::atan2(dot(cross, cross).sqrt(), dot(u, v)).to_degrees()

@@ -42,12 +42,18 @@ pub struct Combat {
 impl Combat {
     pub(super) fn new(round: &Round, recent: Time) -> Combat {
         let mut evidence = vec![Vec::new(); round.players.len()];
-        // A round has thousands of shots from a dozen weapons.
+        // A round has thousands of shots from a dozen weapons, most of them from the weapon of the shot before.
         let mut known: HashMap<Option<&str>, bool> = HashMap::new();
+        let mut last: Option<(Option<&str>, bool)> = None;
         for (at, event) in round.lines() {
             if event.kind == Kind::WeaponFire {
                 let weapon = event.weapon.as_deref();
-                if let (Some(by), true) = (event.by.player(), *known.entry(weapon).or_insert_with(|| fights(weapon))) {
+                let fighting = match last {
+                    Some((before, fighting)) if before == weapon => fighting,
+                    _ => *known.entry(weapon).or_insert_with(|| fights(weapon)),
+                };
+                last = Some((weapon, fighting));
+                if let (Some(by), true) = (event.by.player(), fighting) {
                     evidence[by.index()].push(at);
                 }
             } else if let Some((by, to, _)) = event.hit().filter(|(by, to, _)| round.enemies(*by, *to, event.t)) {

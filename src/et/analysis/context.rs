@@ -2,7 +2,7 @@
 //!
 //! It is what reasons 6, 7 and 9 (E4) go by, told for the whole round, so that a coach can look at it.
 
-use super::super::config::Zone;
+use super::super::config::{Settings, Zone};
 use super::super::order::At;
 use super::super::round::{Player, PlayerId};
 use super::carry::stretches;
@@ -66,24 +66,44 @@ impl RoleContext {
     }
 }
 
+/// Stretches inside the zones that excuse, of one player.
+#[derive(Debug, Default)]
+pub(super) struct Zoned {
+    pub(super) objective: Vec<Presence>,
+    pub(super) route: Vec<Presence>,
+}
+
+impl Zoned {
+    /// Looks for them.
+    pub(super) fn of(player: &Player, settings: &Settings) -> Zoned {
+        let (objective, route) = (&settings.objective_zones, &settings.route_zones);
+        if objective.is_empty() && route.is_empty() {
+            return Zoned::default();
+        }
+        let runs = runs(player);
+        let bridge = settings.interp_max_gap();
+        Zoned { objective: presences(&runs, objective, bridge), route: presences(&runs, route, bridge) }
+    }
+}
+
 /// One for every player, by id.
 pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
     let settings = scene.settings;
-    let zones = |player: &Player, zones: &[Zone], missing| {
+    let zones = |zones: &[Zone], missing, presences: &[Presence]| {
         positions_known(scene.round.has)?;
-        if zones.is_empty() { Err(missing) } else { Ok(presences(player, zones, settings.interp_max_gap())) }
+        if zones.is_empty() { Err(missing) } else { Ok(presences.to_vec()) }
     };
     let one = |id: PlayerId| {
-        let player = scene.player(id);
         let own = scene.marks.planned.iter().filter(|plan| plan.is_of(scene.round, id));
         let mut planned: Vec<(Span, String)> = own.map(|plan| (plan.span, plan.note.clone())).collect();
         planned.sort_by(|a, b| (a.0.from, a.0.to, &a.1).cmp(&(b.0.from, b.0.to, &b.1)));
+        let zoned = scene.zoned(id);
         RoleContext {
             player: id,
             actions: if scene.round.has.objective { Ok(scene.excusing_works(id)) } else { Err(Missing::Objective) },
             carries: stretches(scene, id),
-            objective_zones: zones(player, &settings.objective_zones, Missing::ObjectiveZones),
-            route_zones: zones(player, &settings.route_zones, Missing::RouteZones),
+            objective_zones: zones(&settings.objective_zones, Missing::ObjectiveZones, &zoned.objective),
+            route_zones: zones(&settings.route_zones, Missing::RouteZones, &zoned.route),
             planned,
         }
     };
@@ -93,41 +113,66 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
 /// So many samples are looked at together: most lie nowhere near most zones.
 const TOGETHER: usize = 16;
 
-/// The samples inside zones, joined to stretches while they follow each other in one life and zone.
-fn presences(player: &Player, zones: &[Zone], bridge: Time) -> Vec<Presence> {
-    let mut found: Vec<Presence> = Vec::new();
-    for life in &player.lives {
+/// Samples of one life that follow each other.
+struct Run<'a> {
+    /// Which life.
+    life: usize,
+    times: &'a [Time],
+    places: &'a [[f64; 3]],
+    /// The lowest and the highest coordinates of the places.
+    corners: [[f64; 3]; 2],
+}
+
+/// A player's samples, in order.
+fn runs(player: &Player) -> Vec<Run<'_>> {
+    let mut runs = Vec::with_capacity(player.samples.len() / TOGETHER + player.lives.len());
+    for (number, life) in player.lives.iter().enumerate() {
         let (times, places) = (&player.samples.t[life.samples.clone()], &player.samples.pos[life.samples.clone()]);
-        let corners: Vec<_> = places.chunks(TOGETHER).map(corners).collect();
-        for (zone, body) in zones.iter().enumerate() {
-            let mut running: Option<Span> = None;
-            let together = times.chunks(TOGETHER).zip(places.chunks(TOGETHER)).zip(&corners);
-            for ((times, places), (low, high)) in together {
-                if !body.may_touch(*low, *high) {
-                    found.extend(running.take().map(|span| Presence { span, zone }));
-                    continue;
-                }
-                for (t, pos) in times.iter().zip(places) {
-                    let inside = body.contains(*pos);
-                    match &mut running {
-                        Some(span) if inside && *t - span.to <= bridge => span.to = *t,
-                        _ => {
-                            found.extend(running.take().map(|span| Presence { span, zone }));
-                            running = inside.then(|| Span::at(*t));
-                        }
+        let pieces = times.chunks(TOGETHER).zip(places.chunks(TOGETHER));
+        runs.extend(pieces.map(|(times, places)| Run { life: number, times, places, corners: corners(places) }));
+    }
+    runs
+}
+
+/// The samples inside zones, joined to stretches while they follow each other in one life and zone.
+fn presences(runs: &[Run<'_>], zones: &[Zone], bridge: Time) -> Vec<Presence> {
+    let mut found: Vec<Presence> = Vec::new();
+    for (zone, body) in zones.iter().enumerate() {
+        let mut running: Option<Span> = None;
+        let mut life = None;
+        for run in runs {
+            let [low, high] = run.corners;
+            let touches = body.may_touch(low, high);
+            if !touches || life != Some(run.life) {
+                found.extend(running.take().map(|span| Presence { span, zone }));
+            }
+            life = Some(run.life);
+            for (t, pos) in run.times.iter().zip(run.places).filter(|_| touches) {
+                let inside = body.contains(*pos);
+                match &mut running {
+                    Some(span) if inside && *t - span.to <= bridge => span.to = *t,
+                    _ => {
+                        found.extend(running.take().map(|span| Presence { span, zone }));
+                        running = inside.then(|| Span::at(*t));
                     }
                 }
             }
-            found.extend(running.map(|span| Presence { span, zone }));
         }
+        found.extend(running.map(|span| Presence { span, zone }));
     }
     found.sort_by_key(|presence| (presence.span.from, presence.zone));
     found
 }
 
 /// The lowest and the highest coordinates of some places.
-fn corners(places: &[[f64; 3]]) -> ([f64; 3], [f64; 3]) {
-    places.iter().fold(([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]), |(low, high), place| {
-        ([0, 1, 2].map(|i| low[i].min(place[i])), [0, 1, 2].map(|i| high[i].max(place[i])))
-    })
+fn corners(places: &[[f64; 3]]) -> [[f64; 3]; 2] {
+    let [mut low, mut high] = [[f64::INFINITY; 3], [f64::NEG_INFINITY; 3]];
+    for place in places {
+        // Places are numbers: a comparison says it all, and is quicker than `min` and `max`.
+        for i in 0..3 {
+            low[i] = if place[i] < low[i] { place[i] } else { low[i] };
+            high[i] = if place[i] > high[i] { place[i] } else { high[i] };
+        }
+    }
+    [low, high]
 }

@@ -1,9 +1,9 @@
 //! E5: crossfire, by facings that differ (basic) and by the angle at an enemy both face (V3).
 
-use super::super::config::Settings;
+use super::super::config::{Settings, Side};
 use super::super::position::{angle_at, off_axis, turn};
 use super::grid::{Present, Tick};
-use super::proximity::Near;
+use super::proximity::Nearness;
 
 /// Crossfire in the making; what a grid time needs is kept for the next.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Crossfire {
     }
 
     /// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
-    pub(super) fn add(&mut self, settings: &Settings, tick: &Tick, players: &mut [Near]) {
+    pub(super) fn add(&mut self, settings: &Settings, tick: &Tick, near: &mut Nearness) {
         self.look(tick);
         let Crossfire { basic, converging, facing, .. } = self;
         for flags in [&mut *basic, &mut *converging] {
@@ -34,27 +34,23 @@ impl Crossfire {
         }
         let count = tick.present.len();
         let faced = |place: usize| &facing[place * count..(place + 1) * count];
-        for (i, one) in tick.present.iter().enumerate() {
-            for (j, other) in tick.present.iter().enumerate().skip(i + 1) {
-                if !one.mate(other) || tick.distance(i, j) > settings.crossfire_dist {
-                    continue;
-                }
-                if !(basic[i] && basic[j]) && apart(one, other) > settings.crossfire_min_angle_deg {
-                    (basic[i], basic[j]) = (true, true);
-                }
-                if !(converging[i] && converging[j]) && converges(settings, tick, (one, faced(i)), (other, faced(j))) {
-                    (converging[i], converging[j]) = (true, true);
+        for side in [Side::Axis, Side::Allies] {
+            let team = tick.team(side);
+            for (at, &i) in team.iter().enumerate() {
+                for &j in team[at + 1..].iter().filter(|j| tick.distance(i, **j) <= settings.crossfire_dist) {
+                    let (one, other) = (&tick.present[i], &tick.present[j]);
+                    if !(basic[i] && basic[j]) && apart(one, other) > settings.crossfire_min_angle_deg {
+                        (basic[i], basic[j]) = (true, true);
+                    }
+                    let known = converging[i] && converging[j];
+                    if !known && converges(settings, tick, (one, faced(i)), (other, faced(j))) {
+                        (converging[i], converging[j]) = (true, true);
+                    }
                 }
             }
         }
         for ((one, basic), converging) in tick.present.iter().zip(basic).zip(converging) {
-            let total = &mut players[one.id.index()].total;
-            if *basic {
-                total.crossfire += tick.length;
-            }
-            if *converging {
-                total.converging += tick.length;
-            }
+            near.crossfire(one.id, tick.length, *basic, *converging);
         }
     }
 
@@ -112,7 +108,7 @@ impl View {
 
     /// E5: whether the enemy lies within the cone to either side of the facing.
     fn faces(&self, one: &Present, enemy: &Present) -> bool {
-        let [x, y] = [0, 1].map(|i| enemy.fix.pos[i] - one.fix.pos[i]);
+        let [x, y] = [enemy.fix.pos[0] - one.fix.pos[0], enemy.fix.pos[1] - one.fix.pos[1]];
         let (along, far) = (x * self.ahead[0] + y * self.ahead[1], (x * x + y * y).sqrt());
         if along > far * (self.edge + MARGIN) {
             return true;

@@ -4,7 +4,7 @@ use super::super::config::{Settings, Side};
 use super::super::position::{Fix, Forward};
 use super::super::round::{Player, PlayerId, Team};
 use super::crossfire::Crossfire;
-use super::proximity::{Near, Proximity};
+use super::proximity::{Nearness, Proximity};
 use super::scene::Scene;
 use super::space::{Space, SpaceCount};
 use crate::film::{Span, Time};
@@ -40,12 +40,15 @@ impl Present {
 }
 
 /// One grid time: who counts, and for how long it stands.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tick {
     pub(super) t: Time,
     /// To the next grid time, the last one to the round's end.
     pub(super) length: Time,
+    /// By id.
     pub(super) present: Vec<Present>,
+    /// By side: the places in `present` of those who play for it.
+    sides: [Vec<usize>; 2],
     /// By two places in `present`: every section asks how far they are from each other.
     distances: Vec<f64>,
 }
@@ -56,13 +59,22 @@ impl Tick {
         self.distances[one * self.present.len() + other]
     }
 
+    /// The places in `present` of those who play for a side.
+    pub(super) fn team(&self, side: Side) -> &[usize] {
+        &self.sides[side as usize] // two sides, two places
+    }
+
     fn measure(&mut self, settings: &Settings) {
         let count = self.present.len();
         self.distances.clear();
         self.distances.resize(count * count, 0.0);
-        for one in 0..count {
-            for other in one + 1..count {
-                let far = settings.distance(self.present[one].fix.pos, self.present[other].fix.pos);
+        self.sides.iter_mut().for_each(Vec::clear);
+        for (one, this) in self.present.iter().enumerate() {
+            if let Some(side) = this.side() {
+                self.sides[side as usize].push(one);
+            }
+            for (other, that) in self.present.iter().enumerate().skip(one + 1) {
+                let far = settings.distance(this.fix.pos, that.fix.pos);
                 self.distances[one * count + other] = far;
                 self.distances[other * count + one] = far;
             }
@@ -80,41 +92,62 @@ pub(super) struct Sampled {
 
 /// Walks the grid once and measures everything that is sampled.
 pub(super) fn walk(scene: &Scene<'_>) -> Sampled {
-    let mut players: Vec<Near> = vec![Near::default(); scene.round.players.len()];
+    let mut near = Nearness::new(scene.round.players.len());
     let (mut space, mut crossfire) = (SpaceCount::default(), Crossfire::new(scene.settings));
     each_tick(scene, |tick| {
-        for (place, one) in tick.present.iter().enumerate() {
-            players[one.id.index()].add(scene.settings, place, tick);
-        }
-        crossfire.add(scene.settings, tick, &mut players);
+        near.add(scene.settings, tick);
+        crossfire.add(scene.settings, tick, &mut near);
         space.add(scene.settings, tick);
     });
-    Sampled { players: players.into_iter().map(Near::finish).collect(), space: space.finish(scene) }
+    Sampled { players: near.finish(), space: space.finish(scene) }
 }
+
+/// For so many grid times one player's positions are found before the next player's: they lie beside each other in
+/// memory.
+const TOGETHER: usize = 64;
 
 /// Calls `see` for every grid time at which somebody counts.
 fn each_tick(scene: &Scene<'_>, mut see: impl FnMut(&Tick)) {
     let step = scene.settings.sample();
-    let span = scene.round.span;
+    let end = scene.round.span.to;
     let mut ways: Vec<Forward<'_>> =
         scene.round.players.iter().map(|player| Forward::new(player, scene.reach)).collect();
-    let mut tick = Tick { t: Time::ZERO, length: Time::ZERO, present: Vec::new(), distances: Vec::new() };
-    for stretch in covered(scene) {
-        let mut t = next_multiple(stretch.from.max(span.from), step);
-        while t <= stretch.to && t < span.to {
+    let mut ticks: Vec<Tick> = Vec::new();
+    ticks.resize_with(TOGETHER, Tick::default);
+    let mut times = grid_times(scene);
+    loop {
+        let mut count = 0;
+        for (tick, t) in ticks.iter_mut().zip(&mut times) {
+            (tick.t, tick.length) = (t, step.min(end - t));
             tick.present.clear();
-            tick.present.extend(scene.round.ids().zip(&mut ways).filter_map(|(id, way)| {
-                let fix = way.after(t)?;
-                Some(Present { id, team: scene.round.team(id, t), fix, fights: scene.combat.at(id, t) })
-            }));
-            if !tick.present.is_empty() {
-                (tick.t, tick.length) = (t, step.min(span.to - t));
-                tick.measure(scene.settings);
-                see(&tick);
+            count += 1;
+        }
+        let ticks = &mut ticks[..count];
+        if ticks.is_empty() {
+            return;
+        }
+        for (id, way) in scene.round.ids().zip(&mut ways) {
+            for tick in &mut *ticks {
+                let Some(fix) = way.after(tick.t) else { continue };
+                let (team, fights) = (scene.round.team(id, tick.t), scene.combat.at(id, tick.t));
+                tick.present.push(Present { id, team, fix, fights });
             }
-            t += step;
+        }
+        for tick in ticks.iter_mut().filter(|tick| !tick.present.is_empty()) {
+            tick.measure(scene.settings);
+            see(tick);
         }
     }
+}
+
+/// The grid times at which anybody's position can be known.
+fn grid_times(scene: &Scene<'_>) -> impl Iterator<Item = Time> {
+    let (step, span) = (scene.settings.sample(), scene.round.span);
+    covered(scene).into_iter().flat_map(move |stretch| {
+        let first = next_multiple(stretch.from.max(span.from), step);
+        let times = std::iter::successors(Some(first), move |t| Some(*t + step));
+        times.take_while(move |t| *t <= stretch.to && *t < span.to)
+    })
 }
 
 /// The first multiple of `step` at or after `t`.

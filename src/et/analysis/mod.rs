@@ -33,7 +33,7 @@ pub use isolation::Isolated;
 pub use many::{Many, PairRecord, ShapeRecord};
 pub use marks::{Marks, Planned, Who};
 pub use players::{PlayerMetrics, Rotation, Trading};
-pub use proximity::{Near, Proximity};
+pub use proximity::Proximity;
 pub use reasons::Reason;
 pub use rotation::{Answer, Contact};
 pub use score::{Components, Count, MODEL_VERSION, Negative, NegativeKind, Score};

@@ -1,6 +1,7 @@
 //! E5: how near team-mates and enemies were, support uptime, and readiness.
 
 use super::super::config::Settings;
+use super::super::round::PlayerId;
 use super::grid::Tick;
 use crate::film::Time;
 
@@ -17,18 +18,41 @@ pub struct Quantiles {
 
 impl Quantiles {
     pub(super) fn of(mut values: Vec<f64>) -> Quantiles {
-        values.sort_by(f64::total_cmp);
-        Quantiles { min: quantile(&values, 0.0), median: quantile(&values, 0.5), p90: quantile(&values, 0.9) }
+        let mut at = |p| {
+            let rank = Rank::of(p, values.len())?;
+            let (_, low, above) = values.select_nth_unstable_by(rank.below, f64::total_cmp);
+            let low = *low;
+            Some(rank.between(low, above.iter().copied().min_by(f64::total_cmp).unwrap_or(low)))
+        };
+        Quantiles { min: at(0.0), median: at(0.5), p90: at(0.9) }
     }
 }
 
-/// E5: linear between order statistics, rank p (n - 1). `sorted` is in order.
+/// E5: linear between order statistics, rank p (n - 1).
+struct Rank {
+    /// The index of the lower one.
+    below: usize,
+    /// How far on the way to the next.
+    share: f64,
+}
+
+impl Rank {
+    fn of(p: f64, count: usize) -> Option<Rank> {
+        let last = count.checked_sub(1)?;
+        let rank = p * last as f64;
+        let below = (rank.floor() as usize).min(last);
+        Some(Rank { below, share: rank - below as f64 })
+    }
+
+    fn between(&self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.share
+    }
+}
+
+/// E5: the quantile of values in order; `None` without any.
 pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let rank = p * last as f64;
-    let below = (rank.floor() as usize).min(last);
-    let above = (below + 1).min(last);
-    Some(sorted[below] + (sorted[above] - sorted[below]) * (rank - below as f64))
+    let rank = Rank::of(p, sorted.len())?;
+    Some(rank.between(sorted[rank.below], sorted[(rank.below + 1).min(sorted.len() - 1)]))
 }
 
 /// The sampled metrics of one player.
@@ -58,42 +82,92 @@ impl Proximity {
     }
 }
 
-/// [`Proximity`] in the making.
+/// [`Proximity`] of everybody in the making.
+#[derive(Debug)]
+pub(super) struct Nearness {
+    /// By player id.
+    players: Vec<Near>,
+    /// By place among those present; what a grid time needs is kept for the next.
+    nearest: Vec<Nearest>,
+}
+
+/// [`Proximity`] of one player in the making.
 #[derive(Debug, Clone, Default)]
-pub struct Near {
-    pub(super) total: Proximity,
+struct Near {
+    total: Proximity,
     teammates: Vec<f64>,
     enemies: Vec<f64>,
 }
 
-impl Near {
-    /// Adds a grid time at which the player has this place among those present.
-    pub(super) fn add(&mut self, settings: &Settings, place: usize, tick: &Tick) {
-        let (mut mate, mut enemy, mut ready) = (None, None, false);
-        let nearer = |than: Option<f64>, dist: f64| Some(than.map_or(dist, |than: f64| than.min(dist)));
-        let one = &tick.present[place];
-        for (at, other) in tick.present.iter().enumerate().filter(|(at, _)| *at != place) {
-            let dist = tick.distance(place, at);
-            if one.mate(other) {
-                mate = nearer(mate, dist);
-                ready |= dist <= settings.support_dist && other.fights;
-            } else if one.enemy(other) {
-                enemy = nearer(enemy, dist);
+/// Who is near somebody at one grid time.
+#[derive(Debug, Clone, Copy)]
+struct Nearest {
+    /// How far the nearest are; infinite without any.
+    mate: f64,
+    enemy: f64,
+    /// A team-mate in combat is within `support_dist`.
+    ready: bool,
+}
+
+impl Nearness {
+    /// Of so many players, at no time yet.
+    pub(super) fn new(players: usize) -> Nearness {
+        Nearness { players: vec![Near::default(); players], nearest: Vec::new() }
+    }
+
+    /// Adds a grid time.
+    pub(super) fn add(&mut self, settings: &Settings, tick: &Tick) {
+        let nobody = Nearest { mate: f64::INFINITY, enemy: f64::INFINITY, ready: false };
+        self.nearest.clear();
+        self.nearest.resize(tick.present.len(), nobody);
+        for (i, one) in tick.present.iter().enumerate() {
+            let mut own = self.nearest[i];
+            for (j, other) in tick.present.iter().enumerate().skip(i + 1) {
+                let (dist, others) = (tick.distance(i, j), &mut self.nearest[j]);
+                if one.mate(other) {
+                    (own.mate, others.mate) = (own.mate.min(dist), others.mate.min(dist));
+                    let close = dist <= settings.support_dist;
+                    own.ready |= close && other.fights;
+                    others.ready |= close && one.fights;
+                } else if one.enemy(other) {
+                    (own.enemy, others.enemy) = (own.enemy.min(dist), others.enemy.min(dist));
+                }
             }
+            self.nearest[i] = own;
         }
-        self.total.sampled += tick.length;
-        self.teammates.extend(mate);
-        self.enemies.extend(enemy);
-        if mate.is_some_and(|dist| dist <= settings.support_dist) {
-            self.total.support += tick.length;
-        }
-        if ready {
-            self.total.readiness += tick.length;
+        for (one, nearest) in tick.present.iter().zip(&self.nearest) {
+            let near = &mut self.players[one.id.index()];
+            near.total.sampled += tick.length;
+            near.teammates.extend(Some(nearest.mate).filter(|dist| dist.is_finite()));
+            near.enemies.extend(Some(nearest.enemy).filter(|dist| dist.is_finite()));
+            if nearest.mate <= settings.support_dist {
+                near.total.support += tick.length;
+            }
+            if nearest.ready {
+                near.total.readiness += tick.length;
+            }
         }
     }
 
-    pub(super) fn finish(self) -> Proximity {
-        Proximity { teammate: Quantiles::of(self.teammates), enemy: Quantiles::of(self.enemies), ..self.total }
+    /// Adds a time of crossfire of a player: basic, by the angle at an enemy.
+    pub(super) fn crossfire(&mut self, player: PlayerId, length: Time, basic: bool, converging: bool) {
+        let total = &mut self.players[player.index()].total;
+        if basic {
+            total.crossfire += length;
+        }
+        if converging {
+            total.converging += length;
+        }
+    }
+
+    /// By player id.
+    pub(super) fn finish(self) -> Vec<Proximity> {
+        let finish = |near: Near| Proximity {
+            teammate: Quantiles::of(near.teammates),
+            enemy: Quantiles::of(near.enemies),
+            ..near.total
+        };
+        self.players.into_iter().map(finish).collect()
     }
 }
 

@@ -102,26 +102,28 @@ fn answer(scene: &Scene<'_>, contact: &Contact, mate: PlayerId) -> Answer {
     let (fighter, helper) = (scene.player(contact.player), scene.player(mate));
     let lives = scene.life(contact.player, contact.start).zip(scene.life(mate, contact.start));
     let Some((fight, help)) = lives else { return Answer::Unknown };
-    let here = |t: Time| scene.reach.in_life(fighter, fight, t);
-    let there = |t: Time| {
-        let alive = t == contact.start.t || help.to > At::after(t);
-        scene.reach.in_life(helper, help, t).filter(|_| alive)
+    let (start, settings) = (contact.start.t, scene.settings);
+    // They are asked for later and later times.
+    let (mut fighter, mut helper) = (scene.reach.along(fighter, fight, start), scene.reach.along(helper, help, start));
+    let mut here = |t: Time| fighter.at(t);
+    let mut there = |t: Time| {
+        let alive = t == start || help.to > At::after(t);
+        helper.at(t).filter(|_| alive)
     };
-    let settings = scene.settings;
     let near = settings.support_dist;
-    match here(contact.start.t).zip(there(contact.start.t)) {
+    match here(start).zip(there(start)) {
         None => return Answer::Unknown,
         Some((a, b)) if settings.distance(a.pos, b.pos) <= near => return Answer::Already,
         Some(_) => {}
     }
     let with = |t: &Time| here(*t).zip(there(*t)).is_some_and(|(a, b)| settings.distance(a.pos, b.pos) <= near);
-    if let Some(t) = grid(scene, contact.start.t, contact.end).find(with) {
-        return Answer::Arrived(t - contact.start.t);
+    if let Some(t) = grid(scene, start, contact.end).find(with) {
+        return Answer::Arrived(t - start);
     }
     let Some(place) = here(contact.end).map(|fix| fix.pos) else { return Answer::Never };
     let after = |t: &Time| there(*t).is_some_and(|fix| settings.distance(fix.pos, place) <= near);
-    match grid(scene, contact.end, contact.end + scene.settings.late_follow()).find(after) {
-        Some(t) => Answer::Late(t - contact.start.t),
+    match grid(scene, contact.end, contact.end + settings.late_follow()).find(after) {
+        Some(t) => Answer::Late(t - start),
         None => Answer::Never,
     }
 }

@@ -5,8 +5,10 @@ use super::super::order::At;
 use super::super::position::{Fix, Reach};
 use super::super::round::{Death, Kind, Life, Player, PlayerId, Round};
 use super::combat::Combat;
+use super::context::Zoned;
 use super::marks::Marks;
 use crate::film::Time;
+use std::sync::OnceLock;
 
 /// A hit of one player on another (E3: a kill line is a hit of 0).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +54,8 @@ pub(super) struct Scene<'a> {
     pub(super) works: Vec<Vec<At>>,
     /// (at, medic, raised), in order.
     pub(super) revives: Vec<(At, PlayerId, PlayerId)>,
+    /// By player: found when somebody asks.
+    zoned: Vec<OnceLock<Zoned>>,
 }
 
 impl<'a> Scene<'a> {
@@ -87,7 +91,13 @@ impl<'a> Scene<'a> {
             hits,
             works,
             revives,
+            zoned: round.players.iter().map(|_| OnceLock::new()).collect(),
         }
+    }
+
+    /// When a player is inside the zones that excuse.
+    pub(super) fn zoned(&self, id: PlayerId) -> &Zoned {
+        self.zoned[id.index()].get_or_init(|| Zoned::of(self.player(id), self.settings))
     }
 
     pub(super) fn player(&self, id: PlayerId) -> &'a Player {

@@ -188,6 +188,7 @@ pub(super) struct SpaceCount {
     formations: Vec<Formation>,
     /// The last of `formations` of each side, if there is one.
     latest: [Option<usize>; 2],
+    clusters: Clusters,
 }
 
 /// No grid time.
@@ -197,33 +198,34 @@ impl SpaceCount {
     pub(super) fn add(&mut self, settings: &Settings, tick: &Tick) {
         self.occupy(settings, tick);
         for side in [Side::Axis, Side::Allies] {
-            let places = tick.present.iter().enumerate().filter(|(_, one)| one.side() == Some(side));
-            let team: Vec<usize> = places.map(|(place, _)| place).collect();
+            let team = tick.team(side);
             if !team.is_empty() {
-                self.pair(settings, tick, side, &team);
-                self.form(tick, side, clusters(settings, tick, &team));
+                self.pair(settings, tick, side, team);
+                self.clusters.find(settings, tick, team);
+                self.form(tick, side);
             }
         }
     }
 
-    fn form(&mut self, tick: &Tick, side: Side, sizes: Vec<usize>) {
-        let end = tick.t + tick.length;
+    fn form(&mut self, tick: &Tick, side: Side) {
+        let (end, sizes) = (tick.t + tick.length, &self.clusters.sizes);
         let latest = &mut self.latest[side as usize]; // two sides, two places
         if let Some(last) = latest.and_then(|at| self.formations.get_mut(at))
             && last.span.to == tick.t
-            && last.sizes == sizes
+            && last.sizes == *sizes
         {
             last.span.to = end;
             return;
         }
         *latest = Some(self.formations.len());
-        self.formations.push(Formation { team: side, span: Span::new(tick.t, end), sizes });
+        self.formations.push(Formation { team: side, span: Span::new(tick.t, end), sizes: sizes.clone() });
     }
 
     fn occupy(&mut self, settings: &Settings, tick: &Tick) {
         for one in &tick.present {
             let Some(side) = one.side() else { continue };
-            let [x, y] = [0, 1].map(|i| (one.fix.pos[i] / settings.cell_size).floor() as i64);
+            let cell = |at: f64| (at / settings.cell_size).floor() as i64;
+            let (x, y) = (cell(one.fix.pos[0]), cell(one.fix.pos[1]));
             let index = self.cell(one.id, x, y);
             self.stays.push(Stay { t: tick.t, lasts: tick.length, player: one.id, team: side, x, y });
             let (cell, seen) = (&mut self.cells[index], &mut self.seen[index]);
@@ -337,20 +339,33 @@ fn stable(pairs: &[Pair], pair: &Pair, least: f64) -> bool {
     pair.share >= least && highest(pair.a) == Some(pair.share) && highest(pair.b) == Some(pair.share)
 }
 
-/// E6: sizes of the single-linkage clusters of a team, given by places among those present; largest first.
-fn clusters(settings: &Settings, tick: &Tick, team: &[usize]) -> Vec<usize> {
-    let mut group: Vec<usize> = (0..team.len()).collect();
-    for a in 0..team.len() {
-        for b in a + 1..team.len() {
-            let (old, new) = (group[b], group[a]);
-            if old != new && tick.distance(team[a], team[b]) <= settings.cluster_dist {
-                group.iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
+/// E6: the single-linkage clusters of a team; what a grid time needs is kept for the next.
+#[derive(Debug, Default)]
+struct Clusters {
+    /// By place in the team: a cluster's number, one of those places.
+    group: Vec<usize>,
+    /// Largest first.
+    sizes: Vec<usize>,
+}
+
+impl Clusters {
+    /// Finds those of a team, given by places among those present.
+    fn find(&mut self, settings: &Settings, tick: &Tick, team: &[usize]) {
+        let Clusters { group, sizes } = self;
+        group.clear();
+        group.extend(0..team.len());
+        for (a, one) in team.iter().enumerate() {
+            for (b, other) in team.iter().enumerate().skip(a + 1) {
+                let (old, new) = (group[b], group[a]);
+                if old != new && tick.distance(*one, *other) <= settings.cluster_dist {
+                    group.iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
+                }
             }
         }
+        sizes.clear();
+        sizes.resize(team.len(), 0);
+        group.iter().for_each(|g| sizes[*g] += 1);
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        sizes.truncate(sizes.partition_point(|size| *size > 0));
     }
-    let mut sizes = vec![0; team.len()];
-    group.into_iter().for_each(|g| sizes[g] += 1);
-    sizes.retain(|size| *size > 0);
-    sizes.sort_unstable_by(|a, b| b.cmp(a));
-    sizes
 }

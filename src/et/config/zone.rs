@@ -85,7 +85,7 @@ impl Zone {
                 dx * dx + dy * dy <= radius * radius && between(z, *z_min, *z_max)
             }
             Body::Sphere { center, radius } => {
-                let [dx, dy, dz] = [0, 1, 2].map(|i| point[i] - center[i]);
+                let (dx, dy, dz) = (x - center[0], y - center[1], z - center[2]);
                 dx * dx + dy * dy + dz * dz <= radius * radius
             }
             Body::Polygon { points, z_min, z_max } => between(z, *z_min, *z_max) && surrounds(points, [x, y]),
