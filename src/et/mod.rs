@@ -28,6 +28,6 @@ pub use load::{Loaded, load, load_on, parse_only};
 pub use order::{At, Steps};
 pub use position::{Fix, Reach, distance};
 pub use round::{
-    Capabilities, Closing, Death, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised, Remark,
-    Round, Samples, Team,
+    Capabilities, Closing, Death, Details, Event, Kind, Life, LifeEnd, LifeStart, Party, Player, PlayerId, Raised,
+    Remark, Round, Samples, Team,
 };

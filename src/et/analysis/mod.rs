@@ -176,10 +176,10 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
     let scene = Scene::new(round, settings, marks);
     let found = || {
         let trades = trade::trades(&scene);
-        (isolation::isolated(&scene, &trades), trades, context::all(&scene))
+        (isolation::isolated(&scene, &trades), trades, context::all(&scene), rotation::all(&scene))
     };
-    let walked = || (positions_known(round.has).map(|()| grid::walk(&scene)), rotation::all(&scene));
-    let ((isolated, trades, context), (sampled, contacts)) = both(threads, found, walked);
+    let walked = || positions_known(round.has).map(|()| grid::walk(&scene));
+    let ((isolated, trades, context, contacts), sampled) = both(threads, found, walked);
     let rotations =
         contacts.as_ref().map(|all| rotation::rotations(round.players.len(), all)).map_err(|missing| *missing);
     let players = players::metrics(&scene, &trades, &isolated, &sampled, &rotations);

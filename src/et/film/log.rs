@@ -20,7 +20,7 @@ pub(super) fn log(round: &Round, cast: &Cast, film: &mut Film) {
             kind: kinds.of(scribe.kind(event), inside),
             team: scribe.team(event),
             text: if inside { text } else { format!("{text} (outside the round)") },
-            pos: event.pos.map(|pos| pos.map(|c| c as f32) as Point).or_else(|| at_whom.and_then(seen)),
+            pos: event.details().pos.map(|pos| pos.map(|c| c as f32) as Point).or_else(|| at_whom.and_then(seen)),
             source: Some((usize::from(event.source), event.line)),
             actors,
         }
@@ -166,7 +166,8 @@ impl Scribe<'_> {
             Kind::Wave => side.map_or_else(|| "spawn wave".to_owned(), |side| format!("spawn wave of the {side}")),
             Kind::Player => {
                 let side = if self.looks_on(event) { Some("spectator") } else { side };
-                let said = [side, event.class.as_deref()].into_iter().flatten().map(clean_name).collect::<Vec<_>>();
+                let said =
+                    [side, event.details().class.as_deref()].into_iter().flatten().map(clean_name).collect::<Vec<_>>();
                 let said = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };
                 format!("{by} is here{said}")
             }
@@ -193,8 +194,8 @@ impl Scribe<'_> {
     }
 
     fn objective(&self, event: &Event) -> String {
-        let what = event.objective.as_deref().map(clean_name).filter(|name| !name.is_empty());
-        let does = event.action.as_deref().map(|action| words::action(&clean_name(action)));
+        let what = event.details().objective.as_deref().map(clean_name).filter(|name| !name.is_empty());
+        let does = event.details().action.as_deref().map(|action| words::action(&clean_name(action)));
         let what = what.unwrap_or_else(|| "an objective".to_owned());
         match (event.by, does) {
             (Party::Player(_), Some(does)) => format!("{} {does} {what}", self.name(event.by)),
@@ -211,7 +212,7 @@ impl Scribe<'_> {
             out.push(' ');
             out.push_str(&self.name(player));
         }
-        if let Some(rest) = &event.rest {
+        if let Some(rest) = &event.details().rest {
             out.push_str(": ");
             out.push_str(rest);
         }
@@ -221,10 +222,10 @@ impl Scribe<'_> {
 
 /// `, won by the Axis`, where the line says so.
 fn won(event: &Event) -> String {
-    event.winner.map(|side| format!(", won by the {}", side_name(side))).unwrap_or_default()
+    event.details().winner.map(|side| format!(", won by the {}", side_name(side))).unwrap_or_default()
 }
 
 /// ` from 523 u`, where a line without samples says how far the killer stood.
 fn from(event: &Event) -> String {
-    event.dist.map(|dist| format!(" from {dist:.0} u")).unwrap_or_default()
+    event.details().dist.map(|dist| format!(" from {dist:.0} u")).unwrap_or_default()
 }

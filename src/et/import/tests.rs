@@ -52,7 +52,8 @@ fn a_server_log_becomes_a_round_whose_lines_name_those_of_the_log() {
     assert_eq!(kill, Some(&(1_000, 8, "kill")), "{lines:?}");
     assert_eq!(round.span.to.0, 6_000);
     let action = |event: &super::super::Event| {
-        (event.action.as_deref()?.to_owned(), event.objective.as_deref().unwrap_or("").to_owned()).into()
+        (event.details().action.as_deref()?.to_owned(), event.details().objective.as_deref().unwrap_or("").to_owned())
+            .into()
     };
     let actions: Vec<(String, String)> =
         round.lines().filter(|(_, e)| e.kind == Kind::Objective).filter_map(|(_, e)| action(e)).collect();

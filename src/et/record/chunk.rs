@@ -260,11 +260,12 @@ impl Chunk {
                 problems.push(segment.problem(&line, note));
             }
             match result {
-                Ok(Row::Event(event)) => {
-                    let source = u16::try_from(segment.source).unwrap_or(u16::MAX);
-                    chunk.note(event.round, &line);
+                Ok(Row::Event(mut row)) => {
+                    row.event.source = u16::try_from(segment.source).unwrap_or(u16::MAX);
+                    row.event.line = line.number;
+                    chunk.note(row.round, &line);
                     make_room(&mut chunk.events, &line, segment);
-                    chunk.events.push(EventRow { source, line: line.number, ..event });
+                    chunk.events.push(row);
                 }
                 Ok(Row::Sample(sample)) => chunk.keep(sample, &line, segment, &memory.words),
                 Ok(Row::Entity) => {}
@@ -311,9 +312,10 @@ impl Chunk {
         for line in made {
             let problem = |reason| Problem { file: name.clone(), line: line.number, offset: line.offset, reason };
             match row(line.json.as_bytes(), &mut memory, &mut notes) {
-                Ok(Row::Event(event)) => {
-                    let source = u16::try_from(source).unwrap_or(u16::MAX);
-                    chunk.events.push(EventRow { source, line: line.number, ..event });
+                Ok(Row::Event(mut row)) => {
+                    row.event.source = u16::try_from(source).unwrap_or(u16::MAX);
+                    row.event.line = line.number;
+                    chunk.events.push(row);
                 }
                 Ok(Row::Sample(sample)) => chunk.samples.push(sample),
                 Ok(Row::Entity) => {}

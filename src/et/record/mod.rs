@@ -15,7 +15,7 @@ pub(super) use sample::{Beside, SampleRow};
 pub(super) use scalar::Ref;
 
 use super::config::Side;
-use super::round::{Kind, Team};
+use super::round::{Details, Event, Kind, Party, Team};
 use crate::film::{Time, clean_name, clean_text};
 use again::Again;
 use chunk::Words;
@@ -23,34 +23,17 @@ use fields::{Fields, side};
 use order::Order;
 use sample::Said;
 use scalar::{Place, Scalar, Sight};
-use std::sync::Arc;
 
 /// Positions beyond this many units are on no map: taken as unknown, so that no sum can overflow.
 const FARTHEST: f64 = 10_000_000.0;
 
-/// An event line as it was written; slots are not yet resolved to players.
+/// An event line as it was written: its parties are slots that are not yet resolved to players.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EventRow {
-    pub(super) t: Time,
-    pub(super) kind: Kind,
+    /// The rest of it.
+    pub(super) event: Event,
     pub(super) by: Ref,
     pub(super) to: Ref,
-    pub(super) team: Option<Team>,
-    pub(super) class: Option<Arc<str>>,
-    pub(super) weapon: Option<Arc<str>>,
-    pub(super) means: Option<Arc<str>>,
-    pub(super) dmg: Option<f64>,
-    pub(super) action: Option<Arc<str>>,
-    pub(super) objective: Option<Arc<str>>,
-    pub(super) name: Option<Arc<str>>,
-    pub(super) guid: Option<Arc<str>>,
-    pub(super) pos: Option<[f64; 3]>,
-    pub(super) revived: bool,
-    pub(super) winner: Option<Side>,
-    pub(super) dist: Option<f32>,
-    pub(super) rest: Option<Box<str>>,
-    pub(super) source: u16,
-    pub(super) line: u64,
     /// Index into [`Chunk::rounds`].
     pub(super) round: u32,
 }
@@ -201,29 +184,32 @@ fn event(
     fields.note_unused(&kind);
     let rest = std::mem::take(&mut fields.rest);
     let guid = fields.guid.word().filter(|guid| !guid.trim().is_empty()).map(|guid| words.keep(&clean_text(&guid)));
-    Ok(EventRow {
-        t,
-        by,
-        to: fields.victim.party(),
-        team: fields.team.text().and_then(Team::from_text),
+    let details = Details {
         class: fields.class.word().and_then(|word| words.clean(&word)),
-        weapon: fields.weapon.word().and_then(|word| words.clean(&word)),
-        means: fields.means.word().and_then(|word| words.clean(&word)),
-        dmg: sane(fields.dmg.number(), 1.0e9),
         action: fields.action.word().and_then(|word| words.clean(&word)),
         objective: fields.objective.word().and_then(|word| words.clean(&word)),
         name: fields.name.word().map(|word| clean_name(&word)).filter(|n| !n.is_empty()).map(|name| words.keep(&name)),
         guid,
         pos: position(fields.pos),
-        revived: fields.revived.flag().unwrap_or(false),
         winner: side(&fields.winner).filter(|_| kind.ends_round()),
         dist: sane(fields.dist.number(), FARTHEST).filter(|_| kind == Kind::Kill).map(|dist| dist as f32),
         rest: (!rest.is_empty()).then(|| rest.into_boxed_str()),
+    };
+    let event = Event {
+        t,
+        by: Party::Nobody,
+        to: Party::Nobody,
+        team: fields.team.text().and_then(Team::from_text),
+        weapon: fields.weapon.word().and_then(|word| words.clean(&word)),
+        means: fields.means.word().and_then(|word| words.clean(&word)),
+        dmg: sane(fields.dmg.number(), 1.0e9),
+        revived: fields.revived.flag().unwrap_or(false),
+        details: details.boxed(),
         source: 0,
         line: 0,
-        round,
         kind,
-    })
+    };
+    Ok(EventRow { event, by, to: fields.victim.party(), round })
 }
 
 fn position(place: Place) -> Option<[f64; 3]> {

@@ -16,7 +16,7 @@ use super::cursor::Cursor;
 use super::order::{Field, Key, Meaning, Order};
 use super::sample::{Measured, Said, SampleRow};
 use super::scalar::{Ref, client};
-use super::{EventRow, FARTHEST, Kind, Team, WordId, actor, sane};
+use super::{Details, Event, EventRow, FARTHEST, Kind, Party, Team, WordId, actor, sane};
 use crate::film::Time;
 
 /// A number that is not written: JSON knows no NaN.
@@ -160,31 +160,31 @@ pub(super) fn event(line: &[u8], words: &mut Words, order: &mut Order) -> Option
     if let Some(map) = map {
         keep.words.map(round, map);
     }
-    let ids = [class, weapon, means, action, objective].map(|word| keep.id(word));
-    let [class, weapon, means, action, objective] = ids.map(|id| id.and_then(|id| keep.words.word(id)));
-    Some(EventRow {
+    let word = |keep: &mut Keep<'_>, value| keep.id(value).and_then(|id| keep.words.word(id));
+    let pos = place(pos);
+    // Most lines are shots.
+    let bare = class.is_none() && action.is_none() && objective.is_none() && pos.is_none();
+    let details = if bare {
+        None
+    } else {
+        let (class, action) = (word(&mut keep, class), word(&mut keep, action));
+        Details { class, action, objective: word(&mut keep, objective), pos, ..Details::NONE }.boxed()
+    };
+    let event = Event {
         t,
         kind,
-        by,
-        to,
+        by: Party::Nobody,
+        to: Party::Nobody,
         team,
-        class,
-        weapon,
-        means,
+        weapon: word(&mut keep, weapon),
+        means: word(&mut keep, means),
         dmg: sane(Some(dmg), 1.0e9),
-        action,
-        objective,
-        name: None,
-        guid: None,
-        pos: place(pos),
         revived,
-        winner: None,
-        dist: None,
-        rest: None,
+        details,
         source: 0,
         line: 0,
-        round,
-    })
+    };
+    Some(EventRow { event, by, to, round })
 }
 
 /// E1: `t_ms` wins over `t`.

@@ -33,7 +33,7 @@ fn told(row: &SampleRow, words: &Words) -> String {
 }
 
 fn told_event(row: &EventRow, words: &Words) -> String {
-    format!("{row:?} {:?} {:?}", row.dmg.map(f64::to_bits), words.parts().1)
+    format!("{row:?} {:?} {:?}", row.event.dmg.map(f64::to_bits), words.parts().1)
 }
 
 fn spelt(row: Row, words: &Words) -> String {

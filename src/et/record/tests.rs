@@ -17,11 +17,15 @@ fn said(line: &str, memory: &mut Memory) -> (Said, Vec<String>) {
     }
 }
 
-fn event_of(line: &str) -> EventRow {
+fn row_of(line: &str) -> EventRow {
     match read(line).0 {
-        Ok(Row::Event(event)) => event,
+        Ok(Row::Event(row)) => row,
         other => panic!("{line}: {other:?}"),
     }
+}
+
+fn event_of(line: &str) -> Event {
+    row_of(line).event
 }
 
 fn sample_of(line: &str) -> (Said, Vec<String>) {
@@ -91,7 +95,7 @@ fn lines_are_told_apart_by_what_they_hold() {
 #[test]
 fn whoever_is_no_client_is_other_and_never_an_error() {
     let kill = |fields: &str| {
-        let row = event_of(&format!("{{\"t\":1,\"type\":\"kill\",{fields}}}"));
+        let row = row_of(&format!("{{\"t\":1,\"type\":\"kill\",{fields}}}"));
         (row.by, row.to)
     };
     assert_eq!(kill("\"killer\":3,\"victim\":4"), (Ref::Client(3), Ref::Client(4)));
@@ -136,11 +140,12 @@ fn unknown_types_and_fields_are_kept_for_the_log() {
         "{\"t\":1,\"type\":\"vehi\\u001bcle\",\"attacker\":\"tank\",\"entity\":70,\"extra\":{\"a\":[1,{\"b\":null}]}}",
     );
     assert_eq!(row.kind, Kind::Other("vehicle".into()));
-    assert_eq!(row.rest.as_deref(), Some("entity=70 extra={\"a\":[1,{\"b\":null}]} attacker=tank"));
+    assert_eq!(row.details().rest.as_deref(), Some("entity=70 extra={\"a\":[1,{\"b\":null}]} attacker=tank"));
     let odd = event_of("{\"t\":1,\"type\":\"round_end\",\"winner\":\"nobody\",\"dist\":3}");
+    let odd = odd.details();
     assert_eq!((odd.winner, odd.dist, odd.rest.as_deref()), (None, None, Some("winner=nobody dist=3")));
     let long = event_of(&format!("{{\"t\":1,\"type\":\"chat\",\"text\":\"{}\"}}", "é".repeat(5_000_000)));
-    assert!(long.rest.unwrap().len() < 260);
+    assert!(long.details().rest.as_ref().unwrap().len() < 260);
 }
 
 #[test]

@@ -88,9 +88,9 @@ pub(in super::super) fn build(threads: usize, mut rows: Rows, sources: Vec<Arc<s
 
 /// Puts lines in the order of their times, those of a millisecond in file order; nearly always they are.
 fn sort(lines: &mut Vec<Vec<EventRow>>) {
-    if !lines.iter().flatten().is_sorted_by_key(|row| row.t) {
+    if !lines.iter().flatten().is_sorted_by_key(|row| row.event.t) {
         let mut all: Vec<EventRow> = lines.drain(..).flatten().collect();
-        all.sort_by_key(|row| row.t);
+        all.sort_by_key(|row| row.event.t);
         lines.push(all);
     }
 }
@@ -105,22 +105,24 @@ struct Borders {
 
 impl Borders {
     fn find(events: &[&EventRow], samples: &[SampleRows]) -> Borders {
-        let first = events.iter().position(|row| row.kind == Kind::RoundStart);
+        let first = events.iter().position(|row| row.event.kind == Kind::RoundStart);
         let begin = first.unwrap_or(0);
-        let after = |kind: Kind| (begin..events.len()).find(|index| events[*index].kind == kind);
+        let after = |kind: Kind| (begin..events.len()).find(|index| events[*index].event.kind == kind);
         let end = after(Kind::RoundEnd).map(|index| (index, Closing::RoundEnd)).or_else(|| {
-            let other = (begin..events.len()).find(|i| matches!(events[*i].kind, Kind::Halftime | Kind::MatchEnd))?;
-            let closing = if events[other].kind == Kind::Halftime { Closing::Halftime } else { Closing::MatchEnd };
+            let other =
+                (begin..events.len()).find(|i| matches!(events[*i].event.kind, Kind::Halftime | Kind::MatchEnd))?;
+            let closing =
+                if events[other].event.kind == Kind::Halftime { Closing::Halftime } else { Closing::MatchEnd };
             Some((other, closing))
         });
         let samples = || samples.iter().flat_map(|stretch| &stretch.rows).map(|sample| sample.t);
-        let times = || events.iter().map(|row| row.t).chain(samples());
+        let times = || events.iter().map(|row| row.event.t).chain(samples());
         let from = match first {
-            Some(index) => events[index].t,
+            Some(index) => events[index].event.t,
             None => times().min().unwrap_or_default(),
         };
         let to = match end {
-            Some((index, _)) => events[index].t,
+            Some((index, _)) => events[index].event.t,
             None => times().max().unwrap_or_default(),
         };
         Borders {
@@ -140,10 +142,10 @@ impl Borders {
 /// Finds out who sits in which slot when.
 fn seat(lines: &[&EventRow], borders: &Borders, inside: &Inside) -> Slots {
     let mut slots = Slots::default();
-    for (index, row) in lines.iter().enumerate().filter(|(index, row)| borders.reads(*index, &row.kind)) {
+    for (index, row) in lines.iter().enumerate().filter(|(index, row)| borders.reads(*index, &row.event.kind)) {
         named(row).for_each(|client| slots.open(client));
-        if row.kind == Kind::Player {
-            slots.introduce(row, At::line(row.t, index));
+        if row.event.kind == Kind::Player {
+            slots.introduce(row, At::line(row.event.t, index));
         }
     }
     (0..64u8).zip(inside.counts).filter(|(_, count)| *count > 0).for_each(|(client, _)| slots.open(client));
@@ -152,33 +154,13 @@ fn seat(lines: &[&EventRow], borders: &Borders, inside: &Inside) -> Slots {
 }
 
 fn resolve(row: EventRow, index: usize, slots: &Slots) -> Event {
-    let at = At::line(row.t, index);
+    let at = At::line(row.event.t, index);
     let party = |party: Ref| match party {
         Ref::Nobody => Party::Nobody,
         Ref::Other => Party::Other,
         Ref::Client(client) => slots.at(client, at).map_or(Party::Other, Party::Player),
     };
-    Event {
-        t: row.t,
-        by: party(row.by),
-        to: party(row.to),
-        kind: row.kind,
-        team: row.team,
-        class: row.class,
-        weapon: row.weapon,
-        means: row.means,
-        dmg: row.dmg,
-        action: row.action,
-        objective: row.objective,
-        name: row.name,
-        pos: row.pos,
-        revived: row.revived,
-        winner: row.winner,
-        dist: row.dist,
-        rest: row.rest,
-        source: row.source,
-        line: row.line,
-    }
+    Event { by: party(row.by), to: party(row.to), ..row.event }
 }
 
 /// What the event lines inside can tell.

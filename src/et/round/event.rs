@@ -132,34 +132,63 @@ pub struct Event {
     pub to: Party,
     /// `team`, if it says one that is known.
     pub team: Option<Team>,
-    /// `class`.
-    pub class: Option<Arc<str>>,
     /// `weapon`, name or number as text.
     pub weapon: Option<Arc<str>>,
     /// `mod`, the means of death.
     pub means: Option<Arc<str>>,
     /// `dmg`, if it is a number.
     pub dmg: Option<f64>,
+    /// `revived` of a spawn line.
+    pub revived: bool,
+    /// See [`Event::details`]; most lines are shots and have none.
+    pub(in super::super) details: Option<Box<Details>>,
+    /// Index into [`Round::sources`].
+    pub source: u16,
+    /// Line number there, from 1.
+    pub line: u64,
+}
+
+/// What only some event lines say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Details {
+    /// `class`.
+    pub class: Option<Arc<str>>,
     /// `action` of an objective line.
     pub action: Option<Arc<str>>,
     /// `objective`, its name.
     pub objective: Option<Arc<str>>,
     /// `name` of a player line.
     pub name: Option<Arc<str>>,
+    /// `guid` of a player line.
+    pub guid: Option<Arc<str>>,
     /// `pos`.
     pub pos: Option<[f64; 3]>,
-    /// `revived` of a spawn line.
-    pub revived: bool,
     /// `winner` of a line that ends a round, if it names a side.
     pub winner: Option<Side>,
     /// `dist` of a kill line, in units: how far the killer stood.
     pub dist: Option<f32>,
     /// Every other field of the line as `key=value`, shortened; harmless to print.
     pub rest: Option<Box<str>>,
-    /// Index into [`Round::sources`].
-    pub source: u16,
-    /// Line number there, from 1.
-    pub line: u64,
+}
+
+impl Details {
+    /// No details.
+    pub(in super::super) const NONE: Details = Details {
+        class: None,
+        action: None,
+        objective: None,
+        name: None,
+        guid: None,
+        pos: None,
+        winner: None,
+        dist: None,
+        rest: None,
+    };
+
+    /// In a box of their own, if there are any.
+    pub(in super::super) fn boxed(self) -> Option<Box<Details>> {
+        (self != Details::NONE).then(|| Box::new(self))
+    }
 }
 
 /// How somebody died (E1).
@@ -178,6 +207,13 @@ pub enum Death {
 }
 
 impl Event {
+    /// What only some lines say; of others, that they do not say it.
+    #[must_use]
+    pub fn details(&self) -> &Details {
+        static NONE: Details = Details::NONE;
+        self.details.as_deref().unwrap_or(&NONE)
+    }
+
     /// E1: how the victim of this kill line died; `None` for other lines and for victims that are no players.
     #[must_use]
     pub fn death(&self, round: &Round) -> Option<(PlayerId, Death)> {
@@ -207,7 +243,7 @@ impl Event {
     /// Whether the objective line's action is this one.
     #[must_use]
     pub fn is_action(&self, name: &str) -> bool {
-        self.action.as_deref().is_some_and(|action| action.eq_ignore_ascii_case(name))
+        self.details().action.as_deref().is_some_and(|action| action.eq_ignore_ascii_case(name))
     }
 
     /// The side the line names, if it plays.

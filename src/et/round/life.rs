@@ -108,7 +108,8 @@ impl Walker {
             Kind::Player if self.state_team(event, at) => self.leave(at, LifeEnd::Changed),
             _ => {}
         }
-        if let Some(class) = event.class.as_ref().filter(|_| matches!(event.kind, Kind::Spawn | Kind::Player)) {
+        if let Some(class) = event.details().class.as_ref().filter(|_| matches!(event.kind, Kind::Spawn | Kind::Player))
+        {
             self.player.classes.push(at.t, class.clone());
         }
     }

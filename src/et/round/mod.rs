@@ -8,7 +8,7 @@ mod player;
 mod slots;
 
 pub(super) use build::{Rows, SampleRows, build};
-pub use event::{Death, Event, Kind, Party};
+pub use event::{Death, Details, Event, Kind, Party};
 pub use life::{Life, LifeEnd, LifeStart, Raised};
 pub use player::{Player, PlayerId, Remark, Samples};
 
@@ -181,7 +181,7 @@ impl Round {
     #[must_use]
     pub fn winner(&self) -> Option<Side> {
         let last = self.inside.end.checked_sub(1).filter(|_| self.closing != Closing::LastLine)?;
-        self.events.get(last)?.winner
+        self.events.get(last)?.details().winner
     }
 
     /// Whether the lives of a player are known: by samples that tell teams, or, without any, because the first one begins

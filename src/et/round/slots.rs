@@ -2,7 +2,7 @@
 
 use super::super::order::At;
 use super::super::record::{EventRow, Ref};
-use super::{Kind, PlayerId};
+use super::{Details, Kind, PlayerId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -45,7 +45,8 @@ impl Slots {
         self.open(client);
         let turns = &mut self.turns[usize::from(client & 63)];
         let Some(mut now) = turns.last().map(|(_, tenant)| *tenant) else { return };
-        if let Some(guid) = &row.guid {
+        let Details { guid, name, .. } = row.event.details();
+        if let Some(guid) = guid {
             let holder = &mut self.tenants[now];
             if holder.guid.is_none() {
                 holder.guid = Some(guid.clone());
@@ -64,8 +65,8 @@ impl Slots {
                 }
             }
         }
-        if row.name.is_some() {
-            self.tenants[now].name.clone_from(&row.name);
+        if name.is_some() {
+            self.tenants[now].name.clone_from(name);
         }
     }
 
@@ -94,7 +95,7 @@ impl Slots {
 
 /// Clients whose part in this line makes them somebody of the round.
 pub(super) fn named(row: &EventRow) -> impl Iterator<Item = u8> {
-    let parties = match row.kind {
+    let parties = match row.event.kind {
         Kind::Other(_) => [Ref::Nobody, Ref::Nobody],
         _ => [row.by, row.to],
     };

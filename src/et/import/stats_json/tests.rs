@@ -28,7 +28,7 @@ fn told(round: &Round, kind: &Kind) -> Vec<String> {
     let events = round.lines().filter(|(_, event)| event.kind == *kind);
     events
         .map(|(_, e)| {
-            let what = e.means.as_deref().or(e.action.as_deref()).unwrap_or("");
+            let what = e.means.as_deref().or(e.details().action.as_deref()).unwrap_or("");
             format!("{} {} {} {what}", e.t.0, name(e.by), name(e.to))
         })
         .collect()
@@ -52,7 +52,7 @@ fn the_game_log_becomes_a_round_on_a_clock_without_its_pauses() {
     let works = told(&round, &Kind::Objective);
     assert_eq!(works, ["14000 ^l2 - pickup", "16000 ^l2 - drop", "16500 - - return", "18000 ^l2 - plant"]);
     let end = round.lines().find(|(_, event)| event.kind == Kind::RoundEnd).unwrap().1;
-    assert_eq!(end.winner.map(crate::et::config::Side::as_str), Some("ALLIES"));
+    assert_eq!(end.details().winner.map(crate::et::config::Side::as_str), Some("ALLIES"));
 }
 
 #[test]
@@ -61,8 +61,8 @@ fn places_stay_with_their_events_and_are_no_samples() {
     assert!(!round.has.snapshots && round.has.damage && round.has.objective);
     assert!(!round.has.weapon_fire, "the script leaves out shots of bullets: these are no `weapon_fire` lines");
     let kill = round.lines().find(|(_, event)| event.kind == Kind::Kill).unwrap().1;
-    assert_eq!(kill.pos, Some([200.0, 10.0, 24.0]));
-    assert_eq!(kill.dist, Some(600.0));
+    assert_eq!(kill.details().pos, Some([200.0, 10.0, 24.0]));
+    assert_eq!(kill.details().dist, Some(600.0));
     let kill_line = FILE.lines().position(|line| line.contains("\"label\": \"kill\"")).unwrap() as u64 + 1;
     assert!(kill.line < kill_line && kill_line - kill.line < 8, "the entry's first line: {} {kill_line}", kill.line);
 }

@@ -75,7 +75,7 @@ fn a_flag_taken_by_its_own_team_was_returned() {
     let works: Vec<(i64, &str)> = round
         .lines()
         .filter(|(_, e)| e.kind == Kind::Objective)
-        .map(|(_, e)| (e.t.0, e.action.as_deref().unwrap()))
+        .map(|(_, e)| (e.t.0, e.details().action.as_deref().unwrap()))
         .collect();
     assert_eq!(works, [(14_000, "pickup"), (16_000, "drop"), (16_500, "return"), (18_000, "plant")]);
 }
