@@ -73,11 +73,14 @@ enum Change {
 /// When the samples of a life begin to say something else, or grow stale. Most of a hundred thousand repeat the one before.
 fn samples(remarks: &[Remark], stale: Time) -> Vec<(Time, Change)> {
     let (mut changes, mut last) = (Vec::new(), None::<(Time, bool)>);
-    for (t, carries) in remarks.iter().filter_map(|remark| Some((remark.t(), remark.carry()?))) {
-        let gone = last.map(|(at, _)| at + stale + Time(1)).filter(|gone| *gone <= t);
-        changes.extend(gone.map(|gone| (gone, Change::Sample(None))));
-        if gone.is_some() || last.is_none_or(|(_, before)| before != carries) {
-            changes.push((t, Change::Sample(Some(carries))));
+    for remark in remarks {
+        let (t, Some(carries)) = (remark.t(), remark.carry()) else { continue };
+        match last {
+            Some((before, same)) if t - before <= stale && same == carries => {}
+            Some((before, _)) if t - before > stale => {
+                changes.extend([(before + stale + Time(1), Change::Sample(None)), (t, Change::Sample(Some(carries)))]);
+            }
+            _ => changes.push((t, Change::Sample(Some(carries)))),
         }
         last = Some((t, carries));
     }

@@ -3,7 +3,6 @@
 use super::super::order::At;
 use super::super::round::{Kind, PlayerId, Round};
 use crate::film::{Span, Time};
-use std::collections::HashMap;
 
 /// E3: tools that are fired without fighting, as numbers of the engine.
 const TOOL_NUMBERS: [&str; 7] = ["11", "12", "19", "20", "21", "22", "44"];
@@ -22,6 +21,9 @@ const TOOL_NAMES: [&str; 12] = [
     "BINOCS",
     "SMOKEMARKER",
 ];
+
+/// More weapons than the game has.
+const WEAPONS: usize = 64;
 
 /// E3: whether firing this is fighting.
 fn fights(weapon: Option<&str>) -> bool {
@@ -42,17 +44,22 @@ pub struct Combat {
 impl Combat {
     pub(super) fn new(round: &Round, recent: Time) -> Combat {
         let mut evidence = vec![Vec::new(); round.players.len()];
-        // A round has thousands of shots from a dozen weapons, most of them from the weapon of the shot before.
-        let mut known: HashMap<Option<&str>, bool> = HashMap::new();
-        let mut last: Option<(Option<&str>, bool)> = None;
+        // A round has thousands of shots from a dozen weapons.
+        let mut known: Vec<(Option<&str>, bool)> = Vec::new();
         for (at, event) in round.lines() {
             if event.kind == Kind::WeaponFire {
                 let weapon = event.weapon.as_deref();
-                let fighting = match last {
-                    Some((before, fighting)) if before == weapon => fighting,
-                    _ => *known.entry(weapon).or_insert_with(|| fights(weapon)),
+                let fighting = match known.iter().find(|(one, _)| *one == weapon) {
+                    Some((_, fighting)) => *fighting,
+                    None => {
+                        let fighting = fights(weapon);
+                        // Whatever comes after so many is no weapon of the game.
+                        if known.len() < WEAPONS {
+                            known.push((weapon, fighting));
+                        }
+                        fighting
+                    }
                 };
-                last = Some((weapon, fighting));
                 if let (Some(by), true) = (event.by.player(), fighting) {
                     evidence[by.index()].push(at);
                 }

@@ -143,14 +143,19 @@ fn presences(runs: &[Run<'_>], zones: &[Zone], bridge: Time) -> Vec<Presence> {
         for run in runs {
             let [low, high] = run.corners;
             let touches = body.may_touch(low, high);
-            if !touches || life != Some(run.life) {
-                found.extend(running.take().map(|span| Presence { span, zone }));
-            }
+            let broken = !touches || life != Some(run.life);
             life = Some(run.life);
-            for (t, pos) in run.times.iter().zip(run.places).filter(|_| touches) {
+            if broken && let Some(span) = running.take() {
+                found.push(Presence { span, zone });
+            }
+            if !touches {
+                continue;
+            }
+            for (t, pos) in run.times.iter().zip(run.places) {
                 let inside = body.contains(*pos);
                 match &mut running {
                     Some(span) if inside && *t - span.to <= bridge => span.to = *t,
+                    None if !inside => {}
                     _ => {
                         found.extend(running.take().map(|span| Presence { span, zone }));
                         running = inside.then(|| Span::at(*t));

@@ -11,57 +11,80 @@ pub(super) struct Crossfire {
     /// How far to either side a view goes, in degrees, and the cosine of that.
     cone: f64,
     edge: f64,
-    /// By place among those present.
-    basic: Vec<bool>,
-    converging: Vec<bool>,
-    /// By two places: whether the one faces the other, an enemy.
-    facing: Vec<bool>,
+    /// By place among those present: the enemies it faces, as far as that was asked.
+    faced: Vec<Option<Places>>,
+}
+
+/// Places among those present, a bit for each: a slot has one life at a time, and there are 64 of them.
+type Places = u64;
+
+/// One place.
+fn bit(place: usize) -> Places {
+    1 << (place & 63)
 }
 
 impl Crossfire {
     pub(super) fn new(settings: &Settings) -> Crossfire {
         let cone = settings.facing_cone_deg;
-        Crossfire { cone, edge: edge(cone), basic: Vec::new(), converging: Vec::new(), facing: Vec::new() }
+        Crossfire { cone, edge: edge(cone), faced: Vec::new() }
     }
 
     /// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
     pub(super) fn add(&mut self, settings: &Settings, tick: &Tick, near: &mut Nearness) {
-        self.look(tick);
-        let Crossfire { basic, converging, facing, .. } = self;
-        for flags in [&mut *basic, &mut *converging] {
-            flags.clear();
-            flags.resize(tick.present.len(), false);
-        }
-        let count = tick.present.len();
-        let faced = |place: usize| &facing[place * count..(place + 1) * count];
+        self.faced.clear();
+        self.faced.resize(tick.present.len(), None);
+        let (mut basic, mut converging) = (0, 0);
         for side in [Side::Axis, Side::Allies] {
             let team = tick.team(side);
             for (at, &i) in team.iter().enumerate() {
                 for &j in team[at + 1..].iter().filter(|j| tick.distance(i, **j) <= settings.crossfire_dist) {
-                    let (one, other) = (&tick.present[i], &tick.present[j]);
-                    if !(basic[i] && basic[j]) && apart(one, other) > settings.crossfire_min_angle_deg {
-                        (basic[i], basic[j]) = (true, true);
+                    let pair = bit(i) | bit(j);
+                    if basic & pair != pair
+                        && apart(&tick.present[i], &tick.present[j]) > settings.crossfire_min_angle_deg
+                    {
+                        basic |= pair;
                     }
-                    let known = converging[i] && converging[j];
-                    if !known && converges(settings, tick, (one, faced(i)), (other, faced(j))) {
-                        (converging[i], converging[j]) = (true, true);
+                    if converging & pair != pair && self.converges(settings, tick, i, j) {
+                        converging |= pair;
                     }
                 }
             }
         }
-        for ((one, basic), converging) in tick.present.iter().zip(basic).zip(converging) {
-            near.crossfire(one.id, tick.length, *basic, *converging);
+        for (place, one) in tick.present.iter().enumerate() {
+            let among = |places: Places| places & bit(place) != 0;
+            near.crossfire(one.id, tick.length, among(basic), among(converging));
         }
     }
 
-    /// Finds out who faces whom.
-    fn look(&mut self, tick: &Tick) {
-        self.facing.clear();
-        for one in &tick.present {
-            let view = View::of(one, self.cone, self.edge);
-            let faces = |other: &Present| one.enemy(other) && view.as_ref().is_some_and(|view| view.faces(one, other));
-            self.facing.extend(tick.present.iter().map(faces));
+    /// Whether two team-mates, by their places, face one enemy who sees them far enough apart.
+    fn converges(&mut self, settings: &Settings, tick: &Tick, i: usize, j: usize) -> bool {
+        let mut both = self.faced(tick, i) & self.faced(tick, j);
+        let pos = |place: usize| tick.present[place].fix.pos;
+        while both != 0 {
+            let enemy = both.trailing_zeros() as usize;
+            if angle_at(pos(enemy), pos(i), pos(j)) > settings.crossfire_min_angle_deg {
+                return true;
+            }
+            both &= both - 1;
         }
+        false
+    }
+
+    /// The enemies that somebody faces.
+    fn faced(&mut self, tick: &Tick, place: usize) -> Places {
+        if let Some(faced) = self.faced[place] {
+            return faced;
+        }
+        let (one, mut faced) = (&tick.present[place], 0);
+        if let Some(view) = View::of(one, self.cone, self.edge) {
+            for (at, other) in tick.present.iter().enumerate() {
+                if one.enemy(other) && view.faces(one, other) {
+                    faced |= bit(at);
+                }
+            }
+        }
+        self.faced[place] = Some(faced);
+        faced
     }
 }
 
@@ -73,15 +96,6 @@ fn edge(cone: f64) -> f64 {
 /// The angle between two facings, 0..180; unknown facings are not apart.
 fn apart(one: &Present, other: &Present) -> f64 {
     one.fix.yaw.zip(other.fix.yaw).map_or(0.0, |(a, b)| turn(a, b).abs())
-}
-
-/// Whether two team-mates, each with those it faces, face one enemy who sees them far enough apart.
-fn converges(settings: &Settings, tick: &Tick, (one, a): (&Present, &[bool]), (other, b): (&Present, &[bool])) -> bool {
-    tick.present.iter().zip(a).zip(b).any(|((enemy, one_faces), other_faces)| {
-        *one_faces
-            && *other_faces
-            && angle_at(enemy.fix.pos, one.fix.pos, other.fix.pos) > settings.crossfire_min_angle_deg
-    })
 }
 
 /// Which way somebody looks, for quick tests against many.

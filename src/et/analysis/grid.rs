@@ -174,13 +174,17 @@ fn covered(scene: &Scene<'_>) -> Vec<Span> {
 
 /// A player's own stretches: sample to sample where the gap is bridged, with the time a last sample stays fresh.
 fn stretches(player: &Player, bridge: Time, stale: Time) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for t in &player.samples.t {
-        match spans.last_mut() {
-            Some(last) if *t - (last.to - stale) <= bridge.max(stale) => last.to = *t + stale,
-            _ => spans.push(Span::new(*t, *t + stale)),
+    let (most, mut spans) = (bridge.max(stale), Vec::new());
+    let Some((&first, times)) = player.samples.t.split_first() else { return spans };
+    let (mut from, mut last) = (first, first);
+    for t in times {
+        if *t - last > most {
+            spans.push(Span::new(from, last + stale));
+            from = *t;
         }
+        last = *t;
     }
+    spans.push(Span::new(from, last + stale));
     spans
 }
 

@@ -10,7 +10,7 @@
 //! Recorders go through the players in one order, so the line that comes next is known by the one before.
 
 use super::chunk::Words;
-use super::cursor::{Cursor, Short, Text, WIDE, no_digits};
+use super::cursor::{Cursor, Short, Text, WIDE, no_digits, size};
 use super::order::Field;
 use super::quick::Numbers;
 use super::sample::{Beside, SampleRow};
@@ -22,11 +22,11 @@ const SLOTS: usize = 64;
 /// So many ways of writing are remembered of a player: alive, dead, and with another weapon.
 const WAYS: usize = 3;
 
-/// What follows a piece of text that stays.
+/// What follows a text that stays.
 #[derive(Debug)]
 enum Then {
-    /// More of it, or the line's end.
-    Text,
+    /// The line's end.
+    End,
     /// One of [`Numbers`], by its index.
     Number(u8, Shape),
     /// A number that says nothing here.
@@ -42,15 +42,18 @@ impl Then {
     }
 }
 
-/// A piece of text that stays, and what follows it.
+/// A text that stays, and what follows it.
 #[derive(Debug)]
 struct Part {
+    /// Up to sixteen bytes of it.
     text: Text,
+    /// What is behind them.
+    more: Box<[u8]>,
     then: Then,
 }
 
 // A dozen players' patterns are gone through in turn, and should stay at hand.
-const _: () = assert!(size_of::<Part>() <= 96);
+const _: () = assert!(size_of::<Part>() <= 112);
 
 /// How a line was written, and what it said beside its numbers.
 #[derive(Debug)]
@@ -83,7 +86,7 @@ impl Pattern {
                     let before = parts.rest;
                     parts.rest.clients()?;
                     sight = Text::new(parts.rest.since(before), None);
-                    parts.end(before, Then::Sight);
+                    parts.end(before, Then::Sight)?;
                 }
                 Field::Client
                 | Field::Team
@@ -101,7 +104,7 @@ impl Pattern {
                 },
             }
             if !parts.rest.more()? {
-                parts.end(parts.rest, Then::Text);
+                parts.end(parts.rest, Then::End)?;
                 let beside = *words.besides().get(row.beside as usize)?;
                 return Some(Pattern { parts: parts.list, sight, row: row.clone(), beside, stale: false });
             }
@@ -120,8 +123,14 @@ impl Pattern {
                 return None;
             }
             at += usize::from(part.text.length);
+            if !part.more.is_empty() {
+                if *ahead.get(at..at + part.more.len())? != *part.more {
+                    return None;
+                }
+                at += part.more.len();
+            }
             match &mut part.then {
-                Then::Text => {}
+                Then::End => {}
                 Then::Number(place, shape) => {
                     numbers.0[usize::from(*place)] = match shape.read(ahead, at) {
                         Some(number) => number,
@@ -167,6 +176,9 @@ struct Shape {
     text: u64,
     /// Which bytes are digits, by their highest bits.
     digits: u64,
+    /// Which bytes are before the point, and how far the digits are to be shifted; see [`size`].
+    before: u64,
+    shift: u8,
     /// A first digit that cannot be: a zero before others.
     never: u8,
     short: Short,
@@ -175,7 +187,7 @@ struct Shape {
 impl Shape {
     /// What no number is like.
     const fn unlike(length: u8) -> Shape {
-        Shape { fixed: 0, text: 1, digits: 0, never: 0, short: Short::unread(length) }
+        Shape { fixed: 0, text: 1, digits: 0, before: 0, shift: 0, never: 0, short: Short::unread(length) }
     }
 
     fn of(short: Short, behind_sign: u64) -> Shape {
@@ -187,6 +199,8 @@ impl Shape {
             fixed,
             text: behind_sign & fixed,
             digits: 0x8080_8080_8080_8080 & all & !fixed,
+            before: short.before(),
+            shift: short.shift(),
             never: if whole > 1 { b'0' } else { 0 },
             short,
         }
@@ -195,20 +209,21 @@ impl Shape {
     /// The digits of a number of this shape, and what is between and behind them.
     #[inline(always)]
     fn digits(&self, ahead: &[u8], at: usize) -> Option<u64> {
-        let bytes = ahead.get(at..)?;
-        let signed = usize::from(self.short.negative);
-        let eight = u64::from_le_bytes(*bytes.get(signed..)?.first_chunk()?);
+        let nine: &[u8; 9] = ahead.get(at..)?.first_chunk()?;
+        let ([first, behind @ ..], [bare @ .., _]) = (nine, nine);
+        let eight = u64::from_le_bytes(if self.short.negative { *behind } else { *bare });
         let like = eight & self.fixed == self.text
             && no_digits(eight) & self.digits == 0
             && eight as u8 != self.never
-            && (!self.short.negative || bytes.first() == Some(&b'-'));
+            && (*first == b'-') == self.short.negative;
         like.then_some(eight)
     }
 
     /// A number of this shape.
     #[inline(always)]
     fn read(&self, ahead: &[u8], at: usize) -> Option<f64> {
-        Some(self.short.value(self.digits(ahead, at)?))
+        let eight = self.digits(ahead, at)?;
+        Some(self.short.signed(size(eight, self.before, self.shift, self.short.decimals)))
     }
 
     /// A number of another shape, which is this one from now on.
@@ -242,18 +257,13 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Ends a piece of text that stays, at `end`. Its first part is the shorter one: what ends a line then is never read
-    /// beyond it.
-    fn end(&mut self, end: Cursor<'a>, then: Then) {
+    /// Ends a text that stays, at `end`. There is always some: a comma, or what ends the line.
+    fn end(&mut self, end: Cursor<'a>, then: Then) -> Option<()> {
         let text = end.since(self.text);
-        let (head, tail) = text.split_at(text.len() % WIDE);
-        let pieces = std::iter::once(head).filter(|head| !head.is_empty()).chain(tail.chunks(WIDE));
-        self.list.extend(pieces.filter_map(|piece| Some(Part { text: Text::new(piece, None)?, then: Then::Text })));
-        // Between two values there is always a comma at least.
-        if let Some(last) = self.list.last_mut() {
-            last.then = then;
-        }
+        let (head, more) = text.split_at_checked(WIDE).unwrap_or((text, &[]));
+        self.list.push(Part { text: Text::new(head, None)?, more: more.into(), then });
         self.text = self.rest;
+        Some(())
     }
 
     /// A number may change.
@@ -261,8 +271,7 @@ impl<'a> Parts<'a> {
         let before = self.rest;
         self.rest.skip_number()?;
         // The first line like this one tells its shape.
-        self.end(before, then(Shape::unlike(0)));
-        Some(())
+        self.end(before, then(Shape::unlike(0)))
     }
 
     /// The numbers of a list may change, but not how many there are.

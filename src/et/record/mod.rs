@@ -63,6 +63,7 @@ fn time(fields: &Fields<'_>) -> Result<Time, String> {
 }
 
 /// A sane number for a sum: NaN cannot be written in JSON, but 1e300 can.
+#[inline]
 fn sane(number: Option<f64>, limit: f64) -> Option<f64> {
     number.filter(|number| number.abs() <= limit)
 }

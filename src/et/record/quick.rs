@@ -188,6 +188,7 @@ pub(super) fn event(line: &[u8], words: &mut Words, order: &mut Order) -> Option
 }
 
 /// E1: `t_ms` wins over `t`.
+#[inline]
 fn time(t: f64, t_ms: f64) -> Option<Time> {
     Time::from_secs(if t_ms.is_nan() { t } else { t_ms / 1000.0 })
 }
@@ -198,8 +199,9 @@ fn place(pos: [f64; 3]) -> Option<[f64; 3]> {
 }
 
 /// Whether a position is on no map.
-fn is_far(point: [f64; 3]) -> bool {
-    point.iter().any(|x| x.abs() > FARTHEST)
+#[inline]
+fn is_far([x, y, z]: [f64; 3]) -> bool {
+    x.abs() > FARTHEST || y.abs() > FARTHEST || z.abs() > FARTHEST
 }
 
 /// The team that a value names.

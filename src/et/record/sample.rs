@@ -127,6 +127,11 @@ impl SampleRow {
         SampleRow { t, pos, yaw, hp: hp.unwrap_or(NO_HP), ..*self }
     }
 
+    /// What it says but for its numbers and its [`Beside`], in bits: two lines that say the same have the same.
+    pub(in super::super) fn says(&self) -> u8 {
+        self.says
+    }
+
     fn is(&self, bit: u8) -> bool {
         self.says & bit != 0
     }

@@ -78,10 +78,13 @@ pub(super) struct Walker {
     given: Option<Time>,
     /// The millisecond of the latest line that named a team.
     stated: Option<Time>,
-    /// What the sample before said beside its numbers, if the player was alive and no line came since: stretch and index.
-    /// Most samples repeat it, so that there is nothing to note.
-    repeats: Option<(usize, u32)>,
+    /// What the sample before said but for its numbers, if it said so of a living player, everything agreed with it, and
+    /// no line came since. Most samples repeat it, so that there is nothing to note.
+    repeats: Option<Repeated>,
 }
+
+/// What a sample says but for its numbers: stretch, index there, and what is said in bits.
+type Repeated = (usize, u32, u8);
 
 impl Walker {
     /// An event line that concerns this player, as the victim of a kill or revive or as the client; `at` is its place.
@@ -131,6 +134,13 @@ impl Walker {
 
     /// A sample of this player inside the round.
     pub(super) fn sample(&mut self, sample: &SampleRow, stretch: &SampleRows) {
+        let said = Some((stretch.number, sample.beside, sample.says()));
+        let beside = stretch.beside(sample);
+        if self.repeats == said {
+            self.keep(sample, beside);
+            return;
+        }
+        self.repeats = None;
         let at = At::after(sample.t);
         // An event's statement wins over a sample's of the same millisecond (E1).
         if let (Some(team), true) = (sample.team(), self.stated != Some(sample.t)) {
@@ -144,19 +154,17 @@ impl Walker {
             Some(_) => self.now().and_then(Team::side).is_some(),
             None => false,
         };
-        let (beside, place) = (stretch.beside(sample), Some((stretch.number, sample.beside)));
-        let news = self.repeats != place;
-        if news && let Some(class) = beside.class.and_then(|word| word.of(&stretch.words)) {
+        if let Some(class) = beside.class.and_then(|word| word.of(&stretch.words)) {
             self.player.classes.note(sample.t, class);
         }
         if sample.alive() && plays {
-            if news && let Some(weapon) = beside.weapon.and_then(|word| word.of(&stretch.words)) {
+            if let Some(weapon) = beside.weapon.and_then(|word| word.of(&stretch.words)) {
                 self.player.weapons.note(sample.t, weapon);
             }
-            self.repeats = place;
             self.alive_sample(sample, beside, at);
+            let agreed = self.alive.is_some() && self.taken != Some(sample.t) && self.now() == sample.team();
+            self.repeats = said.filter(|_| agreed);
         } else {
-            self.repeats = None;
             self.dead_sample(sample, at);
         }
     }
@@ -191,6 +199,11 @@ impl Walker {
             }
             self.begin(at, LifeStart::Sample);
         }
+        self.keep(sample, beside);
+    }
+
+    /// Keeps what a sample of the life that is running says.
+    fn keep(&mut self, sample: &SampleRow, beside: &Beside) {
         let (samples, remarks) = self.record(sample, beside);
         if let Some(life) = &mut self.alive {
             (life.samples.end, life.remarks.end) = (samples, remarks);
@@ -268,6 +281,7 @@ impl Walker {
     }
 
     fn finish(&mut self, at: At, end: LifeEnd, state: ActorState) {
+        self.repeats = None;
         if let Some(mut life) = self.alive.take() {
             (life.to, life.end, life.team) = (at, end, self.now());
             self.player.lives.push(life);
