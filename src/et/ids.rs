@@ -2,7 +2,7 @@
 
 use super::round::{Party, PlayerId, Round};
 use crate::config::fingerprint;
-use crate::film::{FindingId, Time};
+use crate::film::{FindingId, Time, push_whole};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -10,6 +10,9 @@ use std::fmt::Write as _;
 const NAMELESS: &str = "round";
 /// So many lines of a nameless round make its name: enough to tell rounds apart, early enough to stay when it grows.
 const LINES: usize = 32;
+
+/// Most ids are no longer than this, the round's name apart.
+const LENGTH: usize = 64;
 
 /// Hands out the ids of one round's findings.
 pub(in crate::et) struct Ids {
@@ -33,15 +36,17 @@ impl Ids {
     /// `kind/round/t_ms/victim/killer/player`; people by the last 8 characters of their guid, else by `#client`. Of two
     /// findings that would be called the same the second gets `/2`.
     pub(in crate::et) fn id(&mut self, kind: &str, t: Time, people: &[PlayerId]) -> FindingId {
-        let mut id = [kind, "/", &self.name, "/"].concat();
-        let _ = write!(id, "{}", t.ms()); // writing to a string cannot fail
+        let mut id = String::with_capacity(LENGTH + self.name.len());
+        [kind, "/", &self.name, "/"].into_iter().for_each(|part| id.push_str(part));
+        if t < Time::ZERO {
+            id.push('-');
+        }
+        push_whole(&mut id, t.ms().unsigned_abs());
         people.iter().for_each(|player| id.push_str(&self.people[player.index()]));
-        match self.seen.get_mut(&id) {
-            Some(count) => {
-                *count += 1;
-                let _ = write!(id, "/{count}");
-            }
-            None => drop(self.seen.insert(id.clone(), 1)),
+        let count = self.seen.entry(id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            let _ = write!(id, "/{count}"); // writing to a string cannot fail
         }
         FindingId(id)
     }

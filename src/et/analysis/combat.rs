@@ -85,10 +85,15 @@ impl Combat {
         list[..next].last().is_some_and(|last| last.t >= from)
     }
 
-    /// E3: whether the player is in combat after everything of the millisecond `t`.
-    #[must_use]
-    pub fn at(&self, player: PlayerId, t: Time) -> bool {
-        self.any_in(player, t - self.recent, At::after(t))
+    /// E3: whether the player is in combat after everything of a millisecond, asked at times that never decrease.
+    pub(super) fn forward(&self, player: PlayerId) -> impl FnMut(Time) -> bool {
+        let (mut ahead, mut last) = (self.evidence(player).iter().peekable(), None);
+        move |t| {
+            while let Some(at) = ahead.next_if(|at| at.t <= t) {
+                last = Some(at.t);
+            }
+            last.is_some_and(|last| last >= t - self.recent)
+        }
     }
 
     /// The stretches in which a player is in combat, in time order, for drawing.

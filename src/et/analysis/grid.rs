@@ -56,7 +56,13 @@ pub(super) struct Tick {
 impl Tick {
     /// E2: how far two of those present are from each other, by their places in the list.
     pub(super) fn distance(&self, one: usize, other: usize) -> f64 {
-        self.distances[one * self.present.len() + other]
+        self.distances_of(one)[other]
+    }
+
+    /// E2: how far one of those present is from each of them.
+    pub(super) fn distances_of(&self, one: usize) -> &[f64] {
+        let count = self.present.len();
+        &self.distances[one * count..(one + 1) * count]
     }
 
     /// The places in `present` of those who play for a side.
@@ -73,7 +79,7 @@ impl Tick {
             if let Some(side) = this.side() {
                 self.sides[side as usize].push(one);
             }
-            for (other, that) in self.present.iter().enumerate().skip(one + 1) {
+            for (other, that) in (one + 1..).zip(&self.present[one + 1..]) {
                 let far = settings.distance(this.fix.pos, that.fix.pos);
                 self.distances[one * count + other] = far;
                 self.distances[other * count + one] = far;
@@ -110,8 +116,8 @@ const TOGETHER: usize = 64;
 fn each_tick(scene: &Scene<'_>, mut see: impl FnMut(&Tick)) {
     let step = scene.settings.sample();
     let end = scene.round.span.to;
-    let mut ways: Vec<Forward<'_>> =
-        scene.round.players.iter().map(|player| Forward::new(player, scene.reach)).collect();
+    let way = |id| (Forward::new(scene.player(id), scene.reach), scene.combat.forward(id));
+    let mut ways: Vec<_> = scene.round.ids().map(way).collect();
     let mut ticks: Vec<Tick> = Vec::new();
     ticks.resize_with(TOGETHER, Tick::default);
     let mut times = grid_times(scene);
@@ -126,11 +132,10 @@ fn each_tick(scene: &Scene<'_>, mut see: impl FnMut(&Tick)) {
         if ticks.is_empty() {
             return;
         }
-        for (id, way) in scene.round.ids().zip(&mut ways) {
+        for (id, (way, fights)) in scene.round.ids().zip(&mut ways) {
             for tick in &mut *ticks {
                 let Some(fix) = way.after(tick.t) else { continue };
-                let (team, fights) = (scene.round.team(id, tick.t), scene.combat.at(id, tick.t));
-                tick.present.push(Present { id, team, fix, fights });
+                tick.present.push(Present { id, team: scene.round.team(id, tick.t), fix, fights: fights(tick.t) });
             }
         }
         for tick in ticks.iter_mut().filter(|tick| !tick.present.is_empty()) {

@@ -121,19 +121,18 @@ impl Nearness {
         self.nearest.clear();
         self.nearest.resize(tick.present.len(), nobody);
         for (i, one) in tick.present.iter().enumerate() {
-            let mut own = self.nearest[i];
-            for (j, other) in tick.present.iter().enumerate().skip(i + 1) {
-                let (dist, others) = (tick.distance(i, j), &mut self.nearest[j]);
+            let (own, others) = self.nearest[i..].split_at_mut(1);
+            let (own, next) = (&mut own[0], i + 1);
+            for ((other, their), &dist) in tick.present[next..].iter().zip(others).zip(&tick.distances_of(i)[next..]) {
                 if one.mate(other) {
-                    (own.mate, others.mate) = (own.mate.min(dist), others.mate.min(dist));
+                    (own.mate, their.mate) = (own.mate.min(dist), their.mate.min(dist));
                     let close = dist <= settings.support_dist;
                     own.ready |= close && other.fights;
-                    others.ready |= close && one.fights;
+                    their.ready |= close && one.fights;
                 } else if one.enemy(other) {
-                    (own.enemy, others.enemy) = (own.enemy.min(dist), others.enemy.min(dist));
+                    (own.enemy, their.enemy) = (own.enemy.min(dist), their.enemy.min(dist));
                 }
             }
-            self.nearest[i] = own;
         }
         for (one, nearest) in tick.present.iter().zip(&self.nearest) {
             let near = &mut self.players[one.id.index()];

@@ -48,7 +48,9 @@ pub(super) fn all(scene: &Scene<'_>) -> Known<Vec<Contact>> {
     for contact in &mut all {
         let Some(side) = contact.team else { continue };
         let mates = scene.living_mates(side, contact.player, contact.start);
-        contact.answers = mates.map(|mate| (mate, answer(scene, contact, mate))).collect();
+        let path = Path::of(scene, contact);
+        let answer = |mate| path.as_ref().map_or(Answer::Unknown, |path| answer(scene, contact, path, mate));
+        contact.answers = mates.map(|mate| (mate, answer(mate))).collect();
     }
     all.sort_by_key(|contact| (contact.start, contact.player));
     Ok(all)
@@ -82,7 +84,7 @@ fn contacts(scene: &Scene<'_>, id: PlayerId) -> Vec<Contact> {
     let mut found = Vec::new();
     for (index, start) in evidence.iter().enumerate() {
         let first = index.checked_sub(1).is_none_or(|last| start.t - (evidence[last].t + recent) >= gap);
-        let Some(life) = scene.life(id, *start).filter(|_| first) else { continue };
+        let Some(life) = first.then(|| scene.life(id, *start)).flatten() else { continue };
         let mut last = start.t;
         for more in &evidence[index + 1..] {
             if more.t - last > recent || *more > life.to {
@@ -97,32 +99,52 @@ fn contacts(scene: &Scene<'_>, id: PlayerId) -> Vec<Contact> {
     found
 }
 
+/// Where the fighter of a contact is: every team-mate's answer is measured from there.
+struct Path {
+    /// At the start.
+    start: [f64; 3],
+    /// At the grid times while it lasts, where it is known.
+    during: Vec<(Time, [f64; 3])>,
+    /// At the end, if known.
+    end: Option<[f64; 3]>,
+}
+
+impl Path {
+    /// `None` where the position at the start is unknown.
+    fn of(scene: &Scene<'_>, contact: &Contact) -> Option<Path> {
+        let life = scene.life(contact.player, contact.start)?;
+        let mut fighter = scene.reach.along(scene.player(contact.player), life, contact.start.t);
+        let mut at = |t| fighter.at(t).map(|fix| fix.pos);
+        Some(Path {
+            start: at(contact.start.t)?,
+            during: grid(scene, contact.start.t, contact.end).filter_map(|t| Some((t, at(t)?))).collect(),
+            end: at(contact.end),
+        })
+    }
+}
+
 /// Only the life the team-mate has at the start counts.
-fn answer(scene: &Scene<'_>, contact: &Contact, mate: PlayerId) -> Answer {
-    let (fighter, helper) = (scene.player(contact.player), scene.player(mate));
-    let lives = scene.life(contact.player, contact.start).zip(scene.life(mate, contact.start));
-    let Some((fight, help)) = lives else { return Answer::Unknown };
+fn answer(scene: &Scene<'_>, contact: &Contact, path: &Path, mate: PlayerId) -> Answer {
+    let Some(life) = scene.life(mate, contact.start) else { return Answer::Unknown };
     let (start, settings) = (contact.start.t, scene.settings);
-    // They are asked for later and later times.
-    let (mut fighter, mut helper) = (scene.reach.along(fighter, fight, start), scene.reach.along(helper, help, start));
-    let mut here = |t: Time| fighter.at(t);
-    let mut there = |t: Time| {
-        let alive = t == start || help.to > At::after(t);
-        helper.at(t).filter(|_| alive)
+    // It is asked for later and later times.
+    let mut helper = scene.reach.along(scene.player(mate), life, start);
+    let mut distance = |t: Time, from: [f64; 3]| {
+        let alive = t == start || life.to > At::after(t);
+        helper.at(t).filter(|_| alive).map(|fix| settings.distance(from, fix.pos))
     };
     let near = settings.support_dist;
-    match here(start).zip(there(start)) {
+    match distance(start, path.start) {
         None => return Answer::Unknown,
-        Some((a, b)) if settings.distance(a.pos, b.pos) <= near => return Answer::Already,
+        Some(far) if far <= near => return Answer::Already,
         Some(_) => {}
     }
-    let with = |t: &Time| here(*t).zip(there(*t)).is_some_and(|(a, b)| settings.distance(a.pos, b.pos) <= near);
-    if let Some(t) = grid(scene, start, contact.end).find(with) {
-        return Answer::Arrived(t - start);
+    let mut within = |t: Time, from: [f64; 3]| distance(t, from).is_some_and(|far| far <= near);
+    if let Some((t, _)) = path.during.iter().find(|(t, from)| within(*t, *from)) {
+        return Answer::Arrived(*t - start);
     }
-    let Some(place) = here(contact.end).map(|fix| fix.pos) else { return Answer::Never };
-    let after = |t: &Time| there(*t).is_some_and(|fix| settings.distance(fix.pos, place) <= near);
-    match grid(scene, contact.end, contact.end + settings.late_follow()).find(after) {
+    let Some(place) = path.end else { return Answer::Never };
+    match grid(scene, contact.end, contact.end + settings.late_follow()).find(|t| within(*t, place)) {
         Some(t) => Answer::Late(t - start),
         None => Answer::Never,
     }

@@ -278,8 +278,9 @@ impl SpaceCount {
         }
         let mut pairs = known.iter();
         for (index, one) in team.iter().enumerate() {
+            let distances = tick.distances_of(*one);
             for (other, pair) in team[index + 1..].iter().zip(&mut pairs) {
-                self.pairs[*pair].add(tick, tick.distance(*one, *other) <= settings.buddy_dist);
+                self.pairs[*pair].add(tick, distances[*other] <= settings.buddy_dist);
             }
         }
     }
@@ -355,9 +356,10 @@ impl Clusters {
         group.clear();
         group.extend(0..team.len());
         for (a, one) in team.iter().enumerate() {
-            for (b, other) in team.iter().enumerate().skip(a + 1) {
+            let distances = tick.distances_of(*one);
+            for (b, other) in (a + 1..).zip(&team[a + 1..]) {
                 let (old, new) = (group[b], group[a]);
-                if old != new && tick.distance(*one, *other) <= settings.cluster_dist {
+                if old != new && distances[*other] <= settings.cluster_dist {
                     group.iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
                 }
             }
