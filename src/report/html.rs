@@ -22,9 +22,18 @@ impl Html {
 
     /// An element around what `inside` writes.
     pub(super) fn el(&mut self, tag: &'static str, attrs: &[Attr<'_>], inside: impl FnOnce(&mut Html)) {
+        // Only what differs is made anew for each of a hundred kinds of content.
+        self.open(tag, attrs);
+        inside(self);
+        self.close(tag);
+    }
+
+    fn open(&mut self, tag: &'static str, attrs: &[Attr<'_>]) {
         self.begin(tag, attrs);
         self.out.push('>');
-        inside(self);
+    }
+
+    fn close(&mut self, tag: &'static str) {
         let _ = write!(self.out, "</{tag}>"); // writing to a string cannot fail
         if is_block(tag) {
             self.out.push('\n');
