@@ -20,6 +20,33 @@ fn line() -> impl Strategy<Value = String> {
     prop_oneof![8 => sample, 1 => event, 1 => player]
 }
 
+/// A line of one of two players who mostly say what they said before, at few times, in the order of time.
+fn lives() -> impl Strategy<Value = Vec<String>> {
+    let says = prop_oneof![
+        12 => Just(",\"alive\":true,\"team\":\"AXIS\""),
+        2 => Just(",\"alive\":true,\"team\":\"ALLIES\""),
+        1 => Just(",\"alive\":true"),
+        1 => Just(",\"alive\":true,\"team\":\"AXIS\",\"carry\":true,\"los\":[1]"),
+        2 => Just(",\"alive\":false,\"team\":\"AXIS\""),
+    ];
+    let sample = says.prop_map(|says| format!("\"pos\":[1,2,3]{says},\"client\""));
+    let event = prop_oneof![
+        Just("\"type\":\"spawn\",\"team\":\"AXIS\",\"client\""),
+        Just("\"type\":\"spawn\",\"team\":\"SPEC\",\"client\""),
+        Just("\"type\":\"player\",\"team\":\"ALLIES\",\"client\""),
+        Just("\"type\":\"player\",\"guid\":\"A\",\"client\""),
+        Just("\"type\":\"player\",\"guid\":\"B\",\"client\""),
+        Just("\"type\":\"disconnect\",\"client\""),
+        Just("\"type\":\"revive\",\"client\":9,\"victim\""),
+        Just("\"type\":\"kill\",\"killer\":9,\"victim\""),
+    ];
+    let line = prop_oneof![5 => sample, 1 => event.prop_map(str::to_owned)];
+    prop::collection::vec((0..12i64, 0..2u8, line), 1..50).prop_map(|mut lines| {
+        lines.sort_by_key(|(t, ..)| *t);
+        lines.into_iter().map(|(t, client, line)| format!("{{\"t\":{t},{line}:{client}}}\n")).collect()
+    })
+}
+
 fn sources(lines: &[String], files: usize) -> Vec<Source> {
     let file = |lines: &[String]| Source::Memory { name: "mem".into(), bytes: Cow::Owned(lines.concat().into_bytes()) };
     lines.chunks(lines.len().div_ceil(files)).map(file).collect()
@@ -45,5 +72,11 @@ proptest! {
         for threads in [1, 2, 3] {
             prop_assert_eq!(&rounds(threads, &sources(&lines, files)), &together);
         }
+    }
+
+    /// A sample is held to the one before only where both were read together.
+    #[test]
+    fn a_sample_that_repeats_another_means_what_it_means_alone(lines in lives()) {
+        prop_assert_eq!(rounds(1, &sources(&lines, lines.len())), rounds(1, &sources(&lines, 1)));
     }
 }

@@ -377,8 +377,10 @@ impl Again {
             return;
         }
         let twice = std::mem::replace(&mut player.changed, true);
-        if player.ways[0].is_none() || twice {
-            player.ways[WAYS - 1] = Pattern::of(line, row, words);
+        if (twice || player.ways[0].is_none())
+            && let Some(way) = Pattern::of(line, row, words)
+        {
+            player.ways[WAYS - 1] = Some(way);
             player.take(WAYS - 1);
         }
     }

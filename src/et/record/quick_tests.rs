@@ -1,6 +1,6 @@
 //! The reader of the usual lines says what the general one says, or nothing.
 
-use super::super::{Memory, Row, row, row_in_general};
+use super::super::{Learnt, Memory, Row, row, row_in_general};
 use super::*;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -258,8 +258,18 @@ fn a_recorders_lines_are_read_by_what_stays_in_them() {
         let all = [(3, word), (5, "MP40"), (40, "MP40")].map(|(client, word)| read(&line(tick, client, word, "[]")));
         assert_eq!(all, [known, true, true], "{tick}");
     }
-    // So does somebody who is gone.
-    for (tick, known) in [(55, false), (56, true)] {
+    // What was learnt before is still known.
+    assert_eq!(
+        ["MP40", "STEN", "MP40"].map(|word| [3, 5, 40].map(|client| read(&line(
+            55,
+            client,
+            if client == 3 { word } else { "MP40" },
+            "[]"
+        )))),
+        [[true; 3]; 3]
+    );
+    // Somebody who is gone costs a line.
+    for (tick, known) in [(56, false), (57, true)] {
         assert_eq!(
             [(3, "STEN"), (40, "MP40")].map(|(client, word)| read(&line(tick, client, word, "[]"))),
             [true, known]
@@ -267,12 +277,18 @@ fn a_recorders_lines_are_read_by_what_stays_in_them() {
     }
 }
 
-/// Holds lines that follow one another to what each of them means alone.
-fn same(lines: &[String]) -> Result<(), TestCaseError> {
+/// Holds lines that follow one another to what each of them means alone. At every `cut`th line another chunk begins, for
+/// which a reader keeps what it learnt, but none of its words.
+fn same(lines: &[String], cut: usize) -> Result<(), TestCaseError> {
     let (mut quick, mut general, mut notes) = (Memory::default(), Words::default(), Vec::new());
     let text = lines.iter().fold(String::new(), |text, line| text + line + "\n");
     let mut ahead = text.as_bytes();
-    for line in lines {
+    for (number, line) in lines.iter().enumerate() {
+        if number % cut == cut - 1 {
+            let learnt = Learnt::default();
+            learnt.keep(quick.again);
+            (quick, general) = (Memory::with(learnt.take()), Words::default());
+        }
         let again = quick.sample_again(ahead).filter(|(_, length)| ahead.get(*length) == Some(&b'\n'));
         let first = match again {
             Some((sample, length)) => {
@@ -292,8 +308,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn samples_like_earlier_ones_mean_what_they_mean_alone(lines in recorded()) {
-        same(&lines)?;
+    fn samples_like_earlier_ones_mean_what_they_mean_alone(lines in recorded(), cut in 3..40usize) {
+        same(&lines, cut)?;
     }
 
     #[test]
@@ -306,14 +322,14 @@ proptest! {
     /// What one line leaves behind (the order of keys, words met) changes nothing about the next.
     #[test]
     fn lines_after_one_another_mean_what_they_mean_alone(
-        lines in prop::collection::vec((line(), any::<bool>()), 2..6),
+        lines in prop::collection::vec((line(), any::<bool>()), 2..6), cut in 2..6usize,
     ) {
         let mut all: Vec<String> = Vec::new();
         for (line, again) in lines {
             let line = all.last().filter(|_| again).cloned().unwrap_or(line);
             all.push(line);
         }
-        same(&all)?;
+        same(&all, cut)?;
     }
 
     /// A byte changed, cut or doubled somewhere.

@@ -78,8 +78,8 @@ pub(super) struct Walker {
     given: Option<Time>,
     /// The millisecond of the latest line that named a team.
     stated: Option<Time>,
-    /// What the sample before said but for its numbers, if it said so of a living player, everything agreed with it, and
-    /// no line came since. Most samples repeat it, so that there is nothing to note.
+    /// What the sample before said but for its numbers, if everything agreed with it and the life that it belongs to goes
+    /// on. Most samples repeat it, so that there is nothing to note.
     repeats: Option<Repeated>,
 }
 
@@ -89,7 +89,6 @@ type Repeated = (usize, u32, u8);
 impl Walker {
     /// An event line that concerns this player, as the victim of a kill or revive or as the client; `at` is its place.
     pub(super) fn line(&mut self, event: &Event, at: At) {
-        self.repeats = None;
         match event.kind {
             Kind::Kill => {
                 self.know(at);
@@ -162,7 +161,8 @@ impl Walker {
                 self.player.weapons.note(sample.t, weapon);
             }
             self.alive_sample(sample, beside, at);
-            let agreed = self.alive.is_some() && self.taken != Some(sample.t) && self.now() == sample.team();
+            // A sample of the millisecond of a death may belong to the life that ended.
+            let agreed = self.taken != Some(sample.t) && self.now() == sample.team();
             self.repeats = said.filter(|_| agreed);
         } else {
             self.dead_sample(sample, at);
