@@ -84,6 +84,17 @@ impl Zoned {
         let bridge = settings.interp_max_gap();
         Zoned { objective: presences(&runs, objective, bridge), route: presences(&runs, route, bridge) }
     }
+
+    /// Whether a sample of the player in `[from, to]` lies inside an objective zone.
+    pub(super) fn in_objective(&self, player: &Player, from: Time, to: Time) -> bool {
+        let times = &player.samples.t;
+        // Every sample of a stretch is inside; but there need be none in the part of it that is asked for.
+        let sampled = |from: Time, to: Time| {
+            let first = times.partition_point(|t| *t < from);
+            times.get(first).is_some_and(|t| *t <= to)
+        };
+        self.objective.iter().any(|stretch| sampled(stretch.span.from.max(from), stretch.span.to.min(to)))
+    }
 }
 
 /// One for every player, by id.
@@ -180,4 +191,72 @@ fn corners(places: &[[f64; 3]]) -> [[f64; 3]; 2] {
         }
     }
     [low, high]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::load;
+    use super::*;
+    use crate::et::config::Body;
+    use crate::film::Progress;
+    use crate::ingest::Source;
+    use proptest::prelude::*;
+
+    fn ball(x: f64) -> Zone {
+        Zone { name: String::new(), body: Body::Sphere { center: [x, 0.0, 0.0], radius: 60.0 }, guess: false }
+    }
+
+    /// The player whose samples (tenths of a second, x, alive) these are.
+    fn player(samples: &[(i64, i32, bool)]) -> Player {
+        let line = |(t, x, alive): &(i64, i32, bool)| {
+            let t = t * 100;
+            format!("{{\"t_ms\":{t},\"client\":3,\"team\":\"AXIS\",\"alive\":{alive},\"pos\":[{x},0,0]}}\n")
+        };
+        let text: String = samples.iter().map(line).collect();
+        let source = Source::Memory { name: "mem".into(), bytes: text.into_bytes().into() };
+        load(&[source], &Progress::default()).unwrap().rounds.remove(0).players.remove(0)
+    }
+
+    /// The same stretches, every sample looked at by itself.
+    fn plainly(player: &Player, zones: &[Zone], bridge: Time) -> Vec<Presence> {
+        let mut found: Vec<Presence> = Vec::new();
+        for (life, (zone, body)) in
+            player.lives.iter().flat_map(|life| zones.iter().enumerate().map(move |z| (life, z)))
+        {
+            let mut before: Option<Time> = None;
+            for at in life.samples.clone() {
+                let t = player.samples.t[at];
+                let inside = body.contains(player.samples.pos[at]);
+                match (before.filter(|before| t - *before <= bridge), found.last_mut()) {
+                    (Some(_), Some(last)) if inside => last.span.to = t,
+                    _ if inside => found.push(Presence { span: Span::at(t), zone }),
+                    _ => {}
+                }
+                before = inside.then_some(t);
+            }
+        }
+        found.sort_by_key(|presence| (presence.span.from, presence.zone));
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn what_lies_inside_is_found_by_looking_at_many_at_once(
+            steps in prop::collection::vec((1..40i64, -150..150i32, prop::bool::weighted(0.9)), 2..90),
+            windows in prop::collection::vec((0..900i64, 0..40i64), 1..20),
+        ) {
+            let mut t = 0;
+            let samples: Vec<_> = steps.iter().map(|(step, x, alive)| { t += step / 4; (t, *x, *alive) }).collect();
+            let player = player(&samples);
+            let settings = Settings { objective_zones: vec![ball(0.0), ball(80.0)], ..Settings::default() };
+            let zoned = Zoned::of(&player, &settings);
+            prop_assert_eq!(&zoned.objective, &plainly(&player, &settings.objective_zones, settings.interp_max_gap()));
+            for (from, length) in windows {
+                let (from, to) = (Time(from * 100), Time((from + length) * 100));
+                let inside = |at: usize| settings.objective_zones.iter().any(|z| z.contains(player.samples.pos[at]));
+                let any = (0..player.samples.len()).any(|at| Span::new(from, to).holds(player.samples.t[at]) && inside(at));
+                prop_assert_eq!(zoned.in_objective(&player, from, to), any);
+            }
+        }
+    }
 }

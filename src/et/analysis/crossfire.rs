@@ -133,9 +133,13 @@ impl View {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::load;
     use super::super::super::position::Fix;
     use super::super::super::round::PlayerId;
+    use super::super::analyse;
     use super::*;
+    use crate::film::{Progress, Time};
+    use crate::ingest::Source;
     use proptest::prelude::*;
 
     fn present(pos: [f64; 3], yaw: f64) -> Present {
@@ -154,6 +158,34 @@ mod tests {
         assert!(faces(100.0, 100.0, 45.0) && faces(100.0, -100.0, 45.0) && !faces(100.0, 100.001, 45.0));
         assert!(faces(0.0, 1.0, 90.0) && faces(-1.0, 0.0, 180.0) && faces(5.0, 0.0, 0.0) && !faces(5.0, 1.0e-9, 0.0));
         assert!(faces(0.0, 0.0, 0.0), "straight above is ahead");
+    }
+
+    /// The first enemy that both face sees them side by side, the second from two sides.
+    #[test]
+    fn any_enemy_that_both_face_may_see_them_apart() {
+        let at = |client: u8, team: &str, x: i32, y: i32, yaw: i32| {
+            let line = |t: i32| {
+                format!(
+                    "{{\"t\":{t},\"client\":{client},\"team\":\"{team}\",\"alive\":true,\"pos\":[{x},{y},0],\"yaw\":{yaw}}}\n"
+                )
+            };
+            [0, 1, 2].map(line).concat()
+        };
+        let converging = |near: i32| {
+            let lines = [
+                at(0, "ALLIES", 0, 5000, 0),
+                at(1, "ALLIES", 0, near, 0),
+                at(2, "AXIS", -300, 0, 65),
+                at(3, "AXIS", 300, 0, 115),
+            ];
+            let source = Source::Memory { name: "mem".into(), bytes: lines.concat().into_bytes().into() };
+            let round = load(&[source], &Progress::default()).unwrap().rounds.remove(0);
+            let analysis = analyse(&round, &Settings::default());
+            analysis.players.iter().map(|row| row.converging.unwrap()).collect::<Vec<_>>()
+        };
+        let two = Time(2_000);
+        assert_eq!(converging(300), [Time::ZERO, Time::ZERO, two, two]);
+        assert_eq!(converging(4_000), [Time::ZERO; 4], "nobody sees them apart");
     }
 
     proptest! {

@@ -181,15 +181,8 @@ fn objective_zone(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     if zones.is_empty() {
         return false;
     }
-    let times = &scene.player(role.player).samples.t;
     let (from, to) = (role.at.t - scene.settings.objective_zone_grace(), role.until.t);
-    // Every sample in a stretch is inside; but none need lie where it and the time that counts overlap.
-    let sampled = |from: Time, to: Time| {
-        let first = times.partition_point(|t| *t < from);
-        times.get(first).is_some_and(|t| *t <= to)
-    };
-    let stretches = &scene.zoned(role.player).objective;
-    stretches.iter().any(|stretch| sampled(stretch.span.from.max(from), stretch.span.to.min(to)))
+    scene.zoned(role.player).in_objective(scene.player(role.player), from, to)
         || scene.fix(role.player, role.at).is_some_and(|fix| inside(zones, fix.pos))
 }
 

@@ -157,3 +157,40 @@ fn grid(scene: &Scene<'_>, from: Time, to: Time) -> impl Iterator<Item = Time> {
     let first = next_multiple(from + Time(1), step);
     std::iter::successors(Some(first), move |t| Some(*t + step)).take_while(move |t| *t <= to && *t < end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::load;
+    use super::super::analyse;
+    use super::*;
+    use crate::et::config::Settings;
+    use crate::film::Progress;
+    use crate::ingest::Source;
+
+    /// A helper (client 3) falls in the millisecond of the first shot at the fighter (client 2), behind that line.
+    fn answers(helper_x: i32) -> Vec<Answer> {
+        let mut text = String::from("{\"t\":0,\"type\":\"round_start\"}\n");
+        for t in 0..8 {
+            for (client, team, x) in [(0, "ALLIES", 900), (2, "AXIS", 0), (3, "AXIS", helper_x)] {
+                let alive = client != 3 || t < 5;
+                text += &format!(
+                    "{{\"t\":{t},\"client\":{client},\"team\":\"{team}\",\"alive\":{alive},\"pos\":[{x},0,0]}}\n"
+                );
+            }
+        }
+        text += "{\"t\":5,\"type\":\"damage\",\"attacker\":0,\"victim\":2,\"dmg\":9}\n\
+                 {\"t\":5,\"type\":\"weapon_fire\",\"client\":0}\n\
+                 {\"t\":5,\"type\":\"kill\",\"killer\":0,\"victim\":3}\n{\"t\":7,\"type\":\"round_end\"}\n";
+        let source = Source::Memory { name: "mem".into(), bytes: text.into_bytes().into() };
+        let round = load(&[source], &Progress::default()).unwrap().rounds.remove(0);
+        let contacts = analyse(&round, &Settings::default()).contacts.unwrap();
+        let of_fighter = contacts.iter().find(|contact| contact.player == PlayerId::new(1)).unwrap();
+        of_fighter.answers.iter().map(|(_, answer)| *answer).collect()
+    }
+
+    #[test]
+    fn whoever_falls_behind_the_first_line_was_there_at_the_start_and_comes_no_more() {
+        assert_eq!(answers(300), [Answer::Already]);
+        assert_eq!(answers(5_000), [Answer::Never]);
+    }
+}
