@@ -39,7 +39,12 @@ pub(super) fn stretches(scene: &Scene<'_>, id: PlayerId) -> Vec<Span> {
     let (player, stale) = (scene.player(id), scene.settings.stale_max());
     let mut out: Vec<Span> = Vec::new();
     for life in &player.lives {
-        let mut changes = samples(&player.remarks[life.remarks.clone()], stale);
+        let remarks = &player.remarks[life.remarks.clone()];
+        // In most lives nobody touches an objective.
+        if !remarks.iter().any(Remark::carries) && lines(scene, id, life, life.to).next().is_none() {
+            continue;
+        }
+        let mut changes = samples(remarks, stale);
         let lines = lines(scene, id, life, life.to);
         changes.extend(lines.filter_map(|at| Some((at.t, Change::Line(line_says(scene, at)?)))));
         changes.retain(|(t, _)| *t <= life.to.t);

@@ -137,8 +137,12 @@ impl Nearness {
         for (one, nearest) in tick.present.iter().zip(&self.nearest) {
             let near = &mut self.players[one.id.index()];
             near.total.sampled += tick.length;
-            near.teammates.extend(Some(nearest.mate).filter(|dist| dist.is_finite()));
-            near.enemies.extend(Some(nearest.enemy).filter(|dist| dist.is_finite()));
+            if nearest.mate.is_finite() {
+                near.teammates.push(nearest.mate);
+            }
+            if nearest.enemy.is_finite() {
+                near.enemies.push(nearest.enemy);
+            }
             if nearest.mate <= settings.support_dist {
                 near.total.support += tick.length;
             }

@@ -92,7 +92,13 @@ impl Remark {
     /// Whether the player carried an objective, if the sample said so.
     #[must_use]
     pub fn carry(&self) -> Option<bool> {
-        (self.when & TELLS != 0).then_some(self.when & CARRIES != 0)
+        (self.when & TELLS != 0).then_some(self.carries())
+    }
+
+    /// Whether the sample said that the player carried an objective.
+    #[must_use]
+    pub fn carries(&self) -> bool {
+        self.when & CARRIES != 0
     }
 }
 
