@@ -186,4 +186,14 @@ mod tests {
         assert_eq!(Quantiles::of(Vec::new()), Quantiles::default());
         assert_eq!(Quantiles::of(vec![7.0]).p90, Some(7.0));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn quantiles_need_no_order(mut values in proptest::collection::vec(0.0..50.0f64, 0..40)) {
+            let found = Quantiles::of(values.clone());
+            values.sort_by(f64::total_cmp);
+            let [min, median, p90] = [0.0, 0.5, 0.9].map(|p| quantile(&values, p));
+            proptest::prop_assert_eq!(found, Quantiles { min, median, p90 });
+        }
+    }
 }
