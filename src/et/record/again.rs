@@ -1,4 +1,4 @@
-//! A sample written like an earlier one of its player, but for its numbers: what stays is compared, sixteen bytes at
+//! A sample written like an earlier one of its player, but for its numbers: what stays is compared byte by byte, many at
 //! once, and only the numbers are read.
 //!
 //! ```text
@@ -10,7 +10,7 @@
 //! Recorders go through the players in one order, so the line that comes next is known by the one before.
 
 use super::chunk::Words;
-use super::cursor::{Cursor, Short, Text, WIDE, no_digits, size};
+use super::cursor::{Cursor, Short, Text, WIDE, no_digits};
 use super::order::Field;
 use super::quick::Numbers;
 use super::sample::{Beside, SampleRow};
@@ -176,9 +176,6 @@ struct Shape {
     text: u64,
     /// Which bytes are digits, by their highest bits.
     digits: u64,
-    /// Which bytes are before the point, and how far the digits are to be shifted; see [`size`].
-    before: u64,
-    shift: u8,
     /// A first digit that cannot be: a zero before others.
     never: u8,
     short: Short,
@@ -187,7 +184,7 @@ struct Shape {
 impl Shape {
     /// What no number is like.
     const fn unlike(length: u8) -> Shape {
-        Shape { fixed: 0, text: 1, digits: 0, before: 0, shift: 0, never: 0, short: Short::unread(length) }
+        Shape { fixed: 0, text: 1, digits: 0, never: 0, short: Short::unread(length) }
     }
 
     fn of(short: Short, behind_sign: u64) -> Shape {
@@ -199,8 +196,6 @@ impl Shape {
             fixed,
             text: behind_sign & fixed,
             digits: 0x8080_8080_8080_8080 & all & !fixed,
-            before: short.before(),
-            shift: short.shift(),
             never: if whole > 1 { b'0' } else { 0 },
             short,
         }
@@ -222,8 +217,7 @@ impl Shape {
     /// A number of this shape.
     #[inline(always)]
     fn read(&self, ahead: &[u8], at: usize) -> Option<f64> {
-        let eight = self.digits(ahead, at)?;
-        Some(self.short.signed(size(eight, self.before, self.shift, self.short.decimals)))
+        Some(self.short.value(self.digits(ahead, at)?))
     }
 
     /// A number of another shape, which is this one from now on.

@@ -36,19 +36,13 @@ pub(super) fn no_digits(eight: u64) -> u64 {
     (values.wrapping_add(0x7676_7676_7676_7676) | values) & HIGHEST
 }
 
-/// The number that eight bytes say, but for its sign: digits from the lowest byte on, without the point where `before`
-/// ends, and what is behind them going out when they are shifted by so many bits.
-#[inline(always)]
-pub(super) fn size(eight: u64, before: u64, shift: u8, decimals: u8) -> f64 {
-    // Without the point the decimals follow the whole number.
-    let digits = eight & before | eight >> 8 & !before;
-    // The digits end where the eight bytes end; before them come zeros. In three steps neighbours become one of them.
-    let digits = (digits ^ 0x3030_3030_3030_3030) << (shift & 63);
+/// The whole number that the lowest `count` bytes, 1 to 8 digits, are: in three steps neighbours become one of them.
+fn whole_number(eight: u64, count: u8) -> u64 {
+    // The digits end where the eight bytes end; before them come zeros.
+    let digits = (eight ^ 0x3030_3030_3030_3030) << (64 - 8 * count);
     let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    let whole = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
-    // Divided by one rather than not at all: that would have to be guessed for every number.
-    whole as i64 as f64 / TENS[usize::from(decimals & 7)]
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
 }
 
 /// How a number of at most seven bytes and a sign is written.
@@ -57,7 +51,7 @@ pub(super) struct Short {
     pub(super) negative: bool,
     /// So many digits it has, and so many of them behind the point.
     count: u8,
-    pub(super) decimals: u8,
+    decimals: u8,
     /// So many bytes it has.
     pub(super) length: u8,
 }
@@ -102,25 +96,14 @@ impl Short {
         usize::from(self.length - u8::from(self.negative))
     }
 
-    /// The bytes before its point, all of them if it has none.
-    pub(super) fn before(&self) -> u64 {
-        if self.decimals > 0 { (1 << (8 * self.whole())) - 1 } else { u64::MAX }
-    }
-
-    /// So many bits are between its digits' end, without the point, and the end of eight bytes.
-    pub(super) fn shift(&self) -> u8 {
-        64 - 8 * self.count
-    }
-
     /// What it says, its digits and its point being the lowest of eight bytes.
     #[inline(always)]
     pub(super) fn value(&self, eight: u64) -> f64 {
-        self.signed(size(eight, self.before(), self.shift(), self.decimals))
-    }
-
-    /// A number with its sign.
-    #[inline(always)]
-    pub(super) fn signed(&self, size: f64) -> f64 {
+        // Without the point the decimals follow the whole number.
+        let before = (1 << (8 * self.whole())) - 1;
+        let digits = if self.decimals > 0 { eight & before | eight >> 8 & !before } else { eight };
+        // Divided by one rather than not at all: that would have to be guessed for every number.
+        let size = whole_number(digits, self.count) as i64 as f64 / TENS[usize::from(self.decimals & 7)];
         f64::from_bits(size.to_bits() | u64::from(self.negative) << 63)
     }
 }

@@ -149,7 +149,7 @@ pub struct Event {
 }
 
 /// What only some event lines say.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Details {
     /// `class`.
     pub class: Option<Arc<str>>,
