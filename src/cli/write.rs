@@ -49,6 +49,7 @@ pub(super) struct Staged {
     folder: PathBuf,
     /// Whether the folder was made for them.
     made: bool,
+    /// Where they lead.
     inputs: Vec<PathBuf>,
     files: Vec<(String, Growing)>,
 }
@@ -56,7 +57,7 @@ pub(super) struct Staged {
 impl Staged {
     /// Nothing is made before the first file.
     pub(super) fn new(folder: &Path, inputs: &[PathBuf]) -> Staged {
-        Staged { folder: folder.to_path_buf(), made: false, inputs: inputs.to_vec(), files: Vec::new() }
+        Staged { folder: folder.to_path_buf(), made: false, inputs: leading(inputs), files: Vec::new() }
     }
 
     /// Adds to the end of a file; the first time the file begins with `head`.
@@ -90,8 +91,12 @@ impl Staged {
     pub(super) fn finish(mut self) -> Result<Vec<PathBuf>> {
         for files in self.files.chunks_mut(AT_ONCE) {
             let done: Vec<_> = thread::scope(|scope| {
-                let waiting: Vec<_> = files.iter_mut().map(|(_, file)| scope.spawn(|| file.complete())).collect();
-                waiting.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+                let mut files = files.iter_mut().map(|(_, file)| file);
+                let own = files.next();
+                let others: Vec<_> = files.map(|file| scope.spawn(|| file.complete())).collect();
+                let own = own.map(Growing::complete);
+                let others = others.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)));
+                own.into_iter().chain(others).collect()
             });
             for ((name, _), done) in files.iter().zip(done) {
                 done.wrap_err_with(|| format!("cannot write {}", self.folder.join(name).display()))?;
@@ -220,7 +225,12 @@ fn begin(place: &Path, inputs: &[PathBuf]) -> Result<Growing> {
     }
     let folder = folder_of(place);
     fs::create_dir_all(folder).wrap_err_with(|| format!("the folder {} cannot be made", folder.display()))?;
-    Growing::begin(place, inputs, "give another name with --out")
+    Growing::begin(place, &leading(inputs), "give another name with --out")
+}
+
+/// Where paths lead that lead to something.
+fn leading(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().filter_map(|path| fs::canonicalize(path).ok()).collect()
 }
 
 /// A file on its way to its place. What is no plain file there, a device or a pipe, takes what is written as it comes: a
@@ -231,7 +241,7 @@ enum Growing {
 }
 
 impl Growing {
-    /// `instead` says what to do when the place is one of `inputs`, or cannot be written.
+    /// `instead` says what to do when the place is one of `inputs`, told by where they lead, or cannot be written.
     fn begin(place: &Path, inputs: &[PathBuf], instead: &str) -> Result<Growing> {
         let cannot = |err: io::Error| eyre!("cannot write {}: {err}: {instead}", place.display());
         if fs::metadata(place).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
@@ -239,7 +249,7 @@ impl Growing {
             return Ok(Growing::Device(BufWriter::new(file), place.to_path_buf()));
         }
         let real = real(place);
-        if inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == real)) {
+        if inputs.contains(&real) {
             return Err(eyre!("{} is one of the inputs: {instead}", place.display()));
         }
         // Whatever command writes: what reviewers decided is nowhere else.

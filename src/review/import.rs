@@ -21,7 +21,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -205,10 +205,9 @@ impl Journal {
     /// Whether a path is a file that begins like a journal.
     #[must_use]
     pub fn is_at(path: &Path) -> bool {
-        let mut head = Vec::new();
-        path.is_file()
-            && File::open(path).and_then(|file| file.take(LONGEST_HEAD).read_to_end(&mut head)).is_ok()
-            && Journal::recognises(&head)
+        let Some(file) = path.is_file().then(|| File::open(path).ok()).flatten() else { return false };
+        let mut lines = BufReader::new(file.take(LONGEST_HEAD)).split(b'\n').map_while(Result::ok);
+        lines.find(|line| !line.trim_ascii().is_empty()).is_some_and(|line| Journal::recognises(&line))
     }
 }
 
