@@ -185,6 +185,8 @@ struct Lane<'a> {
     walkers: Vec<(usize, Walker)>,
     /// Which of them has the slot.
     now: usize,
+    /// Before this no line comes and nobody else has the slot.
+    quiet_until: Time,
 }
 
 impl Lane<'_> {
@@ -200,11 +202,24 @@ impl Lane<'_> {
         }
     }
 
+    #[inline]
     fn sample(&mut self, sample: &SampleRow, stretch: &SampleRows) {
-        self.lines_until(sample.t);
-        if let Some(walker) = self.holder(At::after(sample.t)) {
+        if sample.t >= self.quiet_until {
+            self.come_to(sample.t);
+        }
+        if let Some((_, walker)) = self.walkers.get_mut(self.now) {
             walker.sample(sample, stretch);
         }
+    }
+
+    /// Goes through everything up to the end of a millisecond, but for its samples.
+    #[inline(never)]
+    fn come_to(&mut self, t: Time) {
+        self.lines_until(t);
+        self.holder(At::after(t));
+        let line = self.lines.first().map(|index| self.events[*index].t);
+        let turn = self.turns.get(self.turn + 1).map(|(from, _)| from.t);
+        self.quiet_until = line.into_iter().chain(turn).min().unwrap_or(Time::MAX);
     }
 
     /// The tenants from whoever has the slot at `start` on.
@@ -272,7 +287,7 @@ fn follow(
         if let [(_, only)] = &mut *walkers {
             only.expect(inside.counts[slot]);
         }
-        Lane { lines: &lines[slot], events, turns, turn: 0, walkers, now }
+        Lane { lines: &lines[slot], events, turns, turn: 0, walkers, now, quiet_until: Time(i64::MIN) }
     };
     let mut lanes: Vec<Lane<'_>> = slots.clone().map(lane).collect();
     let mut take = |sample: &SampleRow, stretch: &SampleRows| {
