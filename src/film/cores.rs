@@ -21,6 +21,23 @@ pub fn both<A: Send, B: Send>(
     if threads < 2 { (one(), other()) } else { rayon::join(one, other) }
 }
 
+/// Makes something of every item, in their order, on so many threads: whoever has nothing else to do takes half of what
+/// somebody else has still to do, but no less than `few` items.
+pub fn in_pieces<T: Sync, R: Send>(
+    threads: usize,
+    few: usize,
+    items: &[T],
+    make: &(impl Fn(&T) -> R + Sync),
+) -> Vec<R> {
+    if threads < 2 || items.len() <= few.max(1) {
+        return items.iter().map(make).collect();
+    }
+    let (first, rest) = items.split_at(items.len() / 2);
+    let (mut made, more) = rayon::join(|| in_pieces(threads, few, first, make), || in_pieces(threads, few, rest, make));
+    made.extend(more);
+    made
+}
+
 /// Does the same on so many threads, as far as the machine has them: what came of each.
 pub fn on_each<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync)) -> Vec<T> {
     if threads < 2 {
@@ -35,5 +52,19 @@ pub fn on_each<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync)) -> Vec<T
 pub fn let_go<T: Send + 'static>(threads: usize, what: T) {
     if threads > 1 {
         rayon::spawn(move || drop(what));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_come_in_the_order_of_the_items() {
+        for (threads, few, count) in [(1, 4, 9), (2, 1, 0), (2, 0, 7), (2, 3, 100), (8, 1, 33)] {
+            let items: Vec<usize> = (0..count).collect();
+            let made = in_pieces(threads, few, &items, &|item| item * item);
+            assert_eq!(made, items.iter().map(|item| item * item).collect::<Vec<_>>(), "{threads} {few} {count}");
+        }
     }
 }

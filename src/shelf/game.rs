@@ -264,7 +264,9 @@ fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis, &Settings)
             return Err(Stopped);
         }
         let settings = job.configs.et.for_map(round.map.as_deref());
-        take(round, &analyse_on(job.threads, round, &settings, &marks), &settings);
+        let analysis = analyse_on(job.threads, round, &settings, &marks);
+        take(round, &analysis, &settings);
+        let_go(job.threads, analysis);
     }
     let_go(job.threads, rounds);
     Ok(problems)

@@ -173,10 +173,12 @@ pub fn analyse_with(round: &Round, settings: &Settings, marks: &Marks) -> Analys
 /// Like [`analyse_with`], on so many threads (more than two are not used); the result is the same on any number.
 #[must_use]
 pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
-    let scene = Scene::new(round, settings, marks);
+    let scene = Scene::new(threads, round, settings, marks);
     let found = || {
-        let trades = trade::trades(&scene);
-        (isolation::isolated(&scene, &trades), trades, context::all(&scene), rotation::all(&scene))
+        let (context, contacts) = (context::all(&scene), rotation::all(&scene));
+        // Last: of these the other thread can take some when it is through with the grid.
+        let trades = trade::trades(threads, &scene);
+        (isolation::isolated(&scene, &trades), trades, context, contacts)
     };
     let walked = || positions_known(round.has).map(|()| grid::walk(&scene));
     let ((isolated, trades, context, contacts), sampled) = both(threads, found, walked);
@@ -200,8 +202,8 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
 /// that is sampled over the round left out as [`Missing::NotAsked`]. For comparing settings over many rounds.
 #[must_use]
 pub fn analyse_findings(round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
-    let scene = Scene::new(round, settings, marks);
-    let trades = trade::trades(&scene);
+    let scene = Scene::new(1, round, settings, marks);
+    let trades = trade::trades(1, &scene);
     Analysis {
         isolated: isolation::isolated(&scene, &trades),
         trades,

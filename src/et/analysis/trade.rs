@@ -8,7 +8,7 @@ use super::gates::{Sight, confidence, gates};
 use super::reasons::{Case, Reason, reasons};
 use super::scene::{Kill, Scene};
 use super::{Known, Missing, explain, positions_known};
-use crate::film::{Confidence, Explanation, FindingId, Gate, Time};
+use crate::film::{Confidence, Explanation, FindingId, Gate, Time, in_pieces};
 
 /// What ended an opportunity, in the order that breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,15 +137,19 @@ impl Trade {
     }
 }
 
-/// E4: one trade event for every kill by an enemy, by time, then victim.
-pub(super) fn trades(scene: &Scene<'_>) -> Vec<Trade> {
+/// So many trade events are not worth another thread.
+const FEW: usize = 16;
+
+/// E4: one trade event for every kill by an enemy, by time, then victim;
+/// made on so many threads.
+pub(super) fn trades(threads: usize, scene: &Scene<'_>) -> Vec<Trade> {
     let until = scene.round.judged_until(scene.settings);
     let enemy = |kill: &Kill| match kill.death {
         Death::Enemy(killer) if kill.at.t <= until => Some((kill.at, kill.victim, killer)),
         _ => None,
     };
-    let mut trades: Vec<Trade> =
-        scene.kills.iter().filter_map(enemy).map(|(at, victim, killer)| trade(scene, at, victim, killer)).collect();
+    let kills: Vec<_> = scene.kills.iter().filter_map(enemy).collect();
+    let mut trades = in_pieces(threads, FEW, &kills, &|(at, victim, killer)| trade(scene, *at, *victim, *killer));
     trades.sort_by_key(|trade| (trade.at.t, trade.victim, trade.at));
     name(scene.round, &mut trades);
     trades

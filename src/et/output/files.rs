@@ -45,17 +45,20 @@ pub fn lines(
     // Nearly all of the text is trade events.
     let (early, late) = analysis.trades.split_at(analysis.trades.len() / 2);
     let trades = |trades: &[Trade]| text(trades.iter().map(|one| trade(round, one, places, head())));
-    let (mut trades, late) = both(threads, || trades(early), || trades(late));
+    let others = || {
+        [
+            text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), places, head()))),
+            text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head()))),
+            text(analysis.players.iter().map(|one| metrics(round, one, head()))),
+            space.map_or_else(Vec::new, |space| text(occupancy(space, places, head))),
+            space.map_or_else(Vec::new, |space| text(pairs(round, space, head))),
+            space.map_or_else(Vec::new, |space| text(shapes(space, head))),
+        ]
+    };
+    let ((mut trades, late), others) = both(threads, || both(threads, || trades(early), || trades(late)), others);
     trades.extend(late);
-    [
-        trades,
-        text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), places, head()))),
-        text(analysis.isolated.iter().flatten().map(|one| isolated(round, one, places, head()))),
-        text(analysis.players.iter().map(|one| metrics(round, one, head()))),
-        space.map_or_else(Vec::new, |space| text(occupancy(space, places, head))),
-        space.map_or_else(Vec::new, |space| text(pairs(round, space, head))),
-        space.map_or_else(Vec::new, |space| text(shapes(space, head))),
-    ]
+    let [scores, isolated, players, occupancy, pairs, shapes] = others;
+    [trades, scores, isolated, players, occupancy, pairs, shapes]
 }
 
 /// The same as values, for whoever looks into them.
