@@ -13,7 +13,7 @@ use super::sink::{self, STREAM, Sink};
 use super::summary::{self, line};
 use super::work::Work;
 use super::{Outcome, Usage, done, say, settings};
-use crate::film::{Cell, Film, Problems, Shelf, cores};
+use crate::film::{Cell, Film, Problems, Shelf, cores, do_and_end};
 use crate::review::{Backing, Tally};
 use crate::shelf::{Configs, Digest, Failure, Format, Library, Rows, Season};
 use color_eyre::{Report, Result};
@@ -33,14 +33,16 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let Some(library) = library(settings.configs.clone(), &paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
-    if library.units().len() > 1 {
-        keep_freed_memory();
+    let threads = args.threads.map_or_else(cores, usize::from);
+    match library.units().len() {
+        0 | 1 => do_and_end(threads),
+        _ => keep_freed_memory(),
     }
     let mut inputs = kept(&library, &settings.files);
     inputs.extend(args.list.clone());
     let mut told = io::stderr();
     let mut sink = Sink::new(&args.out, &inputs, out);
-    let Some(read) = read(&library, format, args, &settings, &work, &mut sink)? else {
+    let Some(read) = read(&library, format, threads, &settings, &work, &mut sink)? else {
         return Ok(Outcome::Interrupted(if piped { "the lines are not complete" } else { "nothing was written" }));
     };
     if read.tally.films == 0 {
@@ -139,12 +141,11 @@ struct Unit {
 fn read(
     library: &Library,
     format: Format,
-    args: &Analyze,
+    threads: usize,
     settings: &Settings,
     work: &Work,
     sink: &mut Sink<'_>,
 ) -> Result<Option<Read>> {
-    let threads = args.threads.map_or_else(cores, usize::from);
     let heard = Heard::of(library, &settings.preferences);
     let mut read = Read { problems: library.problems().clone(), ..Read::default() };
     // A journal that could not be read at all is told with the other files.

@@ -132,11 +132,12 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
         for (place, rows) in by_place(chunk.events, mixed, |row| place(row.round)) {
             rounds[place].events.push(rows);
         }
-        let Chunk { besides, words, samples, .. } = chunk;
+        let Chunk { besides, words, numbers, samples, .. } = chunk;
         for (place, rows) in by_place(samples, samples_mixed, |row| place(besides[row.beside as usize].round)) {
             let samples = &mut rounds[place].samples;
-            let (number, besides, words) = (samples.len(), besides.clone(), words.clone());
-            samples.push(SampleRows { number, rows, besides, words });
+            let number = samples.len();
+            let (besides, words, numbers) = (besides.clone(), words.clone(), numbers.clone());
+            samples.push(SampleRows { number, rows, besides, words, numbers });
         }
     }
     rounds.retain(|rows| !rows.events.is_empty() || !rows.samples.is_empty());

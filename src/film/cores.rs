@@ -3,12 +3,25 @@
 //! The threads stay: one that is begun for every piece of work is often begun on the core that its maker is busy on, and
 //! waits there for milliseconds while the other one idles.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// How many threads this machine runs at once.
 #[must_use]
 pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Whether the program ends when this work is done.
+static ENDS: AtomicBool = AtomicBool::new(false);
+
+/// For a program that does one thing and ends: the thread that asks, the program's first, becomes one of those that share
+/// work, so that it need not wake others and wait for them, and the system takes all memory back at once. Who draws
+/// meanwhile must not ask for it, nor who goes on. Once, before anything is shared.
+pub fn do_and_end(threads: usize) {
+    // Where threads cannot be begun, the first that are needed say so.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global();
+    ENDS.store(true, Ordering::Relaxed);
 }
 
 /// Does two things that do not need each other, side by side if there are threads for it. A panic goes on with its own
@@ -50,7 +63,10 @@ pub fn on_each<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync)) -> Vec<T
 
 /// Lets go of something, without waiting until all of it is gone.
 pub fn let_go<T: Send + 'static>(threads: usize, what: T) {
-    if threads > 1 {
+    if ENDS.load(Ordering::Relaxed) {
+        // Piece by piece it would only be in the way of what is still to be done.
+        std::mem::forget(what);
+    } else if threads > 1 {
         rayon::spawn(move || drop(what));
     }
 }

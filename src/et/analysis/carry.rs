@@ -122,7 +122,7 @@ mod tests {
         let source = Source::Memory { name: "mem".into(), bytes: text.into_bytes().into() };
         let round = load(&[source], &Progress::default()).unwrap().rounds.remove(0);
         let (settings, marks) = (Settings::default(), Marks::default());
-        let scene = Scene::new(1, &round, &settings, &marks);
+        let scene = Scene::new(&round, &settings, &marks);
         let id = PlayerId::new(0);
         let life = &round.player(id).lives[0];
         let asked = (0..20_000).step_by(50).map(|t| carries(&scene, id, life, At::after(Time(t))));

@@ -173,7 +173,7 @@ pub fn analyse_with(round: &Round, settings: &Settings, marks: &Marks) -> Analys
 /// Like [`analyse_with`], on so many threads (more than two are not used); the result is the same on any number.
 #[must_use]
 pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
-    let scene = Scene::new(threads, round, settings, marks);
+    let scene = Scene::new(round, settings, marks);
     let found = || {
         let (context, contacts) = (context::all(&scene), rotation::all(&scene));
         // Last: of these the other thread can take some when it is through with the grid.
@@ -202,7 +202,7 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
 /// that is sampled over the round left out as [`Missing::NotAsked`]. For comparing settings over many rounds.
 #[must_use]
 pub fn analyse_findings(round: &Round, settings: &Settings, marks: &Marks) -> Analysis {
-    let scene = Scene::new(1, round, settings, marks);
+    let scene = Scene::new(round, settings, marks);
     let trades = trade::trades(1, &scene);
     Analysis {
         isolated: isolation::isolated(&scene, &trades),

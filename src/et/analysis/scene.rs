@@ -7,7 +7,7 @@ use super::super::round::{Death, Kind, Life, Player, PlayerId, Round};
 use super::combat::Combat;
 use super::context::Zoned;
 use super::marks::Marks;
-use crate::film::{Time, both};
+use crate::film::Time;
 use std::sync::OnceLock;
 
 /// A hit of one player on another (E3: a kill line is a hit of 0).
@@ -59,14 +59,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// On so many threads (more than two are not used).
-    pub(super) fn new(threads: usize, round: &'a Round, settings: &'a Settings, marks: &'a Marks) -> Scene<'a> {
-        let combat = || Combat::new(round, settings.combat_recent());
-        let (scene, combat) = both(threads, || Scene::without_combat(round, settings, marks), combat);
-        Scene { combat, ..scene }
-    }
-
-    fn without_combat(round: &'a Round, settings: &'a Settings, marks: &'a Marks) -> Scene<'a> {
+    pub(super) fn new(round: &'a Round, settings: &'a Settings, marks: &'a Marks) -> Scene<'a> {
         let (mut kills, mut revives) = (Vec::new(), Vec::new());
         let mut falls = vec![Vec::new(); round.players.len()];
         let mut hits = vec![Vec::new(); round.players.len()];
@@ -92,7 +85,7 @@ impl<'a> Scene<'a> {
             settings,
             marks,
             reach: Reach::new(settings),
-            combat: Combat::default(),
+            combat: Combat::new(round, settings.combat_recent()),
             kills,
             falls,
             hits,

@@ -12,8 +12,10 @@
 use super::chunk::Words;
 use super::cursor::{Cursor, Short, Text, WIDE, no_digits};
 use super::order::Field;
-use super::quick::Numbers;
+use super::packed::Packed;
+use super::quick::{Numbers, measured};
 use super::sample::{Beside, SampleRow};
+use super::{FARTHEST, TURNED};
 use std::sync::{Mutex, PoisonError};
 
 /// So many slots a server has.
@@ -29,6 +31,8 @@ enum Then {
     End,
     /// One of [`Numbers`], by its index.
     Number(u8, Shape),
+    /// The same of those that are kept as they are, counted from the first of them.
+    Kept(u8, Shape),
     /// A number that says nothing here.
     Skip(Shape),
     /// The list of clients.
@@ -38,7 +42,11 @@ enum Then {
 impl Then {
     /// One of [`Numbers`] follows.
     fn number(place: usize) -> impl FnOnce(Shape) -> Then {
-        move |shape| Then::Number(place as u8, shape) // there are seven
+        // There are seven.
+        move |shape| match place.checked_sub(Numbers::YAW) {
+            Some(kept) => Then::Kept(kept as u8, shape),
+            None => Then::Number(place as u8, shape),
+        }
     }
 }
 
@@ -117,7 +125,7 @@ impl Pattern {
     /// begins with the next, and that is what most of the time would go for.
     #[inline]
     fn read(&mut self, ahead: &[u8], words: &mut Words) -> Option<(SampleRow, usize)> {
-        let (mut numbers, mut at) = (Numbers::default(), 0);
+        let (mut numbers, mut kept, mut at) = ([f64::NAN; Numbers::YAW], [Packed::NONE; KEPT], 0);
         for part in &mut self.parts {
             if !part.text.begins(wide(ahead, at)?) {
                 return None;
@@ -132,15 +140,30 @@ impl Pattern {
             match &mut part.then {
                 Then::End => {}
                 Then::Number(place, shape) => {
-                    numbers.0[usize::from(*place)] = match shape.read(ahead, at) {
-                        Some(number) => number,
-                        None => shape.anew(ahead, at)?,
+                    numbers[usize::from(*place)] = match shape.digits(ahead, at) {
+                        Some(eight) => shape.short.value(eight),
+                        None => match shape.anew(ahead, at, usize::MAX)? {
+                            Anew::Short(eight) => shape.short.value(eight),
+                            Anew::Long(number) => number,
+                        },
+                    };
+                    at += usize::from(shape.short.length);
+                }
+                Then::Kept(place, shape) => {
+                    kept[usize::from(*place)] = match shape.digits(ahead, at) {
+                        Some(eight) => shape.short.packed(eight),
+                        None => match shape.anew(ahead, at, WHOLE)? {
+                            Anew::Short(eight) => shape.short.packed(eight),
+                            // Whether a larger one can be is for others to say.
+                            Anew::Long(number) if number.abs() <= LARGE => words.pack(number),
+                            Anew::Long(_) => return None,
+                        },
                     };
                     at += usize::from(shape.short.length);
                 }
                 Then::Skip(shape) => {
                     if shape.digits(ahead, at).is_none() {
-                        shape.anew(ahead, at)?;
+                        shape.anew(ahead, at, usize::MAX)?;
                     }
                     at += usize::from(shape.short.length);
                 }
@@ -160,12 +183,29 @@ impl Pattern {
             }
         }
         // No text that stays and no value has a line feed in it, so nothing beyond the line was taken.
-        Some((self.row.with(numbers.checked()?), at))
+        let (t, hp) = measured(numbers)?;
+        Some((self.row.with(t, hp, kept), at))
     }
 }
 
+/// So many numbers are kept as they are.
+const KEPT: usize = Numbers::COUNT - Numbers::YAW;
+
+/// Every yaw and every position up to this size can be, and what has so many digits before its point is below it.
+const LARGE: f64 = 1_000_000.0;
+const WHOLE: usize = 6;
+const _: () = assert!(LARGE <= TURNED && LARGE <= FARTHEST);
+
 /// Room for the parts of a usual line.
 const PARTS: usize = 32;
+
+/// A number that is not of the shape that was expected.
+enum Anew {
+    /// Its digits, for [`Short`].
+    Short(u64),
+    /// One that has no shape.
+    Long(f64),
+}
 
 /// How a number was last written. What begins with the same shape has its digits, its point and what follows it at the
 /// same places.
@@ -214,24 +254,18 @@ impl Shape {
         like.then_some(eight)
     }
 
-    /// A number of this shape.
-    #[inline(always)]
-    fn read(&self, ahead: &[u8], at: usize) -> Option<f64> {
-        Some(self.short.value(self.digits(ahead, at)?))
-    }
-
-    /// A number of another shape, which is this one from now on.
+    /// A number of another shape, which is this one from now on, if it has no more digits before the point than `whole`.
     #[inline(never)]
-    fn anew(&mut self, ahead: &[u8], at: usize) -> Option<f64> {
+    fn anew(&mut self, ahead: &[u8], at: usize, whole: usize) -> Option<Anew> {
         let wide = wide(ahead, at)?;
-        if let Some((short, eight)) = Short::read(wide) {
+        if let Some((short, eight)) = Short::read(wide).filter(|(short, _)| short.whole() <= whole) {
             *self = Shape::of(short, eight);
-            return Some(self.short.value(eight));
+            return Some(Anew::Short(eight));
         }
         let mut rest = Cursor::new(ahead.get(at..)?);
         let number = rest.number()?;
         *self = Shape::unlike(rest.place().try_into().ok()?);
-        Some(number)
+        Some(Anew::Long(number))
     }
 }
 

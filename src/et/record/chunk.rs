@@ -2,6 +2,7 @@
 
 use super::super::import::Made;
 use super::fields::clip;
+use super::packed::Packed;
 use super::{Beside, EventRow, Learnt, Memory, Row, SampleRow, row};
 use crate::film::{Problem, Problems, clean_text};
 use crate::ingest::{Line, Segment};
@@ -42,6 +43,8 @@ pub(in super::super) struct Words {
     beside_of: BTreeMap<Beside, u32>,
     /// Whether one of them names no round.
     loose: bool,
+    /// Numbers that need more room than a row has, see [`Packed`].
+    numbers: Vec<f64>,
 }
 
 const PLACES: usize = 256;
@@ -68,11 +71,23 @@ impl Default for Words {
             besides: Vec::new(),
             beside_of: BTreeMap::new(),
             loose: false,
+            numbers: Vec::new(),
         }
     }
 }
 
 impl Words {
+    /// A number as a row keeps it.
+    pub(super) fn pack(&mut self, number: f64) -> Packed {
+        Packed::of(number, &mut self.numbers)
+    }
+
+    /// Those that rows have no room for.
+    #[cfg(test)]
+    pub(super) fn numbers(&self) -> &[f64] {
+        &self.numbers
+    }
+
     /// The words and the rounds so far.
     #[cfg(test)]
     pub(super) fn parts(&self) -> (&[Arc<str>], &[Named]) {
@@ -213,6 +228,8 @@ pub(in super::super) struct Chunk {
     pub(in super::super) besides: Arc<[Beside]>,
     /// What the words in there mean.
     pub(in super::super) words: Arc<[Arc<str>]>,
+    /// Numbers of the samples that need more room than a row has.
+    pub(in super::super) numbers: Arc<[f64]>,
     /// (id, map) in order of first appearance; index 0 is "no `round_id`".
     pub(in super::super) rounds: Vec<Named>,
     /// Line and offset of every row without a `round_id`.
@@ -228,6 +245,7 @@ impl Chunk {
             samples: Vec::new(),
             besides: Arc::default(),
             words: Arc::default(),
+            numbers: Arc::default(),
             rounds: Vec::new(),
             loose: Vec::new(),
             name: name.clone(),
@@ -282,6 +300,7 @@ impl Chunk {
         chunk.rounds = memory.words.rounds;
         chunk.words = memory.words.list.into();
         chunk.besides = memory.words.besides.into();
+        chunk.numbers = memory.words.numbers.into();
         chunk
     }
 
@@ -326,6 +345,7 @@ impl Chunk {
         chunk.rounds = memory.words.rounds;
         chunk.words = memory.words.list.into();
         chunk.besides = memory.words.besides.into();
+        chunk.numbers = memory.words.numbers.into();
         chunk
     }
 

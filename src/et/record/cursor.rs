@@ -2,6 +2,7 @@
 //!
 //! Every reader takes what it read, or says `None` for a line that is not of the usual shape.
 
+use super::packed::Packed;
 use super::scalar::client;
 use crate::et::config::Side;
 use crate::et::round::Team;
@@ -10,7 +11,8 @@ use crate::et::round::Team;
 pub(super) const WIDE: usize = 16;
 
 /// Powers of ten that a double holds exactly, as many as there may be decimals.
-const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+pub(super) const TENS: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// Bytes that stand for themselves between quotes: printable ASCII, but no quote and no backslash.
 const PLAIN: [bool; 256] = {
@@ -96,15 +98,27 @@ impl Short {
         usize::from(self.length - u8::from(self.negative))
     }
 
-    /// What it says, its digits and its point being the lowest of eight bytes.
+    /// All its digits as a whole number; they and its point are the lowest of eight bytes.
     #[inline(always)]
-    pub(super) fn value(&self, eight: u64) -> f64 {
+    fn digits(&self, eight: u64) -> u64 {
         // Without the point the decimals follow the whole number.
         let before = (1 << (8 * self.whole())) - 1;
         let digits = if self.decimals > 0 { eight & before | eight >> 8 & !before } else { eight };
+        whole_number(digits, self.count)
+    }
+
+    /// What it says, as [`Short::digits`].
+    #[inline(always)]
+    pub(super) fn value(&self, eight: u64) -> f64 {
         // Divided by one rather than not at all: that would have to be guessed for every number.
-        let size = whole_number(digits, self.count) as i64 as f64 / TENS[usize::from(self.decimals & 7)];
+        let size = self.digits(eight) as i64 as f64 / TENS[usize::from(self.decimals & 7)];
         f64::from_bits(size.to_bits() | u64::from(self.negative) << 63)
+    }
+
+    /// The same, to be kept.
+    #[inline(always)]
+    pub(super) fn packed(&self, eight: u64) -> Packed {
+        Packed::of_digits(self.negative, self.digits(eight) as u32, self.decimals) // seven digits at most
     }
 }
 

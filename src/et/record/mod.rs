@@ -5,6 +5,7 @@ mod chunk;
 mod cursor;
 mod fields;
 mod order;
+mod packed;
 mod quick;
 mod sample;
 mod scalar;
@@ -26,6 +27,9 @@ use scalar::{Place, Scalar, Sight};
 
 /// Positions beyond this many units are on no map: taken as unknown, so that no sum can overflow.
 const FARTHEST: f64 = 10_000_000.0;
+
+/// Directions beyond this many degrees are none.
+const TURNED: f64 = 1_000_000.0;
 
 /// An event line as it was written: its parties are slots that are not yet resolved to players.
 #[derive(Debug, Clone, PartialEq)]
@@ -239,7 +243,7 @@ fn sample(fields: &Fields<'_>, round: u32, words: &mut Words, notes: &mut Vec<St
     if pos.is_none() && fields.pos != Place::Missing {
         notes.push("`pos` is not three numbers on a map: the position is taken as unknown".to_owned());
     }
-    let yaw = sane(fields.yaw.number(), 1.0e6);
+    let yaw = sane(fields.yaw.number(), TURNED);
     if yaw.is_none() && fields.yaw != Scalar::Null {
         notes.push(format!("`yaw` is {}, not degrees: taken as unknown", fields.yaw.what()));
     }

@@ -14,46 +14,43 @@
 use super::chunk::Words;
 use super::cursor::Cursor;
 use super::order::{Field, Key, Meaning, Order};
-use super::sample::{Measured, Said, SampleRow};
+use super::sample::{Said, SampleRow};
 use super::scalar::{Ref, client};
-use super::{Details, Event, EventRow, FARTHEST, Kind, Party, Team, WordId, actor, sane};
+use super::{Details, Event, EventRow, FARTHEST, Kind, Party, TURNED, Team, WordId, actor, sane};
 use crate::film::Time;
 
 /// A number that is not written: JSON knows no NaN.
 const NONE: f64 = f64::NAN;
 
 /// The numbers of a snapshot line; what is not written is NaN.
-pub(super) struct Numbers(pub(super) [f64; 7]);
+pub(super) struct Numbers([f64; Numbers::COUNT]);
 
 impl Default for Numbers {
     fn default() -> Numbers {
-        Numbers([NONE; 7])
+        Numbers([NONE; Numbers::COUNT])
     }
 }
 
 impl Numbers {
     pub(super) const T: usize = 0;
     pub(super) const T_MS: usize = 1;
-    pub(super) const YAW: usize = 2;
-    pub(super) const HP: usize = 3;
+    pub(super) const HP: usize = 2;
+    /// From here on they are kept as they are.
+    pub(super) const YAW: usize = 3;
     /// The first of three.
     pub(super) const POS: usize = 4;
+    pub(super) const COUNT: usize = 7;
 
     fn pos_mut(&mut self) -> &mut [f64; 3] {
         let [_, _, _, _, pos @ ..] = &mut self.0;
         pos
     }
+}
 
-    /// What they say, if all of them can be.
-    #[inline]
-    pub(super) fn checked(self) -> Option<Measured> {
-        let [t, t_ms, yaw, hp, pos @ ..] = self.0;
-        if is_far(pos) || yaw.abs() > 1.0e6 {
-            return None;
-        }
-        let hp = sane(Some(hp), f64::from(i16::MAX)).map(|hp| hp as i16);
-        Some(Measured { t: time(t, t_ms)?, pos, yaw, hp })
-    }
+/// What numbers of a line say, if all of them can be: time in seconds and in milliseconds, and health.
+#[inline]
+pub(super) fn measured([t, t_ms, hp]: [f64; Numbers::YAW]) -> Option<(Time, Option<i16>)> {
+    Some((time(t, t_ms)?, health(hp)))
 }
 
 /// The row of a snapshot line of the usual shape, `None` for every other line.
@@ -87,7 +84,12 @@ pub(super) fn sample(line: &[u8], words: &mut Words, order: &mut Order) -> Optio
     if !rest.is_at_end() {
         return None;
     }
-    let (measured, client, alive) = (numbers.checked()?, client(slot).ok()?, alive?);
+    let [t, t_ms, hp, yaw, pos @ ..] = numbers.0;
+    // What is not written is no reason.
+    if is_far(pos) || yaw.abs() > TURNED {
+        return None;
+    }
+    let ((t, hp), client, alive) = (measured([t, t_ms, hp])?, client(slot).ok()?, alive?);
     // From here on the line is accepted: the words may be kept.
     let mut keep = Keep { words, order, line };
     let round = round_id.map_or(0, |id| keep.round(id));
@@ -95,14 +97,14 @@ pub(super) fn sample(line: &[u8], words: &mut Words, order: &mut Order) -> Optio
         keep.words.map(round, map);
     }
     let said = Said {
-        t: measured.t,
+        t,
         client,
         alive,
         down,
         team,
-        pos: place(measured.pos),
-        yaw: measured.yaw,
-        hp: measured.hp,
+        pos: place(pos),
+        yaw,
+        hp,
         carry,
         los,
         class: keep.id(class),
@@ -191,6 +193,12 @@ pub(super) fn event(line: &[u8], words: &mut Words, order: &mut Order) -> Option
 #[inline]
 fn time(t: f64, t_ms: f64) -> Option<Time> {
     Time::from_secs(if t_ms.is_nan() { t } else { t_ms / 1000.0 })
+}
+
+/// Health, if it is such a number.
+#[inline]
+fn health(hp: f64) -> Option<i16> {
+    sane(Some(hp), f64::from(i16::MAX)).map(|hp| hp as i16)
 }
 
 /// Where, if it was written.

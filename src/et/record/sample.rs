@@ -1,6 +1,7 @@
 //! A snapshot line, kept small: a round has a hundred thousand of them, and filling memory costs more than packing.
 
 use super::chunk::{WordId, Words};
+use super::packed::Packed;
 use crate::et::config::Side;
 use crate::et::round::Team;
 use crate::film::Time;
@@ -36,18 +37,6 @@ pub(super) struct Said {
     pub(super) round: u32,
 }
 
-/// What a snapshot line says in numbers; the rest of it stays for many lines.
-pub(super) struct Measured {
-    /// When.
-    pub(super) t: Time,
-    /// Where; NaN is unknown.
-    pub(super) pos: [f64; 3],
-    /// Facing in degrees; NaN is unknown.
-    pub(super) yaw: f64,
-    /// Health.
-    pub(super) hp: Option<i16>,
-}
-
 /// What a snapshot line says beside its numbers: kept once for all lines of a chunk that say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) struct Beside {
@@ -66,10 +55,10 @@ pub(in super::super) struct Beside {
 pub(in super::super) struct SampleRow {
     /// When.
     pub(in super::super) t: Time,
-    /// Where; NaN is unknown.
-    pos: [f64; 3],
-    /// Facing in degrees; NaN is unknown.
-    pub(in super::super) yaw: f64,
+    /// Where.
+    pos: [Packed; 3],
+    /// Facing in degrees.
+    yaw: Packed,
     /// Index of its [`Beside`] in those of the chunk.
     pub(in super::super) beside: u32,
     hp: i16,
@@ -78,7 +67,7 @@ pub(in super::super) struct SampleRow {
     says: u8,
 }
 
-const _: () = assert!(size_of::<SampleRow>() == 48);
+const _: () = assert!(size_of::<SampleRow>() == 32);
 
 /// The bits of [`SampleRow::says`].
 mod says {
@@ -107,8 +96,8 @@ impl SampleRow {
         let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
         SampleRow {
             t: said.t,
-            pos: said.pos.unwrap_or([f64::NAN; 3]),
-            yaw: said.yaw,
+            pos: said.pos.map_or([Packed::NONE; 3], |pos| pos.map(|number| words.pack(number))),
+            yaw: words.pack(said.yaw),
             beside: words.beside(beside),
             hp: said.hp.unwrap_or(NO_HP),
             client: said.client,
@@ -120,10 +109,9 @@ impl SampleRow {
         }
     }
 
-    /// The same but for these numbers.
+    /// The same but for these numbers, the last of them being yaw and position.
     #[inline]
-    pub(super) fn with(&self, measured: Measured) -> SampleRow {
-        let Measured { t, pos, yaw, hp } = measured;
+    pub(super) fn with(&self, t: Time, hp: Option<i16>, [yaw, pos @ ..]: [Packed; 4]) -> SampleRow {
         SampleRow { t, pos, yaw, hp: hp.unwrap_or(NO_HP), ..*self }
     }
 
@@ -156,9 +144,27 @@ impl SampleRow {
         }
     }
 
-    /// Where.
-    pub(in super::super) fn pos(&self) -> Option<[f64; 3]> {
-        (!self.pos[0].is_nan()).then_some(self.pos)
+    /// Where; `list` is that of the chunk's numbers, see [`Packed`].
+    #[inline]
+    pub(in super::super) fn pos(&self, list: &[f64]) -> Option<[f64; 3]> {
+        let [x, y, z] = self.pos;
+        if x.is_none() { None } else { Some([x.get(list), y.get(list), z.get(list)]) }
+    }
+
+    /// Whether it says where.
+    pub(in super::super) fn is_placed(&self) -> bool {
+        !self.pos[0].is_none()
+    }
+
+    /// Facing in degrees, NaN if it does not say so; `list` as [`SampleRow::pos`].
+    #[inline]
+    pub(in super::super) fn yaw(&self, list: &[f64]) -> f64 {
+        self.yaw.get(list)
+    }
+
+    /// Whether it says which way the player faces.
+    pub(in super::super) fn is_faced(&self) -> bool {
+        !self.yaw.is_none()
     }
 
     /// Health.
@@ -181,8 +187,8 @@ impl SampleRow {
             alive: self.alive(),
             down: self.down(),
             team: self.team(),
-            pos: self.pos(),
-            yaw: self.yaw,
+            pos: self.pos(words.numbers()),
+            yaw: self.yaw(words.numbers()),
             hp: self.hp(),
             carry: self.carry(),
             los,

@@ -22,7 +22,8 @@ pub(in super::super) struct Rows {
     pub(in super::super) samples: Vec<SampleRows>,
 }
 
-/// Samples that were read together, with what they say beside their numbers, and what the words in that mean.
+/// Samples that were read together, with what they say beside their numbers, what the words in that mean, and the numbers
+/// that the rows have no room for.
 #[derive(Debug)]
 pub(in super::super) struct SampleRows {
     /// Which of the round's it is.
@@ -31,6 +32,7 @@ pub(in super::super) struct SampleRows {
     pub(in super::super) rows: Vec<SampleRow>,
     pub(in super::super) besides: Arc<[Beside]>,
     pub(in super::super) words: Arc<[Arc<str>]>,
+    pub(in super::super) numbers: Arc<[f64]>,
 }
 
 impl SampleRows {

@@ -39,9 +39,9 @@ impl Inside {
             let living = inside && sample.alive();
             seen.alive += usize::from(living);
             seen.teamless += usize::from(living && sample.team().is_none());
-            let somewhere = living && sample.pos().is_some();
+            let somewhere = living && sample.is_placed();
             seen.placed += usize::from(somewhere);
-            seen.faceless += usize::from(somewhere && sample.yaw.is_nan());
+            seen.faceless += usize::from(somewhere && !sample.is_faced());
         }
         seen
     }

@@ -136,7 +136,7 @@ impl Walker {
         let said = Some((stretch.number, sample.beside, sample.says()));
         let beside = stretch.beside(sample);
         if self.repeats == said {
-            self.keep(sample, beside);
+            self.keep(sample, beside, &stretch.numbers);
             return;
         }
         self.repeats = None;
@@ -160,7 +160,7 @@ impl Walker {
             if let Some(weapon) = beside.weapon.and_then(|word| word.of(&stretch.words)) {
                 self.player.weapons.note(sample.t, weapon);
             }
-            self.alive_sample(sample, beside, at);
+            self.alive_sample(sample, beside, &stretch.numbers, at);
             // A sample of the millisecond of a death may belong to the life that ended.
             let agreed = self.taken != Some(sample.t) && self.now() == sample.team();
             self.repeats = said.filter(|_| agreed);
@@ -178,13 +178,13 @@ impl Walker {
         self.player
     }
 
-    fn alive_sample(&mut self, sample: &SampleRow, beside: &Beside, at: At) {
+    fn alive_sample(&mut self, sample: &SampleRow, beside: &Beside, numbers: &[f64], at: At) {
         // E2: alive in the millisecond of the death is the last sample of the life that ended, and begins none.
         let late = self.taken == Some(sample.t);
         let untouched = self.alive.as_ref().is_none_or(|life| life.samples.is_empty());
         let ended = self.player.lives.last().filter(|life| life.to.t == sample.t && life.to.event().is_some());
         if late && untouched && ended.is_some() {
-            let (samples, remarks) = self.record(sample, beside);
+            let (samples, remarks) = self.record(sample, beside, numbers);
             if let Some(life) = self.player.lives.last_mut() {
                 (life.samples.end, life.remarks.end) = (samples, remarks);
             }
@@ -199,12 +199,13 @@ impl Walker {
             }
             self.begin(at, LifeStart::Sample);
         }
-        self.keep(sample, beside);
+        self.keep(sample, beside, numbers);
     }
 
     /// Keeps what a sample of the life that is running says.
-    fn keep(&mut self, sample: &SampleRow, beside: &Beside) {
-        let (samples, remarks) = self.record(sample, beside);
+    #[inline]
+    fn keep(&mut self, sample: &SampleRow, beside: &Beside, numbers: &[f64]) {
+        let (samples, remarks) = self.record(sample, beside, numbers);
         if let Some(life) = &mut self.alive {
             (life.samples.end, life.remarks.end) = (samples, remarks);
         }
@@ -236,12 +237,12 @@ impl Walker {
     }
 
     /// Keeps what an alive sample says: how many samples and remarks there are then.
-    fn record(&mut self, sample: &SampleRow, beside: &Beside) -> (usize, usize) {
-        if let Some(pos) = sample.pos() {
+    fn record(&mut self, sample: &SampleRow, beside: &Beside, numbers: &[f64]) -> (usize, usize) {
+        if let Some(pos) = sample.pos(numbers) {
             let columns = &mut self.player.samples;
             columns.t.push(sample.t);
             columns.pos.push(pos);
-            columns.yaw.push(sample.yaw);
+            columns.yaw.push(sample.yaw(numbers));
             columns.hp.push(sample.hp());
         }
         let (los, carry) = (beside.los, sample.carry());
