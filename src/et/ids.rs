@@ -23,14 +23,14 @@ pub(in crate::et) struct Ids {
 }
 
 impl Ids {
-    /// For a round.
-    pub(in crate::et) fn new(round: &Round) -> Ids {
+    /// For so many findings of a round; more are no harm.
+    pub(in crate::et) fn new(round: &Round, findings: usize) -> Ids {
         let name = if round.id == NAMELESS { content(round) } else { round.id.clone() };
         let people = round.players.iter().map(|player| match player.guid.as_deref() {
             Some(guid) => format!("/{}", tail(guid)),
             None => format!("/#{}", player.client),
         });
-        Ids { name, people: people.collect(), seen: HashMap::new() }
+        Ids { name, people: people.collect(), seen: HashMap::with_capacity(findings) }
     }
 
     /// `kind/round/t_ms/victim/killer/player`; people by the last 8 characters of their guid, else by `#client`. Of two

@@ -78,7 +78,10 @@ impl<T: PartialEq> Steps<T> {
     /// The latest statement at or before `t`; before the first, that one (E1).
     #[must_use]
     pub fn around(&self, t: Time) -> Option<&T> {
-        self.at(t).or_else(|| self.0.first().map(|(_, value)| value))
+        match &*self.0 {
+            [(_, only)] => Some(only), // most that is said is said once
+            all => self.at(t).or_else(|| all.first().map(|(_, value)| value)),
+        }
     }
 
     /// All statements that changed something, in time order.

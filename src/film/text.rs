@@ -66,6 +66,9 @@ fn is_invisible(c: char) -> bool {
 
 /// Writes a whole number to the end of a text.
 pub(crate) fn push_whole(out: &mut String, mut number: u64) {
+    if number < 10 {
+        return out.push(char::from(b'0' + number as u8));
+    }
     let (mut digits, mut from) = ([b'0'; 20], 20);
     loop {
         from -= 1;
@@ -75,7 +78,7 @@ pub(crate) fn push_whole(out: &mut String, mut number: u64) {
             break;
         }
     }
-    out.extend(digits[from..].iter().map(|digit| char::from(*digit)));
+    out.push_str(std::str::from_utf8(&digits[from..]).unwrap_or_default()); // digits are text
 }
 
 /// Writes a number with one decimal, or none where that is 0, to the end of a text: as `{:.1}` rounds it.

@@ -6,15 +6,15 @@ use super::scene::Scene;
 use crate::film::{Explanation, Gate, Outcome, Time, push_beside, push_exact, push_whole};
 
 /// A sentence in the making: there are thousands of them, and the formatter is slow.
-struct Sentence(String);
+pub(super) struct Sentence(String);
 
 impl Sentence {
     /// Of about so many letters.
-    fn of(letters: usize) -> Sentence {
+    pub(super) fn of(letters: usize) -> Sentence {
         Sentence(String::with_capacity(letters))
     }
 
-    fn say(mut self, text: &str) -> Sentence {
+    pub(super) fn say(mut self, text: &str) -> Sentence {
         self.0.push_str(text);
         self
     }
@@ -31,7 +31,7 @@ impl Sentence {
         self
     }
 
-    fn at(mut self, t: Time) -> Sentence {
+    pub(super) fn at(mut self, t: Time) -> Sentence {
         t.push_to(&mut self.0);
         self
     }
@@ -42,6 +42,10 @@ impl Sentence {
         self = self.say(&player.name).say(" (");
         push_whole(&mut self.0, player.client.into());
         self.say(")")
+    }
+
+    pub(super) fn end(self) -> String {
+        self.0
     }
 }
 
@@ -69,7 +73,7 @@ pub(super) fn gate_text(gate: &Gate) -> String {
     if lead == ": " {
         text = text.say(lead);
     }
-    text.0
+    text.end()
 }
 
 /// The explanation of a missed-trade candidate.
@@ -98,11 +102,10 @@ pub(super) fn missed(scene: &Scene<'_>, case: &Case<'_>, gates: &[Gate], reasons
     for (place, reason) in reasons.iter().enumerate() {
         expected = expected.say(if place == 0 { "; excused by " } else { ", " }).say(reason.as_str());
     }
-    let (passed, missing): (Vec<&Gate>, Vec<&Gate>) = gates.iter().partition(|gate| gate.outcome == Outcome::Pass);
-    Explanation {
-        trigger: trigger.0,
-        expected: expected.0,
-        possible_because: passed.into_iter().map(gate_text).collect(),
-        missing: missing.into_iter().map(gate_text).collect(),
+    let (mut possible_because, mut missing) = (Vec::with_capacity(gates.len()), Vec::new());
+    for gate in gates {
+        let list = if gate.outcome == Outcome::Pass { &mut possible_because } else { &mut missing };
+        list.push(gate_text(gate));
     }
+    Explanation { trigger: trigger.end(), expected: expected.end(), possible_because, missing }
 }

@@ -3,6 +3,7 @@
 use super::super::config::Settings;
 use super::super::order::At;
 use super::super::position::off_axis;
+use super::explain::Sentence;
 use super::reasons::{Case, Reason};
 use super::scene::Scene;
 use super::trade::ClosedBy;
@@ -46,7 +47,7 @@ fn clear(scene: &Scene<'_>, reasons: &[Reason]) -> Gate {
     let lines = scene.round.has.objective;
     let zones = !scene.settings.objective_zones.is_empty();
     let (outcome, note) = match (names.is_empty(), lines, zones) {
-        (false, ..) => (Outcome::Fail, format!("excused by {}", names.join(", "))),
+        (false, ..) => (Outcome::Fail, Sentence::of(48).say("excused by ").say(&names.join(", ")).end()),
         (true, true, true) => (Outcome::Pass, "no objective work, lurk or other reason applies".to_owned()),
         (true, lines, zones) => {
             let missing = match (lines, zones) {
@@ -70,13 +71,16 @@ fn open(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         unit: "s",
         key: Some("react_s"),
         outcome: Outcome::of(length >= limit),
-        note: format!("closed by {} at {}", case.closed_by.as_str(), case.close.t),
+        note: Sentence::of(32).say("closed by ").say(case.closed_by.as_str()).say(" at ").at(case.close.t).end(),
     }
 }
 
 fn survived(case: &Case<'_>) -> Gate {
     let lived = case.closed_by != ClosedBy::Died;
-    let note = if lived { "did not die while it was open".to_owned() } else { format!("died at {}", case.close.t) };
+    let note = match lived {
+        true => "did not die while it was open".to_owned(),
+        false => Sentence::of(16).say("died at ").at(case.close.t).end(),
+    };
     Gate::plain("survived", Outcome::of(lived), note)
 }
 
@@ -90,7 +94,7 @@ fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     if scene.settings.sight_by_los && recorded.peek().is_some() {
         let seen = recorded.find(|(_, seen)| seen >> killer.client & 1 == 1).map(|(t, _)| t);
         let note = match seen {
-            Some(t) => format!("the server listed the killer in sight at {t}"),
+            Some(t) => Sentence::of(48).say("the server listed the killer in sight at ").at(t).end(),
             None => "the server never listed the killer in sight".to_owned(),
         };
         return (Gate::plain("sight", Outcome::of(seen.is_some()), note), Sight::Recorded);
@@ -170,7 +174,7 @@ fn free(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
     };
     let busy = scene.hits_in(case.player, from, case.close).iter().find_map(|hit| other(hit.at, hit.by, hit.to));
     let note = match busy {
-        Some((t, enemy)) => format!("fought {} at {t}", scene.player(enemy).name),
+        Some((t, enemy)) => Sentence::of(32).say("fought ").say(&scene.player(enemy).name).say(" at ").at(t).end(),
         None => "fought nobody but the killer".to_owned(),
     };
     Gate::plain("free", Outcome::of(busy.is_none()), note)

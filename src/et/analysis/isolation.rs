@@ -56,7 +56,7 @@ impl Isolated {
 pub(super) fn isolated(scene: &Scene<'_>, trades: &[Trade]) -> Known<Vec<Isolated>> {
     positions_known(scene.round.has)?;
     combat_known(scene.round.has)?;
-    let mut ids = Ids::new(scene.round);
+    let mut ids = Ids::new(scene.round, 0);
     Ok(trades.iter().filter_map(|trade| judge(scene, &mut ids, trade)).collect())
 }
 

@@ -187,7 +187,7 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
     let players = players::metrics(&scene, &trades, &isolated, &sampled, &rotations);
     let scores = score::scores(&scene, &players, &trades, &isolated);
     Analysis {
-        combat: combat_known(round.has).map(|()| scene.combat.clone()),
+        combat: combat_known(round.has).map(|()| scene.combat),
         context,
         trades,
         isolated,

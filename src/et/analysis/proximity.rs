@@ -22,7 +22,8 @@ impl Quantiles {
             let rank = Rank::of(p, values.len())?;
             let (_, low, above) = values.select_nth_unstable_by(rank.below, f64::total_cmp);
             let low = *low;
-            Some(rank.between(low, above.iter().copied().min_by(f64::total_cmp).unwrap_or(low)))
+            let next = || above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+            Some(if rank.share > 0.0 { rank.between(low, next()) } else { low })
         };
         Quantiles { min: at(0.0), median: at(0.5), p90: at(0.9) }
     }

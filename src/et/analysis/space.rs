@@ -181,7 +181,8 @@ pub(super) struct SpaceCount {
     /// By cell: the latest grid times with each side in it.
     seen: Vec<[Time; 2]>,
     pairs: Vec<PairCount>,
-    pair_of: BTreeMap<(Side, PlayerId, PlayerId), usize>,
+    /// By side, then player: the others behind, with the index of the pair.
+    pairs_of: [Vec<Vec<(PlayerId, usize)>>; 2],
     /// By side: who was there last, and their pairs in the order of going through them.
     teams: [(Vec<PlayerId>, Vec<usize>); 2],
     stays: Vec<Stay>,
@@ -261,18 +262,23 @@ impl SpaceCount {
     }
 
     fn pair(&mut self, settings: &Settings, tick: &Tick, side: Side, team: &[usize]) {
-        let (ids, known) = &mut self.teams[side as usize];
+        let ((ids, known), pairs_of) = (&mut self.teams[side as usize], &mut self.pairs_of[side as usize]);
         if !ids.iter().copied().eq(team.iter().map(|place| tick.present[*place].id)) {
             ids.clear();
             ids.extend(team.iter().map(|place| tick.present[*place].id));
             known.clear();
             for (index, one) in ids.iter().enumerate() {
+                if pairs_of.len() <= one.index() {
+                    pairs_of.resize(one.index() + 1, Vec::new());
+                }
+                let pairs_of = &mut pairs_of[one.index()];
                 for other in &ids[index + 1..] {
-                    let index = *self.pair_of.entry((side, *one, *other)).or_insert(self.pairs.len());
-                    if index == self.pairs.len() {
+                    let met = pairs_of.iter().find(|(mate, _)| mate == other).map(|(_, index)| *index);
+                    known.push(met.unwrap_or_else(|| {
+                        pairs_of.push((*other, self.pairs.len()));
                         self.pairs.push(PairCount::default());
-                    }
-                    known.push(index);
+                        self.pairs.len() - 1
+                    }));
                 }
             }
         }
@@ -286,8 +292,13 @@ impl SpaceCount {
     }
 
     pub(super) fn finish(self, scene: &Scene<'_>) -> Space {
-        let mut pairs: Vec<Pair> =
-            self.pair_of.iter().map(|((team, a, b), index)| pair(*team, *a, *b, self.pairs[*index])).collect();
+        let mut pairs = Vec::with_capacity(self.pairs.len());
+        for (team, pairs_of) in [Side::Axis, Side::Allies].into_iter().zip(&self.pairs_of) {
+            for (a, others) in pairs_of.iter().enumerate() {
+                let one = |(b, index): &(PlayerId, usize)| pair(team, PlayerId::new(a), *b, self.pairs[*index]);
+                pairs.extend(others.iter().map(one));
+            }
+        }
         for index in 0..pairs.len() {
             pairs[index].stable_duo = stable(&pairs, &pairs[index], scene.settings.duo_min_share);
         }

@@ -157,7 +157,8 @@ pub(super) fn trades(threads: usize, scene: &Scene<'_>) -> Vec<Trade> {
 
 /// Gives every trade and opportunity its name, in the order of the list.
 fn name(round: &Round, trades: &mut [Trade]) {
-    let mut ids = Ids::new(round);
+    let findings = trades.iter().map(|trade| 1 + trade.opportunities.as_ref().map_or(0, Vec::len)).sum();
+    let mut ids = Ids::new(round, findings);
     for trade in trades {
         let (t, victim, killer) = (trade.at.t, trade.victim, trade.killer);
         trade.id = ids.id("trade", t, &[victim, killer]);
