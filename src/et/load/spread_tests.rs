@@ -27,13 +27,20 @@ fn lives() -> impl Strategy<Value = Vec<String>> {
         2 => Just(",\"alive\":true,\"team\":\"ALLIES\""),
         1 => Just(",\"alive\":true"),
         1 => Just(",\"alive\":true,\"team\":\"AXIS\",\"carry\":true,\"los\":[1]"),
-        2 => Just(",\"alive\":false,\"team\":\"AXIS\""),
+        3 => Just(",\"alive\":true,\"team\":\"AXIS\",\"class\":\"medic\",\"weapon\":\"MP40\""),
+        1 => Just(",\"alive\":true,\"team\":\"AXIS\",\"class\":\"soldier\",\"weapon\":\"STEN\""),
+        4 => Just(",\"alive\":false,\"team\":\"AXIS\""),
+        2 => Just(",\"alive\":false,\"team\":\"AXIS\",\"state\":\"down\",\"class\":\"medic\""),
+        1 => Just(",\"alive\":false,\"team\":\"SPEC\""),
+        1 => Just(",\"alive\":false"),
     ];
     let sample = says.prop_map(|says| format!("\"pos\":[1,2,3]{says},\"client\""));
     let event = prop_oneof![
         Just("\"type\":\"spawn\",\"team\":\"AXIS\",\"client\""),
         Just("\"type\":\"spawn\",\"team\":\"SPEC\",\"client\""),
         Just("\"type\":\"player\",\"team\":\"ALLIES\",\"client\""),
+        Just("\"type\":\"player\",\"class\":\"soldier\",\"client\""),
+        Just("\"type\":\"spawn\",\"class\":\"soldier\",\"client\""),
         Just("\"type\":\"player\",\"guid\":\"A\",\"client\""),
         Just("\"type\":\"player\",\"guid\":\"B\",\"client\""),
         Just("\"type\":\"disconnect\",\"client\""),

@@ -112,6 +112,8 @@ impl Walker {
         }
         if let Some(class) = event.details().class.as_ref().filter(|_| matches!(event.kind, Kind::Spawn | Kind::Player))
         {
+            // What samples said before, they say anew.
+            self.repeats = None;
             self.player.classes.push(at.t, class.clone());
         }
     }
