@@ -78,8 +78,8 @@ pub(super) struct Walker {
     given: Option<Time>,
     /// The millisecond of the latest line that named a team.
     stated: Option<Time>,
-    /// What the sample before said but for its numbers, if everything agreed with it and the life that it belongs to goes
-    /// on. Most samples repeat it, so that there is nothing to note.
+    /// What the sample before said but for its numbers, if everything agreed with it and the life that it belongs to, or
+    /// the time without one, goes on. Most samples repeat it, so that there is nothing to note.
     repeats: Option<Repeated>,
 }
 
@@ -138,7 +138,10 @@ impl Walker {
         let said = Some((stretch.number, sample.beside, sample.says()));
         let beside = stretch.beside(sample);
         if self.repeats == said {
-            self.keep(sample, beside, &stretch.numbers);
+            // Of who is still dead nothing is kept.
+            if sample.alive() {
+                self.keep(sample, beside, &stretch.numbers);
+            }
             return;
         }
         self.repeats = None;
@@ -168,6 +171,8 @@ impl Walker {
             self.repeats = said.filter(|_| agreed);
         } else {
             self.dead_sample(sample, at);
+            let agreed = !sample.alive() && self.alive.is_none() && self.now() == sample.team();
+            self.repeats = said.filter(|_| agreed);
         }
     }
 
