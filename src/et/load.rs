@@ -2,7 +2,7 @@
 
 use super::import::{self, File, Format, Kept, Names};
 use super::record::{Chunk, Learnt};
-use super::round::{Round, Rows, SampleRows, build};
+use super::round::{Inside, Round, Rows, SampleRows, build};
 use crate::film::{Problems, Progress, cores};
 use crate::ingest::{Segment, Source, Stopped, scan_on, sniff};
 use std::collections::{BTreeMap, HashMap};
@@ -132,12 +132,13 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
         for (place, rows) in by_place(chunk.events, mixed, |row| place(row.round)) {
             rounds[place].events.push(rows);
         }
-        let Chunk { besides, words, numbers, samples, .. } = chunk;
+        let Chunk { besides, words, numbers, samples, seen, .. } = chunk;
         for (place, rows) in by_place(samples, samples_mixed, |row| place(besides[row.beside as usize].round)) {
             let samples = &mut rounds[place].samples;
             let number = samples.len();
             let (besides, words, numbers) = (besides.clone(), words.clone(), numbers.clone());
-            samples.push(SampleRows { number, rows, besides, words, numbers });
+            let seen = if samples_mixed { Inside::look(&rows) } else { seen.clone() };
+            samples.push(SampleRows { number, rows, besides, words, numbers, seen });
         }
     }
     rounds.retain(|rows| !rows.events.is_empty() || !rows.samples.is_empty());

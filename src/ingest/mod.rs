@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Knows files, not games. Blocks are read, never mapped: a file cut under a memory map kills the process, and reading
-//! 256 KB blocks runs at gigabytes a second, far above any parser. What cannot be read is a [`Problem`](crate::film::Problem);
+//! 512 KB blocks runs at gigabytes a second, far above any parser. What cannot be read is a [`Problem`](crate::film::Problem);
 //! everything else is.
 
 mod reader;

@@ -20,10 +20,10 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// 256 KB stay in a core's cache while they are parsed, and what most files have in so many can be had from memory that
+    /// 512 KB stay in a core's cache while they are parsed, and what most files have in so many can be had from memory that
     /// the process keeps: handing larger pieces back to the system one by one would interrupt the other cores each time.
     /// No record of any game comes near 64 MB.
-    pub(super) const USUAL: Limits = Limits { block: 256 * 1024, line: 64 * 1024 * 1024 };
+    pub(super) const USUAL: Limits = Limits { block: 512 * 1024, line: 64 * 1024 * 1024 };
 }
 
 /// The next thing a source has to give.

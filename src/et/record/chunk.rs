@@ -1,6 +1,7 @@
 //! The rows of one stretch of a file, with its words kept once.
 
 use super::super::import::Made;
+use super::super::round::Inside;
 use super::fields::clip;
 use super::packed::Packed;
 use super::{Beside, EventRow, Learnt, Memory, Row, SampleRow, row};
@@ -232,6 +233,8 @@ pub(in super::super) struct Chunk {
     pub(in super::super) numbers: Arc<[f64]>,
     /// (id, map) in order of first appearance; index 0 is "no `round_id`".
     pub(in super::super) rounds: Vec<Named>,
+    /// What the samples are like.
+    pub(in super::super) seen: Inside,
     /// Line and offset of every row without a `round_id`.
     pub(in super::super) loose: Vec<(u64, u64)>,
     /// The file.
@@ -246,6 +249,7 @@ impl Chunk {
             besides: Arc::default(),
             words: Arc::default(),
             numbers: Arc::default(),
+            seen: Inside::default(),
             rounds: Vec::new(),
             loose: Vec::new(),
             name: name.clone(),
@@ -295,6 +299,7 @@ impl Chunk {
             }
         }
         learnt.keep(memory.again);
+        chunk.seen = Inside::look(&chunk.samples);
         give_back(&mut chunk.samples);
         give_back(&mut chunk.events);
         chunk.rounds = memory.words.rounds;
@@ -342,6 +347,7 @@ impl Chunk {
             }
             notes.drain(..).for_each(|note| problems.push(problem(note)));
         }
+        chunk.seen = Inside::look(&chunk.samples);
         chunk.rounds = memory.words.rounds;
         chunk.words = memory.words.list.into();
         chunk.besides = memory.words.besides.into();

@@ -33,6 +33,8 @@ pub(in super::super) struct SampleRows {
     pub(in super::super) besides: Arc<[Beside]>,
     pub(in super::super) words: Arc<[Arc<str>]>,
     pub(in super::super) numbers: Arc<[f64]>,
+    /// What all of the rows are like.
+    pub(in super::super) seen: Inside,
 }
 
 impl SampleRows {
@@ -49,10 +51,10 @@ pub(in super::super) fn build(threads: usize, mut rows: Rows, sources: Vec<Arc<s
     sort(&mut rows.events);
     let lines: Vec<&EventRow> = rows.events.iter().flatten().collect();
     let borders = Borders::find(&lines, &rows.samples);
-    let (early, late) = rows.samples.split_at(rows.samples.len() / 2);
-    let look = |stretches| Inside::look(stretches, borders.span);
-    let (early, late) = both(threads, || look(early), || look(late));
-    let inside = early.with(&late);
+    let inside = rows
+        .samples
+        .iter()
+        .fold(Inside::default(), |inside, stretch| inside.with(&stretch.seen.within(&stretch.rows, borders.span)));
     let slots = seat(&lines, &borders, &inside);
     let mut events = Vec::with_capacity(lines.len());
     let lines = rows.events.into_iter().flatten();

@@ -1,13 +1,14 @@
 //! What a first look at the samples tells: how many there are, in what order, and what they leave out.
 
-use super::build::SampleRows;
+use super::super::record::SampleRow;
 use crate::film::{Span, Time};
 
 /// So many slots a server has.
 pub(super) const SLOTS: usize = 64;
 
-/// What the samples of some stretches are like.
-pub(super) struct Inside {
+/// What some samples are like.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Inside {
     /// How many lie inside the round, by slot.
     pub(super) counts: [usize; SLOTS],
     /// Whether all come in the order of their times.
@@ -25,13 +26,31 @@ pub(super) struct Inside {
     pub(super) faceless: usize,
 }
 
-impl Inside {
-    /// Looks at samples; `span` is the round.
-    pub(super) fn look(stretches: &[SampleRows], span: Span) -> Inside {
+impl Default for Inside {
+    /// Of no samples.
+    fn default() -> Inside {
         let (first, last) = (Time::MAX, Time(i64::MIN));
         let (alive, teamless, placed, faceless) = (0, 0, 0, 0);
-        let mut seen = Inside { counts: [0; SLOTS], in_order: true, first, last, alive, teamless, placed, faceless };
-        for sample in stretches.iter().flat_map(|stretch| &stretch.rows) {
+        Inside { counts: [0; SLOTS], in_order: true, first, last, alive, teamless, placed, faceless }
+    }
+}
+
+impl Inside {
+    /// Looks at samples, by and by all of those read together while they are at hand; whether they lie inside the round is
+    /// not known then.
+    pub(in super::super) fn look(rows: &[SampleRow]) -> Inside {
+        Inside::look_in(rows, Span::new(Time(i64::MIN), Time::MAX))
+    }
+
+    /// The same of those that lie in `span`, `self` being what all of the rows are like.
+    pub(super) fn within(&self, rows: &[SampleRow], span: Span) -> Inside {
+        let all = self.in_order && span.holds(self.first) && span.holds(self.last);
+        if all { self.clone() } else { Inside::look_in(rows, span) }
+    }
+
+    fn look_in(rows: &[SampleRow], span: Span) -> Inside {
+        let mut seen = Inside::default();
+        for sample in rows {
             seen.in_order &= seen.last <= sample.t;
             (seen.first, seen.last) = (seen.first.min(sample.t), sample.t);
             let inside = span.holds(sample.t);

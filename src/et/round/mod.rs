@@ -9,6 +9,7 @@ mod slots;
 
 pub(super) use build::{Rows, SampleRows, build};
 pub use event::{Death, Details, Event, Kind, Party};
+pub(super) use inside::Inside;
 pub use life::{Life, LifeEnd, LifeStart, Raised};
 pub use player::{Player, PlayerId, Remark, Samples};
 
