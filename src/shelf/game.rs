@@ -5,7 +5,7 @@ use crate::config::{Document, Field, Kind, Origin, Table, Value};
 use crate::et;
 use crate::et::analysis::{Analysis, Marks, analyse_findings, analyse_on, analyse_with};
 use crate::et::config::Settings;
-use crate::film::{Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting, let_go};
+use crate::film::{Film, LongTable, Meta, Opened, Problems, Progress, Range, Remarks, Setting, both, let_go};
 use crate::ingest::{Head, Source, Stopped};
 use crate::sc2;
 use crate::sc2::rush::Rules;
@@ -295,12 +295,13 @@ fn write_et(job: &Job<'_>, rows: &mut Rows) -> Result<Digest, Stopped> {
     let problems = each_et(job, |round, analysis, settings| {
         let places = names_places.then(|| et::callouts(settings));
         let hash = config.hash_on(round.map.as_deref());
-        let lines = et::output::lines(job.threads, round, analysis, &hash, places.as_ref());
+        let lines = || et::output::lines(job.threads, round, analysis, &hash, places.as_ref());
+        let (lines, brief) = both(job.threads, lines, || et::brief(round, analysis, config));
         for ((name, head), lines) in heads.iter().zip(rows.format().text(lines, names_places)) {
             rows.add(name, head, lines);
         }
         rows.season_mut().add(round, analysis);
-        rounds.push(et::brief(round, analysis, config));
+        rounds.push(brief);
     })?;
     Ok(Digest { rounds, problems })
 }
