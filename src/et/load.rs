@@ -137,7 +137,7 @@ fn group(chunks: Vec<Chunk>, problems: &mut Problems) -> Vec<Rows> {
             let samples = &mut rounds[place].samples;
             let number = samples.len();
             let (besides, words, numbers) = (besides.clone(), words.clone(), numbers.clone());
-            let seen = if samples_mixed { Inside::look(&rows) } else { seen.clone() };
+            let seen = if samples_mixed { Inside::look(&rows).into() } else { seen.clone() };
             samples.push(SampleRows { number, rows, besides, words, numbers, seen });
         }
     }

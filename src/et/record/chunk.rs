@@ -234,7 +234,7 @@ pub(in super::super) struct Chunk {
     /// (id, map) in order of first appearance; index 0 is "no `round_id`".
     pub(in super::super) rounds: Vec<Named>,
     /// What the samples are like.
-    pub(in super::super) seen: Inside,
+    pub(in super::super) seen: Box<Inside>,
     /// Line and offset of every row without a `round_id`.
     pub(in super::super) loose: Vec<(u64, u64)>,
     /// The file.
@@ -249,7 +249,7 @@ impl Chunk {
             besides: Arc::default(),
             words: Arc::default(),
             numbers: Arc::default(),
-            seen: Inside::default(),
+            seen: Box::default(),
             rounds: Vec::new(),
             loose: Vec::new(),
             name: name.clone(),
@@ -299,7 +299,7 @@ impl Chunk {
             }
         }
         learnt.keep(memory.again);
-        chunk.seen = Inside::look(&chunk.samples);
+        chunk.seen = Inside::look(&chunk.samples).into();
         give_back(&mut chunk.samples);
         give_back(&mut chunk.events);
         chunk.rounds = memory.words.rounds;
@@ -347,7 +347,7 @@ impl Chunk {
             }
             notes.drain(..).for_each(|note| problems.push(problem(note)));
         }
-        chunk.seen = Inside::look(&chunk.samples);
+        chunk.seen = Inside::look(&chunk.samples).into();
         chunk.rounds = memory.words.rounds;
         chunk.words = memory.words.list.into();
         chunk.besides = memory.words.besides.into();

@@ -34,7 +34,7 @@ pub(in super::super) struct SampleRows {
     pub(in super::super) words: Arc<[Arc<str>]>,
     pub(in super::super) numbers: Arc<[f64]>,
     /// What all of the rows are like.
-    pub(in super::super) seen: Inside,
+    pub(in super::super) seen: Box<Inside>,
 }
 
 impl SampleRows {
