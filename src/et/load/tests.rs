@@ -51,6 +51,17 @@ fn rounds_are_told_apart_in_order_of_appearance_and_their_maps_with_them() {
 }
 
 #[test]
+fn samples_of_several_rounds_in_turn_count_for_their_own() {
+    let of = |round: &str, client: u8, t: i64| {
+        let sample = sample(t, true, 0).replace("\"client\":3", &format!("\"client\":{client}"));
+        sample.replace("}\n", &format!(",\"round_id\":\"{round}\"}}\n"))
+    };
+    let text = [of("a", 3, 1), of("b", 4, 2), of("a", 3, 3), of("b", 4, 3), of("a", 5, 4)].concat();
+    let seen = |round: &Round| (round.samples, round.players.iter().map(|player| player.client).collect::<Vec<_>>());
+    assert_eq!(read(&text).rounds.iter().map(seen).collect::<Vec<_>>(), [(3, vec![3, 5]), (2, vec![4])]);
+}
+
+#[test]
 fn a_line_without_a_round_belongs_to_the_only_one_or_is_a_problem() {
     let only = [line(0, "round_start", ",\"round_id\":\"x\""), sample(5, true, 0)].concat();
     let round = one(&only);

@@ -189,7 +189,7 @@ struct Lane<'a> {
     walkers: Vec<(usize, Walker)>,
     /// Which of them has the slot.
     now: usize,
-    /// Before this no line comes and nobody else has the slot.
+    /// Before this no line comes; whoever takes the slot does so by a line.
     quiet_until: Time,
 }
 
@@ -221,9 +221,7 @@ impl Lane<'_> {
     fn come_to(&mut self, t: Time) {
         self.lines_until(t);
         self.holder(At::after(t));
-        let line = self.lines.first().map(|index| self.events[*index].t);
-        let turn = self.turns.get(self.turn + 1).map(|(from, _)| from.t);
-        self.quiet_until = line.into_iter().chain(turn).min().unwrap_or(Time::MAX);
+        self.quiet_until = self.lines.first().map_or(Time::MAX, |index| self.events[*index].t);
     }
 
     /// The tenants from whoever has the slot at `start` on.
