@@ -266,7 +266,10 @@ fn each_et(job: &Job<'_>, mut take: impl FnMut(&et::Round, &Analysis, &Settings)
         let settings = job.configs.et.for_map(round.map.as_deref());
         let analysis = analyse_on(job.threads, round, &settings, &marks);
         take(round, &analysis, &settings);
-        let_go(job.threads, analysis);
+        // Of several in one file each goes before the next.
+        if rounds.len() == 1 {
+            let_go(job.threads, analysis);
+        }
     }
     let_go(job.threads, rounds);
     Ok(problems)
