@@ -140,8 +140,7 @@ impl Trade {
 /// So many trade events are not worth another thread.
 const FEW: usize = 16;
 
-/// E4: one trade event for every kill by an enemy, by time, then victim;
-/// made on so many threads.
+/// E4: one trade event for every kill by an enemy, by time, then victim; made on so many threads.
 pub(super) fn trades(threads: usize, scene: &Scene<'_>) -> Vec<Trade> {
     let until = scene.round.judged_until(scene.settings);
     let enemy = |kill: &Kill| match kill.death {

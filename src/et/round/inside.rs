@@ -36,8 +36,7 @@ impl Default for Inside {
 }
 
 impl Inside {
-    /// Looks at samples, by and by all of those read together while they are at hand; whether they lie inside the round is
-    /// not known then.
+    /// Looks at samples as if all were inside the round: while they are at hand, its borders are not known yet.
     pub(in super::super) fn look(rows: &[SampleRow]) -> Inside {
         Inside::look_in(rows, Span::new(Time(i64::MIN), Time::MAX))
     }

@@ -78,8 +78,8 @@ pub(super) struct Walker {
     given: Option<Time>,
     /// The millisecond of the latest line that named a team.
     stated: Option<Time>,
-    /// What the sample before said but for its numbers, if everything agreed with it and the life that it belongs to, or
-    /// the time without one, goes on. Most samples repeat it, so that there is nothing to note.
+    /// What the sample before said but for its numbers, if everything agreed with it and no line came since. Most samples
+    /// repeat it, so that there is nothing to note.
     repeats: Option<Repeated>,
 }
 
@@ -89,6 +89,8 @@ type Repeated = (usize, u32, u8);
 impl Walker {
     /// An event line that concerns this player, as the victim of a kill or revive or as the client; `at` is its place.
     pub(super) fn line(&mut self, event: &Event, at: At) {
+        // What samples said before it, they say anew behind it.
+        self.repeats = None;
         match event.kind {
             Kind::Kill => {
                 self.know(at);
@@ -112,8 +114,6 @@ impl Walker {
         }
         if let Some(class) = event.details().class.as_ref().filter(|_| matches!(event.kind, Kind::Spawn | Kind::Player))
         {
-            // What samples said before, they say anew.
-            self.repeats = None;
             self.player.classes.push(at.t, class.clone());
         }
     }
@@ -289,7 +289,6 @@ impl Walker {
     }
 
     fn finish(&mut self, at: At, end: LifeEnd, state: ActorState) {
-        self.repeats = None;
         if let Some(mut life) = self.alive.take() {
             (life.to, life.end, life.team) = (at, end, self.now());
             self.player.lives.push(life);
