@@ -7,7 +7,7 @@
 //! ```
 
 use super::super::order::At;
-use super::super::round::{Life, PlayerId, Remark};
+use super::super::round::{Life, Player, PlayerId, Remark};
 use super::scene::{Scene, within};
 use crate::film::{Span, Time};
 
@@ -29,9 +29,9 @@ fn lines<'a>(scene: &'a Scene<'_>, id: PlayerId, life: &Life, until: At) -> impl
 pub(super) fn carries(scene: &Scene<'_>, id: PlayerId, life: &Life, at: At) -> bool {
     let stale = scene.settings.stale_max();
     // A spawn in the same millisecond may already have begun another life: its samples are not of this one.
-    let fresh = scene.player(id).remarks_in(life, at.t - stale, at.t);
+    let mut fresh = scene.player(id).remarks_in(life, at.t - stale, at.t).rev();
     let line = || lines(scene, id, life, at).rev().find_map(|at| line_says(scene, at)).unwrap_or(false);
-    fresh.iter().rev().find_map(Remark::carry).unwrap_or_else(line)
+    fresh.find_map(|(_, remark)| remark.carry).unwrap_or_else(line)
 }
 
 /// When a player carries, over the whole round: what [`carries`] says after everything of each millisecond.
@@ -41,10 +41,11 @@ pub(super) fn stretches(scene: &Scene<'_>, id: PlayerId) -> Vec<Span> {
     for life in &player.lives {
         let remarks = &player.remarks[life.remarks.clone()];
         // In most lives nobody touches an objective.
-        if !remarks.iter().any(Remark::carries) && lines(scene, id, life, life.to).next().is_none() {
+        if !remarks.iter().any(|remark| remark.carry == Some(true)) && lines(scene, id, life, life.to).next().is_none()
+        {
             continue;
         }
-        let mut changes = samples(remarks, stale);
+        let mut changes = samples(player, remarks, stale);
         let lines = lines(scene, id, life, life.to);
         changes.extend(lines.filter_map(|at| Some((at.t, Change::Line(line_says(scene, at)?)))));
         changes.retain(|(t, _)| *t <= life.to.t);
@@ -75,19 +76,22 @@ enum Change {
     Line(bool),
 }
 
-/// When the samples of a life begin to say something else, or grow stale. Most of a hundred thousand repeat the one before.
-fn samples(remarks: &[Remark], stale: Time) -> Vec<(Time, Change)> {
+/// When the samples of a life begin to say something else, or grow stale.
+fn samples(player: &Player, remarks: &[Remark], stale: Time) -> Vec<(Time, Change)> {
     let (mut changes, mut last) = (Vec::new(), None::<(Time, bool)>);
     for remark in remarks {
-        let (t, Some(carries)) = (remark.t(), remark.carry()) else { continue };
-        match last {
-            Some((before, same)) if t - before <= stale && same == carries => {}
-            Some((before, _)) if t - before > stale => {
-                changes.extend([(before + stale + Time(1), Change::Sample(None)), (t, Change::Sample(Some(carries)))]);
+        let Some(carries) = remark.carry else { continue };
+        for t in player.times(remark) {
+            match last {
+                Some((before, same)) if t - before <= stale && same == carries => {}
+                Some((before, _)) if t - before > stale => {
+                    let again = (t, Change::Sample(Some(carries)));
+                    changes.extend([(before + stale + Time(1), Change::Sample(None)), again]);
+                }
+                _ => changes.push((t, Change::Sample(Some(carries)))),
             }
-            _ => changes.push((t, Change::Sample(Some(carries)))),
+            last = Some((t, carries));
         }
-        last = Some((t, carries));
     }
     changes.extend(last.map(|(at, _)| (at + stale + Time(1), Change::Sample(None))));
     changes
@@ -107,6 +111,7 @@ mod tests {
     /// A pickup at 2 s, and a carrier whose samples say so from 1 s to 3 s only.
     const LINES: [(i64, &str); 2] = [(2_000, "pickup"), (9_000, "drop")];
 
+    /// Every other tick the sample says where the player stands, too.
     fn spans(samples: &[(i64, Option<bool>)], lines: &[(i64, &str)]) -> (Vec<Span>, Vec<bool>) {
         let mut text =
             "{\"t\":0,\"type\":\"round_start\"}\n{\"t\":0,\"type\":\"spawn\",\"client\":3,\"team\":\"AXIS\"}\n"
@@ -116,7 +121,8 @@ mod tests {
         }
         for (t, carry) in samples {
             let carry = carry.map(|carries| format!(",\"carry\":{carries}")).unwrap_or_default();
-            let _ = writeln!(text, "{{\"t_ms\":{t},\"client\":3,\"team\":\"AXIS\",\"alive\":true{carry}}}");
+            let pos = if t % 100 == 0 { ",\"pos\":[0,0,0]" } else { "" };
+            let _ = writeln!(text, "{{\"t_ms\":{t},\"client\":3,\"team\":\"AXIS\",\"alive\":true{pos}{carry}}}");
         }
         text.push_str("{\"t\":20,\"type\":\"round_end\"}\n");
         let source = Source::Memory { name: "mem".into(), bytes: text.into_bytes().into() };

@@ -89,8 +89,8 @@ fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     let player = scene.player(case.player);
     let killer = scene.player(case.death.killer);
     let (from, to) = (case.death.at.t, case.close.t);
-    let remarks = player.remarks_in(case.life, from, to).iter();
-    let mut recorded = remarks.filter_map(|remark| Some((remark.t(), remark.los()?))).peekable();
+    let remarks = player.remarks_in(case.life, from, to);
+    let mut recorded = remarks.filter_map(|(t, remark)| Some((t, remark.los?))).peekable();
     if scene.settings.sight_by_los && recorded.peek().is_some() {
         let seen = recorded.find(|(_, seen)| seen >> killer.client & 1 == 1).map(|(t, _)| t);
         let note = match seen {

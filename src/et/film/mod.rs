@@ -291,7 +291,7 @@ fn unavailable(stage: &Stage<'_>) -> Vec<(String, String)> {
         say("objective zones (the gate clear)", "none are configured for this map");
     }
     if positions_known(has).is_ok()
-        && stage.round.players.iter().flat_map(|player| &player.remarks).all(|r| r.los().is_none())
+        && stage.round.players.iter().flat_map(|player| &player.remarks).all(|remark| remark.los.is_none())
     {
         say("recorded lines of sight", "no los in the snapshots: the gate sight goes by facing");
     }

@@ -130,7 +130,6 @@ impl Walker {
         columns.pos.reserve_exact(samples);
         columns.yaw.reserve_exact(samples);
         columns.hp.reserve_exact(samples);
-        self.player.remarks.reserve_exact(samples);
     }
 
     /// A sample of this player inside the round.
@@ -191,7 +190,8 @@ impl Walker {
         let untouched = self.alive.as_ref().is_none_or(|life| life.samples.is_empty());
         let ended = self.player.lives.last().filter(|life| life.to.t == sample.t && life.to.event().is_some());
         if late && untouched && ended.is_some() {
-            let (samples, remarks) = self.record(sample, beside, numbers);
+            let first = self.player.lives.last().map_or(0, |life| life.remarks.start);
+            let (samples, remarks) = self.record(sample, beside, numbers, first);
             if let Some(life) = self.player.lives.last_mut() {
                 (life.samples.end, life.remarks.end) = (samples, remarks);
             }
@@ -212,7 +212,8 @@ impl Walker {
     /// Keeps what a sample of the life that is running says.
     #[inline]
     fn keep(&mut self, sample: &SampleRow, beside: &Beside, numbers: &[f64]) {
-        let (samples, remarks) = self.record(sample, beside, numbers);
+        let first = self.alive.as_ref().map_or(0, |life| life.remarks.start);
+        let (samples, remarks) = self.record(sample, beside, numbers, first);
         if let Some(life) = &mut self.alive {
             (life.samples.end, life.remarks.end) = (samples, remarks);
         }
@@ -243,20 +244,29 @@ impl Walker {
         }
     }
 
-    /// Keeps what an alive sample says: how many samples and remarks there are then.
-    fn record(&mut self, sample: &SampleRow, beside: &Beside, numbers: &[f64]) -> (usize, usize) {
+    /// Keeps what an alive sample says: how many samples and remarks there are then. `first` is the first remark of its life.
+    fn record(&mut self, sample: &SampleRow, beside: &Beside, numbers: &[f64], first: usize) -> (usize, usize) {
+        let Player { samples: columns, remarks, .. } = &mut self.player;
+        let place = columns.len();
         if let Some(pos) = sample.pos(numbers) {
-            let columns = &mut self.player.samples;
             columns.t.push(sample.t);
             columns.pos.push(pos);
             columns.yaw.push(sample.yaw(numbers));
             columns.hp.push(sample.hp());
         }
-        let (los, carry) = (beside.los, sample.carry());
+        let (los, carry, samples) = (beside.los, sample.carry(), place..columns.len());
         if los.is_some() || carry.is_some() {
-            self.player.remarks.push(Remark::new(sample.t, los, carry));
+            let same = |last: &&mut Remark| {
+                // A sample without a position is none of a row.
+                let goes_on = last.samples.end == place && !last.samples.is_empty() && !samples.is_empty();
+                goes_on && last.los == los && last.carry == carry
+            };
+            match remarks[first..].last_mut().filter(same) {
+                Some(last) => last.samples.end += 1,
+                None => remarks.push(Remark { t: sample.t, los, carry, samples }),
+            }
         }
-        (self.player.samples.len(), self.player.remarks.len())
+        (columns.len(), remarks.len())
     }
 
     /// E2: a spawn and a revive of one millisecond begin one life; of a player who is alive they end that life and

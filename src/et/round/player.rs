@@ -52,54 +52,18 @@ impl Samples {
     }
 }
 
-/// What an alive sample says beside the position; samples that say nothing of this kind have no entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What alive samples in a row say beside the position, as most repeat the one before; samples that say nothing of this
+/// kind have no entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// The time and what is said, in [`SAYS`] bits: a recorder may remark something at every sample.
-    when: i64,
-    /// Recorded lines of sight, one bit for each client seen; see [`Remark::los`].
-    seen: u64,
-}
-
-/// So many bits of a remark are what it says: lines of sight, a statement of carrying, carrying.
-const SAYS: u32 = 3;
-const SEES: i64 = 1;
-const TELLS: i64 = 1 << 1;
-const CARRIES: i64 = 1 << 2;
-
-impl Remark {
-    /// Recorded lines of sight, one bit for each client seen; whether an objective was carried.
-    #[must_use]
-    pub fn new(t: Time, los: Option<u64>, carry: Option<bool>) -> Remark {
-        let bit = |holds: bool, bit: i64| if holds { bit } else { 0 };
-        let says = bit(los.is_some(), SEES) | bit(carry.is_some(), TELLS) | bit(carry == Some(true), CARRIES);
-        // No time that is read has more than 54 bits.
-        Remark { when: t.0 << SAYS | says, seen: los.unwrap_or(0) }
-    }
-
-    /// When.
-    #[must_use]
-    pub fn t(&self) -> Time {
-        Time(self.when >> SAYS)
-    }
-
-    /// Recorded lines of sight, one bit for each client seen, if the sample had them.
-    #[must_use]
-    pub fn los(&self) -> Option<u64> {
-        (self.when & SEES != 0).then_some(self.seen)
-    }
-
-    /// Whether the player carried an objective, if the sample said so.
-    #[must_use]
-    pub fn carry(&self) -> Option<bool> {
-        (self.when & TELLS != 0).then_some(self.carries())
-    }
-
-    /// Whether the sample said that the player carried an objective.
-    #[must_use]
-    pub fn carries(&self) -> bool {
-        self.when & CARRIES != 0
-    }
+    /// When the first of them says it.
+    pub t: Time,
+    /// Recorded lines of sight, one bit for each client seen, if they have them.
+    pub los: Option<u64>,
+    /// Whether the player carried an objective, if they say so.
+    pub carry: Option<bool>,
+    /// Which they are, as a range of the player's columns; empty for a sample without a position, which is alone.
+    pub samples: Range<usize>,
 }
 
 /// Somebody who took part, or looked on.
@@ -164,13 +128,23 @@ impl Player {
         life.samples.start + first..life.samples.start + last
     }
 
-    /// The remarks of a life with times in `[from, to]`.
-    #[must_use]
-    pub fn remarks_in(&self, life: &Life, from: Time, to: Time) -> &[Remark] {
+    /// When samples say a remark of this player, in order.
+    pub fn times<'a>(&'a self, remark: &Remark) -> impl Iterator<Item = Time> + 'a {
+        let times = &self.samples.t[remark.samples.clone()];
+        std::iter::once(remark.t).chain(times.iter().skip(1).copied())
+    }
+
+    /// What the samples of a life with times in `[from, to]` remark, each with the first of these times.
+    pub fn remarks_in(&self, life: &Life, from: Time, to: Time) -> impl DoubleEndedIterator<Item = (Time, &Remark)> {
         let own = &self.remarks[life.remarks.clone()];
-        let first = own.partition_point(|remark| remark.t() < from);
-        let last = own.partition_point(|remark| remark.t() <= to).max(first);
-        &own[first..last]
+        let last = |remark: &Remark| self.samples.t[remark.samples.clone()].last().copied().unwrap_or(remark.t);
+        let begin = own.partition_point(|remark| last(remark) < from);
+        let end = own.partition_point(|remark| remark.t <= to).max(begin);
+        let inside = move |remark: &Remark| {
+            let times = &self.samples.t[remark.samples.clone()];
+            times.get(times.partition_point(|t| *t < from)).copied().unwrap_or(remark.t)
+        };
+        own[begin..end].iter().map(move |remark| (inside(remark), remark)).filter(move |(t, _)| *t <= to)
     }
 
     /// Time alive inside `[from, to]`, exact (E5).
@@ -178,5 +152,72 @@ impl Player {
     pub fn alive_time(&self, from: Time, to: Time) -> Time {
         let inside = |life: &Life| (life.to.t.min(to) - life.from.t.max(from)).max(Time::ZERO);
         self.lives.iter().fold(Time::ZERO, |sum, life| sum + inside(life))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::et::load;
+    use crate::film::Progress;
+    use crate::ingest::Source;
+    use proptest::prelude::*;
+
+    type Says = (Option<u64>, Option<bool>);
+
+    /// What is said, when it begins to be said.
+    fn changes(said: impl Iterator<Item = (Time, Says)>) -> Vec<(Time, Says)> {
+        let mut changes: Vec<_> = said.collect();
+        changes.dedup_by_key(|(_, says)| *says);
+        changes
+    }
+
+    #[test]
+    fn a_remark_is_of_one_life() {
+        let sample = |t: i64| {
+            let says = "\"client\":3,\"team\":\"AXIS\",\"alive\":true,\"carry\":true,\"pos\":[1,2,3]";
+            format!("{{\"t_ms\":{t},{says}}}\n")
+        };
+        let raised = "{\"t_ms\":3,\"type\":\"kill\",\"killer\":1022,\"victim\":3}\n{\"t_ms\":4,\"type\":\"spawn\",\"client\":3}\n";
+        let text = [sample(1).as_str(), &sample(2), raised, &sample(5), &sample(6)].concat();
+        let source = Source::Memory { name: "mem".into(), bytes: text.into_bytes().into() };
+        let round = load(&[source], &Progress::default()).unwrap().rounds.remove(0);
+        let player = &round.players[0];
+        let said = |life: &Life| {
+            let remarks = player.remarks_in(life, Time(0), Time(9));
+            remarks.map(|(t, remark)| (t.0, player.times(remark).count())).collect::<Vec<_>>()
+        };
+        assert_eq!(player.lives.iter().map(said).collect::<Vec<_>>(), [[(1, 2)], [(5, 2)]]);
+    }
+
+    proptest! {
+        #[test]
+        fn remarks_are_what_the_samples_say(
+            samples in prop::collection::vec((0..3i64, 0..3u64, any::<Option<bool>>(), any::<bool>()), 1..40),
+            (from, to) in (-1..50i64, -1..50i64),
+        ) {
+            let (mut t, mut text, mut said) = (Time::ZERO, String::new(), Vec::new());
+            for (later, los, carry, placed) in samples {
+                t += Time(later);
+                let los = (los > 0).then_some(los);
+                let seen = los.map(|seen| format!(",\"los\":[{}]", seen - 1)).unwrap_or_default();
+                let carried = carry.map(|carries| format!(",\"carry\":{carries}")).unwrap_or_default();
+                let pos = if placed { ",\"pos\":[1,2,3]" } else { "" };
+                let head = format!("\"t_ms\":{},\"client\":3,\"team\":\"AXIS\",\"alive\":true", t.0);
+                text += &format!("{{{head}{pos}{seen}{carried}}}\n");
+                if los.is_some() || carry.is_some() {
+                    said.push((t, (los, carry)));
+                }
+            }
+            let source = Source::Memory { name: "mem".into(), bytes: text.into_bytes().into() };
+            let round = load(&[source], &Progress::default()).unwrap().rounds.remove(0);
+            let (player, life) = (&round.players[0], &round.players[0].lives[0]);
+            let told = |remark: &Remark| (remark.los, remark.carry);
+            let all = player.remarks.iter().flat_map(|remark| player.times(remark).map(|t| (t, told(remark))));
+            prop_assert_eq!(all.collect::<Vec<_>>(), said.clone());
+            let window = player.remarks_in(life, Time(from), Time(to)).map(|(t, remark)| (t, told(remark)));
+            let inside = said.into_iter().filter(|(t, _)| (from..=to).contains(&t.0));
+            prop_assert_eq!(changes(window), changes(inside));
+        }
     }
 }
