@@ -8,10 +8,13 @@ use crate::disk::{Replacement, beside, folder_of, real};
 use crate::review::Journal;
 use color_eyre::Result;
 use color_eyre::eyre::{WrapErr, eyre};
+use std::cmp::Reverse;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::iter;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use tempfile::NamedTempFile;
 
@@ -42,7 +45,7 @@ pub(super) fn one(place: &Path, content: &[u8], inputs: &[PathBuf]) -> Result<()
 }
 
 /// So many files wait for the disk together: it takes them hardly later than one.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 
 /// Files that grow under temporary names until all are complete; without [`Staged::finish`] they go away.
 pub(super) struct Staged {
@@ -51,7 +54,14 @@ pub(super) struct Staged {
     made: bool,
     /// Where they lead.
     inputs: Vec<PathBuf>,
-    files: Vec<(String, Growing)>,
+    files: Vec<Part>,
+}
+
+/// One of them.
+struct Part {
+    name: String,
+    file: Growing,
+    bytes: usize,
 }
 
 impl Staged {
@@ -67,7 +77,7 @@ impl Staged {
     pub(super) fn append(&mut self, name: &str, head: &[u8], content: &[u8]) -> Result<()> {
         let folder = &self.folder;
         let place = folder.join(name);
-        let index = match self.files.iter().position(|(other, _)| other == name) {
+        let index = match self.files.iter().position(|part| part.name == name) {
             Some(index) => index,
             None => {
                 if !folder.is_dir() {
@@ -77,11 +87,13 @@ impl Staged {
                 }
                 let mut file = Growing::begin(&place, &self.inputs, "give another folder with --out")?;
                 file.write_all(head).wrap_err_with(|| format!("cannot write {}", place.display()))?;
-                self.files.push((name.to_owned(), file));
+                self.files.push(Part { name: name.to_owned(), file, bytes: head.len() });
                 self.files.len() - 1
             }
         };
-        self.files[index].1.write_all(content).wrap_err_with(|| format!("cannot write {}", place.display()))
+        let part = &mut self.files[index];
+        part.bytes = part.bytes.saturating_add(content.len());
+        part.file.write_all(content).wrap_err_with(|| format!("cannot write {}", place.display()))
     }
 
     /// Moves every file to its place.
@@ -89,21 +101,28 @@ impl Staged {
     /// # Errors
     /// The disk is full, or a place cannot be written.
     pub(super) fn finish(mut self) -> Result<Vec<PathBuf>> {
-        for files in self.files.chunks_mut(AT_ONCE) {
-            let done: Vec<_> = thread::scope(|scope| {
-                let mut files = files.iter_mut().map(|(_, file)| file);
-                let own = files.next();
-                let others: Vec<_> = files.map(|file| scope.spawn(|| file.complete())).collect();
-                let own = own.map(Growing::complete);
-                let others = others.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)));
-                own.into_iter().chain(others).collect()
-            });
-            for ((name, _), done) in files.iter().zip(done) {
-                done.wrap_err_with(|| format!("cannot write {}", self.folder.join(name).display()))?;
+        // The disk takes longest for the largest: the others get there meanwhile.
+        let mut by_size: Vec<&mut Part> = self.files.iter_mut().collect();
+        by_size.sort_by_key(|part| Reverse(part.bytes));
+        let (count, waiting) = (by_size.len(), Mutex::new(by_size.into_iter()));
+        let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let complete = || {
+            while let Some(part) = next() {
+                part.file.complete().map_err(|error| (part.name.clone(), error))?;
             }
+            Ok(())
+        };
+        let done: Vec<Result<(), (String, io::Error)>> = thread::scope(|scope| {
+            let others: Vec<_> = (1..AT_ONCE.min(count)).map(|_| scope.spawn(complete)).collect();
+            let own = complete();
+            let others = others.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            iter::once(own).chain(others).collect()
+        });
+        if let Some((name, error)) = done.into_iter().find_map(Result::err) {
+            return Err(error).wrap_err_with(|| format!("cannot write {}", self.folder.join(&name).display()));
         }
         let mut written = Vec::new();
-        for (name, file) in std::mem::take(&mut self.files) {
+        for Part { name, file, .. } in std::mem::take(&mut self.files) {
             let place = self.folder.join(name);
             file.arrive().wrap_err_with(|| format!("cannot write {}", place.display()))?;
             written.push(place);
