@@ -30,7 +30,7 @@ impl Put for Number {
     }
 }
 
-/// Words, counts and switches are written as serde does.
+/// Counts and switches are written as serde does.
 macro_rules! plain {
     ($($kind:ty),*) => {
         $(impl Put for $kind {
@@ -42,7 +42,34 @@ macro_rules! plain {
     };
 }
 
-plain!(&str, &String, &[String], &[&str], bool, u8, u32, i64, usize);
+plain!(bool, u8, u32, i64, usize);
+
+impl Put for &str {
+    fn put(self, out: &mut Vec<u8>) {
+        // Nearly no text has anything to escape, and all its bytes are asked at once.
+        if self.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\')) {
+            out.push(b'"');
+            out.extend_from_slice(self.as_bytes());
+            out.push(b'"');
+        } else {
+            // As above: it cannot fail.
+            let _ = serde_json::to_writer(out, self);
+        }
+    }
+}
+
+impl<T: AsRef<str>> Put for &[T] {
+    fn put(self, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (at, text) in self.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            text.as_ref().put(out);
+        }
+        out.push(b']');
+    }
+}
 
 impl<P: Put> Put for Option<P> {
     fn put(self, out: &mut Vec<u8>) {
@@ -85,27 +112,36 @@ pub(super) struct Object {
 /// Most objects are no longer than this; growing there step by step would take longer than writing.
 const OBJECT: usize = 256;
 
-/// Begins a member.
-fn key(text: &mut Vec<u8>, key: &str) {
+/// Begins a member of that name, which `put` writes.
+fn member(text: &mut Vec<u8>, put: impl FnOnce(&mut Vec<u8>)) {
     if text.is_empty() {
         text.reserve(OBJECT);
     }
     text.push(if text.is_empty() { b'{' } else { b',' });
-    // Nearly all are names of this program, in which there is nothing to escape.
-    if key.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
+    put(text);
+    text.push(b':');
+}
+
+/// Begins a member. In a name that stands in the program there is nothing to escape.
+fn key(text: &mut Vec<u8>, key: &'static str) {
+    member(text, |text| {
         text.push(b'"');
         text.extend_from_slice(key.as_bytes());
         text.push(b'"');
-    } else {
-        key.put(text);
-    }
-    text.push(b':');
+    });
 }
 
 impl Object {
     /// Adds a field.
-    pub(super) fn set(&mut self, name: &str, value: impl Put) -> &mut Object {
+    pub(super) fn set(&mut self, name: &'static str, value: impl Put) -> &mut Object {
         key(&mut self.text, name);
+        value.put(&mut self.text);
+        self
+    }
+
+    /// Adds a field of any name.
+    pub(super) fn set_named(&mut self, name: &str, value: impl Put) -> &mut Object {
+        member(&mut self.text, |text| name.put(text));
         value.put(&mut self.text);
         self
     }
@@ -113,7 +149,7 @@ impl Object {
     /// Adds a field that a missing capability makes null, naming the reason.
     pub(super) fn known<T, E: std::fmt::Display, P: Put>(
         &mut self,
-        name: &str,
+        name: &'static str,
         value: Result<T, E>,
         json: impl FnOnce(T) -> P,
     ) -> &mut Object {
@@ -127,27 +163,27 @@ impl Object {
     }
 
     /// Names a field as unavailable.
-    pub(super) fn lacks(&mut self, name: &str, missing: impl std::fmt::Display) {
+    pub(super) fn lacks(&mut self, name: &'static str, missing: impl std::fmt::Display) {
         key(&mut self.unavailable, name);
         missing.to_string().as_str().put(&mut self.unavailable);
     }
 
     /// Adds the name of the place nearest to a position and how far it is, as `key` and `key_dist`; nothing where nobody
     /// asked for places.
-    pub(super) fn place(&mut self, key: &str, places: Option<&Callouts>, pos: Option<[f64; 3]>) -> &mut Object {
+    pub(super) fn place(&mut self, key: &'static str, places: Option<&Callouts>, pos: Option<[f64; 3]>) -> &mut Object {
         let Some(places) = places else { return self };
         self.here(key, pos.and_then(|pos| places.nearest(pos.map(|c| c as f32))))
     }
 
     /// The same for a point of the map, which has no height.
-    pub(super) fn place_flat(&mut self, key: &str, places: Option<&Callouts>, at: [f64; 2]) -> &mut Object {
+    pub(super) fn place_flat(&mut self, key: &'static str, places: Option<&Callouts>, at: [f64; 2]) -> &mut Object {
         let Some(places) = places else { return self };
         self.here(key, places.nearest_flat(at.map(|c| c as f32), |_| true))
     }
 
-    fn here(&mut self, key: &str, here: Option<Here<'_>>) -> &mut Object {
+    fn here(&mut self, key: &'static str, here: Option<Here<'_>>) -> &mut Object {
         self.set(key, here.map(|here| here.name))
-            .set(&format!("{key}_dist"), here.map(|here| number(f64::from(here.distance))))
+            .set_named(&format!("{key}_dist"), here.map(|here| number(f64::from(here.distance))))
     }
 
     /// Ends the line with what was unavailable.
@@ -171,6 +207,7 @@ pub(super) fn text(lines: impl IntoIterator<Item = Object>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn written(value: impl Put) -> String {
         let mut out = Vec::new();
@@ -185,6 +222,14 @@ mod tests {
         assert_eq!(written(number(f64::NAN)), "null");
         assert_eq!(written(number(f64::INFINITY)), "null");
         assert_eq!(written(secs(Time(12_500))), "12.5");
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_written_as_serde_does(text in "[a-z \\\\\"\u{0}-\u{1f}\u{7f}é]{0,20}") {
+            let list = [text.as_str(), "b"];
+            prop_assert_eq!(written(&list[..]), serde_json::to_string(&list).unwrap());
+        }
     }
 
     #[test]

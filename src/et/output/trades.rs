@@ -41,7 +41,7 @@ fn list(all: &[Opportunity], item: impl FnMut(&Opportunity) -> Option<Object>) -
 fn opportunity(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Object {
     let mut gates = Object::default();
     for gate in &one.gates {
-        gates.set(&gate.name, gate.outcome.as_str());
+        gates.set_named(&gate.name, gate.outcome.as_str());
     }
     let mut item = Object::default();
     item.set("client", client(round, one.player))
@@ -81,8 +81,8 @@ fn missed(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Option
         .set("reason", reasons.first().copied().unwrap_or("no_attempt"))
         .set("reasons", reasons.as_slice())
         .set("suppressed", !one.is_live())
-        .set("trigger", trigger)
-        .set("expected", expected)
+        .set("trigger", trigger.as_str())
+        .set("expected", expected.as_str())
         .set("possible_because", possible_because.as_slice())
         .set("missing", missing.as_slice())
         .place("place", places, Some(one.pos));
