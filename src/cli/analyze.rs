@@ -13,7 +13,8 @@ use super::sink::{self, STREAM, Sink};
 use super::summary::{self, line};
 use super::work::Work;
 use super::{Outcome, Usage, done, say, settings};
-use crate::film::{Cell, Film, Problems, Shelf, cores, do_and_end};
+use crate::et::maps::read_maps_that_judge;
+use crate::film::{Cell, Film, Problems, Shelf, ahead, cores, end_soon, work_here};
 use crate::review::{Backing, Tally};
 use crate::shelf::{Configs, Digest, Failure, Format, Library, Rows, Season};
 use color_eyre::{Report, Result};
@@ -24,6 +25,10 @@ use std::time::Instant;
 
 pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Result<Outcome> {
     let since = Instant::now();
+    let threads = args.threads.map_or_else(cores, usize::from);
+    work_here(threads);
+    // Every row names the configuration, and that knows some maps: they are read while there is nothing else to do.
+    ahead(threads, read_maps_that_judge);
     let settings = settings::load(common)?;
     let piped = args.out == Path::new(STREAM);
     let format = format(args.format, piped)?;
@@ -33,9 +38,8 @@ pub(super) fn run(common: &Common, args: &Analyze, out: &mut dyn Write) -> Resul
     let Some(library) = library(settings.configs.clone(), &paths, &work)? else {
         return Ok(Outcome::Interrupted("nothing was written"));
     };
-    let threads = args.threads.map_or_else(cores, usize::from);
     match library.units().len() {
-        0 | 1 => do_and_end(threads),
+        0 | 1 => end_soon(),
         _ => keep_freed_memory(),
     }
     let mut inputs = kept(&library, &settings.files);

@@ -125,6 +125,13 @@ pub fn base(name: &str) -> Option<&'static str> {
     find(name).map(|map| map.name).filter(|base| !base.eq_ignore_ascii_case(name))
 }
 
+/// Reads the files that judge, before somebody waits for what they say.
+pub fn read_maps_that_judge() {
+    for map in MAPS.iter().filter(|map| map.judges) {
+        map.said();
+    }
+}
+
 /// Names of the maps whose files judge.
 pub fn judged() -> impl Iterator<Item = &'static str> {
     MAPS.iter().filter(|map| map.judges).map(|map| map.name)

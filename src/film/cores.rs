@@ -15,12 +15,22 @@ pub fn cores() -> usize {
 /// Whether the program ends when this work is done.
 static ENDS: AtomicBool = AtomicBool::new(false);
 
-/// For a program that does one thing and ends: the thread that asks, the program's first, becomes one of those that share
-/// work, so that it need not wake others and wait for them, and the system takes all memory back at once. Who draws
-/// meanwhile must not ask for it, nor who goes on. Once, before anything is shared.
-pub fn do_and_end(threads: usize) {
+/// The thread that asks, the program's first, becomes one of those that share work, so that it need not wake others and
+/// wait for them. Who draws meanwhile must not ask for it. Once, before anything is shared.
+pub fn work_here(threads: usize) {
     // Where threads cannot be begun, the first that are needed say so.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global();
+}
+
+/// Begins something that is needed later, if there is a thread that would idle meanwhile.
+pub fn ahead(threads: usize, work: impl FnOnce() + Send + 'static) {
+    if threads > 1 {
+        rayon::spawn(work);
+    }
+}
+
+/// The program ends after what is done now: the system takes all memory back at once.
+pub fn end_soon() {
     ENDS.store(true, Ordering::Relaxed);
 }
 

@@ -27,7 +27,7 @@ mod text;
 mod time;
 
 pub use brief::{Brief, Found};
-pub use cores::{both, cores, do_and_end, in_pieces, let_go, on_each};
+pub use cores::{ahead, both, cores, end_soon, in_pieces, let_go, on_each, work_here};
 pub use curve::{Curve, Line, Whose};
 pub use finding::{Bound, Confidence, Explanation, Finding, FindingId, FindingKind, Gate, Outcome, Part, Ring, Status};
 pub use interval::{Interval, wilson};

@@ -42,7 +42,7 @@ impl Library {
         };
         match self.units.len() {
             1 => {
-                // Every row names the configuration, and for that a map is read: beside the files, not behind them.
+                // Every row names the configuration: it is hashed beside the files, not behind them.
                 let (unit, _) = both(threads, || one(0), || self.configs().et.hash());
                 take(0, unit)
             }
