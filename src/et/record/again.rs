@@ -55,7 +55,9 @@ impl Then {
 struct Part {
     /// Up to sixteen bytes of it.
     text: Text,
-    /// What is behind them.
+    /// So far behind its beginning `more` begins, or it ends.
+    step: u8,
+    /// What is behind those bytes, and as many of them as are needed for sixteen.
     more: Box<[u8]>,
     then: Then,
 }
@@ -130,9 +132,9 @@ impl Pattern {
             if !part.text.begins(wide(ahead, at)?) {
                 return None;
             }
-            at += usize::from(part.text.length);
+            at += usize::from(part.step);
             if !part.more.is_empty() {
-                if *ahead.get(at..at + part.more.len())? != *part.more {
+                if !same(ahead.get(at..at + part.more.len())?, &part.more) {
                     return None;
                 }
                 at += part.more.len();
@@ -275,6 +277,15 @@ fn wide(ahead: &[u8], at: usize) -> Option<u128> {
     ahead.get(at..).and_then(|rest| rest.first_chunk()).map(|bytes| u128::from_le_bytes(*bytes))
 }
 
+/// Whether two texts of one length, sixteen at least, are the same. Two looks are enough for nearly all of them.
+#[inline(always)]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    match (one.first_chunk::<WIDE>(), one.last_chunk::<WIDE>(), other.first_chunk(), other.last_chunk()) {
+        (Some(head), Some(tail), Some(first), Some(last)) if one.len() <= 2 * WIDE => head == first && tail == last,
+        _ => one == other,
+    }
+}
+
 /// A line on its way into its parts.
 struct Parts<'a> {
     list: Vec<Part>,
@@ -288,8 +299,11 @@ impl<'a> Parts<'a> {
     /// Ends a text that stays, at `end`. There is always some: a comma, or what ends the line.
     fn end(&mut self, end: Cursor<'a>, then: Then) -> Option<()> {
         let text = end.since(self.text);
-        let (head, more) = text.split_at_checked(WIDE).unwrap_or((text, &[]));
-        self.list.push(Part { text: Text::new(head, None)?, more: more.into(), then });
+        let (head, step) = match text.len().checked_sub(WIDE) {
+            None | Some(0) => (text, text.len()),
+            Some(behind) => (&text[..WIDE], behind.min(WIDE)),
+        };
+        self.list.push(Part { text: Text::new(head, None)?, step: step as u8, more: text[step..].into(), then });
         self.text = self.rest;
         Some(())
     }
