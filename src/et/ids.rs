@@ -3,7 +3,7 @@
 use super::round::{Party, PlayerId, Round};
 use crate::config::fingerprint;
 use crate::film::{FindingId, Time, push_whole};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 /// What a round is called whose files give no `round_id` (E1).
@@ -14,28 +14,26 @@ const LINES: usize = 32;
 /// Most ids are no longer than this, the round's name apart.
 const LENGTH: usize = 64;
 
-/// Hands out the ids of one round's findings.
+/// Makes the ids of one round's findings.
 pub(in crate::et) struct Ids {
     name: String,
     /// By player: how a name ends that names the player.
     people: Vec<String>,
-    seen: HashMap<String, u32>,
 }
 
 impl Ids {
-    /// For so many findings of a round; more are no harm.
-    pub(in crate::et) fn new(round: &Round, findings: usize) -> Ids {
+    /// For a round's findings.
+    pub(in crate::et) fn new(round: &Round) -> Ids {
         let name = if round.id == NAMELESS { content(round) } else { round.id.clone() };
         let people = round.players.iter().map(|player| match player.guid.as_deref() {
             Some(guid) => format!("/{}", tail(guid)),
             None => format!("/#{}", player.client),
         });
-        Ids { name, people: people.collect(), seen: HashMap::with_capacity(findings) }
+        Ids { name, people: people.collect() }
     }
 
-    /// `kind/round/t_ms/victim/killer/player`; people by the last 8 characters of their guid, else by `#client`. Of two
-    /// findings that would be called the same the second gets `/2`.
-    pub(in crate::et) fn id(&mut self, kind: &str, t: Time, people: &[PlayerId]) -> FindingId {
+    /// `kind/round/t_ms/victim/killer/player`; people by the last 8 characters of their guid, else by `#client`.
+    pub(in crate::et) fn id(&self, kind: &str, t: Time, people: &[PlayerId]) -> FindingId {
         let mut id = String::with_capacity(LENGTH + self.name.len());
         [kind, "/", &self.name, "/"].into_iter().for_each(|part| id.push_str(part));
         if t < Time::ZERO {
@@ -43,12 +41,24 @@ impl Ids {
         }
         push_whole(&mut id, t.ms().unsigned_abs());
         people.iter().for_each(|player| id.push_str(&self.people[player.index()]));
-        let count = self.seen.entry(id.clone()).or_default();
+        FindingId(id)
+    }
+}
+
+/// Tells findings apart that are called the same: the second gets `/2`.
+pub(in crate::et) fn tell_apart<'i>(ids: impl Iterator<Item = &'i mut FindingId>) {
+    let mut ids: Vec<&mut FindingId> = ids.collect();
+    // Nearly never are there two.
+    if ids.iter().map(|id| id.0.as_str()).collect::<HashSet<&str>>().len() == ids.len() {
+        return;
+    }
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for id in &mut ids {
+        let count = seen.entry(id.0.clone()).or_default();
         *count += 1;
         if *count > 1 {
-            let _ = write!(id, "/{count}"); // writing to a string cannot fail
+            let _ = write!(id.0, "/{count}"); // writing to a string cannot fail
         }
-        FindingId(id)
     }
 }
 
@@ -72,4 +82,20 @@ fn content(round: &Round) -> String {
         let _ = write!(text, "\n{} {} {by} {to}", event.t.ms(), event.kind.as_str());
     }
     format!("~{}", fingerprint(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_of_one_name_are_counted_from_the_second() {
+        let told = |ids: &[&str]| {
+            let mut ids: Vec<FindingId> = ids.iter().map(|id| FindingId((*id).to_owned())).collect();
+            tell_apart(ids.iter_mut());
+            ids.into_iter().map(|id| id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["a", "b"]), ["a", "b"]);
+        assert_eq!(told(&["a", "b", "a", "a"]), ["a", "b", "a/2", "a/3"]);
+    }
 }

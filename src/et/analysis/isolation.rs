@@ -1,7 +1,7 @@
 //! E5: isolated first-contact deaths: killed with every team-mate far away, before the team was in any fight.
 
 use super::super::config::Side;
-use super::super::ids::Ids;
+use super::super::ids::{Ids, tell_apart};
 use super::super::order::At;
 use super::super::round::PlayerId;
 use super::explain::gate_text;
@@ -9,7 +9,7 @@ use super::reasons::{Reason, Role, role};
 use super::scene::Scene;
 use super::trade::Trade;
 use super::{Known, combat_known, positions_known};
-use crate::film::{Bound, Confidence, Explanation, FindingId, Gate, Outcome};
+use crate::film::{Bound, Confidence, Explanation, FindingId, Gate, Outcome, in_pieces};
 
 /// An isolated first-contact death.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,15 +52,21 @@ impl Isolated {
     }
 }
 
-/// E5: all of them, suppressed ones included, by time, then victim.
-pub(super) fn isolated(scene: &Scene<'_>, trades: &[Trade]) -> Known<Vec<Isolated>> {
+/// So many deaths are not worth another thread.
+const FEW: usize = 32;
+
+/// E5: all of them, suppressed ones included, by time, then victim; made on so many threads.
+pub(super) fn isolated(threads: usize, scene: &Scene<'_>, trades: &[Trade]) -> Known<Vec<Isolated>> {
     positions_known(scene.round.has)?;
     combat_known(scene.round.has)?;
-    let mut ids = Ids::new(scene.round, 0);
-    Ok(trades.iter().filter_map(|trade| judge(scene, &mut ids, trade)).collect())
+    let ids = Ids::new(scene.round);
+    let judged = in_pieces(threads, FEW, trades, &|trade| judge(scene, &ids, trade));
+    let mut deaths: Vec<Isolated> = judged.into_iter().flatten().collect();
+    tell_apart(deaths.iter_mut().map(|death| &mut death.id));
+    Ok(deaths)
 }
 
-fn judge(scene: &Scene<'_>, ids: &mut Ids, trade: &Trade) -> Option<Isolated> {
+fn judge(scene: &Scene<'_>, ids: &Ids, trade: &Trade) -> Option<Isolated> {
     let (team, settings, at) = (trade.team?, scene.settings, trade.at);
     if !trade.opportunities.as_ref().is_ok_and(Vec::is_empty) {
         return None;

@@ -178,7 +178,7 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
         let (context, contacts) = (context::all(&scene), rotation::all(&scene));
         // Last: of these the other thread can take some when it is through with the grid.
         let trades = trade::trades(threads, &scene);
-        (isolation::isolated(&scene, &trades), trades, context, contacts)
+        (isolation::isolated(threads, &scene, &trades), trades, context, contacts)
     };
     let walked = || positions_known(round.has).map(|()| grid::walk(&scene));
     let ((isolated, trades, context, contacts), sampled) = both(threads, found, walked);
@@ -205,7 +205,7 @@ pub fn analyse_findings(round: &Round, settings: &Settings, marks: &Marks) -> An
     let scene = Scene::new(round, settings, marks);
     let trades = trade::trades(1, &scene);
     Analysis {
-        isolated: isolation::isolated(&scene, &trades),
+        isolated: isolation::isolated(1, &scene, &trades),
         trades,
         combat: Err(Missing::NotAsked),
         contacts: Err(Missing::NotAsked),

@@ -1,14 +1,15 @@
 //! E4: trade events: who could answer a death, who tried, who did, who did not.
 
 use super::super::config::Side;
-use super::super::ids::Ids;
+use super::super::ids::{Ids, tell_apart};
 use super::super::order::At;
-use super::super::round::{Death, LifeEnd, PlayerId, Round};
+use super::super::round::{Death, LifeEnd, PlayerId};
 use super::gates::{Sight, confidence, gates};
 use super::reasons::{Case, Reason, reasons};
 use super::scene::{Kill, Scene};
 use super::{Known, Missing, explain, positions_known};
 use crate::film::{Confidence, Explanation, FindingId, Gate, Time, in_pieces};
+use std::iter;
 
 /// What ended an opportunity, in the order that breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -148,26 +149,17 @@ pub(super) fn trades(threads: usize, scene: &Scene<'_>) -> Vec<Trade> {
         _ => None,
     };
     let kills: Vec<_> = scene.kills.iter().filter_map(enemy).collect();
-    let mut trades = in_pieces(threads, FEW, &kills, &|(at, victim, killer)| trade(scene, *at, *victim, *killer));
+    let ids = Ids::new(scene.round);
+    let mut trades = in_pieces(threads, FEW, &kills, &|(at, victim, killer)| trade(scene, &ids, *at, *victim, *killer));
     trades.sort_by_key(|trade| (trade.at.t, trade.victim, trade.at));
-    name(scene.round, &mut trades);
+    tell_apart(trades.iter_mut().flat_map(|trade| {
+        let opportunities = trade.opportunities.iter_mut().flatten();
+        iter::once(&mut trade.id).chain(opportunities.map(|one| &mut one.id))
+    }));
     trades
 }
 
-/// Gives every trade and opportunity its name, in the order of the list.
-fn name(round: &Round, trades: &mut [Trade]) {
-    let findings = trades.iter().map(|trade| 1 + trade.opportunities.as_ref().map_or(0, Vec::len)).sum();
-    let mut ids = Ids::new(round, findings);
-    for trade in trades {
-        let (t, victim, killer) = (trade.at.t, trade.victim, trade.killer);
-        trade.id = ids.id("trade", t, &[victim, killer]);
-        for one in trade.opportunities.iter_mut().flatten() {
-            one.id = ids.id("missed_trade", t, &[victim, killer, one.player]);
-        }
-    }
-}
-
-fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade {
+fn trade(scene: &Scene<'_>, ids: &Ids, at: At, victim: PlayerId, killer: PlayerId) -> Trade {
     let team = scene.round.side(victim, at.t);
     let side = team.ok_or(Missing::VictimTeam);
     let place = scene.fix(victim, at).map(|fix| fix.pos);
@@ -179,7 +171,7 @@ fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade
     let opportunities = death.and_then(|death| {
         positions_known(scene.round.has)?;
         let side = death.side;
-        let holder = |player| place.and_then(|place| opportunity(scene, &death, place, player));
+        let holder = |player| place.and_then(|place| opportunity(scene, ids, &death, place, player));
         Ok(scene.living_mates(side, victim, at).filter_map(holder).collect())
     });
     let other_successes = side.map(|side| {
@@ -190,7 +182,7 @@ fn trade(scene: &Scene<'_>, at: At, victim: PlayerId, killer: PlayerId) -> Trade
         (end, ClosedBy::Traded) => scene.kill_at(killer, end)?.by().map(|by| (end.t, by)),
         _ => None,
     });
-    let id = FindingId(String::new()); // given in `name`, once all are known
+    let id = ids.id("trade", at.t, &[victim, killer]);
     Trade { id, at, victim, killer, team, pos: place, killer_pos, opportunities, other_successes, answer }
 }
 
@@ -244,7 +236,7 @@ fn closing(scene: &Scene<'_>, death: &Dying, own: Option<At>) -> (At, ClosedBy) 
     }
 }
 
-fn opportunity(scene: &Scene<'_>, death: &Dying, place: [f64; 3], player: PlayerId) -> Option<Opportunity> {
+fn opportunity(scene: &Scene<'_>, ids: &Ids, death: &Dying, place: [f64; 3], player: PlayerId) -> Option<Opportunity> {
     let pos = scene.fix(player, death.at)?.pos;
     let settings = scene.settings;
     let dist = settings.distance(pos, place);
@@ -266,7 +258,7 @@ fn opportunity(scene: &Scene<'_>, death: &Dying, place: [f64; 3], player: Player
         _ => None,
     };
     Some(Opportunity {
-        id: FindingId(String::new()), // given in `name`, once all are known
+        id: ids.id("missed_trade", death.at.t, &[death.victim, death.killer, player]),
         player,
         pos,
         dist,
