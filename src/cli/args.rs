@@ -542,6 +542,19 @@ mod tests {
     }
 
     #[test]
+    fn a_command_says_of_itself_what_the_list_says_of_it() {
+        let said = |root: &clap::Command| {
+            let commands = root.get_subcommands().filter(|command| command.get_name() != "help");
+            commands.map(|command| command.get_about().map(ToString::to_string)).collect::<Vec<_>>()
+        };
+        let mut root = Args::command();
+        let listed = said(&root);
+        root.build();
+        assert!(listed.len() > 10 && listed.iter().all(Option::is_some));
+        assert_eq!(said(&root), listed);
+    }
+
+    #[test]
     fn every_command_has_examples_that_work() {
         let root = Args::command();
         root.clone().debug_assert();
