@@ -128,20 +128,24 @@ impl Player {
         life.samples.start + first..life.samples.start + last
     }
 
+    /// When samples with a position say a remark of this player; none for a sample without one.
+    fn placed(&self, remark: &Remark) -> &[Time] {
+        &self.samples.t[remark.samples.clone()]
+    }
+
     /// When samples say a remark of this player, in order.
     pub fn times<'a>(&'a self, remark: &Remark) -> impl Iterator<Item = Time> + 'a {
-        let times = &self.samples.t[remark.samples.clone()];
-        std::iter::once(remark.t).chain(times.iter().skip(1).copied())
+        std::iter::once(remark.t).chain(self.placed(remark).iter().skip(1).copied())
     }
 
     /// What the samples of a life with times in `[from, to]` remark, each with the first of these times.
     pub fn remarks_in(&self, life: &Life, from: Time, to: Time) -> impl DoubleEndedIterator<Item = (Time, &Remark)> {
         let own = &self.remarks[life.remarks.clone()];
-        let last = |remark: &Remark| self.samples.t[remark.samples.clone()].last().copied().unwrap_or(remark.t);
+        let last = |remark: &Remark| self.placed(remark).last().copied().unwrap_or(remark.t);
         let begin = own.partition_point(|remark| last(remark) < from);
         let end = own.partition_point(|remark| remark.t <= to).max(begin);
         let inside = move |remark: &Remark| {
-            let times = &self.samples.t[remark.samples.clone()];
+            let times = self.placed(remark);
             times.get(times.partition_point(|t| *t < from)).copied().unwrap_or(remark.t)
         };
         own[begin..end].iter().map(move |remark| (inside(remark), remark)).filter(move |(t, _)| *t <= to)
