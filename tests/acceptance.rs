@@ -117,7 +117,7 @@ fn objective_role_plays_rarely_give_high() {
     for (round, config) in everything() {
         let analysis = analyse(&round, &config.for_map(round.map.as_deref()));
         for one in analysis.trades.iter().flat_map(|trade| trade.opportunities.iter().flatten()) {
-            if one.missed.is_some() && one.reasons.iter().any(|reason| role.contains(reason)) {
+            if one.missed && one.reasons.iter().any(|reason| role.contains(reason)) {
                 plays += 1;
                 high += i32::from(one.confidence == Confidence::High);
             }

@@ -63,7 +63,7 @@ fn trades_hold(round: &Round, analysis: &Analysis, film: &Film) {
             let life = round.player(one.player).life_at(trade.at).expect("a holder is alive at the line");
             assert!(round.player(one.player).lives[life].to >= trade.at);
             let answered = one.success.is_some() || matches!(one.attempt, Ok(Some(_)));
-            assert_eq!(one.missed.is_none(), answered);
+            assert_eq!(!one.missed, answered);
         }
     }
     // Events of one millisecond are told in file order.

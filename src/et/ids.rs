@@ -3,6 +3,7 @@
 use super::round::{Party, PlayerId, Round};
 use crate::config::fingerprint;
 use crate::film::{FindingId, Time, push_whole};
+use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -49,7 +50,7 @@ impl Ids {
 pub(in crate::et) fn tell_apart<'i>(ids: impl Iterator<Item = &'i mut FindingId>) {
     let mut ids: Vec<&mut FindingId> = ids.collect();
     // Nearly never are there two.
-    if ids.iter().map(|id| id.0.as_str()).collect::<HashSet<&str>>().len() == ids.len() {
+    if ids.iter().map(|id| id.0.as_str()).collect::<HashSet<&str, RandomState>>().len() == ids.len() {
         return;
     }
     let mut seen: HashMap<String, u32> = HashMap::new();

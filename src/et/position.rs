@@ -2,7 +2,7 @@
 
 use super::config::Settings;
 use super::order::At;
-use super::round::{Life, Player};
+use super::round::{Life, Player, Samples};
 use crate::film::Time;
 
 /// A known position.
@@ -31,39 +31,44 @@ impl Reach {
     /// E2: the position in a given life at `t`, which is taken to lie inside it.
     #[must_use]
     pub fn in_life(self, player: &Player, life: &Life, t: Time) -> Option<Fix> {
-        let times = &player.samples.t[life.samples.clone()];
-        self.between(player, life, life.samples.start + times.partition_point(|at| *at <= t), t)
+        self.spot_in(player, life, t).map(|spot| spot.fix(&player.samples))
     }
 
-    /// The positions in a given life at times that never decrease, the first of them not before `from`.
+    fn spot_in(self, player: &Player, life: &Life, t: Time) -> Option<Spot> {
+        let times = &player.samples.t[life.samples.clone()];
+        self.spot(player, life, life.samples.start + times.partition_point(|at| *at <= t), t)
+    }
+
+    /// The places in a given life at times that never decrease, the first of them not before `from`.
     #[must_use]
     pub(super) fn along<'a>(self, player: &'a Player, life: &'a Life, from: Time) -> Along<'a> {
         let times = &player.samples.t[life.samples.clone()];
         Along { player, life, reach: self, next: life.samples.start + times.partition_point(|at| *at <= from) }
     }
 
-    /// The same as [`Reach::in_life`] where the first sample after `t` is known: `next`, an index of the player's columns.
-    fn between(self, player: &Player, life: &Life, next: usize, t: Time) -> Option<Fix> {
-        let (columns, range) = (&player.samples, &life.samples);
+    /// Where in a life `t` is; the first sample after it is `next`, an index of the player's columns.
+    fn spot(self, player: &Player, life: &Life, next: usize, t: Time) -> Option<Spot> {
+        let (times, range) = (&player.samples.t, &life.samples);
         let last = (next > range.start).then(|| next - 1)?;
-        let here = Fix { pos: columns.pos[last], yaw: known(columns.yaw[last]) };
-        let age = t - columns.t[last];
-        if age == Time::ZERO {
-            return Some(here);
+        let age = t - times[last];
+        if age > Time::ZERO && next < range.end && times[next] - times[last] <= self.bridge {
+            let share = age.0 as f64 / (times[next] - times[last]).0 as f64;
+            return Some(Spot { last, toward: Some((next, share)) });
         }
-        if next < range.end && columns.t[next] - columns.t[last] <= self.bridge {
-            let share = age.0 as f64 / (columns.t[next] - columns.t[last]).0 as f64;
-            let (a, b) = (columns.pos[last], columns.pos[next]);
-            let yaw = known(columns.yaw[last]).zip(known(columns.yaw[next]));
-            return Some(Fix { pos: toward(a, b, share), yaw: yaw.map(|(from, to)| from + turn(from, to) * share) });
-        }
-        (age <= self.stale).then_some(here)
+        (age == Time::ZERO || age <= self.stale).then_some(Spot { last, toward: None })
     }
 
     /// E2: the position at a line of the order, if the player is alive there (at its own death line: just before).
     #[must_use]
     pub fn at(self, player: &Player, at: At) -> Option<Fix> {
         player.life_at(at).and_then(|life| self.in_life(player, &player.lives[life], at.t))
+    }
+
+    /// The same without the facing.
+    #[must_use]
+    pub(super) fn place_at(self, player: &Player, at: At) -> Option<[f64; 3]> {
+        let life = player.life_at(at)?;
+        self.spot_in(player, &player.lives[life], at.t).map(|spot| spot.place(&player.samples))
     }
 
     /// E5: the position after everything of a millisecond.
@@ -73,7 +78,30 @@ impl Reach {
     }
 }
 
-/// A player's positions in one life at times that never decrease, found without searching.
+/// A sample, and how far on the way to another.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    last: usize,
+    toward: Option<(usize, f64)>,
+}
+
+impl Spot {
+    fn place(self, samples: &Samples) -> [f64; 3] {
+        let here = samples.pos[self.last];
+        self.toward.map_or(here, |(next, share)| toward(here, samples.pos[next], share))
+    }
+
+    fn fix(self, samples: &Samples) -> Fix {
+        let here = known(samples.yaw[self.last]);
+        let yaw = match self.toward {
+            Some((next, share)) => here.zip(known(samples.yaw[next])).map(|(from, to)| from + turn(from, to) * share),
+            None => here,
+        };
+        Fix { pos: self.place(samples), yaw }
+    }
+}
+
+/// Where a player is in one life at times that never decrease, found without searching.
 #[derive(Debug)]
 pub(super) struct Along<'a> {
     player: &'a Player,
@@ -84,12 +112,13 @@ pub(super) struct Along<'a> {
 }
 
 impl Along<'_> {
-    /// The position at `t`, as [`Reach::in_life`] has it; `t` is not before the last one.
-    pub(super) fn at(&mut self, t: Time) -> Option<Fix> {
+    /// The place at `t`, as [`Reach::in_life`] has it; `t` is not before the last one.
+    pub(super) fn at(&mut self, t: Time) -> Option<[f64; 3]> {
         while self.next < self.life.samples.end && self.player.samples.t[self.next] <= t {
             self.next += 1;
         }
-        self.reach.between(self.player, self.life, self.next, t)
+        let samples = &self.player.samples;
+        self.reach.spot(self.player, self.life, self.next, t).map(|spot| spot.place(samples))
     }
 }
 
@@ -121,7 +150,7 @@ impl<'a> Forward<'a> {
         while self.next < life.samples.end && self.player.samples.t[self.next] <= t {
             self.next += 1;
         }
-        self.reach.between(self.player, life, self.next, t)
+        self.reach.spot(self.player, life, self.next, t).map(|spot| spot.fix(&self.player.samples))
     }
 }
 
@@ -133,8 +162,9 @@ fn known(yaw: f64) -> Option<f64> {
 #[must_use]
 pub(super) fn turn(from: f64, to: f64) -> f64 {
     let turned = to - from + 180.0;
-    // Most are in range already, and the remainder is slow to find.
-    let within = if (0.0..360.0).contains(&turned) { turned } else { turned.rem_euclid(360.0) };
+    // One turn is enough for directions of one round, and the remainder is slow to find.
+    let within = turned + if turned < 0.0 { 360.0 } else { 0.0 } - if turned >= 360.0 { 360.0 } else { 0.0 };
+    let within = if (0.0..360.0).contains(&within) { within } else { turned.rem_euclid(360.0) };
     within - 180.0
 }
 
@@ -149,8 +179,14 @@ pub fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
 
 /// From the second point to the first.
 #[inline]
-fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+pub(super) fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
     [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+}
+
+/// The scalar product.
+#[inline]
+pub(super) fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
 /// A share of the way from the first point to the second.
@@ -174,7 +210,21 @@ pub(super) fn off_axis(from: [f64; 3], yaw: f64, to: [f64; 3]) -> f64 {
 #[must_use]
 pub(super) fn angle_at(eye: [f64; 3], a: [f64; 3], b: [f64; 3]) -> f64 {
     let (u, v) = (minus(a, eye), minus(b, eye));
-    let dot = |p: [f64; 3], q: [f64; 3]| p[0] * q[0] + p[1] * q[1] + p[2] * q[2];
     let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
     libm::atan2(dot(cross, cross).sqrt(), dot(u, v)).to_degrees()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_turn_is_what_is_left_of_whole_ones(from in -2000.0..2000.0f64, by in -400.0..400.0f64, eighths in any::<bool>()) {
+            let round = |angle: f64| if eighths { (angle / 45.0).round() * 45.0 } else { angle };
+            let (from, to) = (round(from), round(from + by));
+            prop_assert_eq!(turn(from, to).to_bits(), ((to - from + 180.0).rem_euclid(360.0) - 180.0).to_bits());
+        }
+    }
 }

@@ -80,7 +80,7 @@ pub enum Outcome {
     /// It does not.
     Fail,
     /// It cannot be told, and why.
-    Unknown(String),
+    Unknown(Cow<'static, str>),
 }
 
 impl Outcome {
@@ -147,14 +147,14 @@ pub struct Gate {
     /// The outcome.
     pub outcome: Outcome,
     /// A short phrase for the reader: `listed by the server at 2:31.4`, `nobody else hit P`.
-    pub note: String,
+    pub note: Cow<'static, str>,
 }
 
 impl Gate {
     /// A gate without a number.
     #[must_use]
-    pub fn plain(name: &'static str, outcome: Outcome, note: String) -> Gate {
-        let (name, bound) = (name.into(), Bound::AtMost);
+    pub fn plain(name: &'static str, outcome: Outcome, note: impl Into<Cow<'static, str>>) -> Gate {
+        let (name, bound, note) = (name.into(), Bound::AtMost, note.into());
         Gate { name, value: None, bound, limit: None, unit: "", key: None, outcome, note }
     }
 
@@ -196,9 +196,9 @@ impl Gate {
     #[must_use]
     pub fn note_text(&self) -> String {
         match &self.outcome {
-            Outcome::Unknown(why) if why.contains(&self.note) => why.clone(),
+            Outcome::Unknown(why) if why.contains(&*self.note) => why.to_string(),
             Outcome::Unknown(why) => format!("{why}; {}", self.note),
-            _ => self.note.clone(),
+            _ => self.note.to_string(),
         }
     }
 }

@@ -25,8 +25,8 @@ pub fn masked(film: &Film, finding: &Finding) -> Finding {
     let number = |gate: &Gate| Gate {
         limit: None,
         key: None,
-        outcome: Outcome::Unknown(String::new()),
-        note: String::new(),
+        outcome: Outcome::Unknown("".into()),
+        note: "".into(),
         ..gate.clone()
     };
     Finding {

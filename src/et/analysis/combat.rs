@@ -1,7 +1,7 @@
 //! E3: who is in combat when.
 
 use super::super::order::At;
-use super::super::round::{Kind, PlayerId, Round};
+use super::super::round::{Event, Kind, PlayerId, Round};
 use crate::film::{Span, Time};
 
 /// E3: tools that are fired without fighting, as numbers of the engine.
@@ -41,36 +41,54 @@ pub struct Combat {
     recent: Time,
 }
 
-impl Combat {
-    pub(super) fn new(round: &Round, recent: Time) -> Combat {
-        let mut evidence = vec![Vec::new(); round.players.len()];
-        // A round has thousands of shots from a dozen weapons.
-        let mut known: Vec<(Option<&str>, bool)> = Vec::new();
-        for (at, event) in round.lines() {
-            if event.kind == Kind::WeaponFire {
-                let weapon = event.weapon.as_deref();
-                let fighting = match known.iter().find(|(one, _)| *one == weapon) {
-                    Some((_, fighting)) => *fighting,
-                    None => {
-                        let fighting = fights(weapon);
-                        // Whatever comes after so many is no weapon of the game.
-                        if known.len() < WEAPONS {
-                            known.push((weapon, fighting));
-                        }
-                        fighting
-                    }
-                };
-                if let (Some(by), true) = (event.by.player(), fighting) {
-                    evidence[by.index()].push(at);
-                }
-            } else if let Some((by, to, _)) = event.hit().filter(|(by, to, _)| round.enemies(*by, *to, event.t)) {
-                evidence[by.index()].push(at);
-                evidence[to.index()].push(at);
-            }
-        }
-        Combat { evidence, recent }
+/// [`Combat`] in the making.
+#[derive(Debug)]
+pub(super) struct CombatCount<'a> {
+    round: &'a Round,
+    combat: Combat,
+    /// Weapons that were met: a round has thousands of shots from a dozen.
+    known: Vec<(Option<&'a str>, bool)>,
+}
+
+impl<'a> CombatCount<'a> {
+    /// Of a round, with no line looked at yet.
+    pub(super) fn new(round: &'a Round, recent: Time) -> CombatCount<'a> {
+        let combat = Combat { evidence: vec![Vec::new(); round.players.len()], recent };
+        CombatCount { round, combat, known: Vec::new() }
     }
 
+    /// Adds a line, which may be a hit: by whom, of whom.
+    pub(super) fn add(&mut self, at: At, event: &'a Event, hit: Option<(PlayerId, PlayerId)>) {
+        let evidence = &mut self.combat.evidence;
+        if event.kind == Kind::WeaponFire {
+            let Some(by) = event.by.player() else { return };
+            let weapon = event.weapon.as_deref();
+            let fighting = match self.known.iter().find(|(one, _)| *one == weapon) {
+                Some((_, fighting)) => *fighting,
+                None => {
+                    let fighting = fights(weapon);
+                    // Whatever comes after so many is no weapon of the game.
+                    if self.known.len() < WEAPONS {
+                        self.known.push((weapon, fighting));
+                    }
+                    fighting
+                }
+            };
+            if fighting {
+                evidence[by.index()].push(at);
+            }
+        } else if let Some((by, to)) = hit.filter(|(by, to)| self.round.enemies(*by, *to, event.t)) {
+            evidence[by.index()].push(at);
+            evidence[to.index()].push(at);
+        }
+    }
+
+    pub(super) fn finish(self) -> Combat {
+        self.combat
+    }
+}
+
+impl Combat {
     /// Every shot and hit of a player, in order.
     #[must_use]
     pub fn evidence(&self, player: PlayerId) -> &[At] {

@@ -93,7 +93,9 @@ impl Zoned {
             let first = times.partition_point(|t| *t < from);
             times.get(first).is_some_and(|t| *t <= to)
         };
-        self.objective.iter().any(|stretch| sampled(stretch.span.from.max(from), stretch.span.to.min(to)))
+        let meets = |span: &Span| span.from <= to && span.to >= from;
+        let mut met = self.objective.iter().map(|stretch| stretch.span).filter(meets);
+        met.any(|span| sampled(span.from.max(from), span.to.min(to)))
     }
 }
 
@@ -122,7 +124,7 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RoleContext> {
 }
 
 /// So many samples are looked at together: most lie nowhere near most zones.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 32;
 
 /// Samples of one life that follow each other.
 struct Run<'a> {

@@ -1,32 +1,25 @@
 //! E5: crossfire, by facings that differ (basic) and by the angle at an enemy both face (V3).
 
 use super::super::config::{Settings, Side};
-use super::super::position::{angle_at, off_axis, turn};
-use super::grid::{Present, Tick};
+use super::super::position::{angle_at, dot, minus, off_axis, turn};
 use super::proximity::Nearness;
+use super::tick::{Places, Present, Tick, bit, each};
 
 /// Crossfire in the making; what a grid time needs is kept for the next.
 #[derive(Debug)]
 pub(super) struct Crossfire {
-    /// How far to either side a view goes, in degrees, and the cosine of that.
-    cone: f64,
-    edge: f64,
+    /// How far to either side a view goes.
+    cone: Limit,
+    /// How far apart two directions must be.
+    apart: Limit,
     /// By place among those present: the enemies it faces, as far as that was asked.
     faced: Vec<Option<Places>>,
 }
 
-/// Places among those present, a bit for each: a slot has one life at a time, and there are 64 of them.
-type Places = u64;
-
-/// One place.
-fn bit(place: usize) -> Places {
-    1 << (place & 63)
-}
-
 impl Crossfire {
     pub(super) fn new(settings: &Settings) -> Crossfire {
-        let cone = settings.facing_cone_deg;
-        Crossfire { cone, edge: edge(cone), faced: Vec::new() }
+        let (cone, apart) = (Limit::of(settings.facing_cone_deg), Limit::of(settings.crossfire_min_angle_deg));
+        Crossfire { cone, apart, faced: Vec::new() }
     }
 
     /// Adds a grid time to both kinds of crossfire seconds. What holds for one of a pair holds for the other.
@@ -35,16 +28,15 @@ impl Crossfire {
         self.faced.resize(tick.present.len(), None);
         let (mut basic, mut converging) = (0, 0);
         for side in [Side::Axis, Side::Allies] {
-            let team = tick.team(side);
-            for (at, &i) in team.iter().enumerate() {
-                for &j in team[at + 1..].iter().filter(|j| tick.distance(i, **j) <= settings.crossfire_dist) {
+            for &i in tick.team(side) {
+                // Every two of them once.
+                let behind = tick.side(side) & !(bit(i) | (bit(i) - 1));
+                for j in each(tick.within(i, settings.crossfire_dist, behind)) {
                     let pair = bit(i) | bit(j);
-                    if basic & pair != pair
-                        && apart(&tick.present[i], &tick.present[j]) > settings.crossfire_min_angle_deg
-                    {
+                    if basic & pair != pair && apart(&tick.present[i], &tick.present[j]) > self.apart.degrees {
                         basic |= pair;
                     }
-                    if converging & pair != pair && self.converges(settings, tick, i, j) {
+                    if converging & pair != pair && self.converges(tick, i, j) {
                         converging |= pair;
                     }
                 }
@@ -57,17 +49,10 @@ impl Crossfire {
     }
 
     /// Whether two team-mates, by their places, face one enemy who sees them far enough apart.
-    fn converges(&mut self, settings: &Settings, tick: &Tick, i: usize, j: usize) -> bool {
-        let mut both = self.faced(tick, i) & self.faced(tick, j);
+    fn converges(&mut self, tick: &Tick, i: usize, j: usize) -> bool {
+        let both = self.faced(tick, i) & self.faced(tick, j);
         let pos = |place: usize| tick.present[place].fix.pos;
-        while both != 0 {
-            let enemy = both.trailing_zeros() as usize;
-            if angle_at(pos(enemy), pos(i), pos(j)) > settings.crossfire_min_angle_deg {
-                return true;
-            }
-            both &= both - 1;
-        }
-        false
+        each(both).any(|enemy| self.apart.exceeded_at(pos(enemy), pos(i), pos(j)))
     }
 
     /// The enemies that somebody faces.
@@ -75,22 +60,46 @@ impl Crossfire {
         if let Some(faced) = self.faced[place] {
             return faced;
         }
-        let (one, mut faced) = (&tick.present[place], 0);
-        if let Some(view) = View::of(one, self.cone, self.edge) {
-            for (at, other) in tick.present.iter().enumerate() {
-                if one.enemy(other) && view.faces(one, other) {
-                    faced |= bit(at);
-                }
-            }
-        }
+        let one = &tick.present[place];
+        let faces = |view: View| {
+            let those = each(tick.enemies(place)).filter(|enemy| view.faces(one, &tick.present[*enemy]));
+            those.fold(0, |faced, enemy| faced | bit(enemy))
+        };
+        let faced = View::of(one, self.cone).map_or(0, faces);
         self.faced[place] = Some(faced);
         faced
     }
 }
 
-/// The cosine of a cone in degrees.
-fn edge(cone: f64) -> f64 {
-    libm::cos(cone.clamp(0.0, 180.0).to_radians())
+/// An angle that others are held against: by their cosines where these tell, which is quicker.
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    degrees: f64,
+    cos: f64,
+}
+
+/// Closer to the limit than this (as cosines) the angle itself decides: no rounding may.
+const MARGIN: f64 = 1.0e-9;
+
+impl Limit {
+    fn of(degrees: f64) -> Limit {
+        Limit { degrees, cos: libm::cos(degrees.clamp(0.0, 180.0).to_radians()) }
+    }
+
+    /// Whether an angle is larger. `along` is its cosine times `far`.
+    fn exceeded(&self, along: f64, far: f64, angle: impl FnOnce() -> f64) -> bool {
+        if along < far * (self.cos - MARGIN) {
+            return true;
+        }
+        let surely_within = along > far * (self.cos + MARGIN);
+        !surely_within && angle() > self.degrees
+    }
+
+    /// Whether the angle at `eye` between two points is larger.
+    fn exceeded_at(&self, eye: [f64; 3], a: [f64; 3], b: [f64; 3]) -> bool {
+        let (u, v) = (minus(a, eye), minus(b, eye));
+        self.exceeded(dot(u, v), (dot(u, u) * dot(v, v)).sqrt(), || angle_at(eye, a, b))
+    }
 }
 
 /// The angle between two facings, 0..180; unknown facings are not apart.
@@ -104,30 +113,22 @@ struct View {
     yaw: f64,
     /// The facing as a direction on the floor plan.
     ahead: [f64; 2],
-    cone: f64,
-    /// The cosine of the cone.
-    edge: f64,
+    cone: Limit,
 }
 
-/// Closer to the edge of the cone than this (as cosines) the angle itself decides: no rounding may.
-const MARGIN: f64 = 1.0e-9;
-
 impl View {
-    /// The way somebody looks, with a cone and its cosine; `None` if the facing is unknown.
-    fn of(one: &Present, cone: f64, edge: f64) -> Option<View> {
+    /// The way somebody looks, with a cone; `None` if the facing is unknown.
+    fn of(one: &Present, cone: Limit) -> Option<View> {
         let yaw = one.fix.yaw?;
         let (sin, cos) = libm::sincos(yaw.to_radians());
-        Some(View { yaw, ahead: [cos, sin], cone, edge })
+        Some(View { yaw, ahead: [cos, sin], cone })
     }
 
     /// E5: whether the enemy lies within the cone to either side of the facing.
     fn faces(&self, one: &Present, enemy: &Present) -> bool {
         let [x, y] = [enemy.fix.pos[0] - one.fix.pos[0], enemy.fix.pos[1] - one.fix.pos[1]];
         let (along, far) = (x * self.ahead[0] + y * self.ahead[1], (x * x + y * y).sqrt());
-        if along > far * (self.edge + MARGIN) {
-            return true;
-        }
-        along >= far * (self.edge - MARGIN) && off_axis(one.fix.pos, self.yaw, enemy.fix.pos) <= self.cone
+        !self.cone.exceeded(along, far, || off_axis(one.fix.pos, self.yaw, enemy.fix.pos))
     }
 }
 
@@ -146,9 +147,20 @@ mod tests {
         Present { id: PlayerId::new(0), team: None, fix: Fix { pos, yaw: Some(yaw) }, fights: false }
     }
 
+    #[test]
+    fn where_rounding_might_decide_the_angle_does() {
+        let limit = Limit::of(60.0);
+        for along in [-0.9, 0.0, 0.9].map(|part| 100.0 * (limit.cos + part * MARGIN)) {
+            assert!(limit.exceeded(along, 100.0, || 60.1) && !limit.exceeded(along, 100.0, || 60.0));
+        }
+        for (along, exceeded) in [(49.9, true), (50.1, false)] {
+            assert_eq!(limit.exceeded(along, 100.0, || unreachable!("it is plain")), exceeded);
+        }
+    }
+
     /// Whether the first has the second inside its cone.
     fn sees(one: &Present, enemy: &Present, cone: f64) -> bool {
-        View::of(one, cone, edge(cone)).unwrap().faces(one, enemy)
+        View::of(one, Limit::of(cone)).unwrap().faces(one, enemy)
     }
 
     #[test]
@@ -198,6 +210,18 @@ mod tests {
             let (one, enemy) = (present([0.0; 3], round(yaw)), present([round(x), round(y), 0.0], 0.0));
             let angle = off_axis(one.fix.pos, round(yaw), enemy.fix.pos);
             prop_assert_eq!(sees(&one, &enemy, round(cone)), angle <= round(cone));
+        }
+
+        #[test]
+        fn the_quick_test_of_an_angle_in_space_says_what_the_angle_says(
+            a in prop::array::uniform3(-3000.0..3000.0f64), b in prop::array::uniform3(-3000.0..3000.0f64),
+            limit in -10.0..200.0f64, whole in any::<bool>(),
+        ) {
+            // Round ones have the angle that is the limit: 45 degrees and its multiples, and points in the eye.
+            let round = |number: f64| if whole { (number / 1500.0).round() * 1500.0 } else { number };
+            let (eye, a, b) = ([1500.0, 0.0, 0.0], a.map(round), b.map(round));
+            let limit = if whole { (limit / 45.0).round() * 45.0 } else { limit };
+            prop_assert_eq!(Limit::of(limit).exceeded_at(eye, a, b), angle_at(eye, a, b) > limit);
         }
     }
 }

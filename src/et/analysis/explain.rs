@@ -1,8 +1,8 @@
 //! §0.4: what triggered a finding, what was expected, why that was possible, and what evidence is missing.
 
-use super::super::round::PlayerId;
-use super::reasons::{Case, Reason};
-use super::scene::Scene;
+use super::super::config::Settings;
+use super::super::round::{PlayerId, Round};
+use super::trade::{Opportunity, Trade};
 use crate::film::{Explanation, Gate, Outcome, Time, push_beside, push_exact, push_whole};
 
 /// A sentence in the making: there are thousands of them, and the formatter is slow.
@@ -37,8 +37,8 @@ impl Sentence {
     }
 
     /// A player: `kiko (6)`.
-    fn who(mut self, scene: &Scene<'_>, id: PlayerId) -> Sentence {
-        let player = scene.player(id);
+    fn who(mut self, round: &Round, id: PlayerId) -> Sentence {
+        let player = round.player(id);
         self = self.say(&player.name).say(" (");
         push_whole(&mut self.0, player.client.into());
         self.say(")")
@@ -76,36 +76,58 @@ pub(super) fn gate_text(gate: &Gate) -> String {
     text.end()
 }
 
-/// The explanation of a missed-trade candidate.
-pub(super) fn missed(scene: &Scene<'_>, case: &Case<'_>, gates: &[Gate], reasons: &[Reason]) -> Explanation {
-    let (death, settings) = (&case.death, scene.settings);
-    let trigger = Sentence::of(96).who(scene, death.victim).say(" was killed by ").who(scene, death.killer);
-    let trigger = trigger
-        .say(" at ")
-        .at(death.at.t)
-        .say(", ")
-        .beside(case.dist, settings.trade_dist)
-        .say(" u from ")
-        .who(scene, case.player);
-    let mut expected = Sentence::of(224).who(scene, case.player);
-    expected = match case.marginal {
-        true => {
-            let inner = expected.say(" (trade_dist ").setting(settings.trade_dist);
-            inner.say(" u < distance <= trade_dist_marginal ").setting(settings.trade_dist_marginal).say(" u)")
+/// The thresholds of E4 that the explanation of a missed trade names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TradeRule {
+    /// `trade_dist`, in units.
+    pub dist: f64,
+    /// `trade_dist_marginal`, in units.
+    pub marginal: f64,
+    /// `attempt_lead_s`.
+    pub lead_s: f64,
+    /// `trade_window_s`.
+    pub window_s: f64,
+}
+
+impl TradeRule {
+    pub(super) fn of(settings: &Settings) -> TradeRule {
+        TradeRule {
+            dist: settings.trade_dist,
+            marginal: settings.trade_dist_marginal,
+            lead_s: settings.attempt_lead_s,
+            window_s: settings.trade_window_s,
         }
-        false => expected.say(" (distance <= trade_dist ").setting(settings.trade_dist).say(" u)"),
-    };
-    expected = expected.say(" hits or kills ").who(scene, death.killer).say(" from ").setting(settings.attempt_lead_s);
-    expected = expected.say(" s before the death until ").at(case.close.t).say(", when it closed by ");
-    expected =
-        expected.say(case.closed_by.as_str()).say(" (trade_window_s ").setting(settings.trade_window_s).say(" s)");
-    for (place, reason) in reasons.iter().enumerate() {
-        expected = expected.say(if place == 0 { "; excused by " } else { ", " }).say(reason.as_str());
     }
-    let (mut possible_because, mut missing) = (Vec::with_capacity(gates.len()), Vec::new());
-    for gate in gates {
-        let list = if gate.outcome == Outcome::Pass { &mut possible_because } else { &mut missing };
-        list.push(gate_text(gate));
+
+    /// Why an opportunity is a missed-trade candidate; `None` where it is none. Told when somebody asks: few of those
+    /// who compare settings ever do.
+    #[must_use]
+    pub fn explain(&self, round: &Round, trade: &Trade, one: &Opportunity) -> Option<Explanation> {
+        if !one.missed {
+            return None;
+        }
+        let trigger = Sentence::of(96).who(round, trade.victim).say(" was killed by ").who(round, trade.killer);
+        let trigger = trigger.say(" at ").at(trade.t()).say(", ").beside(one.dist, self.dist).say(" u from ");
+        let trigger = trigger.who(round, one.player).end();
+        let mut expected = Sentence::of(224).who(round, one.player);
+        expected = match one.marginal {
+            true => {
+                let inner = expected.say(" (trade_dist ").setting(self.dist);
+                inner.say(" u < distance <= trade_dist_marginal ").setting(self.marginal).say(" u)")
+            }
+            false => expected.say(" (distance <= trade_dist ").setting(self.dist).say(" u)"),
+        };
+        expected = expected.say(" hits or kills ").who(round, trade.killer).say(" from ").setting(self.lead_s);
+        expected = expected.say(" s before the death until ").at(one.close.t).say(", when it closed by ");
+        expected = expected.say(one.closed_by.as_str()).say(" (trade_window_s ").setting(self.window_s).say(" s)");
+        for (place, reason) in one.reasons.iter().enumerate() {
+            expected = expected.say(if place == 0 { "; excused by " } else { ", " }).say(reason.as_str());
+        }
+        let (mut possible_because, mut missing) = (Vec::with_capacity(one.gates.len()), Vec::new());
+        for gate in &one.gates {
+            let list = if gate.outcome == Outcome::Pass { &mut possible_because } else { &mut missing };
+            list.push(gate_text(gate));
+        }
+        Some(Explanation { trigger, expected: expected.end(), possible_because, missing })
     }
-    Explanation { trigger: trigger.end(), expected: expected.end(), possible_because, missing }
 }

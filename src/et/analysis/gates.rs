@@ -8,6 +8,7 @@ use super::reasons::{Case, Reason};
 use super::scene::Scene;
 use super::trade::ClosedBy;
 use crate::film::{Bound, Confidence, Gate, Outcome, Time, push_beside};
+use std::borrow::Cow;
 
 /// How the gate `sight` was judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,7 +38,7 @@ fn near(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         unit: "u",
         key: Some("near_dist"),
         outcome: Outcome::of(case.dist <= limit),
-        note: "distance to the victim at the death".to_owned(),
+        note: "distance to the victim at the death".into(),
     }
 }
 
@@ -46,16 +47,16 @@ fn clear(scene: &Scene<'_>, reasons: &[Reason]) -> Gate {
     let names: Vec<&str> = reasons.iter().filter(|r| **r != Reason::Covered).map(|r| r.as_str()).collect();
     let lines = scene.round.has.objective;
     let zones = !scene.settings.objective_zones.is_empty();
-    let (outcome, note) = match (names.is_empty(), lines, zones) {
-        (false, ..) => (Outcome::Fail, Sentence::of(48).say("excused by ").say(&names.join(", ")).end()),
-        (true, true, true) => (Outcome::Pass, "no objective work, lurk or other reason applies".to_owned()),
+    let (outcome, note): (_, Cow<'static, str>) = match (names.is_empty(), lines, zones) {
+        (false, ..) => (Outcome::Fail, Sentence::of(48).say("excused by ").say(&names.join(", ")).end().into()),
+        (true, true, true) => (Outcome::Pass, "no objective work, lurk or other reason applies".into()),
         (true, lines, zones) => {
             let missing = match (lines, zones) {
                 (false, false) => "the round has no objective lines and the map no objective zones",
                 (false, true) => "the round has no objective lines",
                 _ => "the map has no objective zones",
             };
-            (Outcome::Unknown(missing.to_owned()), "no reason found, but objective work could not be seen".to_owned())
+            (Outcome::Unknown(missing.into()), "no reason found, but objective work could not be seen".into())
         }
     };
     Gate::plain("clear", outcome, note)
@@ -71,15 +72,15 @@ fn open(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         unit: "s",
         key: Some("react_s"),
         outcome: Outcome::of(length >= limit),
-        note: Sentence::of(32).say("closed by ").say(case.closed_by.as_str()).say(" at ").at(case.close.t).end(),
+        note: Sentence::of(32).say("closed by ").say(case.closed_by.as_str()).say(" at ").at(case.close.t).end().into(),
     }
 }
 
 fn survived(case: &Case<'_>) -> Gate {
     let lived = case.closed_by != ClosedBy::Died;
-    let note = match lived {
-        true => "did not die while it was open".to_owned(),
-        false => Sentence::of(16).say("died at ").at(case.close.t).end(),
+    let note: Cow<'static, str> = match lived {
+        true => "did not die while it was open".into(),
+        false => Sentence::of(16).say("died at ").at(case.close.t).end().into(),
     };
     Gate::plain("survived", Outcome::of(lived), note)
 }
@@ -93,9 +94,9 @@ fn sight(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     let mut recorded = remarks.filter_map(|(t, remark)| Some((t, remark.los?))).peekable();
     if scene.settings.sight_by_los && recorded.peek().is_some() {
         let seen = recorded.find(|(_, seen)| seen >> killer.client & 1 == 1).map(|(t, _)| t);
-        let note = match seen {
-            Some(t) => Sentence::of(48).say("the server listed the killer in sight at ").at(t).end(),
-            None => "the server never listed the killer in sight".to_owned(),
+        let note: Cow<'static, str> = match seen {
+            Some(t) => Sentence::of(48).say("the server listed the killer in sight at ").at(t).end().into(),
+            None => "the server never listed the killer in sight".into(),
         };
         return (Gate::plain("sight", Outcome::of(seen.is_some()), note), Sight::Recorded);
     }
@@ -123,7 +124,7 @@ fn heading(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
     };
     let Some(best) = best else {
         let why = format!("{lines}, and the killer's position or the facing is unknown");
-        return (Gate::plain("sight", Outcome::Unknown(why), String::new()), Sight::Unknown);
+        return (Gate::plain("sight", Outcome::Unknown(why.into()), ""), Sight::Unknown);
     };
     let cone = (best.angle, settings.sight_cone_deg, "deg", "sight_cone_deg");
     let height = (best.dz, settings.sight_max_dz, "u", "sight_max_dz");
@@ -144,7 +145,8 @@ fn heading(scene: &Scene<'_>, case: &Case<'_>) -> (Gate, Sight) {
         note: format!(
             "by facing alone at {}, {what} {beside} {} (at most {} {}, {}); {lines}",
             best.t, other.2, other.1, other.2, other.3
-        ),
+        )
+        .into(),
     };
     (gate, Sight::Heading)
 }
@@ -165,7 +167,7 @@ fn look(scene: &Scene<'_>, case: &Case<'_>, t: Time) -> Option<Look> {
 /// P neither hit nor was hit by an enemy other than K in `[T - combat_recent_s, C]`.
 fn free(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
     if !scene.round.has.damage {
-        return Gate::plain("free", Outcome::Unknown("no damage lines in this round".to_owned()), String::new());
+        return Gate::plain("free", Outcome::Unknown("no damage lines in this round".into()), "");
     }
     let from = case.death.at.t - scene.settings.combat_recent();
     let other = |at: At, one, two| {
@@ -173,9 +175,11 @@ fn free(scene: &Scene<'_>, case: &Case<'_>) -> Gate {
         (enemy != case.death.killer && scene.round.enemies(case.player, enemy, at.t)).then_some((at.t, enemy))
     };
     let busy = scene.hits_in(case.player, from, case.close).iter().find_map(|hit| other(hit.at, hit.by, hit.to));
-    let note = match busy {
-        Some((t, enemy)) => Sentence::of(32).say("fought ").say(&scene.player(enemy).name).say(" at ").at(t).end(),
-        None => "fought nobody but the killer".to_owned(),
+    let note: Cow<'static, str> = match busy {
+        Some((t, enemy)) => {
+            Sentence::of(32).say("fought ").say(&scene.player(enemy).name).say(" at ").at(t).end().into()
+        }
+        None => "fought nobody but the killer".into(),
     };
     Gate::plain("free", Outcome::of(busy.is_none()), note)
 }
@@ -186,10 +190,10 @@ fn route(scene: &Scene<'_>, case: &Case<'_>) -> Option<Gate> {
     let (factor, reach) = (scene.settings.route_factor, scene.settings.route_reach);
     let limit = factor * scene.settings.trade_dist;
     let point = |pos: [f64; 3]| pos.map(|c| c as f32);
-    let from = scene.fix(case.player, case.death.at)?.pos;
+    let from = scene.place(case.player, case.death.at)?;
     let (value, outcome) = match graph.distance(point(from), point(case.place), reach) {
         Ok(walked) => (Some(walked), Outcome::of(walked <= limit)),
-        Err(why) => (None, Outcome::Unknown(why.words(reach))),
+        Err(why) => (None, Outcome::Unknown(why.words(reach).into())),
     };
     Some(Gate {
         name: "route".into(),
@@ -202,7 +206,8 @@ fn route(scene: &Scene<'_>, case: &Case<'_>) -> Option<Gate> {
         note: format!(
             "walking distance along the waypoints, at most {factor} (route_factor) x {} u (trade_dist)",
             scene.settings.trade_dist
-        ),
+        )
+        .into(),
     })
 }
 

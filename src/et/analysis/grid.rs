@@ -1,92 +1,13 @@
 //! E5: the sampled metrics' grid: multiples of `sample_ms` on the file's clock, from the round's start to before its end.
 
-use super::super::config::{Settings, Side};
-use super::super::position::{Fix, Forward};
-use super::super::round::{Player, PlayerId, Team};
+use super::super::position::Forward;
+use super::super::round::Player;
 use super::crossfire::Crossfire;
 use super::proximity::{Nearness, Proximity};
 use super::scene::Scene;
 use super::space::{Space, SpaceCount};
+use super::tick::{Present, Tick};
 use crate::film::{Span, Time};
-
-/// Somebody who counts at a grid time: alive, with a known position.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Present {
-    pub(super) id: PlayerId,
-    pub(super) team: Option<Team>,
-    pub(super) fix: Fix,
-    /// E3: in combat.
-    pub(super) fights: bool,
-}
-
-impl Present {
-    pub(super) fn side(&self) -> Option<Side> {
-        self.team.and_then(Team::side)
-    }
-
-    /// Known to be on the same side.
-    pub(super) fn mate(&self, other: &Present) -> bool {
-        self.id != other.id && self.side().is_some() && self.side() == other.side()
-    }
-
-    /// E1: enemies unless known to be of one team or one is a spectator.
-    pub(super) fn enemy(&self, other: &Present) -> bool {
-        match (self.team, other.team) {
-            (Some(Team::Spectates), _) | (_, Some(Team::Spectates)) => false,
-            (Some(one), Some(two)) => one != two,
-            _ => self.id != other.id,
-        }
-    }
-}
-
-/// One grid time: who counts, and for how long it stands.
-#[derive(Debug, Default)]
-pub(super) struct Tick {
-    pub(super) t: Time,
-    /// To the next grid time, the last one to the round's end.
-    pub(super) length: Time,
-    /// By id.
-    pub(super) present: Vec<Present>,
-    /// By side: the places in `present` of those who play for it.
-    sides: [Vec<usize>; 2],
-    /// By two places in `present`: every section asks how far they are from each other.
-    distances: Vec<f64>,
-}
-
-impl Tick {
-    /// E2: how far two of those present are from each other, by their places in the list.
-    pub(super) fn distance(&self, one: usize, other: usize) -> f64 {
-        self.distances_of(one)[other]
-    }
-
-    /// E2: how far one of those present is from each of them.
-    pub(super) fn distances_of(&self, one: usize) -> &[f64] {
-        let count = self.present.len();
-        &self.distances[one * count..(one + 1) * count]
-    }
-
-    /// The places in `present` of those who play for a side.
-    pub(super) fn team(&self, side: Side) -> &[usize] {
-        &self.sides[side as usize] // two sides, two places
-    }
-
-    fn measure(&mut self, settings: &Settings) {
-        let count = self.present.len();
-        self.distances.clear();
-        self.distances.resize(count * count, 0.0);
-        self.sides.iter_mut().for_each(Vec::clear);
-        for (one, this) in self.present.iter().enumerate() {
-            if let Some(side) = this.side() {
-                self.sides[side as usize].push(one);
-            }
-            for (other, that) in (one + 1..).zip(&self.present[one + 1..]) {
-                let far = settings.distance(this.fix.pos, that.fix.pos);
-                self.distances[one * count + other] = far;
-                self.distances[other * count + one] = far;
-            }
-        }
-    }
-}
 
 /// What the walk over the grid measured.
 #[derive(Debug)]
@@ -98,29 +19,32 @@ pub(super) struct Sampled {
 
 /// Walks the grid once and measures everything that is sampled.
 pub(super) fn walk(scene: &Scene<'_>) -> Sampled {
-    let mut near = Nearness::new(scene.round.players.len());
-    let (mut space, mut crossfire) = (SpaceCount::default(), Crossfire::new(scene.settings));
-    each_tick(scene, |tick| {
+    let (players, spans) = (scene.round.players.len(), covered(scene));
+    let count = |span: &Span| (span.length().0 / scene.settings.sample().0) as usize;
+    let times: usize = spans.iter().map(count).sum();
+    let (mut near, mut crossfire) = (Nearness::new(players), Crossfire::new(scene.settings));
+    let mut space = SpaceCount::new(players, players.saturating_mul(times));
+    each_tick(scene, spans, |tick| {
         near.add(scene.settings, tick);
         crossfire.add(scene.settings, tick, &mut near);
         space.add(scene.settings, tick);
     });
-    Sampled { players: near.finish(), space: space.finish(scene) }
+    Sampled { players: near.finish(), space: space.finish(scene.settings) }
 }
 
 /// For so many grid times one player's positions are found before the next player's: they lie beside each other in
 /// memory.
 const TOGETHER: usize = 64;
 
-/// Calls `see` for every grid time at which somebody counts.
-fn each_tick(scene: &Scene<'_>, mut see: impl FnMut(&Tick)) {
+/// Calls `see` for every grid time of these stretches at which somebody counts.
+fn each_tick(scene: &Scene<'_>, spans: Vec<Span>, mut see: impl FnMut(&Tick)) {
     let step = scene.settings.sample();
     let end = scene.round.span.to;
     let way = |id| (Forward::new(scene.player(id), scene.reach), scene.combat.forward(id));
     let mut ways: Vec<_> = scene.round.ids().map(way).collect();
     let mut ticks: Vec<Tick> = Vec::new();
     ticks.resize_with(TOGETHER, Tick::default);
-    let mut times = grid_times(scene);
+    let mut times = grid_times(scene, spans);
     loop {
         let mut count = 0;
         for (tick, t) in ticks.iter_mut().zip(&mut times) {
@@ -145,10 +69,10 @@ fn each_tick(scene: &Scene<'_>, mut see: impl FnMut(&Tick)) {
     }
 }
 
-/// The grid times at which anybody's position can be known.
-fn grid_times(scene: &Scene<'_>) -> impl Iterator<Item = Time> {
+/// The grid times of these stretches inside the round.
+fn grid_times(scene: &Scene<'_>, spans: Vec<Span>) -> impl Iterator<Item = Time> {
     let (step, span) = (scene.settings.sample(), scene.round.span);
-    covered(scene).into_iter().flat_map(move |stretch| {
+    spans.into_iter().flat_map(move |stretch| {
         let first = next_multiple(stretch.from.max(span.from), step);
         let times = std::iter::successors(Some(first), move |t| Some(*t + step));
         times.take_while(move |t| *t <= stretch.to && *t < span.to)
@@ -177,17 +101,26 @@ fn covered(scene: &Scene<'_>) -> Vec<Span> {
     merged
 }
 
+/// So many samples are passed over at once, where they lie near each other.
+const AHEAD: usize = 8;
+
 /// A player's own stretches: sample to sample where the gap is bridged, with the time a last sample stays fresh.
 fn stretches(player: &Player, bridge: Time, stale: Time) -> Vec<Span> {
     let (most, mut spans) = (bridge.max(stale), Vec::new());
-    let Some((&first, times)) = player.samples.t.split_first() else { return spans };
-    let (mut from, mut last) = (first, first);
-    for t in times {
-        if *t - last > most {
-            spans.push(Span::new(from, last + stale));
-            from = *t;
+    let times = &player.samples.t;
+    let Some((&first, &last)) = times.first().zip(times.last()) else { return spans };
+    let (mut from, mut at) = (first, 0);
+    while at + 1 < times.len() {
+        // Times do not decrease: where one further on is near, those between are too.
+        if times.get(at + AHEAD).is_some_and(|far| *far - times[at] <= most) {
+            at += AHEAD;
+            continue;
         }
-        last = *t;
+        if times[at + 1] - times[at] > most {
+            spans.push(Span::new(from, times[at] + stale));
+            from = times[at + 1];
+        }
+        at += 1;
     }
     spans.push(Span::new(from, last + stale));
     spans
@@ -195,7 +128,31 @@ fn stretches(player: &Player, bridge: Time, stale: Time) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::round::Samples;
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn stretches_break_where_a_gap_is_too_long(
+            steps in prop::collection::vec(prop_oneof![4 => 0..40i64, 1 => 90..400i64], 0..60), most in 1..300i64,
+        ) {
+            let mut t = 0;
+            let times = steps.iter().map(|step| { t += step; Time(t) });
+            let samples = Samples { t: times.collect(), ..Samples::default() };
+            let player = Player { samples, ..Player::default() };
+            let mut plain: Vec<Span> = Vec::new();
+            for t in &player.samples.t {
+                match plain.last_mut() {
+                    Some(last) if *t - last.to <= Time(most) => last.to = *t,
+                    _ => plain.push(Span::at(*t)),
+                }
+            }
+            let (stale, bridge) = (Time(most / 2), Time(most));
+            plain.iter_mut().for_each(|span| span.to += stale);
+            prop_assert_eq!(stretches(&player, bridge, stale), plain);
+        }
+    }
 
     #[test]
     fn the_grid_is_the_file_clocks_multiples() {

@@ -10,6 +10,7 @@ use super::scene::Scene;
 use super::trade::Trade;
 use super::{Known, combat_known, positions_known};
 use crate::film::{Bound, Confidence, Explanation, FindingId, Gate, Outcome, in_pieces};
+use std::borrow::Cow;
 
 /// An isolated first-contact death.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,10 +72,10 @@ fn judge(scene: &Scene<'_>, ids: &Ids, trade: &Trade) -> Option<Isolated> {
     if !trade.opportunities.as_ref().is_ok_and(Vec::is_empty) {
         return None;
     }
-    let place = scene.fix(trade.victim, at)?.pos;
+    let place = scene.place(trade.victim, at)?;
     let mates: Vec<PlayerId> = scene.living_mates(team, trade.victim, at).collect();
     let dists: Vec<f64> =
-        mates.iter().filter_map(|id| scene.fix(*id, at)).map(|fix| settings.distance(fix.pos, place)).collect();
+        mates.iter().filter_map(|id| scene.place(*id, at)).map(|pos| settings.distance(pos, place)).collect();
     let nearest = dists.iter().copied().min_by(f64::total_cmp)?;
     if nearest <= settings.isolation_dist || !quiet(scene, trade, team) {
         return None;
@@ -130,7 +131,7 @@ fn confidence(scene: &Scene<'_>, death: &Isolated) -> Confidence {
 
 fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
     let settings = scene.settings;
-    let above = |name: &'static str, value: f64, limit: f64, unit, key, note: &str| Gate {
+    let above = |name: &'static str, value: f64, limit: f64, unit, key, note: Cow<'static, str>| Gate {
         name: name.into(),
         value: Some(value),
         bound: Bound::Above,
@@ -138,16 +139,16 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
         unit,
         key: Some(key),
         outcome: Outcome::of(value > limit),
-        note: note.to_owned(),
+        note,
     };
     let names: Vec<&str> = death.reasons.iter().map(|reason| reason.as_str()).collect();
     let visible = scene.round.has.objective && !settings.objective_zones.is_empty();
-    let clear = match (names.is_empty(), visible) {
-        (false, _) => (Outcome::Fail, format!("excused by {}", names.join(", "))),
-        (true, true) => (Outcome::Pass, "no objective work or lurk applies".to_owned()),
+    let clear: (_, Cow<'static, str>) = match (names.is_empty(), visible) {
+        (false, _) => (Outcome::Fail, format!("excused by {}", names.join(", ")).into()),
+        (true, true) => (Outcome::Pass, "no objective work or lurk applies".into()),
         (true, false) => {
-            let why = "no objective lines in the round, or no objective zones on the map".to_owned();
-            (Outcome::Unknown(why), String::new())
+            let why = "no objective lines in the round, or no objective zones on the map";
+            (Outcome::Unknown(why.into()), "".into())
         }
     };
     let far = settings.isolation_high_factor * settings.isolation_dist;
@@ -156,8 +157,15 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
         settings.isolation_high_factor, settings.isolation_dist
     );
     vec![
-        above("alone", death.nearest, settings.isolation_dist, "u", "isolation_dist", "nearest living team-mate"),
-        Gate::plain("unanswered", Outcome::Pass, "nobody had a trade opportunity".to_owned()),
+        above(
+            "alone",
+            death.nearest,
+            settings.isolation_dist,
+            "u",
+            "isolation_dist",
+            "nearest living team-mate".into(),
+        ),
+        Gate::plain("unanswered", Outcome::Pass, "nobody had a trade opportunity"),
         Gate::plain(
             "quiet",
             Outcome::Pass,
@@ -171,7 +179,7 @@ fn gates(scene: &Scene<'_>, death: &Isolated) -> Vec<Gate> {
             Outcome::of(death.known == death.alive),
             format!("{} of {} living team-mates known", death.known, death.alive),
         ),
-        above("certain", death.nearest, far, "u", "isolation_high_factor", &certain),
+        above("certain", death.nearest, far, "u", "isolation_high_factor", certain.into()),
         Gate::plain("clear", clear.0, clear.1),
     ]
 }

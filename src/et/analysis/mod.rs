@@ -3,7 +3,7 @@
 //! ```text
 //!   Scene (round + settings + indices) ──▶ combat E3 ─▶ trade E4 (opportunity, reasons, gates, explain)
 //!                                                   ├─▶ isolation E5, rotation E5
-//!   grid E5 ──▶ proximity, crossfire, space E6 ─────┴─▶ players ──▶ score E7
+//!   grid E5 ─▶ proximity, crossfire, space E6, team ┴─▶ players ──▶ score E7
 //! ```
 
 mod carry;
@@ -23,11 +23,14 @@ mod rotation;
 mod scene;
 mod score;
 mod space;
+mod team;
+mod tick;
 mod trade;
 
 pub use crate::film::Judged;
 pub use combat::Combat;
 pub use context::{Presence, RoleContext};
+pub use explain::TradeRule;
 pub use gates::Sight;
 pub use isolation::Isolated;
 pub use many::{Many, PairRecord, ShapeRecord};
@@ -37,7 +40,8 @@ pub use proximity::Proximity;
 pub use reasons::Reason;
 pub use rotation::{Answer, Contact};
 pub use score::{Components, Count, MODEL_VERSION, Negative, NegativeKind, Score};
-pub use space::{Cell, Formation, Pair, Shape, Space, Stay};
+pub use space::{Cell, Space, Stay};
+pub use team::{Formation, Pair, Shape};
 pub use trade::{Attempt, ClosedBy, Opportunity, OtherSuccess, Trade};
 
 use super::config::Settings;
@@ -140,6 +144,8 @@ pub fn facing_known(has: Capabilities) -> Known<()> {
 pub struct Analysis {
     /// E3: who was in combat when.
     pub combat: Known<Combat>,
+    /// E4: what [`Trade`]s were judged by.
+    pub rule: TradeRule,
     /// E4: one for every kill by an enemy, by time, then victim.
     pub trades: Vec<Trade>,
     /// E5: isolated first-contact deaths, suppressed ones included, by time, then victim.
@@ -189,6 +195,7 @@ pub fn analyse_on(threads: usize, round: &Round, settings: &Settings, marks: &Ma
     Analysis {
         combat: combat_known(round.has).map(|()| scene.combat),
         context,
+        rule: TradeRule::of(settings),
         trades,
         isolated,
         contacts,
@@ -206,6 +213,7 @@ pub fn analyse_findings(round: &Round, settings: &Settings, marks: &Marks) -> An
     let trades = trade::trades(1, &scene);
     Analysis {
         isolated: isolation::isolated(1, &scene, &trades),
+        rule: TradeRule::of(settings),
         trades,
         combat: Err(Missing::NotAsked),
         contacts: Err(Missing::NotAsked),

@@ -139,7 +139,7 @@ fn tradings(scene: &Scene<'_>, trades: &[Trade]) -> Vec<Trading> {
         count.attempts += u32::from(matches!(one.attempt, Ok(Some(_))));
         count.successes += u32::from(one.success.is_some());
         count.missed += u32::from(one.is_live());
-        count.suppressed += u32::from(one.missed.is_some() && !one.is_live());
+        count.suppressed += u32::from(one.missed && !one.is_live());
     }
     counts
 }

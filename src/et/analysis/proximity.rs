@@ -2,7 +2,7 @@
 
 use super::super::config::Settings;
 use super::super::round::PlayerId;
-use super::grid::Tick;
+use super::tick::Tick;
 use crate::film::Time;
 
 /// Smallest, middle and 90th per cent of a list of distances; `None` when nobody was there to measure.
@@ -83,14 +83,9 @@ impl Proximity {
     }
 }
 
-/// [`Proximity`] of everybody in the making.
+/// [`Proximity`] of everybody in the making, by player id.
 #[derive(Debug)]
-pub(super) struct Nearness {
-    /// By player id.
-    players: Vec<Near>,
-    /// By place among those present; what a grid time needs is kept for the next.
-    nearest: Vec<Nearest>,
-}
+pub(super) struct Nearness(Vec<Near>);
 
 /// [`Proximity`] of one player in the making.
 #[derive(Debug, Clone, Default)]
@@ -100,54 +95,30 @@ struct Near {
     enemies: Vec<f64>,
 }
 
-/// Who is near somebody at one grid time.
-#[derive(Debug, Clone, Copy)]
-struct Nearest {
-    /// How far the nearest are; infinite without any.
-    mate: f64,
-    enemy: f64,
-    /// A team-mate in combat is within `support_dist`.
-    ready: bool,
-}
-
 impl Nearness {
     /// Of so many players, at no time yet.
     pub(super) fn new(players: usize) -> Nearness {
-        Nearness { players: vec![Near::default(); players], nearest: Vec::new() }
+        Nearness(vec![Near::default(); players])
     }
 
     /// Adds a grid time.
     pub(super) fn add(&mut self, settings: &Settings, tick: &Tick) {
-        let nobody = Nearest { mate: f64::INFINITY, enemy: f64::INFINITY, ready: false };
-        self.nearest.clear();
-        self.nearest.resize(tick.present.len(), nobody);
-        for (i, one) in tick.present.iter().enumerate() {
-            let (own, others) = self.nearest[i..].split_at_mut(1);
-            let (own, next) = (&mut own[0], i + 1);
-            for ((other, their), &dist) in tick.present[next..].iter().zip(others).zip(&tick.distances_of(i)[next..]) {
-                if one.mate(other) {
-                    (own.mate, their.mate) = (own.mate.min(dist), their.mate.min(dist));
-                    let close = dist <= settings.support_dist;
-                    own.ready |= close && other.fights;
-                    their.ready |= close && one.fights;
-                } else if one.enemy(other) {
-                    (own.enemy, their.enemy) = (own.enemy.min(dist), their.enemy.min(dist));
+        for (place, one) in tick.present.iter().enumerate() {
+            let near = &mut self.0[one.id.index()];
+            near.total.sampled += tick.length;
+            let (mates, enemies) = (tick.mates(place), tick.enemies(place));
+            if mates != 0 {
+                let nearest = tick.nearest(place, mates);
+                near.teammates.push(nearest);
+                if nearest <= settings.support_dist {
+                    near.total.support += tick.length;
                 }
             }
-        }
-        for (one, nearest) in tick.present.iter().zip(&self.nearest) {
-            let near = &mut self.players[one.id.index()];
-            near.total.sampled += tick.length;
-            if nearest.mate.is_finite() {
-                near.teammates.push(nearest.mate);
+            if enemies != 0 {
+                near.enemies.push(tick.nearest(place, enemies));
             }
-            if nearest.enemy.is_finite() {
-                near.enemies.push(nearest.enemy);
-            }
-            if nearest.mate <= settings.support_dist {
-                near.total.support += tick.length;
-            }
-            if nearest.ready {
+            let fighting = mates & tick.fighting;
+            if fighting != 0 && tick.nearest(place, fighting) <= settings.support_dist {
                 near.total.readiness += tick.length;
             }
         }
@@ -155,7 +126,7 @@ impl Nearness {
 
     /// Adds a time of crossfire of a player: basic, by the angle at an enemy.
     pub(super) fn crossfire(&mut self, player: PlayerId, length: Time, basic: bool, converging: bool) {
-        let total = &mut self.players[player.index()].total;
+        let total = &mut self.0[player.index()].total;
         if basic {
             total.crossfire += length;
         }
@@ -171,7 +142,7 @@ impl Nearness {
             enemy: Quantiles::of(near.enemies),
             ..near.total
         };
-        self.players.into_iter().map(finish).collect()
+        self.0.into_iter().map(finish).collect()
     }
 }
 

@@ -183,7 +183,7 @@ fn objective_zone(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     }
     let (from, to) = (role.at.t - scene.settings.objective_zone_grace(), role.until.t);
     scene.zoned(role.player).in_objective(scene.player(role.player), from, to)
-        || scene.fix(role.player, role.at).is_some_and(|fix| inside(zones, fix.pos))
+        || scene.place(role.player, role.at).is_some_and(|pos| inside(zones, pos))
 }
 
 /// 8: a phase of the map covers T for the player's side.
@@ -201,22 +201,22 @@ fn planned_lurk(scene: &Scene<'_>, role: &Role<'_>) -> bool {
 /// from the victim, and inside a route zone.
 fn lurks(scene: &Scene<'_>, role: &Role<'_>) -> bool {
     let settings = scene.settings;
-    let Some(fix) = scene.fix(role.player, role.at) else { return false };
-    if !inside(&settings.route_zones, fix.pos) {
+    let Some(pos) = scene.place(role.player, role.at) else { return false };
+    if !inside(&settings.route_zones, pos) {
         return false;
     }
-    if role.contact.is_some_and(|place| settings.distance(fix.pos, place) <= settings.lurk_contact_dist) {
+    if role.contact.is_some_and(|place| settings.distance(pos, place) <= settings.lurk_contact_dist) {
         return false;
     }
     let others = scene.living_mates(role.side, role.player, role.at);
     // The victim is alive just before its own death line, but counts through `contact` alone.
     let others = others.filter(|id| scene.life(*id, role.at).is_some_and(|life| life.to != role.at));
-    let mates = others.filter_map(|id| scene.fix(id, role.at)).map(|fix| fix.pos);
+    let mates = others.filter_map(|id| scene.place(id, role.at));
     let points: Vec<[f64; 3]> = mates.chain(role.contact).collect();
     if points.is_empty() {
         return false;
     }
     let sum = points.iter().fold([0.0; 3], |sum, p| [sum[0] + p[0], sum[1] + p[1], sum[2] + p[2]]);
     let centroid = sum.map(|x| x / points.len() as f64);
-    settings.distance(fix.pos, centroid) > settings.lurk_cluster_dist
+    settings.distance(pos, centroid) > settings.lurk_cluster_dist
 }

@@ -114,7 +114,7 @@ impl Path {
     fn of(scene: &Scene<'_>, contact: &Contact) -> Option<Path> {
         let life = scene.life(contact.player, contact.start)?;
         let mut fighter = scene.reach.along(scene.player(contact.player), life, contact.start.t);
-        let mut at = |t| fighter.at(t).map(|fix| fix.pos);
+        let mut at = |t| fighter.at(t);
         Some(Path {
             start: at(contact.start.t)?,
             during: grid(scene, contact.start.t, contact.end).filter_map(|t| Some((t, at(t)?))).collect(),
@@ -131,7 +131,7 @@ fn answer(scene: &Scene<'_>, contact: &Contact, path: &Path, mate: PlayerId) -> 
     let mut helper = scene.reach.along(scene.player(mate), life, start);
     let mut distance = |t: Time, from: [f64; 3]| {
         let alive = t == start || life.to > At::after(t);
-        helper.at(t).filter(|_| alive).map(|fix| settings.distance(from, fix.pos))
+        helper.at(t).filter(|_| alive).map(|pos| settings.distance(from, pos))
     };
     let near = settings.support_dist;
     match distance(start, path.start) {

@@ -2,9 +2,9 @@
 
 use super::super::config::{Settings, Side};
 use super::super::order::At;
-use super::super::position::{Fix, Reach};
+use super::super::position::Reach;
 use super::super::round::{Death, Kind, Life, Player, PlayerId, Round};
-use super::combat::Combat;
+use super::combat::{Combat, CombatCount};
 use super::context::Zoned;
 use super::marks::Marks;
 use crate::film::Time;
@@ -64,8 +64,11 @@ impl<'a> Scene<'a> {
         let mut falls = vec![Vec::new(); round.players.len()];
         let mut hits = vec![Vec::new(); round.players.len()];
         let mut works = vec![Vec::new(); round.players.len()];
+        let mut combat = CombatCount::new(round, settings.combat_recent());
         for (at, event) in round.lines() {
-            if let Some((by, to, dmg)) = event.hit() {
+            let hit = event.hit();
+            combat.add(at, event, hit.map(|(by, to, _)| (by, to)));
+            if let Some((by, to, dmg)) = hit {
                 let hit = Hit { at, by, to, dmg };
                 hits[by.index()].push(hit);
                 hits[to.index()].push(hit);
@@ -85,7 +88,7 @@ impl<'a> Scene<'a> {
             settings,
             marks,
             reach: Reach::new(settings),
-            combat: Combat::new(round, settings.combat_recent()),
+            combat: combat.finish(),
             kills,
             falls,
             hits,
@@ -111,8 +114,8 @@ impl<'a> Scene<'a> {
     }
 
     /// E2: the position at a place of the order; at the player's own death line that of the life it ends.
-    pub(super) fn fix(&self, id: PlayerId, at: At) -> Option<Fix> {
-        self.reach.at(self.player(id), at)
+    pub(super) fn place(&self, id: PlayerId, at: At) -> Option<[f64; 3]> {
+        self.reach.place_at(self.player(id), at)
     }
 
     /// Everybody known to be on this side at `t` and alive at the line, without `but`.

@@ -7,8 +7,8 @@ use super::super::round::{Death, LifeEnd, PlayerId};
 use super::gates::{Sight, confidence, gates};
 use super::reasons::{Case, Reason, reasons};
 use super::scene::{Kill, Scene};
-use super::{Known, Missing, explain, positions_known};
-use crate::film::{Confidence, Explanation, FindingId, Gate, Time, in_pieces};
+use super::{Known, Missing, positions_known};
+use crate::film::{Confidence, FindingId, Gate, Time, in_pieces};
 use std::iter;
 
 /// What ended an opportunity, in the order that breaks ties.
@@ -78,15 +78,15 @@ pub struct Opportunity {
     pub success: Option<Time>,
     /// Everything that excuses, in the specification's order; judged for every opportunity.
     pub reasons: Vec<Reason>,
-    /// Set when neither attempt nor success followed: a missed-trade candidate, and why.
-    pub missed: Option<Explanation>,
+    /// Neither attempt nor success followed: a missed-trade candidate, see [`super::TradeRule::explain`].
+    pub missed: bool,
 }
 
 impl Opportunity {
     /// Whether it is a live missed-trade candidate: missed, and nothing excuses it.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.missed.is_some() && self.reasons.is_empty()
+        self.missed && self.reasons.is_empty()
     }
 
     /// The reasons as the output names them: `no_attempt` alone when none applies.
@@ -162,8 +162,8 @@ pub(super) fn trades(threads: usize, scene: &Scene<'_>) -> Vec<Trade> {
 fn trade(scene: &Scene<'_>, ids: &Ids, at: At, victim: PlayerId, killer: PlayerId) -> Trade {
     let team = scene.round.side(victim, at.t);
     let side = team.ok_or(Missing::VictimTeam);
-    let place = scene.fix(victim, at).map(|fix| fix.pos);
-    let killer_pos = scene.fix(killer, at).map(|fix| fix.pos);
+    let place = scene.place(victim, at);
+    let killer_pos = scene.place(killer, at);
     let death = side.map(|side| {
         let gone = killer_gone(scene, at, victim, killer, side);
         Dying { at, victim, killer, side, gone }
@@ -237,7 +237,7 @@ fn closing(scene: &Scene<'_>, death: &Dying, own: Option<At>) -> (At, ClosedBy) 
 }
 
 fn opportunity(scene: &Scene<'_>, ids: &Ids, death: &Dying, place: [f64; 3], player: PlayerId) -> Option<Opportunity> {
-    let pos = scene.fix(player, death.at)?.pos;
+    let pos = scene.place(player, death.at)?;
     let settings = scene.settings;
     let dist = settings.distance(pos, place);
     let marginal = dist > settings.trade_dist;
@@ -253,10 +253,7 @@ fn opportunity(scene: &Scene<'_>, ids: &Ids, death: &Dying, place: [f64; 3], pla
     let confidence = confidence(&gates, sight, &case, settings);
     let attempt = if scene.round.has.damage { Ok(attempt(scene, &case)) } else { Err(Missing::Damage) };
     let success = success(scene, &case);
-    let missed = match (&attempt, success) {
-        (Ok(None), None) => Some(explain::missed(scene, &case, &gates, &reasons)),
-        _ => None,
-    };
+    let missed = attempt == Ok(None) && success.is_none();
     Some(Opportunity {
         id: ids.id("missed_trade", death.at.t, &[death.victim, death.killer, player]),
         player,

@@ -37,7 +37,7 @@ fn found(analysis: &Analysis) -> Vec<Found> {
     let mut out = Vec::new();
     for trade in &analysis.trades {
         out.push(Found { kind: findings::TRADE, id: trade.id.clone(), confidence: None, status: Status::Fact });
-        for one in trade.opportunities.iter().flatten().filter(|one| one.missed.is_some()) {
+        for one in trade.opportunities.iter().flatten().filter(|one| one.missed) {
             let confidence: Option<Confidence> = Some(one.confidence);
             let status = if one.is_live() { Status::Candidate } else { names(one.reason_names()) };
             out.push(Found { kind: findings::MISSED, id: one.id.clone(), confidence, status });
@@ -69,7 +69,7 @@ pub(super) fn counts(round: &Round, analysis: &Analysis) -> Vec<(&'static str, O
     let answered = trades.iter().filter(|trade| trade.answer.is_some());
     let missed = |live: bool| {
         let all = trades.iter().flat_map(|trade| trade.opportunities.iter().flatten());
-        all.filter(|one| one.missed.is_some() && one.is_live() == live).count() as u64
+        all.filter(|one| one.missed && one.is_live() == live).count() as u64
     };
     let alone = |live: bool| {
         let all = analysis.isolated.as_ref().ok();

@@ -75,8 +75,8 @@ pub(super) fn findings(stage: &Stage<'_>) -> Vec<Finding> {
     for trade in &stage.analysis.trades {
         out.push(fact(stage, trade));
         for opportunity in trade.opportunities.iter().flatten() {
-            if let Some(explanation) = &opportunity.missed {
-                out.push(missed(stage, trade, opportunity, explanation));
+            if let Some(why) = stage.analysis.rule.explain(stage.round, trade, opportunity) {
+                out.push(missed(stage, trade, opportunity, why));
             }
         }
     }
@@ -207,7 +207,7 @@ fn closed(one: &Opportunity) -> String {
 }
 
 /// A missed-trade candidate, excused or not.
-fn missed(stage: &Stage<'_>, trade: &Trade, one: &Opportunity, why: &Explanation) -> Finding {
+fn missed(stage: &Stage<'_>, trade: &Trade, one: &Opportunity, why: Explanation) -> Finding {
     let reasons: Vec<String> = one.reasons.iter().map(|reason| reason.as_str().to_owned()).collect();
     let mut facts = vec![
         ("closed by".to_owned(), format!("{} at {}", one.closed_by.as_str(), one.close.t)),
@@ -237,7 +237,7 @@ fn missed(stage: &Stage<'_>, trade: &Trade, one: &Opportunity, why: &Explanation
         confidence: Some(one.confidence),
         status: super::brief::status(reasons),
         gates: one.gates.clone(),
-        explanation: why.clone(),
+        explanation: why,
         rule: stage.rule.missed.clone(),
         facts,
     }

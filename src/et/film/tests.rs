@@ -333,8 +333,7 @@ fn every_round_at_hand_becomes_a_film_and_twice_the_same() {
             let analysis = analyse(&round, &settings);
             let film = film(&round, &analysis, &config);
             promises(&film);
-            let missed =
-                analysis.trades.iter().flat_map(|t| t.opportunities.iter().flatten()).filter(|o| o.missed.is_some());
+            let missed = analysis.trades.iter().flat_map(|t| t.opportunities.iter().flatten()).filter(|o| o.missed);
             let isolated = analysis.isolated.as_ref().map_or(0, Vec::len);
             let all = analysis.trades.len() + missed.count() + isolated;
             assert_eq!(film.findings.len(), all, "{}", folder.display());

@@ -44,7 +44,7 @@ pub fn lines(
     let alive = |id: PlayerId| analysis.players.iter().find(|row| row.player == id);
     // Nearly all of the text is trade events.
     let (early, late) = analysis.trades.split_at(analysis.trades.len() / 2);
-    let trades = |trades: &[Trade]| text(trades.iter().map(|one| trade(round, one, places, head())));
+    let trades = |trades: &[Trade]| text(trades.iter().map(|one| trade(round, analysis.rule, one, places, head())));
     let others = || {
         [
             text(analysis.scores.iter().map(|one| score(round, one, alive(one.player), places, head()))),

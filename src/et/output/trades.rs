@@ -1,13 +1,19 @@
 //! `trade_events.jsonl`: one line for every kill by an enemy.
 
-use super::super::analysis::{Missing, Opportunity, Trade};
+use super::super::analysis::{Missing, Opportunity, Trade, TradeRule};
 use super::super::config::Side;
 use super::super::round::Round;
 use super::files::client;
 use super::json::{Object, number, secs};
 use crate::film::{Callouts, Explanation};
 
-pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut line: Object) -> Object {
+pub(super) fn trade(
+    round: &Round,
+    rule: TradeRule,
+    trade: &Trade,
+    places: Option<&Callouts>,
+    mut line: Object,
+) -> Object {
     line.set("t_death", secs(trade.t()))
         .set("victim", client(round, trade.victim))
         .set("killer", client(round, trade.killer))
@@ -29,7 +35,9 @@ pub(super) fn trade(round: &Round, trade: &Trade, places: Option<&Callouts>, mut
             });
             items.collect::<Vec<Object>>()
         })
-        .known("missed_candidates", judged(), |all| list(all, |one| missed(round, one, places)));
+        .known("missed_candidates", judged(), |all| {
+            list(all, |one| Some(missed(round, one, rule.explain(round, trade, one)?, places)))
+        });
     line.place("place", places, trade.pos).place("killer_place", places, trade.killer_pos);
     line.with_unavailable()
 }
@@ -71,8 +79,8 @@ fn success(round: &Round, one: &Opportunity) -> Option<Object> {
     Some(item)
 }
 
-fn missed(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Option<Object> {
-    let Explanation { trigger, expected, possible_because, missing } = one.missed.as_ref()?;
+fn missed(round: &Round, one: &Opportunity, why: Explanation, places: Option<&Callouts>) -> Object {
+    let Explanation { trigger, expected, possible_because, missing } = why;
     let reasons = one.reason_names();
     let mut item = Object::default();
     item.set("client", client(round, one.player))
@@ -86,5 +94,5 @@ fn missed(round: &Round, one: &Opportunity, places: Option<&Callouts>) -> Option
         .set("possible_because", possible_because.as_slice())
         .set("missing", missing.as_slice())
         .place("place", places, Some(one.pos));
-    Some(item)
+    item
 }

@@ -26,7 +26,7 @@ pub(super) fn finding_kinds() -> Vec<FindingKind> {
 /// A gate of the sample: name, number, sign, limit, unit, outcome.
 fn gate(name: &'static str, value: Option<f64>, bound: Bound, limit: Option<f64>, unit: &'static str) -> Gate {
     let outcome = Outcome::Pass;
-    Gate { name: name.into(), value, bound, limit, unit, key: None, outcome, note: String::new() }
+    Gate { name: name.into(), value, bound, limit, unit, key: None, outcome, note: "".into() }
 }
 
 /// The gates of a missed trade; `sight`, `clear` and `survived` as asked for.
@@ -34,10 +34,10 @@ fn gates(dist: f64, open: f64, sight: Outcome, clear: Outcome, survived: Outcome
     use Bound::{AtLeast, AtMost};
     let near = gate("near", Some(dist), AtMost, Some(600.0), "u");
     let near_outcome = if dist <= 600.0 { Outcome::Pass } else { Outcome::Fail };
-    let note = |outcome: &Outcome, yes: &str, no: &str| match outcome {
-        Outcome::Pass => yes.to_owned(),
-        Outcome::Fail => no.to_owned(),
-        Outcome::Unknown(_) => String::new(),
+    let note = |outcome: &Outcome, yes: &'static str, no: &'static str| match outcome {
+        Outcome::Pass => yes.into(),
+        Outcome::Fail => no.into(),
+        Outcome::Unknown(_) => "".into(),
     };
     let clear_note = note(&clear, "nothing excuses it", "an objective line 0.5 s before");
     let survived_note = note(&survived, "alive when the window closed", "died 1.4 s after the death");

@@ -64,8 +64,8 @@ fn outcome(answer: &Answer) -> Outcome {
     match &answer.applies {
         Applies::Yes => Outcome::Pass,
         Applies::No => Outcome::Fail,
-        Applies::Unknown(why) => Outcome::Unknown(why.clone()),
-        Applies::NotReached => Outcome::Unknown(format!("not reached: {}", answer.note)),
+        Applies::Unknown(why) => Outcome::Unknown(why.clone().into()),
+        Applies::NotReached => Outcome::Unknown(format!("not reached: {}", answer.note).into()),
     }
 }
 
@@ -123,7 +123,7 @@ fn gate(name: &'static str, key: &'static str, bound: Bound, limit: f64, margin:
         unit: "s",
         key: Some(key),
         outcome: outcome(answer),
-        note: answer.note.clone(),
+        note: answer.note.clone().into(),
     }
 }
 
@@ -253,8 +253,8 @@ fn call(meta: &Meta, verdict: &Verdict) -> Finding {
         key: Some("score_threshold"),
         outcome: if reached { Outcome::Pass } else { Outcome::Fail },
         note: match verdict.first_true {
-            Some((t, _)) => format!("{} of the signals, {}", verdict.combine.as_str(), scores(verdict, t)),
-            None => format!("{} of the signals at {}", verdict.combine.as_str(), verdict.at),
+            Some((t, _)) => format!("{} of the signals, {}", verdict.combine.as_str(), scores(verdict, t)).into(),
+            None => format!("{} of the signals at {}", verdict.combine.as_str(), verdict.at).into(),
         },
     }];
     finding.gates.extend(verdict.guards.iter().map(guard_gate));

@@ -70,7 +70,7 @@ pub fn finding(found: &Disagreement, row: &Row, row_id: &str, actor: impl Fn(Who
             unit: "",
             key: None,
             outcome: Outcome::Fail,
-            note: format!("{}, {}", text(&found.left), text(&found.right)),
+            note: format!("{}, {}", text(&found.left), text(&found.right)).into(),
         }],
         explanation: Explanation {
             trigger: text(&found.left),

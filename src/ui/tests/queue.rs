@@ -188,7 +188,7 @@ fn decided_otherwise(film: &mut Film) {
         for gate in &mut finding.gates {
             gate.outcome = if gate.outcome == Outcome::Pass { Outcome::Fail } else { Outcome::Pass };
             gate.limit = gate.limit.map(|limit| limit + 111.0);
-            gate.note = format!("note {at}");
+            gate.note = format!("note {at}").into();
         }
         finding.explanation.expected = format!("within {at} u; excused by reason {at}");
         finding.rule = format!("trade: <= {at} u");

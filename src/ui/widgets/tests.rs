@@ -235,7 +235,7 @@ fn what_is_drawn_in_ascii_is_ascii() {
     for finding in &mut film.findings {
         finding.title = finding.title.replace(|c: char| !c.is_ascii(), "e");
         finding.explanation.trigger.clear();
-        finding.gates.iter_mut().for_each(|g| g.note.clear());
+        finding.gates.iter_mut().for_each(|g| g.note = "".into());
     }
     film.cast.iter_mut().for_each(|a| a.name = a.name.replace(|c: char| !c.is_ascii(), "e"));
     let theme = plain(true);

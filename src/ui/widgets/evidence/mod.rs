@@ -220,8 +220,8 @@ fn sum(gates: &[Gate], room: usize) -> Option<(String, Tone)> {
         let one = |gate: &Gate| {
             let (word, why) = match &gate.outcome {
                 Outcome::Pass => return None,
-                Outcome::Fail => ("fails", gate.note.as_str()),
-                Outcome::Unknown(why) => ("is unknown", why.as_str()),
+                Outcome::Fail => ("fails", &*gate.note),
+                Outcome::Unknown(why) => ("is unknown", &**why),
             };
             let why = if with_reason && !why.is_empty() { format!(" ({why})") } else { String::new() };
             Some(format!("{} {word}{why}", gate.name))
