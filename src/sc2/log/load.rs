@@ -6,8 +6,10 @@ use crate::film::{Problem, Problems, Progress, Time};
 use crate::ingest::{Source, Stopped, scan};
 use crate::sc2::observe::Observations;
 use crate::sc2::rush::RushSettings;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -115,10 +117,21 @@ fn item(bytes: &[u8], settings: &RushSettings) -> Result<Item, String> {
     }
 }
 
+/// A key of an object, as it stands in the line where nothing in it is escaped.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(transparent)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Borrow<str> for Key<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Whether a line looks like a detector's log.
 pub(in crate::sc2) fn is_log_line(line: &[u8]) -> bool {
     // Most lines that are asked about are other games': their keys say so, without a value that is kept.
-    let Ok(keys) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(line) else { return false };
+    let Ok(keys) = serde_json::from_slice::<BTreeMap<Key<'_>, IgnoredAny>>(line) else { return false };
     let has = |key: &str| keys.contains_key(key);
     (is_note(has) || is_row(has)) && serde_json::from_slice::<Value>(line).is_ok()
 }
@@ -128,5 +141,20 @@ impl Logged {
     #[must_use]
     pub fn problem(&self, reason: impl Into<String>) -> Problem {
         Problem { file: Arc::clone(&self.file), line: self.line, offset: 0, reason: reason.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_told_by_its_keys_however_they_are_written() {
+        for line in [r#"{"t":1,"kind":"seen"}"#, r#"{"t":1,"k\u0069nd":"seen"}"#, r#"{"a":{"b":[1]},"kind":0,"t":0}"#] {
+            assert!(is_log_line(line.as_bytes()), "{line}");
+        }
+        for line in [r#"{"t":1,"kind":"seen","type":"kill"}"#, r#"{"kind":"t"}"#, r#"{"t":1,"kind":"#, "[]", "", "{}"] {
+            assert!(!is_log_line(line.as_bytes()), "{line}");
+        }
     }
 }
